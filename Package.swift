@@ -1,0 +1,77 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The rooms of maichat and which way their arrows point. README, "How it fits together", draws them;
+// Tests/ArchitectureTests compares the real edges with that drawing.
+let package = Package(
+  name: "maichat",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "maichat", targets: ["maichat"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
+  targets: [
+    // Typed C shims, no logic. C targets, not system libraries: SwiftPM does not rebuild after an edit of
+    // a system library's header.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CMd4c", linkerSettings: [.linkedLibrary("md4c")]),
+    .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CWidth"),
+
+    // Vocabulary.
+    .target(name: "Canvas", dependencies: ["CWidth"]),
+    .target(name: "ChatModel"),
+    .target(name: "Threading"),
+
+    // Logic as values.
+    .target(name: "ChatStore", dependencies: ["ChatModel"]),
+    .target(
+      name: "ChatView",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "Markdown",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
+    .target(name: "MaiAgentAPI", dependencies: ["ChatModel"]),
+    .target(name: "Markdown", dependencies: ["Canvas", "CMd4c"]),
+
+    // Shells that do I/O.
+    .target(
+      name: "ChatHistory", dependencies: ["ChatModel", "Threading", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Configuration", dependencies: ["Canvas", "TOMLKit"]),
+    .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"]),
+    .target(name: "Sandbox", dependencies: [.product(name: "FlyingFox", package: "FlyingFox")]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
+
+    .executableTarget(
+      name: "maichat",
+      dependencies: [
+        "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "MaiAgentNetwork", "Sandbox",
+        "Terminal", "Threading",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
+    .testTarget(name: "ChatHistoryTests", dependencies: ["ChatHistory", "TestSupport"]),
+    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
+    .testTarget(name: "ChatStoreTests", dependencies: ["ChatStore", "TestSupport"]),
+    .testTarget(name: "ChatViewTests", dependencies: ["ChatView", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
+    .testTarget(name: "MaiAgentAPITests", dependencies: ["MaiAgentAPI", "TestSupport"]),
+    .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"]),
+    .testTarget(name: "SandboxTests", dependencies: ["MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
+    .testTarget(name: "maichatTests", dependencies: ["maichat", "TestSupport"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
+  ],
+  swiftLanguageModes: [.v6]
+)

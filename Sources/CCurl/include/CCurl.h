@@ -1,0 +1,17 @@
+// Fixed-signature doors to libcurl's variadic calls, which Swift cannot import.
+#ifndef CCURL_SHIM_H
+#define CCURL_SHIM_H
+#include <curl/curl.h>
+
+typedef size_t (*ccurl_data_fn)(char *, size_t, size_t, void *);
+
+static inline CURLcode ccurl_set_long(CURL *e, CURLoption o, long v) { return curl_easy_setopt(e, o, v); }
+static inline CURLcode ccurl_set_off(CURL *e, CURLoption o, curl_off_t v) { return curl_easy_setopt(e, o, v); }
+static inline CURLcode ccurl_set_string(CURL *e, CURLoption o, const char *v) { return curl_easy_setopt(e, o, v); }
+static inline CURLcode ccurl_set_pointer(CURL *e, CURLoption o, void *v) { return curl_easy_setopt(e, o, v); }
+static inline CURLcode ccurl_set_list(CURL *e, CURLoption o, struct curl_slist *v) { return curl_easy_setopt(e, o, v); }
+static inline CURLcode ccurl_set_function(CURL *e, CURLoption o, ccurl_data_fn f) { return curl_easy_setopt(e, o, f); }
+static inline CURLcode ccurl_get_long(CURL *e, CURLINFO i, long *v) { return curl_easy_getinfo(e, i, v); }
+static inline CURLcode ccurl_get_string(CURL *e, CURLINFO i, const char **v) { return curl_easy_getinfo(e, i, v); }
+static inline CURLMcode ccurl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
+#endif

@@ -1,0 +1,37 @@
+/// A key of the keyboard without its modifiers.
+package enum KeyCode: Hashable, Sendable {
+  /// A key that types: the grapheme cluster it types, in lower case when Control or Alt is held.
+  case character(Character)
+  case enter, tab, backspace, escape, delete, insert
+  case up, down, left, right, home, end, pageUp, pageDown
+  /// F1 to F24.
+  case function(Int)
+}
+
+/// The modifiers held with a key.
+package struct Modifiers: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  package static let shift = Modifiers(rawValue: 1)
+  package static let alt = Modifiers(rawValue: 2)
+  package static let control = Modifiers(rawValue: 4)
+}
+
+/// One press of a key. Space is `.character(" ")`, Shift-Tab is `.tab` with `.shift`.
+package struct KeyPress: Hashable, Sendable {
+  package var code: KeyCode
+  package var modifiers: Modifiers
+  /// The press of `code` while `modifiers` are held.
+  package init(_ code: KeyCode, _ modifiers: Modifiers = []) {
+    self.code = code
+    self.modifiers = modifiers
+  }
+}
+
+/// What comes from the terminal.
+package enum Input: Hashable, Sendable {
+  case key(KeyPress)
+  /// Text between the marks of bracketed paste, as sent (newlines as LF), not yet made safe.
+  case paste(String)
+  case focus(gained: Bool)
+}

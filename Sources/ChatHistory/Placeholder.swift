@@ -1,0 +1,1 @@
+// ChatHistory: see README, "How it fits together".

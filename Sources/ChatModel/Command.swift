@@ -1,0 +1,102 @@
+/// What is to be done outside the loop, in the imperative; the reducer returns these.
+package enum Command: Equatable, Sendable {
+  case network(NetworkCommand)
+  case history(HistoryCommand)
+  case client(ClientCommand)
+}
+
+/// Work for the network.
+package enum NetworkCommand: Equatable, Sendable {
+  case startReply(ReplyID, ReplyRequest)
+  /// Closes the connection at once, or gives up a retry that waits.
+  case stopReply(ReplyID)
+  /// Lists the chatbots, page after page.
+  case loadChatbots
+}
+
+/// A request for a reply.
+package struct ReplyRequest: Equatable, Sendable {
+  package var chatbot: ChatbotID
+  /// nil begins a new conversation.
+  package var conversation: RemoteConversationID?
+  package var text: String
+  package var attachments: [Attachment]
+  package var mode: ReplyMode
+
+  package init(
+    chatbot: ChatbotID, conversation: RemoteConversationID?, text: String, attachments: [Attachment] = [],
+    mode: ReplyMode
+  ) {
+    self.chatbot = chatbot
+    self.conversation = conversation
+    self.text = text
+    self.attachments = attachments
+    self.mode = mode
+  }
+}
+
+/// Work for the history file. Commands are carried out in the order given.
+package enum HistoryCommand: Equatable, Sendable {
+  /// Commits the conversation, and both messages of a turn (a retry saves the reply's message anew); answers
+  /// `turnSaved` or `turnNotSaved`.
+  case saveTurn(ReplyID, ConversationHeader, [Message])
+  /// Writes the conversation's header; creates it if need be.
+  case saveConversation(ConversationHeader)
+  /// Appends to a running reply's text; may be joined with others and written up to 50 ms later.
+  case appendText(ConversationID, MessageID, String)
+  /// Writes the whole message; what was appended before is part of it.
+  case saveMessage(ConversationID, Message)
+  /// Creates the conversation if need be.
+  case saveDraft(ConversationHeader, Draft)
+  case saveScroll(ConversationID, ScrollPosition)
+  /// Which conversation is shown, and the list's width and visibility.
+  case saveSession(SessionSnapshot)
+  /// Hides the conversation until `restoreConversation`; it is gone for good at `purgeDeleted`.
+  case deleteConversation(ConversationID)
+  case restoreConversation(ConversationID)
+  /// Removes for good what was deleted more than a day ago.
+  case purgeDeleted
+  /// Answers `conversationsLoaded`, page after page.
+  case loadConversations
+  /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
+  case loadMessages(ConversationID, before: MessageID?, limit: Int)
+}
+
+/// What is restored at the next start besides conversations, drafts and scroll positions.
+package struct SessionSnapshot: Hashable, Sendable, Codable {
+  package var openConversation: ConversationID?
+  package var isListVisible: Bool
+  /// The list's width in columns.
+  package var listColumns: Int
+
+  package init(openConversation: ConversationID? = nil, isListVisible: Bool = true, listColumns: Int = 24) {
+    self.openConversation = openConversation
+    self.isListVisible = isListVisible
+    self.listColumns = listColumns
+  }
+}
+
+/// Work for the client itself: the terminal and the process.
+package enum ClientCommand: Equatable, Sendable {
+  case quit
+  case suspend
+  /// Clears the terminal and paints everything anew.
+  case redraw
+  /// Checks base URL and key against the service, then keeps them.
+  case checkSetup(SetupEntry)
+  case openDemo
+  case copy(String)
+  case useTheme(String)
+}
+
+/// What the setup screen asks for.
+package struct SetupEntry: Hashable, Sendable {
+  package var baseURL: String
+  /// The key as typed; goes nowhere but to the check and the 0600 file.
+  package var key: String
+
+  package init(baseURL: String, key: String) {
+    self.baseURL = baseURL
+    self.key = key
+  }
+}

@@ -1,0 +1,94 @@
+/// An assistant that the key can talk to.
+package struct Chatbot: Hashable, Sendable, Codable, Identifiable {
+  package var id: ChatbotID
+  /// The name as received; the id where the service gives none.
+  package var name: String
+  /// The language model's name as received, where the service tells.
+  package var model: String?
+
+  package init(id: ChatbotID, name: String, model: String? = nil) {
+    self.id = id
+    self.name = name
+    self.model = model
+  }
+}
+
+/// How replies are asked for.
+package enum ReplyMode: String, Hashable, Sendable, Codable {
+  /// The reply arrives as it is written (server-sent events).
+  case streaming
+  /// The reply arrives whole.
+  case synchronous
+
+  /// The other mode.
+  package var other: ReplyMode { self == .streaming ? .synchronous : .streaming }
+}
+
+/// What the list and the history need to know of a conversation; its messages are kept apart.
+package struct ConversationHeader: Equatable, Sendable, Identifiable {
+  package var id: ConversationID
+  /// The service's id, once it has given one.
+  package var remoteID: RemoteConversationID?
+  /// The profile (deployment and key) that it belongs to.
+  package var profile: String
+  package var chatbot: ChatbotID?
+  /// The chatbot's name when last seen, for showing offline.
+  package var chatbotName: String
+  /// As the user or the server gave it, or made from the first question; empty before that.
+  package var title: String
+  package var titleSource: TitleSource
+  package var mode: ReplyMode
+  package var isPinned: Bool
+  package var isArchived: Bool
+  /// Replies finished since it was last on the screen.
+  package var unread: Int
+  package var createdAt: Timestamp
+  /// When a message was last added.
+  package var lastActivity: Timestamp
+
+  package init(
+    id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, chatbot: ChatbotID? = nil,
+    chatbotName: String = "", title: String = "", titleSource: TitleSource = .none, mode: ReplyMode = .streaming,
+    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, createdAt: Timestamp,
+    lastActivity: Timestamp
+  ) {
+    self.id = id
+    self.remoteID = remoteID
+    self.profile = profile
+    self.chatbot = chatbot
+    self.chatbotName = chatbotName
+    self.title = title
+    self.titleSource = titleSource
+    self.mode = mode
+    self.isPinned = isPinned
+    self.isArchived = isArchived
+    self.unread = unread
+    self.createdAt = createdAt
+    self.lastActivity = lastActivity
+  }
+}
+
+/// Who gave a conversation its title; a later source in this list is never replaced by an earlier one.
+package enum TitleSource: String, Hashable, Sendable, Codable {
+  case none, firstQuestion, server, user
+}
+
+/// Text typed but not sent.
+package struct Draft: Hashable, Sendable, Codable {
+  package var text: String
+  /// The caret, in UTF-8 bytes from the start of `text`, at a grapheme boundary.
+  package var caret: Int
+
+  package init(text: String = "", caret: Int = 0) {
+    self.text = text
+    self.caret = caret
+  }
+}
+
+/// What a transcript shows.
+package enum ScrollPosition: Hashable, Sendable, Codable {
+  /// The end, following what arrives.
+  case following
+  /// `row` rows below the first row of `message` stand at the top of the pane.
+  case anchored(message: MessageID, row: Int)
+}

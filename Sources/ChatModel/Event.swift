@@ -1,0 +1,71 @@
+/// What happened outside the loop, in the past tense; the network and the history hand these over.
+package enum Event: Equatable, Sendable {
+  case reply(ReplyID, ReplyEvent)
+  case chatbots(ChatbotsEvent)
+  case history(HistoryEvent)
+}
+
+/// What happened to a request for a reply.
+package enum ReplyEvent: Equatable, Sendable {
+  /// The request was handed to the connection.
+  case sent
+  /// The service answered with success; the body follows.
+  case accepted
+  /// The service named the conversation.
+  case conversationNamed(RemoteConversationID)
+  /// More text arrived, to be appended.
+  case textArrived(String)
+  /// Sources arrived; they replace the ones before.
+  case citationsArrived([Citation])
+  /// The service gave the message's own id.
+  case messageNamed(RemoteMessageID)
+  /// The reply is complete. Final.
+  case completed
+  /// It failed. Final.
+  case failed(Failure)
+  /// It failed in a way that is safe to repeat, and will be tried again at `at`; `attempt` counts from 2.
+  case retryScheduled(attempt: Int, at: Timestamp, reason: Failure)
+  /// It was stopped at the user's wish and the socket is closed. Final.
+  case stopped
+}
+
+/// What came of asking for the chatbots.
+package enum ChatbotsEvent: Equatable, Sendable {
+  /// One page; `isLast` on the last.
+  case pageArrived([Chatbot], isLast: Bool)
+  case failed(Failure)
+}
+
+/// What came of the history file's work.
+package enum HistoryEvent: Equatable, Sendable {
+  /// The person's message and the place of its reply are on disk; the request may start.
+  case turnSaved(ReplyID)
+  /// They could not be written; the sentence says what to do.
+  case turnNotSaved(ReplyID, HistoryProblem)
+  /// Something else could not be written.
+  case saveFailed(HistoryProblem)
+  /// Writing works again after it had failed.
+  case recovered
+  /// More conversations, newest first; `isLast` on the last page.
+  case conversationsLoaded([ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool)
+  /// Messages of one conversation, oldest first, that stand before those already loaded.
+  case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
+  case loadFailed(ConversationID, HistoryProblem)
+}
+
+/// Why the history file cannot be used for something, and what the user can do.
+package struct HistoryProblem: Error, Hashable, Sendable {
+  package var kind: Kind
+  /// One or two sentences: what is wrong with which file, and what to do.
+  package var text: String
+
+  package init(kind: Kind, text: String) {
+    self.kind = kind
+    self.text = text
+  }
+
+  /// What is wrong.
+  package enum Kind: String, Hashable, Sendable {
+    case locked, readOnly, full, newerVersion, damaged, inaccessible
+  }
+}

@@ -1,0 +1,111 @@
+/// Who wrote a message.
+package enum Author: String, Hashable, Sendable, Codable {
+  case person, assistant
+}
+
+/// Where a message stands. A person's message is `.complete` as soon as it is kept; what became of its request shows in
+/// the reply that follows it.
+package enum MessageStatus: Hashable, Sendable, Codable {
+  /// The request is being prepared or sent; nothing came back yet. To: waiting, streaming, complete, stopped,
+  /// interrupted, failed.
+  case sending
+  /// The service took the request; no text yet. To: the same but `sending`.
+  case waiting
+  /// Text is arriving. To: complete, stopped, interrupted, failed.
+  case streaming
+  /// All there is.
+  case complete
+  /// The user stopped it; the text is what had come.
+  case stopped
+  /// This client ended while it ran; the text is what had come.
+  case interrupted
+  /// It failed; the text is what had come.
+  case failed(Failure)
+
+  /// Whether a request is running for it.
+  package var isRunning: Bool {
+    switch self {
+    case .sending, .waiting, .streaming: true
+    case .complete, .stopped, .interrupted, .failed: false
+    }
+  }
+}
+
+/// One message of a conversation.
+package struct Message: Equatable, Sendable, Identifiable {
+  package var id: MessageID
+  package var remoteID: RemoteMessageID?
+  package var author: Author
+  /// As typed or received; not made safe for a terminal.
+  package var text: String
+  package var status: MessageStatus
+  /// When it was sent, or when its reply was asked for.
+  package var createdAt: Timestamp
+  /// When the first text came; nil for a person's message.
+  package var firstTextAt: Timestamp?
+  /// When it reached its present final status.
+  package var endedAt: Timestamp?
+  package var attachments: [Attachment]
+  package var citations: [Citation]
+  /// The running or last request for it; nil for a person's message.
+  package var reply: ReplyID?
+  /// Grows with each change of what is shown of it; not kept on disk.
+  package var revision: Int
+
+  package init(
+    id: MessageID, remoteID: RemoteMessageID? = nil, author: Author, text: String = "",
+    status: MessageStatus = .complete, createdAt: Timestamp, firstTextAt: Timestamp? = nil,
+    endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [], reply: ReplyID? = nil,
+    revision: Int = 0
+  ) {
+    self.id = id
+    self.remoteID = remoteID
+    self.author = author
+    self.text = text
+    self.status = status
+    self.createdAt = createdAt
+    self.firstTextAt = firstTextAt
+    self.endedAt = endedAt
+    self.attachments = attachments
+    self.citations = citations
+    self.reply = reply
+    self.revision = revision
+  }
+}
+
+/// A file that belongs to a message, as the service describes it.
+package struct Attachment: Hashable, Sendable, Codable {
+  package var id: AttachmentID
+  /// `image`, `audio`, `other` or whatever else the service says.
+  package var type: String
+  /// As received; never a path.
+  package var filename: String
+  /// Where the service keeps it; as received.
+  package var file: String
+
+  package init(id: AttachmentID, type: String, filename: String, file: String) {
+    self.id = id
+    self.type = type
+    self.filename = filename
+    self.file = file
+  }
+}
+
+/// A source that an answer rests on.
+package struct Citation: Hashable, Sendable, Codable {
+  /// The file's name as received.
+  package var filename: String
+  /// Where the file is, if the service says.
+  package var file: String?
+  /// The passage, where the service gives one.
+  package var passage: String?
+  /// The score as the service words it.
+  package var score: String?
+
+  package init(filename: String, file: String? = nil, passage: String? = nil, score: String? = nil) {
+    self.filename = filename
+    self.file = file
+    self.passage = passage
+    self.score = score
+  }
+}

@@ -1,0 +1,1 @@
+// ChatStore: see README, "How it fits together".

@@ -1,0 +1,1 @@
+// ChatView: see README, "How it fits together".

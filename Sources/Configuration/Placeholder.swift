@@ -1,0 +1,1 @@
+// Configuration: see README, "How it fits together".

@@ -1,0 +1,1 @@
+// MaiAgentAPI: see README, "How it fits together".

@@ -1,0 +1,1 @@
+// MaiAgentNetwork: see README, "How it fits together".

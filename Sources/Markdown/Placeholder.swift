@@ -1,0 +1,1 @@
+// Markdown: see README, "How it fits together".

@@ -1,0 +1,1 @@
+// Sandbox: see README, "How it fits together".

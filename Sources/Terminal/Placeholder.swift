@@ -1,0 +1,1 @@
+// Terminal: see README, "How it fits together".
