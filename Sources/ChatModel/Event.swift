@@ -3,6 +3,22 @@ package enum Event: Equatable, Sendable {
   case reply(ReplyID, ReplyEvent)
   case chatbots(ChatbotsEvent)
   case history(HistoryEvent)
+  case client(ClientEvent)
+}
+
+/// What happened in the client itself, outside the reducer.
+package enum ClientEvent: Equatable, Sendable {
+  /// Base URL and key were accepted and kept; `service` is the host to show.
+  case setupAccepted(profile: String, service: String)
+  /// They were refused, or could not be kept.
+  case setupRefused(Failure)
+  /// A copy was made; says honestly by which way.
+  case copied(String)
+  case copyFailed(String)
+  /// The look changed to the theme of this name.
+  case themeChanged(String)
+  /// Something the user should know, one sentence.
+  case noticed(String)
 }
 
 /// What happened to a request for a reply.

@@ -6,10 +6,10 @@ package enum Author: String, Hashable, Sendable, Codable {
 /// Where a message stands. A person's message is `.complete` as soon as it is kept; what became of its request shows in
 /// the reply that follows it.
 package enum MessageStatus: Hashable, Sendable, Codable {
-  /// The request is being prepared or sent; nothing came back yet. To: waiting, streaming, complete, stopped,
+  /// The request is being prepared, or waits to be repeated. To: waiting, streaming, complete, stopped,
   /// interrupted, failed.
   case sending
-  /// The service took the request; no text yet. To: the same but `sending`.
+  /// The request was handed to the connection; no text yet. To: sending (repeated), the same but `waiting`.
   case waiting
   /// Text is arriving. To: complete, stopped, interrupted, failed.
   case streaming

@@ -1,0 +1,103 @@
+import ChatModel
+
+/// A conversation in memory: what the list shows, the messages loaded so far, the text being typed, and the reply that runs.
+package struct Conversation: Equatable, Sendable {
+  package var header: ConversationHeader
+  /// Oldest first; those before the first stay on disk until wanted.
+  package var messages: [Message]
+  package var loading: Loading
+  package var composer: TextEditor
+  /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
+  package var recall: PromptRecall?
+  /// The scroll position last seen in a pane.
+  package var scroll: ScrollPosition
+  package var running: RunningReply?
+  /// When the draft must be on disk; nil while it is.
+  package var draftDue: Timestamp?
+  /// When the scroll position must be on disk; nil while it is.
+  package var scrollDue: Timestamp?
+  /// Whether the history file knows it; a new one is written with its first draft or message.
+  package var isKept: Bool
+
+  /// How much of the messages is in memory. To: notLoaded -> loading -> loaded; loaded(hasEarlier) -> loading.
+  package enum Loading: Equatable, Sendable {
+    case notLoaded
+    case loading
+    case loaded(hasEarlier: Bool)
+    case failed(HistoryProblem)
+  }
+
+  package init(
+    header: ConversationHeader, messages: [Message] = [], loading: Loading = .loaded(hasEarlier: false),
+    composer: TextEditor = TextEditor(), scroll: ScrollPosition = .following, isKept: Bool = true
+  ) {
+    self.header = header
+    self.messages = messages
+    self.loading = loading
+    self.composer = composer
+    self.scroll = scroll
+    self.isKept = isKept
+  }
+
+  /// What the list and the pane's title call it.
+  package var title: String { header.title.isEmpty ? "New conversation" : header.title }
+
+  /// Whether nothing was ever said or typed in it.
+  package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// Where `id` stands in `messages`; searched from the end, where replies run.
+  package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }
+}
+
+/// The request that runs in a conversation; there is at most one.
+package struct RunningReply: Equatable, Sendable {
+  package var id: ReplyID
+  package var message: MessageID
+  package var startedAt: Timestamp
+  /// Unicode scalars received so far.
+  package var scalars: Int
+  /// Whether the turn is on disk and the request was handed to the network.
+  package var phase: Phase
+  /// The repetition that waits, if one does.
+  package var retry: ScheduledRetry?
+
+  /// To: saving -> requested.
+  package enum Phase: Equatable, Sendable {
+    case saving, requested
+  }
+
+  package init(id: ReplyID, message: MessageID, startedAt: Timestamp) {
+    self.id = id
+    self.message = message
+    self.startedAt = startedAt
+    scalars = 0
+    phase = .saving
+  }
+}
+
+/// A request that failed in a way that is safe to repeat, and will be.
+package struct ScheduledRetry: Equatable, Sendable {
+  /// Which attempt the next one is; counts from 2.
+  package var attempt: Int
+  package var at: Timestamp
+  package var reason: Failure
+
+  package init(attempt: Int, at: Timestamp, reason: Failure) {
+    self.attempt = attempt
+    self.at = at
+    self.reason = reason
+  }
+}
+
+/// Going through the prompts sent before, with Up and Down in the composer.
+package struct PromptRecall: Equatable, Sendable {
+  /// The message whose text the composer shows.
+  package var message: MessageID
+  /// What the user had typed before.
+  package var own: Draft
+
+  package init(message: MessageID, own: Draft) {
+    self.message = message
+    self.own = own
+  }
+}

@@ -1,0 +1,75 @@
+import ChatModel
+
+/// What lies on top of the base screen and takes the keys first. A stack: the last one is on top.
+package enum Layer: Equatable, Sendable {
+  /// The leader key was pressed; its hints show from `hintsAt` on.
+  case leader(hintsAt: Timestamp)
+  case chatbots(ChatbotPicker)
+  case palette(Chooser)
+  case themes(Chooser)
+  case keys(scroll: Int)
+  case rename(ConversationID, TextEditor)
+  case quitting(running: Int)
+  case setup(SetupForm)
+}
+
+/// A list with a filter: what was typed and which row is chosen. The rows themselves follow from the state.
+package struct Chooser: Equatable, Sendable {
+  package var filter: TextEditor
+  /// Counts from 0 among the rows that pass the filter.
+  package var selected: Int
+
+  package init(filter: TextEditor = TextEditor(), selected: Int = 0) {
+    self.filter = filter
+    self.selected = selected
+  }
+}
+
+/// Choosing a chatbot, and what for.
+package struct ChatbotPicker: Equatable, Sendable {
+  package var chooser: Chooser
+  package var purpose: Purpose
+
+  /// What the chosen chatbot is used for.
+  package enum Purpose: Equatable, Sendable {
+    /// Becomes the chatbot of this conversation.
+    case assign(ConversationID)
+    /// Becomes its chatbot, and the text in its composer is sent.
+    case assignAndSend(ConversationID)
+    /// A new conversation begins with it.
+    case begin
+  }
+
+  package init(purpose: Purpose) {
+    chooser = Chooser()
+    self.purpose = purpose
+  }
+}
+
+/// The screen of the first run: where the service is and which key to use.
+package struct SetupForm: Equatable, Sendable {
+  package var baseURL: TextEditor
+  /// Shown masked; forgotten as soon as it was accepted.
+  package var key: TextEditor
+  package var field: Field
+  package var phase: Phase
+
+  /// Which field has the caret.
+  package enum Field: Equatable, Sendable {
+    case baseURL, key
+  }
+
+  /// To: editing -> checking -> refused -> editing ...; leaves when accepted.
+  package enum Phase: Equatable, Sendable {
+    case editing
+    case checking(since: Timestamp)
+    case refused(Failure)
+  }
+
+  package init(baseURL: String) {
+    self.baseURL = TextEditor(baseURL)
+    key = TextEditor()
+    field = baseURL.isEmpty ? .baseURL : .key
+    phase = .editing
+  }
+}

@@ -1,1 +1,0 @@
-// ChatStore: see README, "How it fits together".

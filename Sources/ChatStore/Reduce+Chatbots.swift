@@ -1,0 +1,75 @@
+import ChatModel
+
+extension State {
+  mutating func loadChatbots(now: Timestamp) -> [Command] {
+    if case .loading = chatbots.phase { return [] }
+    guard settings.connection == .configured else { return [] }
+    chatbots.phase = .loading(since: now)
+    return [.network(.loadChatbots)]
+  }
+
+  mutating func reduceChatbots(_ event: ChatbotsEvent, now: Timestamp) -> [Command] {
+    switch event {
+    case .pageArrived(let page, let isLast):
+      for chatbot in page {
+        if let index = chatbots.known.firstIndex(where: { $0.id == chatbot.id }) {
+          chatbots.known[index] = chatbot
+        } else {
+          chatbots.known.append(chatbot)
+        }
+      }
+      if isLast { chatbots.phase = .loaded }
+      return nameChatbots(page)
+    case .failed(let failure):
+      chatbots.phase = .failed(failure)
+      return []
+    }
+  }
+
+  /// Conversations show their chatbot's present name, also offline later.
+  private mutating func nameChatbots(_ page: [Chatbot]) -> [Command] {
+    let names = Dictionary(page.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+    var commands: [Command] = []
+    for id in order {
+      guard let header = conversations[id]?.header, header.profile == settings.profile,
+        let chatbot = header.chatbot, let name = names[chatbot], name != header.chatbotName
+      else { continue }
+      conversations[id]!.header.chatbotName = name
+      if conversations[id]!.isKept && settings.access == .readWrite {
+        commands.append(.history(.saveConversation(conversations[id]!.header)))
+      }
+    }
+    return commands
+  }
+
+  mutating func assign(_ chatbot: Chatbot, to id: ConversationID) {
+    conversations[id]?.header.chatbot = chatbot.id
+    conversations[id]?.header.chatbotName = chatbot.name
+  }
+
+  /// A conversation belongs to the chatbot it began with, since the service keeps it there: another choice begins another.
+  mutating func choose(_ chatbot: Chatbot, now: Timestamp) -> [Command] {
+    guard case .chatbots(let picker) = layers.last else { return [] }
+    layers.removeLast()
+    settings.chatbot = chatbot.id
+    switch picker.purpose {
+    case .assign(let id), .assignAndSend(let id):
+      guard let conversation = conversations[id] else { return [] }
+      if !conversation.messages.isEmpty && conversation.header.chatbot != chatbot.id && conversation.header.chatbot != nil {
+        return beginWith(chatbot, now: now)
+      }
+      assign(chatbot, to: id)
+      var commands: [Command] = []
+      if conversation.isKept { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+      if case .assignAndSend = picker.purpose, pane.conversation == id { commands += submit(now: now) }
+      return commands + focus(.composer)
+    case .begin: return beginWith(chatbot, now: now)
+    }
+  }
+
+  private mutating func beginWith(_ chatbot: Chatbot, now: Timestamp) -> [Command] {
+    let commands = begin(now: now)
+    if let id = pane.conversation { assign(chatbot, to: id) }
+    return commands
+  }
+}

@@ -1,0 +1,56 @@
+import ChatModel
+
+extension State {
+  /// Drafts reach the disk this long after the first change that is not there; half a second is promised, the rest is for
+  /// the writer.
+  private static let draftDelay = Milliseconds(300)
+
+  /// Changes the focused conversation in place, if there is one.
+  mutating func changeFocused(_ change: (inout Conversation) -> Void) {
+    guard let id = pane.conversation, conversations[id] != nil else { return }
+    change(&conversations[id]!)
+  }
+
+  mutating func editComposer(_ action: EditorAction, now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, conversations[id] != nil else { return [] }
+    let before = conversations[id]!.composer.text
+    conversations[id]!.composer.apply(action, killed: &killed)
+    if conversations[id]!.composer.text != before { conversations[id]!.recall = nil }
+    markDraft(id, now: now)
+    return []
+  }
+
+  mutating func markDraft(_ id: ConversationID, now: Timestamp) {
+    guard conversations[id] != nil, conversations[id]!.draftDue == nil else { return }
+    conversations[id]!.draftDue = now + Self.draftDelay
+    awaiting.insert(id)
+  }
+
+  /// Goes through the prompts of this conversation, older with `.backward`; past the newest stands the user's own draft.
+  mutating func recall(_ direction: UserEvent.Direction, now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    let prompts = conversation.messages.filter { $0.author == .person && !$0.text.isEmpty }
+    let at = conversation.recall.flatMap { recall in prompts.firstIndex { $0.id == recall.message } } ?? prompts.count
+    let target = direction == .backward ? at - 1 : at + 1
+    guard target >= 0, at < prompts.count || target < prompts.count else { return [] }
+    let own = conversation.recall?.own ?? conversation.composer.draft
+    if target >= prompts.count {
+      conversations[id]!.composer = TextEditor(own)
+      conversations[id]!.recall = nil
+    } else {
+      conversations[id]!.composer = TextEditor(prompts[target].text)
+      conversations[id]!.recall = PromptRecall(message: prompts[target].id, own: own)
+    }
+    markDraft(id, now: now)
+    return []
+  }
+
+  /// The commands that bring a draft to disk; what is recalled from before is not a draft, what the user typed is.
+  mutating func saveDraft(_ id: ConversationID) -> [Command] {
+    guard let conversation = conversations[id], settings.access == .readWrite else { return [] }
+    conversations[id]!.draftDue = nil
+    if conversation.isUntouched { return [] }
+    conversations[id]!.isKept = true
+    return [.history(.saveDraft(conversation.header, conversation.recall?.own ?? conversation.composer.draft))]
+  }
+}

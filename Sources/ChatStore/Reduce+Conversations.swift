@@ -1,0 +1,143 @@
+import ChatModel
+
+extension State {
+  /// How many messages a page from disk holds: more than any screen shows, little enough to read in a blink.
+  package static let pageSize = 200
+  private static let sessionDelay = Milliseconds(300)
+
+  /// Adds an empty conversation to the list; it is written when something is typed or sent in it.
+  mutating func addConversation(now: Timestamp) -> ConversationID {
+    let id: ConversationID = identifiers.next()
+    let chatbot = settings.chatbot
+    let header = ConversationHeader(
+      id: id, profile: settings.profile, chatbot: chatbot,
+      chatbotName: chatbots.known.first { $0.id == chatbot }?.name ?? "", mode: settings.mode, createdAt: now,
+      lastActivity: now)
+    conversations[id] = Conversation(header: header, isKept: false)
+    sortList()
+    return id
+  }
+
+  mutating func begin(now: Timestamp) -> [Command] {
+    if let focused, focused.isUntouched, focused.header.profile == settings.profile { return focus(.composer) }
+    let untouched = order.first { conversations[$0]!.isUntouched && conversations[$0]!.running == nil }
+    return open(untouched ?? addConversation(now: now), now: now)
+  }
+
+  mutating func open(_ id: ConversationID, now: Timestamp) -> [Command] {
+    guard conversations[id] != nil else { return [] }
+    var commands = focus(.composer)
+    let before = pane.conversation
+    pane.conversation = id
+    pane.scroll = conversations[id]!.scroll
+    list.selected = id
+    if let before, before != id { commands += leave(before) }
+    if conversations[id]!.header.unread > 0 {
+      conversations[id]!.header.unread = 0
+      if settings.access == .readWrite { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+    }
+    switch conversations[id]!.loading {
+    case .notLoaded, .failed:
+      conversations[id]!.loading = .loading
+      commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
+    case .loading, .loaded: break
+    }
+    markSession(now: now)
+    return commands
+  }
+
+  /// An empty conversation that nobody looks at any more is not worth a line in the list.
+  private mutating func leave(_ id: ConversationID) -> [Command] {
+    guard let conversation = conversations[id], !panes.contains(where: { $0.conversation == id }) else { return [] }
+    if conversation.isUntouched {
+      conversations[id] = nil
+      sortList()
+      return []
+    }
+    return conversation.draftDue == nil ? [] : saveDraft(id)
+  }
+
+  mutating func rename(_ id: ConversationID, to title: String, now: Timestamp) -> [Command] {
+    guard conversations[id] != nil else { return [] }
+    let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if title.isEmpty {
+      let first = conversations[id]!.messages.first { $0.author == .person }?.text ?? ""
+      conversations[id]!.header.title = Self.title(from: first)
+      conversations[id]!.header.titleSource = first.isEmpty ? .none : .firstQuestion
+    } else {
+      conversations[id]!.header.title = title
+      conversations[id]!.header.titleSource = .user
+    }
+    conversations[id]!.isKept = true
+    return [.history(.saveConversation(conversations[id]!.header))]
+  }
+
+  mutating func switchPin(_ id: ConversationID) -> [Command] {
+    guard conversations[id] != nil else { return [] }
+    conversations[id]!.header.isPinned.toggle()
+    conversations[id]!.isKept = true
+    sortList()
+    return [.history(.saveConversation(conversations[id]!.header))]
+  }
+
+  mutating func delete(_ id: ConversationID, now: Timestamp) -> [Command] {
+    guard let position = order.firstIndex(of: id) else { return [] }
+    var commands = stop(id, now: now)
+    if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
+    let conversation = conversations.removeValue(forKey: id)!
+    sortList()
+    if conversation.isKept {
+      deleted.append(conversation)
+      commands.append(.history(.deleteConversation(id)))
+      show("Deleted \"\(conversation.title)\". u in the list brings it back.", now: now)
+    }
+    let neighbour = order.isEmpty ? addConversation(now: now) : order[min(position, order.count - 1)]
+    if list.selected == id || list.selected == nil { list.selected = neighbour }
+    let zone = self.zone
+    for pane in panes where pane.conversation == id {
+      focusedPane = pane.id
+      commands += open(neighbour, now: now)
+    }
+    self.zone = zone
+    return commands
+  }
+
+  mutating func undoDeletion(now: Timestamp) -> [Command] {
+    guard let conversation = deleted.popLast() else {
+      show("Nothing was deleted since maichat started.", now: now)
+      return []
+    }
+    let id = conversation.header.id
+    conversations[id] = conversation
+    sortList()
+    list.selected = id
+    show("\"\(conversation.title)\" is back.", now: now)
+    return [.history(.restoreConversation(id))]
+  }
+
+  mutating func loadEarlier(_ id: ConversationID) -> [Command] {
+    guard case .loaded(hasEarlier: true) = conversations[id]?.loading else { return [] }
+    conversations[id]!.loading = .loading
+    let first = conversations[id]!.messages.first?.id
+    return [.history(.loadMessages(id, before: first, limit: Self.pageSize))]
+  }
+
+  mutating func copy(_ id: MessageID, now: Timestamp) -> [Command] {
+    guard let message = focused?.messages.first(where: { $0.id == id }) else { return [] }
+    return [.client(.copy(message.text))]
+  }
+
+  /// Brings `order` in line with the headers.
+  mutating func sortList() {
+    order = conversations.values.sorted {
+      let (a, b) = ($0.header, $1.header)
+      if a.isPinned != b.isPinned { return a.isPinned }
+      if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
+      return a.id < b.id
+    }.map(\.header.id)
+  }
+
+  mutating func markSession(now: Timestamp) {
+    if sessionDue == nil { sessionDue = now + Self.sessionDelay }
+  }
+}

@@ -1,0 +1,65 @@
+import ChatModel
+
+extension State {
+  mutating func reduceHistory(_ event: HistoryEvent, now: Timestamp) -> [Command] {
+    switch event {
+    case .turnSaved(let reply): return request(reply)
+    case .turnNotSaved(let reply, let problem):
+      // Somebody who asks a question wants the answer also when the disk is full; the status line keeps saying so.
+      historyProblem = problem
+      return request(reply)
+    case .saveFailed(let problem): historyProblem = problem
+    case .recovered: historyProblem = nil
+    case .conversationsLoaded(let headers, let drafts, let isLast): add(headers, drafts: drafts, isLast: isLast)
+    case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
+      addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft)
+    case .loadFailed(let id, let problem):
+      conversations[id]?.loading = .failed(problem)
+      show(problem.text, .warning, now: now)
+    }
+    return []
+  }
+
+  /// The turn is as safe as it can be: hand the request to the network, unless it was stopped meanwhile.
+  private mutating func request(_ reply: ReplyID) -> [Command] {
+    guard let id = replies[reply], let running = conversations[id]?.running, running.id == reply,
+      running.phase == .saving, let index = conversations[id]!.index(of: running.message),
+      let question = conversations[id]!.messages[..<index].last(where: { $0.author == .person }),
+      let chatbot = conversations[id]!.header.chatbot
+    else { return [] }
+    conversations[id]!.running!.phase = .requested
+    let header = conversations[id]!.header
+    let request = ReplyRequest(
+      chatbot: chatbot, conversation: header.remoteID, text: question.text, attachments: question.attachments,
+      mode: header.mode)
+    return [.network(.startReply(reply, request))]
+  }
+
+  private mutating func add(_ headers: [ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool) {
+    for header in headers where conversations[header.id] == nil && !deleted.contains(where: { $0.header.id == header.id })
+    {
+      let composer = drafts[header.id].map { TextEditor($0) } ?? TextEditor()
+      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
+    }
+    list.isLoading = !isLast
+    sortList()
+  }
+
+  private mutating func addMessages(
+    _ messages: [Message], to id: ConversationID, hasEarlier: Bool, scroll: ScrollPosition, draft: Draft
+  ) {
+    guard conversations[id] != nil else { return }
+    let isFirstPage = conversations[id]!.messages.isEmpty
+    let known = Set(conversations[id]!.messages.map(\.id))
+    conversations[id]!.messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
+    conversations[id]!.loading = .loaded(hasEarlier: hasEarlier)
+    guard isFirstPage else { return }
+    conversations[id]!.scroll = scroll
+    for index in panes.indices where panes[index].conversation == id && panes[index].scroll == .following {
+      panes[index].scroll = scroll
+    }
+    if conversations[id]!.composer.isEmpty && conversations[id]!.draftDue == nil {
+      conversations[id]!.composer = TextEditor(draft)
+    }
+  }
+}

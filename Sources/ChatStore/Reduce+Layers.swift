@@ -1,0 +1,143 @@
+import ChatModel
+
+extension State {
+  /// The leader's hints show after this pause, so that they never flash at those who know the keys.
+  private static let hintDelay = Milliseconds(400)
+
+  mutating func push(_ layer: Layer, now: Timestamp) -> [Command] {
+    if case .leader = layer {
+      layers.append(.leader(hintsAt: now + Self.hintDelay))
+      return []
+    }
+    layers.append(layer)
+    if case .chatbots = layer, chatbots.phase != .loaded { return loadChatbots(now: now) }
+    return []
+  }
+
+  mutating func closeLayer() -> [Command] {
+    if case .setup(let form) = layers.last, case .checking = form.phase {
+      changeSetup { $0.phase = .editing }
+      return []
+    }
+    _ = layers.popLast()
+    return []
+  }
+
+  mutating func editLayer(_ action: EditorAction) -> [Command] {
+    switch layers.last {
+    case .chatbots(var picker):
+      picker.chooser.edit(action, killed: &killed)
+      layers[layers.count - 1] = .chatbots(picker)
+    case .palette(var chooser):
+      chooser.edit(action, killed: &killed)
+      layers[layers.count - 1] = .palette(chooser)
+    case .themes(var chooser):
+      chooser.edit(action, killed: &killed)
+      layers[layers.count - 1] = .themes(chooser)
+    case .rename(let id, var editor):
+      editor.apply(action, killed: &killed)
+      layers[layers.count - 1] = .rename(id, editor)
+    case .setup:
+      // The key must not land among what yank brings back elsewhere.
+      var cut = ""
+      changeSetup { form in
+        guard case .checking = form.phase else {
+          switch form.field {
+          case .baseURL: form.baseURL.apply(action, killed: &cut)
+          case .key: form.key.apply(action, killed: &cut)
+          }
+          form.phase = .editing
+          return
+        }
+      }
+    case .leader, .keys, .quitting, nil: break
+    }
+    return []
+  }
+
+  mutating func selectInLayer(_ row: Int) -> [Command] {
+    switch layers.last {
+    case .chatbots(var picker):
+      picker.chooser.selected = row
+      layers[layers.count - 1] = .chatbots(picker)
+    case .palette(var chooser):
+      chooser.selected = row
+      layers[layers.count - 1] = .palette(chooser)
+    case .themes(var chooser):
+      chooser.selected = row
+      layers[layers.count - 1] = .themes(chooser)
+    case .keys: layers[layers.count - 1] = .keys(scroll: row)
+    case .leader, .rename, .quitting, .setup, nil: break
+    }
+    return []
+  }
+
+  // MARK: Setup
+
+  /// Changes the setup form wherever it lies in the stack.
+  mutating func changeSetup(_ change: (inout SetupForm) -> Void) {
+    for index in layers.indices {
+      guard case .setup(var form) = layers[index] else { continue }
+      change(&form)
+      layers[index] = .setup(form)
+    }
+  }
+
+  mutating func switchSetupField() -> [Command] {
+    changeSetup { $0.field = $0.field == .key ? .baseURL : .key }
+    return []
+  }
+
+  mutating func submitSetup(now: Timestamp) -> [Command] {
+    var commands: [Command] = []
+    changeSetup { form in
+      if case .checking = form.phase { return }
+      guard !form.key.isEmpty else {
+        form.field = .key
+        return
+      }
+      form.phase = .checking(since: now)
+      commands = [.client(.checkSetup(SetupEntry(baseURL: form.baseURL.text, key: form.key.text)))]
+    }
+    return commands
+  }
+
+  mutating func finishSetup(profile: String, service: String, now: Timestamp) -> [Command] {
+    layers.removeAll { if case .setup = $0 { true } else { false } }
+    settings.connection = .configured
+    settings.profile = profile
+    settings.service = service
+    for id in order where conversations[id]!.isUntouched || conversations[id]!.messages.isEmpty {
+      conversations[id]!.header.profile = profile
+    }
+    show("Connected to \(service). The key is kept for the next start.", now: now)
+    guard settings.chatbot == nil, let id = pane.conversation else { return loadChatbots(now: now) }
+    return push(.chatbots(ChatbotPicker(purpose: .assign(id))), now: now)
+  }
+
+  // MARK: Leaving
+
+  mutating func quit(_ confirmation: UserEvent.Confirmation, now: Timestamp) -> [Command] {
+    if confirmation == .asked && !replies.isEmpty {
+      layers.removeAll { if case .quitting = $0 { true } else { false } }
+      layers.append(.quitting(running: replies.count))
+      return []
+    }
+    var commands: [Command] = []
+    for id in order {
+      commands += stop(id, as: .interrupted, now: now)
+      if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
+      commands += saveScroll(id)
+    }
+    if settings.access == .readWrite { commands.append(.history(.saveSession(session))) }
+    return commands + [.client(.quit)]
+  }
+}
+
+extension Chooser {
+  fileprivate mutating func edit(_ action: EditorAction, killed: inout String) {
+    let before = filter.text
+    filter.apply(action, killed: &killed)
+    if filter.text != before { selected = 0 }
+  }
+}

@@ -1,0 +1,57 @@
+import ChatModel
+
+extension State {
+  private static let scrollDelay = Milliseconds(400)
+  /// What the list can be resized to; narrower shows no title, wider leaves no transcript at 80 columns.
+  private static let listColumns = 12...60
+
+  mutating func scroll(_ id: PaneID, to position: ScrollPosition, now: Timestamp) -> [Command] {
+    guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].scroll != position else { return [] }
+    panes[index].scroll = position
+    guard let conversation = panes[index].conversation else { return [] }
+    conversations[conversation]?.scroll = position
+    if conversations[conversation]?.scrollDue == nil {
+      conversations[conversation]?.scrollDue = now + Self.scrollDelay
+      awaiting.insert(conversation)
+    }
+    return []
+  }
+
+  mutating func saveScroll(_ id: ConversationID) -> [Command] {
+    guard let conversation = conversations[id], conversation.scrollDue != nil else { return [] }
+    conversations[id]!.scrollDue = nil
+    guard conversation.isKept, settings.access == .readWrite else { return [] }
+    return [.history(.saveScroll(id, conversation.scroll))]
+  }
+
+  mutating func focus(_ zone: Zone) -> [Command] {
+    self.zone = zone == .list && !list.isVisible ? .composer : zone
+    if self.zone == .list && list.selected == nil { list.selected = pane.conversation }
+    return []
+  }
+
+  mutating func cycleZone(_ direction: UserEvent.Direction) -> [Command] {
+    let zones: [Zone] = list.isVisible ? [.composer, .transcript, .list] : [.composer, .transcript]
+    let at = zones.firstIndex(of: zone) ?? 0
+    return focus(zones[(at + (direction == .forward ? 1 : zones.count - 1)) % zones.count])
+  }
+
+  mutating func switchList(now: Timestamp) -> [Command] {
+    list.isVisible.toggle()
+    if !list.isVisible && zone == .list { zone = .composer }
+    markSession(now: now)
+    return []
+  }
+
+  mutating func resizeList(to columns: Int, now: Timestamp) -> [Command] {
+    list.columns = min(max(columns, Self.listColumns.lowerBound), Self.listColumns.upperBound)
+    markSession(now: now)
+    return []
+  }
+
+  /// What the next start restores.
+  package var session: SessionSnapshot {
+    let open = pane.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
+    return SessionSnapshot(openConversation: open, isListVisible: list.isVisible, listColumns: list.columns)
+  }
+}

@@ -1,0 +1,68 @@
+import ChatModel
+
+extension State {
+  mutating func reduceReply(_ id: ReplyID, _ event: ReplyEvent, now: Timestamp) -> [Command] {
+    // What comes after a stop or a deletion has no place any more.
+    guard let place = replies[id], let running = conversations[place]?.running, running.id == id,
+      let index = conversations[place]!.index(of: running.message)
+    else { return [] }
+    switch event {
+    case .sent, .accepted:
+      conversations[place]!.running!.retry = nil
+      if conversations[place]!.messages[index].status == .sending {
+        conversations[place]!.messages[index].status = .waiting
+        conversations[place]!.messages[index].revision += 1
+      }
+      return []
+    case .conversationNamed(let remote):
+      guard conversations[place]!.header.remoteID != remote else { return [] }
+      conversations[place]!.header.remoteID = remote
+      return [.history(.saveConversation(conversations[place]!.header))]
+    case .textArrived(let text):
+      guard !text.isEmpty else { return [] }
+      conversations[place]!.messages[index].text += text
+      conversations[place]!.messages[index].revision += 1
+      if conversations[place]!.messages[index].status != .streaming {
+        conversations[place]!.messages[index].status = .streaming
+        conversations[place]!.messages[index].firstTextAt = now
+      }
+      conversations[place]!.running!.scalars += text.unicodeScalars.count
+      return [.history(.appendText(place, running.message, text))]
+    case .citationsArrived(let citations):
+      conversations[place]!.messages[index].citations = citations
+      conversations[place]!.messages[index].revision += 1
+      return []
+    case .messageNamed(let remote):
+      conversations[place]!.messages[index].remoteID = remote
+      return []
+    case .retryScheduled(let attempt, let at, let reason):
+      conversations[place]!.running!.retry = ScheduledRetry(attempt: attempt, at: at, reason: reason)
+      conversations[place]!.messages[index].status = .sending
+      conversations[place]!.messages[index].revision += 1
+      return []
+    case .completed: return end(running, in: place, as: .complete, now: now)
+    case .failed(let failure): return end(running, in: place, as: .failed(failure), now: now)
+    case .stopped: return end(running, in: place, as: .stopped, now: now)
+    }
+  }
+
+  /// Takes `running` from the running replies and writes its message down as `status`.
+  mutating func end(
+    _ running: RunningReply, in id: ConversationID, as status: MessageStatus, now: Timestamp
+  ) -> [Command] {
+    replies[running.id] = nil
+    conversations[id]!.running = nil
+    guard let index = conversations[id]!.index(of: running.message) else { return [] }
+    conversations[id]!.messages[index].status = status
+    conversations[id]!.messages[index].endedAt = now
+    conversations[id]!.messages[index].revision += 1
+    var commands = [Command.history(.saveMessage(id, conversations[id]!.messages[index]))]
+    if status != .stopped && status != .interrupted {
+      conversations[id]!.header.lastActivity = now
+      if !panes.contains(where: { $0.conversation == id }) { conversations[id]!.header.unread += 1 }
+      commands.append(.history(.saveConversation(conversations[id]!.header)))
+      sortList()
+    }
+    return commands
+  }
+}

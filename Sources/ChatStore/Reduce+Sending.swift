@@ -1,0 +1,140 @@
+import ChatModel
+
+extension State {
+  mutating func submit(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    let text = conversation.composer.text
+    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    guard conversation.running == nil else {
+      show("A reply is still running here: Esc stops it. Your text stays.", .warning, now: now)
+      return []
+    }
+    if case .loading = conversation.loading {
+      show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
+      return []
+    }
+    guard settings.connection == .configured else {
+      return push(.setup(SetupForm(baseURL: "")), now: now)
+    }
+    guard conversation.header.profile == settings.profile else {
+      show(
+        "This conversation belongs to profile \"\(conversation.header.profile)\": start maichat with --profile"
+          + " \(conversation.header.profile) to go on with it.", .warning, now: now)
+      return []
+    }
+    guard conversation.header.chatbot != nil else { return chooseThenSend(id, now: now) }
+    return send(text, in: id, now: now)
+  }
+
+  /// With one chatbot there is nothing to choose.
+  private mutating func chooseThenSend(_ id: ConversationID, now: Timestamp) -> [Command] {
+    if chatbots.phase == .loaded, chatbots.known.count == 1 {
+      assign(chatbots.known[0], to: id)
+      return send(conversations[id]!.composer.text, in: id, now: now)
+    }
+    return push(.chatbots(ChatbotPicker(purpose: .assignAndSend(id))), now: now)
+  }
+
+  mutating func send(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {
+    let question = Message(id: identifiers.next(), author: .person, text: text, createdAt: now)
+    conversations[id]!.messages.append(question)
+    if conversations[id]!.header.titleSource == .none {
+      conversations[id]!.header.title = Self.title(from: text)
+      conversations[id]!.header.titleSource = .firstQuestion
+    }
+    conversations[id]!.composer = TextEditor()
+    conversations[id]!.recall = nil
+    conversations[id]!.draftDue = nil
+    for index in panes.indices where panes[index].conversation == id { panes[index].scroll = .following }
+    conversations[id]!.scroll = .following
+    let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
+    return commands + [.history(.saveDraft(conversations[id]!.header, Draft()))]
+  }
+
+  /// Begins a reply to `question`: a place for it in the transcript, and the turn on its way to disk. The request starts
+  /// when the history answers that the turn is kept.
+  mutating func ask(
+    for question: Message, in id: ConversationID, alsoSaving messages: [Message], now: Timestamp
+  ) -> [Command] {
+    let reply: ReplyID = identifiers.next()
+    let answer = Message(id: identifiers.next(), author: .assistant, status: .sending, createdAt: now, reply: reply)
+    conversations[id]!.messages.append(answer)
+    return run(reply, for: answer, in: id, alsoSaving: messages, now: now)
+  }
+
+  private mutating func run(
+    _ reply: ReplyID, for answer: Message, in id: ConversationID, alsoSaving messages: [Message], now: Timestamp
+  ) -> [Command] {
+    conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
+    conversations[id]!.header.lastActivity = now
+    conversations[id]!.isKept = true
+    replies[reply] = id
+    sortList()
+    return [.history(.saveTurn(reply, conversations[id]!.header, messages + [answer]))]
+  }
+
+  /// Asks the last question of the focused conversation again. A reply of which nothing came is asked for in its place; one
+  /// with text stays, and the new one stands below it.
+  mutating func retry(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    guard conversation.running == nil else {
+      show("A reply is still running here: Esc stops it.", .warning, now: now)
+      return []
+    }
+    guard settings.connection == .configured, conversation.header.profile == settings.profile,
+      conversation.header.chatbot != nil
+    else {
+      show("This conversation has no chatbot here to ask: Ctrl-X c chooses one.", .warning, now: now)
+      return []
+    }
+    guard let asked = conversation.messages.lastIndex(where: { $0.author == .person }) else {
+      show("There is nothing to ask again yet.", now: now)
+      return []
+    }
+    for index in panes.indices where panes[index].conversation == id { panes[index].scroll = .following }
+    conversations[id]!.scroll = .following
+    let question = conversation.messages[asked]
+    guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty else {
+      return ask(for: question, in: id, alsoSaving: [], now: now)
+    }
+    let place = conversation.messages.count - 1
+    let reply: ReplyID = identifiers.next()
+    conversations[id]!.messages[place].status = .sending
+    conversations[id]!.messages[place].reply = reply
+    conversations[id]!.messages[place].createdAt = now
+    conversations[id]!.messages[place].endedAt = nil
+    conversations[id]!.messages[place].revision += 1
+    return run(reply, for: conversations[id]!.messages[place], in: id, alsoSaving: [], now: now)
+  }
+
+  mutating func stopFocused(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation else { return [] }
+    return stop(id, now: now)
+  }
+
+  /// Ends the reply that runs in `id` at once, keeping what came, and marks it as `status`.
+  mutating func stop(_ id: ConversationID, as status: MessageStatus = .stopped, now: Timestamp) -> [Command] {
+    guard let running = conversations[id]?.running else { return [] }
+    let wasRequested = running.phase == .requested
+    let saves = end(running, in: id, as: status, now: now)
+    return (wasRequested ? [.network(.stopReply(running.id))] : []) + saves
+  }
+
+  mutating func switchMode(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, conversations[id] != nil else { return [] }
+    conversations[id]!.header.mode = conversations[id]!.header.mode.other
+    let next = conversations[id]!.running == nil ? "" : " from the next message on"
+    switch conversations[id]!.header.mode {
+    case .streaming: show("Replies stream in as they are written\(next).", now: now)
+    case .synchronous: show("Replies arrive whole, when they are finished\(next).", now: now)
+    }
+    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header))] : []
+  }
+
+  /// The first line of `question` that says something, cut to a list's measure.
+  static func title(from question: String) -> String {
+    let line = question.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""
+    let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count <= 60 ? words : words.prefix(59) + "…"
+  }
+}

@@ -1,0 +1,111 @@
+import ChatModel
+
+// How the state changes. Nobody else changes it; the clock is `now`; what is to be done outside is returned. State is
+// changed in place along its path and never copied: a copy of the conversations costs more than a thousand appends.
+
+/// Changes `state` by what happened and says what is to be done about it, in order.
+package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -> [Command] {
+  switch event {
+  case .user(let event): state.reduceUser(event, now: now)
+  case .outside(.reply(let id, let event)): state.reduceReply(id, event, now: now)
+  case .outside(.chatbots(let event)): state.reduceChatbots(event, now: now)
+  case .outside(.history(let event)): state.reduceHistory(event, now: now)
+  case .outside(.client(let event)): state.reduceClient(event, now: now)
+  case .timePassed: state.reduceTime(now: now)
+  }
+}
+
+extension State {
+  mutating func reduceUser(_ event: UserEvent, now: Timestamp) -> [Command] {
+    if settings.access == .readOnly && event.writes {
+      show("maichat was started with --read-only: nothing is sent or changed.", .warning, now: now)
+      return []
+    }
+    switch event {
+    case .composerEdited(let action): return editComposer(action, now: now)
+    case .promptSubmitted: return submit(now: now)
+    case .promptRecalled(let direction): return recall(direction, now: now)
+    case .replyStopped: return stopFocused(now: now)
+    case .allRepliesStopped: return conversations.keys.flatMap { stop($0, now: now) }
+    case .replyRetried: return retry(now: now)
+    case .modeSwitched: return switchMode(now: now)
+    case .conversationBegun: return begin(now: now)
+    case .conversationOpened(let id): return open(id, now: now)
+    case .conversationRenamed(let id, let title): return rename(id, to: title, now: now)
+    case .conversationDeleted(let id): return delete(id, now: now)
+    case .deletionUndone: return undoDeletion(now: now)
+    case .pinSwitched(let id): return switchPin(id)
+    case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
+    case .chatbotsWanted: return loadChatbots(now: now)
+    case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
+    case .earlierMessagesWanted(let id): return loadEarlier(id)
+    case .rawSwitched:
+      pane.format = pane.format == .raw ? .markdown : .raw
+      return []
+    case .messageCopied(let id): return copy(id, now: now)
+    case .zoneFocused(let zone): return focus(zone)
+    case .zoneCycled(let direction): return cycleZone(direction)
+    case .listSelected(let id):
+      list.selected = id
+      return []
+    case .listFilterOpened:
+      list.filter = list.filter ?? TextEditor()
+      return focus(.list)
+    case .listFilterClosed:
+      list.filter = nil
+      return []
+    case .listFiltered(let action):
+      list.filter?.apply(action, killed: &killed)
+      return []
+    case .listSwitched: return switchList(now: now)
+    case .listResized(let columns): return resizeList(to: columns, now: now)
+    case .layerOpened(let layer): return push(layer, now: now)
+    case .layerClosed: return closeLayer()
+    case .layerEdited(let action): return editLayer(action)
+    case .layerSelected(let row): return selectInLayer(row)
+    case .setupFieldSwitched: return switchSetupField()
+    case .setupSubmitted: return submitSetup(now: now)
+    case .demoWanted: return [.client(.openDemo)]
+    case .quitWanted(let confirmation): return quit(confirmation, now: now)
+    case .suspendWanted: return [.client(.suspend)]
+    case .redrawWanted: return [.client(.redraw)]
+    case .themeWanted(let name): return [.client(.useTheme(name))]
+    case .noticed(let text):
+      show(text, now: now)
+      return []
+    }
+  }
+
+  mutating func reduceClient(_ event: ClientEvent, now: Timestamp) -> [Command] {
+    switch event {
+    case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
+    case .setupRefused(let failure):
+      changeSetup { $0.phase = .refused(failure) }
+    case .copied(let way): show(way, now: now)
+    case .copyFailed(let reason): show(reason, .warning, now: now)
+    case .themeChanged(let name): settings.themeName = name
+    case .noticed(let text): show(text, .warning, now: now)
+    }
+    return []
+  }
+
+  /// Puts a sentence into the status line for as long as it takes to read it.
+  mutating func show(_ text: String, _ severity: Notice.Severity = .plain, now: Timestamp) {
+    // 15 characters a second is slow reading; never less than four seconds.
+    let reading = Milliseconds(max(4000, Int64(text.count) * 1000 / 15))
+    notice = Notice(text, severity: severity, until: now + reading)
+  }
+}
+
+extension UserEvent {
+  /// Whether it changes something on disk or sends something.
+  fileprivate var writes: Bool {
+    switch self {
+    case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
+      .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
+      .promptRecalled:
+      true
+    default: false
+    }
+  }
+}

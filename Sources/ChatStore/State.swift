@@ -1,0 +1,171 @@
+import ChatModel
+
+/// All that the client knows; changed only by `reduce`, read by the view.
+/// Does not: hold anything laid out, any descriptor, any callback.
+package struct State: Equatable, Sendable {
+  package var settings: Settings
+  package var identifiers: IdentifierSource
+  package var conversations: [ConversationID: Conversation] = [:]
+  /// The list from top to bottom: pinned first, then by last activity, newest first.
+  package var order: [ConversationID] = []
+  package var list = ListState()
+  package var panes: [Pane]
+  package var focusedPane: PaneID
+  package var zone: Zone = .composer
+  package var layers: [Layer] = []
+  package var notice: Notice?
+  package var chatbots = ChatbotDirectory()
+  /// Where the running replies belong.
+  package var replies: [ReplyID: ConversationID] = [:]
+  /// Conversations deleted in this run, newest last, for undo.
+  package var deleted: [Conversation] = []
+  /// What was cut last, for yank.
+  package var killed = ""
+  /// Why the history file cannot be written at present.
+  package var historyProblem: HistoryProblem?
+  /// The conversations of which something must reach the disk at a moment of its own.
+  package var awaiting: Set<ConversationID> = []
+  /// When the session snapshot must be on disk.
+  package var sessionDue: Timestamp?
+
+  /// An empty client with one pane that shows a new conversation.
+  package init(settings: Settings, identifiers: IdentifierSource, now: Timestamp) {
+    self.settings = settings
+    self.identifiers = identifiers
+    let pane = Pane(id: PaneID(1))
+    panes = [pane]
+    focusedPane = pane.id
+    let id = addConversation(now: now)
+    panes[0].conversation = id
+    list.selected = id
+  }
+
+  /// The pane that has the focus.
+  package var pane: Pane {
+    get { panes.first { $0.id == focusedPane } ?? panes[0] }
+    set { panes[panes.firstIndex { $0.id == focusedPane } ?? 0] = newValue }
+  }
+
+  /// The conversation of the focused pane.
+  package var focused: Conversation? { pane.conversation.flatMap { conversations[$0] } }
+
+  /// The layer on top.
+  package var top: Layer? { layers.last }
+}
+
+/// What the user set and what follows from how the client was started.
+package struct Settings: Equatable, Sendable {
+  package var profile: String
+  /// The service's host, for the status line.
+  package var service: String
+  package var chatbot: ChatbotID?
+  package var mode: ReplyMode
+  package var access: Access
+  /// Whether the service can be asked at all: false until base URL and key are known.
+  package var connection: Connection
+  package var kind: Kind
+  package var themeName: String
+
+  /// Whether anything may be written or sent.
+  package enum Access: Equatable, Sendable {
+    case readWrite, readOnly
+  }
+
+  package enum Connection: Equatable, Sendable {
+    case configured, missing
+  }
+
+  package enum Kind: Equatable, Sendable {
+    case service, demo
+  }
+
+  package init(
+    profile: String = "default", service: String = "", chatbot: ChatbotID? = nil, mode: ReplyMode = .streaming,
+    access: Access = .readWrite, connection: Connection = .configured, kind: Kind = .service, themeName: String = ""
+  ) {
+    self.profile = profile
+    self.service = service
+    self.chatbot = chatbot
+    self.mode = mode
+    self.access = access
+    self.connection = connection
+    self.kind = kind
+    self.themeName = themeName
+  }
+}
+
+/// A transcript pane.
+package struct PaneID: Hashable, Sendable {
+  package let value: Int
+  package init(_ value: Int) { self.value = value }
+}
+
+/// A part of the screen that shows one conversation at one place.
+package struct Pane: Equatable, Sendable {
+  package var id: PaneID
+  package var conversation: ConversationID?
+  package var scroll: ScrollPosition = .following
+  /// Whether messages are shown as their raw text.
+  package var format: Format = .markdown
+
+  /// How messages are shown.
+  package enum Format: Hashable, Sendable {
+    case markdown, raw
+  }
+
+  package init(id: PaneID, conversation: ConversationID? = nil) {
+    self.id = id
+    self.conversation = conversation
+  }
+}
+
+/// Where keys go while no layer is open.
+package enum Zone: Hashable, Sendable {
+  case composer, transcript, list
+}
+
+/// The conversation list pane.
+package struct ListState: Equatable, Sendable {
+  package var isVisible = true
+  /// In columns, without its borders' share of the neighbour.
+  package var columns = 24
+  package var selected: ConversationID?
+  package var filter: TextEditor?
+  /// Whether more conversations are still being read from disk.
+  package var isLoading = false
+
+  package init() {}
+}
+
+/// The chatbots that the key can see, as far as known.
+package struct ChatbotDirectory: Equatable, Sendable {
+  package var known: [Chatbot] = []
+  package var phase: Phase = .unknown
+
+  /// To: unknown -> loading -> loaded or failed; loaded and failed -> loading.
+  package enum Phase: Equatable, Sendable {
+    case unknown
+    case loading(since: Timestamp)
+    case loaded
+    case failed(Failure)
+  }
+
+  package init() {}
+}
+
+/// A sentence in the status line, until it has been there long enough to read.
+package struct Notice: Equatable, Sendable {
+  package var text: String
+  package var severity: Severity
+  package var until: Timestamp
+
+  package enum Severity: Equatable, Sendable {
+    case plain, warning
+  }
+
+  package init(_ text: String, severity: Severity = .plain, until: Timestamp) {
+    self.text = text
+    self.severity = severity
+    self.until = until
+  }
+}

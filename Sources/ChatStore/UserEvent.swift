@@ -1,0 +1,69 @@
+import ChatModel
+
+/// Everything that changes the state.
+package enum StoreEvent: Equatable, Sendable {
+  case user(UserEvent)
+  case outside(Event)
+  /// The clock reached `State.deadline`.
+  case timePassed
+}
+
+/// What the user did, after keys were mapped to it. What depends on rows (scrolling, Up in a wrapped text) is worked
+/// out by the view first and arrives as a place.
+package enum UserEvent: Equatable, Sendable {
+  // Composer
+  case composerEdited(EditorAction)
+  case promptSubmitted
+  case promptRecalled(Direction)
+  // Replies
+  case replyStopped
+  /// Every reply that runs, in all conversations.
+  case allRepliesStopped
+  case replyRetried
+  case modeSwitched
+  // Conversations
+  case conversationBegun
+  case conversationOpened(ConversationID)
+  case conversationRenamed(ConversationID, title: String)
+  case conversationDeleted(ConversationID)
+  case deletionUndone
+  case pinSwitched(ConversationID)
+  case chatbotChosen(Chatbot)
+  case chatbotsWanted
+  // Looking
+  case scrolled(PaneID, ScrollPosition)
+  case earlierMessagesWanted(ConversationID)
+  case rawSwitched
+  case messageCopied(MessageID)
+  case zoneFocused(Zone)
+  case zoneCycled(Direction)
+  case listSelected(ConversationID)
+  case listFiltered(EditorAction)
+  case listFilterOpened
+  case listFilterClosed
+  case listSwitched
+  case listResized(columns: Int)
+  // Layers
+  case layerOpened(Layer)
+  case layerClosed
+  case layerEdited(EditorAction)
+  /// To the row that the view found; already within bounds.
+  case layerSelected(Int)
+  case setupFieldSwitched
+  case setupSubmitted
+  case demoWanted
+  // Client
+  case quitWanted(Confirmation)
+  case suspendWanted
+  case redrawWanted
+  case themeWanted(String)
+  case noticed(String)
+
+  package enum Direction: Equatable, Sendable {
+    case backward, forward
+  }
+
+  package enum Confirmation: Equatable, Sendable {
+    case asked, given
+  }
+}
