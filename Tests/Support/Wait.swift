@@ -1,0 +1,41 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How long a test waits for something that should happen, in milliseconds: generous, since only a failing test waits
+/// that long.
+package let patience: Int64 = 20_000
+
+/// Milliseconds of a clock that never runs backwards.
+package func steadyMilliseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}
+
+/// Looks at `condition` again and again until it holds; false when `deadline` milliseconds went by without it.
+/// For conditions that nothing announces (another process's file or screen); the thread rests a millisecond between two
+/// looks.
+package func waitUntil(deadline: Int64 = patience, _ condition: () throws -> Bool) rethrows -> Bool {
+  let end = steadyMilliseconds() + deadline
+  while try !condition() {
+    if steadyMilliseconds() >= end { return try condition() }
+    _ = poll(nil, 0, 1)
+  }
+  return true
+}
+
+/// The same for a condition that has to be awaited.
+package func waitUntil(
+  deadline: Int64 = patience, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
+) async rethrows -> Bool {
+  let end = steadyMilliseconds() + deadline
+  while try await !condition() {
+    if steadyMilliseconds() >= end { return try await condition() }
+    _ = poll(nil, 0, 1)
+    await Task.yield()
+  }
+  return true
+}
