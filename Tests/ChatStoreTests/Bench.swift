@@ -1,0 +1,77 @@
+import ChatModel
+import ChatStore
+
+/// A state under test and the commands it gave back, with a clock that the test moves.
+struct Bench {
+  var state: State
+  var commands: [Command] = []
+  var now = Timestamp(milliseconds: 1_790_000_000_000)
+
+  init(settings: Settings = Settings(service: "api.test", chatbot: ChatbotID("bot"))) {
+    state = State(settings: settings, identifiers: IdentifierSource(seed: 7), now: now)
+  }
+
+  /// The focused conversation's id.
+  var id: ConversationID { state.pane.conversation! }
+  var conversation: ChatStore.Conversation { state.conversations[id]! }
+  var messages: [Message] { conversation.messages }
+
+  /// Feeds `event` and returns what is to be done about it.
+  @discardableResult
+  mutating func feed(_ event: StoreEvent) -> [Command] {
+    let new = reduce(&state, event, now: now)
+    commands += new
+    return new
+  }
+
+  @discardableResult
+  mutating func user(_ event: UserEvent) -> [Command] { feed(.user(event)) }
+
+  @discardableResult
+  mutating func reply(_ id: ReplyID, _ event: ReplyEvent) -> [Command] { feed(.outside(.reply(id, event))) }
+
+  /// Types `text` and presses Enter; returns the reply that was asked for.
+  @discardableResult
+  mutating func send(_ text: String) -> ReplyID {
+    user(.composerEdited(.replace(text)))
+    user(.promptSubmitted)
+    return conversation.running!.id
+  }
+
+  /// Sends `text` and lets the turn reach the disk.
+  mutating func ask(_ text: String) -> ReplyID {
+    let id = send(text)
+    feed(.outside(.history(.turnSaved(id))))
+    return id
+  }
+
+  mutating func pass(_ time: Milliseconds) { now = now + time }
+
+  /// What must hold between any two events.
+  func faults() -> [String] {
+    var faults: [String] = []
+    for (id, conversation) in state.conversations {
+      let running = conversation.messages.filter(\.status.isRunning)
+      if running.count != (conversation.running == nil ? 0 : 1) { faults.append("running messages of \(id)") }
+      if let reply = conversation.running {
+        if running.first?.id != reply.message { faults.append("running points elsewhere") }
+        if state.replies[reply.id] != id { faults.append("reply is not registered") }
+      }
+      if conversation.header.id != id { faults.append("header id") }
+    }
+    for (reply, id) in state.replies where state.conversations[id]?.running?.id != reply {
+      faults.append("reply \(reply) belongs nowhere")
+    }
+    if Set(state.order) != Set(state.conversations.keys) || state.order.count != state.conversations.count {
+      faults.append("order")
+    }
+    for pane in state.panes where pane.conversation.map({ state.conversations[$0] == nil }) ?? true {
+      faults.append("pane shows nothing")
+    }
+    var started: Set<ReplyID> = []
+    for case .network(.startReply(let id, _)) in commands where !started.insert(id).inserted {
+      faults.append("started twice")
+    }
+    return faults
+  }
+}

@@ -1,0 +1,280 @@
+import ChatModel
+import ChatStore
+import Testing
+
+@Suite struct ConversationTests {
+  private func header(_ name: String, activity: Int64 = 0, unread: Int = 0) -> ConversationHeader {
+    ConversationHeader(
+      id: ConversationID(name), profile: "default", chatbot: ChatbotID("bot"), title: name, titleSource: .user,
+      unread: unread, createdAt: Timestamp(milliseconds: 0), lastActivity: Timestamp(milliseconds: activity))
+  }
+
+  /// Two kept conversations, a (newer) and b, and the fresh one that has the focus.
+  private func bench() -> Bench {
+    var bench = Bench()
+    bench.feed(
+      .outside(
+        .history(
+          .conversationsLoaded(
+            [header("a", activity: 2), header("b", activity: 1, unread: 3)],
+            drafts: [ConversationID("b"): Draft(text: "draft", caret: 2)], isLast: true))))
+    return bench
+  }
+
+  @Test func openingReadsMessagesOnceAndRestoresDraftAndScroll() {
+    var bench = bench()
+    let b = ConversationID("b")
+    #expect(bench.conversation.isUntouched)
+    let commands = bench.user(.conversationOpened(b))
+    #expect(
+      commands == [
+        .history(.saveConversation(bench.conversation.header)),
+        .history(.loadMessages(b, before: nil, limit: State.pageSize)),
+      ])
+    #expect(bench.conversation.header.unread == 0)
+    #expect(bench.state.order == [ConversationID("a"), b], "the untouched one left the list")
+    let message = Message(id: MessageID("m"), author: .person, text: "q", createdAt: Timestamp(milliseconds: 0))
+    let scroll = ScrollPosition.anchored(message: message.id, row: 3)
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(
+            b, [message], hasEarlier: true, scroll: scroll, draft: Draft(text: "draft", caret: 2)))))
+    #expect(bench.messages == [message])
+    #expect(bench.state.pane.scroll == scroll)
+    #expect(bench.conversation.composer.text == "draft")
+    #expect(bench.conversation.composer.caret == 2)
+    bench.user(.conversationOpened(ConversationID("a")))
+    #expect(bench.user(.conversationOpened(b)) == [], "it is in memory")
+    #expect(bench.state.pane.scroll == scroll)
+  }
+
+  @Test func whatIsTypedWhileADraftIsReadIsNotOverwritten() {
+    var bench = bench()
+    bench.user(.conversationOpened(ConversationID("a")))
+    bench.user(.composerEdited(.insert("typed")))
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(
+            ConversationID("a"), [], hasEarlier: false, scroll: .following, draft: Draft(text: "old", caret: 0)))))
+    #expect(bench.conversation.composer.text == "typed")
+  }
+
+  @Test func earlierMessagesComeBeforeAndTheScrollStays() {
+    var bench = bench()
+    let a = ConversationID("a")
+    bench.user(.conversationOpened(a))
+    func message(_ n: Int) -> Message {
+      Message(id: MessageID("m\(n)"), author: .person, createdAt: Timestamp(milliseconds: Int64(n)))
+    }
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(a, [message(3), message(4)], hasEarlier: true, scroll: .following, draft: Draft()))))
+    let anchor = ScrollPosition.anchored(message: MessageID("m3"), row: 0)
+    bench.user(.scrolled(bench.state.focusedPane, anchor))
+    #expect(
+      bench.user(.earlierMessagesWanted(a))
+        == [.history(.loadMessages(a, before: MessageID("m3"), limit: State.pageSize))])
+    #expect(bench.user(.earlierMessagesWanted(a)) == [], "it is being read already")
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(
+            a, [message(1), message(2), message(3)], hasEarlier: false, scroll: .following, draft: Draft()))))
+    #expect(bench.messages.map(\.id.rawValue) == ["m1", "m2", "m3", "m4"])
+    #expect(bench.state.pane.scroll == anchor)
+    #expect(bench.user(.earlierMessagesWanted(a)) == [])
+  }
+
+  @Test func aReplyThatEndsElsewhereIsUnread() {
+    var bench = bench()
+    let reply = bench.ask("hello")
+    let asked = bench.id
+    bench.user(.conversationOpened(ConversationID("a")))
+    bench.reply(reply, .textArrived("hi"))
+    bench.reply(reply, .completed)
+    #expect(bench.state.conversations[asked]?.header.unread == 1)
+    #expect(bench.state.conversations[asked]?.messages.last?.text == "hi")
+    bench.user(.conversationOpened(asked))
+    #expect(bench.conversation.header.unread == 0)
+  }
+
+  @Test func deletingStopsTheReplyAndUndoBringsAllBack() {
+    var bench = bench()
+    let reply = bench.ask("hello")
+    let id = bench.id
+    bench.reply(reply, .textArrived("par"))
+    let commands = bench.user(.conversationDeleted(id))
+    #expect(commands.contains(.network(.stopReply(reply))))
+    #expect(commands.contains(.history(.deleteConversation(id))))
+    #expect(bench.state.conversations[id] == nil)
+    #expect(bench.id == ConversationID("a"))
+    bench.reply(reply, .textArrived("tial"))
+    #expect(bench.user(.deletionUndone) == [.history(.restoreConversation(id))])
+    #expect(bench.state.conversations[id]?.messages.map(\.text) == ["hello", "par"])
+    #expect(bench.state.conversations[id]?.messages.last?.status == .stopped)
+    #expect(bench.user(.deletionUndone) == [])
+  }
+
+  @Test func deletingTheLastOneLeavesAFreshOne() {
+    var bench = Bench()
+    let id = bench.id
+    bench.user(.conversationDeleted(id))
+    #expect(bench.id != id)
+    #expect(bench.state.order == [bench.id])
+    #expect(bench.commands == [], "the history never knew it")
+  }
+
+  @Test func renaming() {
+    var bench = Bench()
+    bench.send("first question")
+    bench.user(.conversationRenamed(bench.id, title: "  My   name\n"))
+    #expect(bench.conversation.header.title == "My name")
+    #expect(bench.conversation.header.titleSource == .user)
+    bench.user(.conversationRenamed(bench.id, title: " "))
+    #expect(bench.conversation.header.title == "first question")
+    #expect(bench.conversation.header.titleSource == .firstQuestion)
+  }
+
+  @Test func pinnedOnesStandOnTop() {
+    var bench = bench()
+    bench.user(.pinSwitched(ConversationID("b")))
+    #expect(bench.state.order.first == ConversationID("b"))
+    bench.user(.pinSwitched(ConversationID("b")))
+    #expect(bench.state.order.last == ConversationID("b"))
+  }
+
+  @Test func beginningAgainUsesTheEmptyOne() {
+    var bench = bench()
+    let fresh = bench.id
+    bench.user(.conversationBegun)
+    #expect(bench.id == fresh)
+    bench.user(.composerEdited(.insert("draft")))
+    bench.user(.conversationBegun)
+    #expect(bench.id != fresh)
+    #expect(bench.state.conversations[fresh]?.composer.text == "draft")
+  }
+
+  @Test func draftsReachTheDiskInTimeAndOnce() {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("a")))
+    let due = bench.state.deadline!
+    #expect(due - bench.now <= 300)
+    bench.pass(100)
+    bench.user(.composerEdited(.insert("b")))
+    #expect(bench.state.deadline == due, "typing on does not put it off")
+    #expect(bench.feed(.timePassed) == [])
+    bench.now = due
+    #expect(
+      bench.feed(.timePassed)
+        == [.history(.saveDraft(bench.conversation.header, Draft(text: "ab", caret: 2)))])
+    #expect(bench.state.deadline == nil)
+  }
+
+  @Test func recallingPromptsKeepsTheOwnDraft() {
+    var bench = Bench()
+    for text in ["one", "two"] {
+      let reply = bench.ask(text)
+      bench.reply(reply, .completed)
+    }
+    bench.user(.composerEdited(.insert("mine")))
+    var seen: [String] = []
+    for _ in 0..<3 {
+      bench.user(.promptRecalled(.backward))
+      seen.append(bench.conversation.composer.text)
+    }
+    for _ in 0..<3 {
+      bench.user(.promptRecalled(.forward))
+      seen.append(bench.conversation.composer.text)
+    }
+    #expect(seen == ["two", "one", "one", "two", "mine", "mine"])
+    bench.user(.promptRecalled(.backward))
+    bench.pass(1000)
+    let commands = bench.feed(.timePassed)
+    #expect(commands == [.history(.saveDraft(bench.conversation.header, Draft(text: "mine", caret: 4)))])
+  }
+
+  @Test func restoringGoesOnWhereTheLastRunEnded() {
+    var bench = Bench()
+    let a = header("a", activity: 5)
+    let message = Message(id: MessageID("m"), author: .person, text: "q", createdAt: Timestamp(milliseconds: 0))
+    bench.state.restore(
+      session: SessionSnapshot(openConversation: a.id, isListVisible: false, listColumns: 30), headers: [a],
+      drafts: [a.id: Draft(text: "dr", caret: 1)], isWholeList: false,
+      open: (a.id, [message], true, .anchored(message: message.id, row: 2)))
+    #expect(bench.id == a.id)
+    #expect(bench.messages == [message])
+    #expect(bench.conversation.composer.draft == Draft(text: "dr", caret: 1))
+    #expect(bench.state.pane.scroll == .anchored(message: message.id, row: 2))
+    #expect(bench.state.zone == .composer)
+    #expect(!bench.state.list.isVisible && bench.state.list.columns == 30 && bench.state.list.isLoading)
+    #expect(bench.state.order == [a.id])
+    #expect(bench.faults() == [])
+    #expect(bench.state.session == SessionSnapshot(openConversation: a.id, isListVisible: false, listColumns: 30))
+  }
+
+  @Test func zonesGoRound() {
+    var bench = Bench()
+    var seen: [Zone] = []
+    for _ in 0..<3 {
+      bench.user(.zoneCycled(.forward))
+      seen.append(bench.state.zone)
+    }
+    #expect(seen == [.transcript, .list, .composer])
+    bench.user(.listSwitched)
+    bench.user(.zoneCycled(.backward))
+    #expect(bench.state.zone == .transcript)
+    bench.user(.zoneFocused(.list))
+    #expect(bench.state.zone == .composer, "a hidden list takes no focus")
+  }
+
+  @Test func quittingWhileRepliesRunAsksFirstAndMarksThemInterrupted() {
+    var bench = Bench()
+    let reply = bench.ask("hello")
+    bench.reply(reply, .textArrived("part"))
+    bench.user(.composerEdited(.insert("draft")))
+    #expect(bench.user(.quitWanted(.asked)) == [])
+    #expect(bench.state.layers == [.quitting(running: 1)])
+    let commands = bench.user(.quitWanted(.given))
+    #expect(commands.first == .network(.stopReply(reply)))
+    #expect(commands.last == .client(.quit))
+    #expect(bench.messages[1].status == .interrupted)
+    #expect(commands.contains(.history(.saveMessage(bench.id, bench.messages[1]))))
+    #expect(commands.contains(.history(.saveDraft(bench.conversation.header, Draft(text: "draft", caret: 5)))))
+    #expect(commands.contains(.history(.saveSession(bench.state.session))))
+  }
+
+  @Test func theSetupKeyLeavesTheStateWhenAccepted() {
+    var bench = Bench(settings: Settings(connection: .missing))
+    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
+    bench.user(.layerEdited(.insert("sk-secret")))
+    bench.user(.layerEdited(.killToLineStart))
+    #expect(bench.state.killed == "", "a cut key is not kept for yank")
+    bench.user(.layerEdited(.undo))
+    #expect(
+      bench.user(.setupSubmitted)
+        == [.client(.checkSetup(SetupEntry(baseURL: "https://api.test/", key: "sk-secret")))])
+    #expect(bench.user(.setupSubmitted) == [], "one check at a time")
+    let refusal = Failure(kind: .unauthorized, status: 401, text: "no", advice: "check")
+    bench.feed(.outside(.client(.setupRefused(refusal))))
+    bench.user(.setupSubmitted)
+    let commands = bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
+    #expect(commands == [.network(.loadChatbots)])
+    #expect(bench.state.settings.connection == .configured)
+    #expect(!"\(bench.state)".contains("sk-secret"))
+    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .assign(bench.id)))])
+  }
+
+  @Test func noticesStayLongEnoughToRead() {
+    var bench = Bench()
+    bench.user(.noticed(String(repeating: "x", count: 150)))
+    bench.pass(9000)
+    bench.feed(.timePassed)
+    #expect(bench.state.notice != nil)
+    bench.pass(1000)
+    bench.feed(.timePassed)
+    #expect(bench.state.notice == nil)
+  }
+}

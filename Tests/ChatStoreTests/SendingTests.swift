@@ -1,0 +1,226 @@
+import ChatModel
+import ChatStore
+import Testing
+
+@Suite struct SendingTests {
+  @Test func theTurnIsSavedBeforeTheRequestStarts() throws {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("When do you open?")))
+    let commands = bench.user(.promptSubmitted)
+
+    let question = bench.messages[0]
+    let answer = bench.messages[1]
+    let reply = try #require(answer.reply)
+    #expect(question == Message(id: question.id, author: .person, text: "When do you open?", createdAt: bench.now))
+    #expect(
+      answer
+        == Message(id: answer.id, author: .assistant, status: .sending, createdAt: bench.now, reply: reply))
+    #expect(
+      commands == [
+        .history(.saveTurn(reply, bench.conversation.header, [question, answer])),
+        .history(.saveDraft(bench.conversation.header, Draft())),
+      ])
+    #expect(bench.conversation.composer.isEmpty)
+    #expect(bench.conversation.header.title == "When do you open?")
+
+    let request = ReplyRequest(
+      chatbot: ChatbotID("bot"), conversation: nil, text: "When do you open?", mode: .streaming)
+    #expect(bench.feed(.outside(.history(.turnSaved(reply)))) == [.network(.startReply(reply, request))])
+    #expect(bench.feed(.outside(.history(.turnSaved(reply)))) == [], "a second answer starts nothing")
+    #expect(bench.faults() == [])
+  }
+
+  @Test func aTurnThatCannotBeSavedIsAskedAllTheSameAndSaidSo() {
+    var bench = Bench()
+    let reply = bench.send("hello")
+    let problem = HistoryProblem(kind: .full, text: "The disk is full.")
+    let commands = bench.feed(.outside(.history(.turnNotSaved(reply, problem))))
+    #expect(commands.count == 1)
+    #expect(bench.state.historyProblem == problem)
+    bench.feed(.outside(.history(.recovered)))
+    #expect(bench.state.historyProblem == nil)
+  }
+
+  @Test func stoppedBeforeItWasSavedNothingIsEverSent() {
+    var bench = Bench()
+    let reply = bench.send("hello")
+    #expect(bench.user(.replyStopped) == [.history(.saveMessage(bench.id, bench.messages[1]))])
+    #expect(bench.messages[1].status == .stopped)
+    #expect(bench.feed(.outside(.history(.turnSaved(reply)))) == [])
+  }
+
+  @Test func textGrowsInPlaceAndIsJournaled() {
+    var bench = Bench()
+    let reply = bench.ask("hello")
+    bench.reply(reply, .sent)
+    #expect(bench.messages[1].status == .waiting)
+    bench.reply(reply, .accepted)
+    bench.pass(700)
+    let first = bench.now
+    #expect(bench.reply(reply, .textArrived("We ")) == [.history(.appendText(bench.id, bench.messages[1].id, "We "))])
+    bench.pass(10)
+    bench.reply(reply, .textArrived("open 九."))
+    let named = bench.reply(reply, .conversationNamed(RemoteConversationID("r1")))
+    #expect(named == [.history(.saveConversation(bench.conversation.header))])
+    #expect(bench.conversation.header.remoteID == RemoteConversationID("r1"))
+    #expect(bench.conversation.running?.scalars == 10)
+    bench.reply(reply, .citationsArrived([Citation(filename: "hours.pdf")]))
+    bench.reply(reply, .messageNamed(RemoteMessageID("m1")))
+    let commands = bench.reply(reply, .completed)
+
+    var expected = Message(
+      id: bench.messages[1].id, remoteID: RemoteMessageID("m1"), author: .assistant, text: "We open 九.",
+      status: .complete, createdAt: Timestamp(milliseconds: first.milliseconds - 700), firstTextAt: first,
+      endedAt: bench.now, citations: [Citation(filename: "hours.pdf")], reply: reply)
+    expected.revision = bench.messages[1].revision
+    #expect(bench.messages[1] == expected)
+    #expect(
+      commands == [
+        .history(.saveMessage(bench.id, expected)), .history(.saveConversation(bench.conversation.header)),
+      ])
+    #expect(bench.state.replies.isEmpty)
+    #expect(bench.conversation.header.unread == 0, "it was on the screen")
+  }
+
+  @Test func theNextMessageContinuesTheConversation() {
+    var bench = Bench()
+    let first = bench.ask("one")
+    bench.reply(first, .conversationNamed(RemoteConversationID("r1")))
+    bench.reply(first, .completed)
+    let second = bench.send("two")
+    let commands = bench.feed(.outside(.history(.turnSaved(second))))
+    let request = ReplyRequest(
+      chatbot: ChatbotID("bot"), conversation: RemoteConversationID("r1"), text: "two", mode: .streaming)
+    #expect(commands == [.network(.startReply(second, request))])
+  }
+
+  @Test func aSecondSendWhileAReplyRunsKeepsTheText() {
+    var bench = Bench()
+    _ = bench.ask("one")
+    bench.user(.composerEdited(.insert("two")))
+    #expect(bench.user(.promptSubmitted) == [])
+    #expect(bench.conversation.composer.text == "two")
+    #expect(bench.state.notice?.severity == .warning)
+    #expect(bench.messages.count == 2)
+  }
+
+  @Test(arguments: ["", "   ", "\n\n"])
+  func blankTextIsNotSent(text: String) {
+    var bench = Bench()
+    bench.user(.composerEdited(.replace(text)))
+    #expect(bench.user(.promptSubmitted) == [])
+    #expect(bench.messages.isEmpty)
+    #expect(bench.conversation.composer.text == text)
+  }
+
+  @Test func aFailedReplyIsRetriedInItsPlace() throws {
+    var bench = Bench()
+    let first = bench.ask("one")
+    bench.reply(first, .failed(Failure(kind: .server, status: 500, text: "boom", advice: "Try again.")))
+    let place = bench.messages[1].id
+    let commands = bench.user(.replyRetried)
+    let second = try #require(bench.conversation.running?.id)
+    #expect(second != first)
+    #expect(bench.messages.count == 2)
+    #expect(bench.messages[1].id == place)
+    #expect(commands == [.history(.saveTurn(second, bench.conversation.header, [bench.messages[1]]))])
+    let starts = bench.feed(.outside(.history(.turnSaved(second))))
+    let request = ReplyRequest(chatbot: ChatbotID("bot"), conversation: nil, text: "one", mode: .streaming)
+    #expect(starts == [.network(.startReply(second, request))])
+    #expect(bench.reply(first, .textArrived("late")) == [], "the first attempt has no place any more")
+    #expect(bench.messages[1].text == "")
+  }
+
+  @Test func aRetryKeepsAPartialReply() {
+    var bench = Bench()
+    let first = bench.ask("one")
+    bench.reply(first, .textArrived("half of"))
+    bench.reply(first, .failed(Failure(kind: .interrupted, text: "reset", advice: "Try again.")))
+    bench.user(.replyRetried)
+    #expect(bench.messages.map(\.text) == ["one", "half of", ""])
+    #expect(bench.messages[2].status == .sending)
+    #expect(bench.faults() == [])
+  }
+
+  @Test func aScheduledRetryIsShownAndStopsAtOnce() {
+    var bench = Bench()
+    let reply = bench.ask("one")
+    bench.reply(reply, .sent)
+    let reason = Failure(kind: .throttled, status: 429, text: "slow down", advice: "Wait.")
+    let at = bench.now + .seconds(3)
+    bench.reply(reply, .retryScheduled(attempt: 2, at: at, reason: reason))
+    #expect(bench.conversation.running?.retry == ScheduledRetry(attempt: 2, at: at, reason: reason))
+    #expect(bench.messages[1].status == .sending)
+    #expect(bench.user(.replyStopped).first == .network(.stopReply(reply)))
+    #expect(bench.messages[1].status == .stopped)
+  }
+
+  @Test func modeIsOfTheConversationAndRemembered() {
+    var bench = Bench()
+    #expect(bench.user(.modeSwitched) == [], "nothing to remember of a conversation that nobody began")
+    let reply = bench.send("one")
+    let commands = bench.feed(.outside(.history(.turnSaved(reply))))
+    guard case .network(.startReply(_, let request)) = commands[0] else {
+      Issue.record("no request")
+      return
+    }
+    #expect(request.mode == .synchronous)
+    #expect(bench.user(.modeSwitched) == [.history(.saveConversation(bench.conversation.header))])
+    #expect(bench.conversation.header.mode == .streaming)
+  }
+
+  @Test func withoutAChatbotThePickerOpensAndTheTextIsSentAfterwards() {
+    var bench = Bench(settings: Settings(service: "api.test"))
+    bench.user(.composerEdited(.insert("hello")))
+    #expect(bench.user(.promptSubmitted) == [.network(.loadChatbots)])
+    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .assignAndSend(bench.id)))])
+    let bot = Chatbot(id: ChatbotID("b1"), name: "Front desk")
+    bench.feed(.outside(.chatbots(.pageArrived([bot], isLast: true))))
+    let commands = bench.user(.chatbotChosen(bot))
+    guard case .history(.saveTurn(_, let header, _)) = commands[0] else {
+      Issue.record("not sent: \(commands)")
+      return
+    }
+    #expect(header.chatbot == bot.id)
+    #expect(header.chatbotName == "Front desk")
+    #expect(bench.state.layers.isEmpty)
+  }
+
+  @Test func theOnlyChatbotIsTakenWithoutAsking() {
+    var bench = Bench(settings: Settings(service: "api.test"))
+    bench.user(.chatbotsWanted)
+    bench.feed(
+      .outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("b1"), name: "Only")], isLast: true))))
+    bench.send("hello")
+    #expect(bench.conversation.header.chatbot == ChatbotID("b1"))
+  }
+
+  @Test func aConversationOfAnotherProfileIsNotSentThere() {
+    var bench = Bench()
+    bench.state.settings.profile = "work"
+    bench.user(.composerEdited(.insert("hello")))
+    #expect(bench.user(.promptSubmitted) == [])
+    #expect(bench.conversation.composer.text == "hello")
+    #expect(bench.state.notice?.text.contains("--profile default") == true)
+  }
+
+  @Test func readOnlySendsAndChangesNothing() {
+    var bench = Bench(settings: Settings(chatbot: ChatbotID("bot"), access: .readOnly))
+    bench.user(.composerEdited(.insert("x")))
+    bench.user(.promptSubmitted)
+    bench.user(.conversationDeleted(bench.id))
+    #expect(bench.commands == [])
+    #expect(bench.messages.isEmpty)
+    #expect(bench.state.notice?.text.contains("--read-only") == true)
+  }
+
+  @Test(arguments: [
+    ("  one\n two", "one"), ("\n\n a   b\tc \n", "a b c"), (String(repeating: "字", count: 80), String(repeating: "字", count: 59) + "…"),
+  ])
+  func titles(question: String, title: String) {
+    var bench = Bench()
+    bench.send(question)
+    #expect(bench.conversation.header.title == title)
+    #expect(bench.conversation.header.titleSource == .firstQuestion)
+  }
+}
