@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // The rooms of maichat and which way their arrows point. README, "How it fits together", draws them;
@@ -75,3 +75,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Where changes are checked, a warning is an error; elsewhere a newer compiler's new warnings must not stop a build.
+if Context.environment["MAICHAT_WARNINGS"] == "error" {
+  for target in package.targets {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}
