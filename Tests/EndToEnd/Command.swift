@@ -1,0 +1,71 @@
+import Foundation
+
+/// A program run to its end.
+enum Command {
+  struct Output {
+    var status: Int32
+    var bytes: Data
+    var errors: String
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+  }
+
+  /// Runs `program` (looked up in PATH unless it is a path) with `input` on its standard input.
+  static func run(
+    _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: Data? = nil
+  ) throws -> Output {
+    let process = Process()
+    process.executableURL = URL(filePath: program.contains("/") ? program : "/usr/bin/env")
+    process.arguments = program.contains("/") ? arguments : [program] + arguments
+    if let environment { process.environment = environment }
+    // Files, not pipes: nothing can fill up while nobody reads.
+    let folder = FileManager.default.temporaryDirectory
+    let name = "maichat-test-\(getpid())-\(counter.next())"
+    let (out, err, into) = (
+      folder.appending(path: name + ".out"), folder.appending(path: name + ".err"), folder.appending(path: name + ".in")
+    )
+    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    try (input ?? Data()).write(to: into)
+    defer { for file in [out, err, into] { try? FileManager.default.removeItem(at: file) } }
+    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardError = try FileHandle(forWritingTo: err)
+    process.standardInput = try FileHandle(forReadingFrom: into)
+    try process.run()
+    process.waitUntilExit()
+    return Output(
+      status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+      bytes: try Data(contentsOf: out), errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
+  }
+
+  private static let counter = Counter()
+}
+
+/// The program under test, as built beside this test bundle.
+enum Maichat {
+  static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    .appending(path: "maichat").path
+}
+
+/// A home of its own for each test: configuration, history and log of nobody else.
+final class Home {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "maichat-home-\(getpid())-\(Self.counter.next())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private static let counter = Counter()
+
+  /// The environment of somebody who lives in this home; nothing of the test's own.
+  func environment(_ more: [String: String] = [:]) -> [String: String] {
+    [
+      "HOME": folder.path, "XDG_CONFIG_HOME": folder.appending(path: "config").path,
+      "XDG_DATA_HOME": folder.appending(path: "data").path, "XDG_STATE_HOME": folder.appending(path: "state").path,
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
+    ].merging(more) { $1 }
+  }
+
+  var history: String { folder.appending(path: "data/maichat/history.sqlite").path }
+}

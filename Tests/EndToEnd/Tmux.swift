@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+
+/// A private tmux server with one window that runs a command; the screen a person would see.
+final class Tmux {
+  private let socket: String
+  private static let counter = Counter()
+
+  /// Starts `command` (a shell line) in a window of `columns` by `rows`. The environment is `environment` and what a
+  /// login needs, nothing of the test's own.
+  init(columns: Int = 120, rows: Int = 40, command: String, environment: [String: String] = [:]) throws {
+    socket = "maichat-test-\(getpid())-\(Self.counter.next())"
+    var arguments = ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
+    for (name, value) in environment { arguments += ["-e", "\(name)=\(value)"] }
+    try run(arguments + [command])
+    try run(["set-option", "-g", "status", "off"])
+    try run(["set-option", "-g", "remain-on-exit", "on"])
+    try run(["set-option", "-g", "escape-time", "0"])
+    try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  deinit { _ = try? run(["kill-server"]) }
+
+  @discardableResult
+  private func run(_ arguments: [String]) throws -> String {
+    let output = try Command.run("tmux", ["-L", socket, "-f", "/dev/null", "-u"] + arguments)
+    guard output.status == 0 else { throw Failure("tmux \(arguments.joined(separator: " ")): \(output.errors)") }
+    return output.text
+  }
+
+  /// Presses keys by tmux's names ("Enter", "C-x", "M-Enter", "a").
+  func press(_ keys: String...) throws { try run(["send-keys"] + keys) }
+
+  /// Types text as it is.
+  func type(_ text: String) throws { try run(["send-keys", "-l", "--", text]) }
+
+  /// Pastes text as a terminal does, in brackets if the program asked for them.
+  func paste(_ text: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(socket).paste")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try run(["load-buffer", file.path])
+    try run(["paste-buffer", "-p", "-r"])
+  }
+
+  func resize(columns: Int, rows: Int) throws { try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"]) }
+
+  /// The rows of the screen, without trailing blanks; with escape sequences where `styled`.
+  func screen(styled: Bool = false) throws -> [String] {
+    try run(["capture-pane", "-p"] + (styled ? ["-e"] : [])).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  /// A tmux format of the window's pane, such as `#{pane_dead}`, `#{pane_pid}`, `#{cursor_x}`.
+  func ask(_ format: String) throws -> String {
+    try run(["display-message", "-p", format]).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Waits until the screen fulfils `condition`; throws with the last screen when it does not in time.
+  @discardableResult
+  func wait(
+    _ what: String, deadline: Int64 = patience, until condition: ([String]) -> Bool
+  ) throws -> [String] {
+    var last: [String] = []
+    var problem: (any Error)?
+    let isMet = waitUntil(deadline: deadline) {
+      do { last = try screen() } catch { problem = error }
+      return condition(last)
+    }
+    guard isMet else {
+      throw Failure("waited for \(what); the screen was:\n\(last.joined(separator: "\n"))\n\(problem.map { "\($0)" } ?? "")")
+    }
+    return last
+  }
+
+  /// Waits until `text` stands somewhere on the screen.
+  @discardableResult
+  func wait(for text: String, deadline: Int64 = patience) throws -> [String] {
+    try wait("\"\(text)\"", deadline: deadline) { $0.contains { $0.contains(text) } }
+  }
+
+  /// Waits until the command has ended and returns its exit status.
+  func waitForExit(deadline: Int64 = patience) throws -> Int {
+    var dead = false
+    let isMet = waitUntil(deadline: deadline) {
+      dead = (try? ask("#{pane_dead}")) == "1"
+      return dead
+    }
+    guard isMet else { throw Failure("did not end; the screen was:\n\(try screen().joined(separator: "\n"))") }
+    return Int(try ask("#{pane_dead_status}")) ?? -1
+  }
+}
+
+/// What went wrong in a test's own machinery, or a wait that ended without what was waited for.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Numbers for names that must not meet.
+final class Counter: @unchecked Sendable {
+  private let lock = NSLock()
+  private var value = 0
+  func next() -> Int {
+    lock.withLock {
+      value += 1
+      return value
+    }
+  }
+}
