@@ -55,7 +55,9 @@ extension State {
     switch picker.purpose {
     case .assign(let id), .assignAndSend(let id):
       guard let conversation = conversations[id] else { return [] }
-      if !conversation.messages.isEmpty && conversation.header.chatbot != chatbot.id && conversation.header.chatbot != nil {
+      if !conversation.messages.isEmpty && conversation.header.chatbot != chatbot.id
+        && conversation.header.chatbot != nil
+      {
         return beginWith(chatbot, now: now)
       }
       assign(chatbot, to: id)

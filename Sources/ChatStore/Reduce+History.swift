@@ -36,8 +36,8 @@ extension State {
   }
 
   private mutating func add(_ headers: [ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool) {
-    for header in headers where conversations[header.id] == nil && !deleted.contains(where: { $0.header.id == header.id })
-    {
+    for header in headers
+    where conversations[header.id] == nil && !deleted.contains(where: { $0.header.id == header.id }) {
       let composer = drafts[header.id].map { TextEditor($0) } ?? TextEditor()
       conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
     }

@@ -56,7 +56,10 @@ package struct TextEditor: Equatable, Sendable {
   package mutating func apply(_ action: EditorAction, killed: inout String) {
     switch action {
     case .insert(let new): insert(new)
-    case .replace(let new): edit { $0.text = new; $0.caret = new.utf8.count }
+    case .replace(let new):
+      edit {
+        $0.text = new; $0.caret = new.utf8.count
+      }
     case .deleteBackward: delete(from: index(before: caretIndex), to: caretIndex)
     case .deleteForward: delete(from: caretIndex, to: index(after: caretIndex))
     case .deleteWordBackward: kill(from: wordStart(), to: caretIndex, into: &killed)

@@ -22,12 +22,17 @@ import Testing
     ],
   ]
   /// What comes with the toolchain.
-  static let toolchain: Set<String> = ["Darwin", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch"]
+  static let toolchain: Set<String> = [
+    "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
+  ]
   /// Rooms that may use full Foundation, because their library does.
   static let foundationRooms: Set<String> = ["ChatHistory", "Sandbox", "Configuration"]
 
   @Test func everyRoomIsDrawn() throws {
-    let rooms = try SourceTree.rooms().filter { !$0.hasPrefix("C") || ["Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration"].contains($0) }
+    let rooms = try SourceTree.rooms().filter {
+      !$0.hasPrefix("C")
+        || ["Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration"].contains($0)
+    }
     #expect(Set(rooms) == Set(Self.arrows.keys))
   }
 

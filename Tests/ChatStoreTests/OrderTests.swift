@@ -40,7 +40,8 @@ import Testing
   }
 
   @Test func everyOrderLeavesAConsistentState() {
-    for steps in permutations(Step.allCases) {
+    for order in permutations(Step.allCases.filter { $0 != .undo }) {
+      let steps = order + [.undo]
       let bench = play(steps)
       let faults = bench.faults()
       guard faults.isEmpty else {

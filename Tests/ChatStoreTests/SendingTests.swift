@@ -215,7 +215,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("  one\n two", "one"), ("\n\n a   b\tc \n", "a b c"), (String(repeating: "字", count: 80), String(repeating: "字", count: 59) + "…"),
+    ("  one\n two", "one"), ("\n\n a   b\tc \n", "a b c"),
+    (String(repeating: "字", count: 80), String(repeating: "字", count: 59) + "…"),
   ])
   func titles(question: String, title: String) {
     var bench = Bench()

@@ -68,7 +68,8 @@ final class Tmux {
       return condition(last)
     }
     guard isMet else {
-      throw Failure("waited for \(what); the screen was:\n\(last.joined(separator: "\n"))\n\(problem.map { "\($0)" } ?? "")")
+      throw Failure(
+        "waited for \(what); the screen was:\n\(last.joined(separator: "\n"))\n\(problem.map { "\($0)" } ?? "")")
     }
     return last
   }
