@@ -1,0 +1,60 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+extension MessageLayout {
+  /// What a message's rows depend on besides its text.
+  struct Stamp: Equatable {
+    private var style: MessageStyle
+    private var status: MessageStatus
+    private var citations: [Citation]
+    private var attachments: [Attachment]
+  }
+}
+
+extension MessageLayout.Stamp {
+  init(_ message: Message, style: MessageStyle) {
+    self.style = style
+    status = message.status
+    citations = message.citations
+    attachments = message.attachments
+  }
+
+  func matches(_ message: Message, style: MessageStyle) -> Bool {
+    self.style == style && status == message.status && citations == message.citations
+      && attachments == message.attachments
+  }
+
+  /// The rows below the body.
+  func tail(counters: inout TranscriptCounters) -> [Row] {
+    var rows: [Row] = []
+    for attachment in attachments {
+      rows += wrapped("+ " + (attachment.filename.isEmpty ? attachment.type : attachment.filename), .attachment)
+    }
+    for (index, citation) in citations.enumerated() {
+      let name = citation.filename.isEmpty ? citation.file ?? "source" : citation.filename
+      rows += wrapped("\(index + 1) \(name)", .citation)
+    }
+    switch status {
+    case .failed(let failure):
+      rows += wrapped(failure.text, .failed) + wrapped(failure.advice, .text) + hint("To ask again: \(style.retryKey).")
+    case .interrupted:
+      rows += hint("maichat ended before this reply did. To ask again: \(style.retryKey).")
+    case .sending:
+      if let reason = style.retryReason { rows += wrapped(reason.text, .warning) }
+    case .waiting, .streaming, .complete, .stopped: break
+    }
+    counters.rowsLaidOut += rows.count
+    return rows
+  }
+
+  /// Only the last reply can be asked for again; the others keep the room, so that no row moves when a message follows.
+  private func hint(_ text: String) -> [Row] {
+    let rows = wrapped(text, .dim)
+    return style.isLast ? rows : rows.map { _ in Row() }
+  }
+
+  private func wrapped(_ text: String, _ role: Role) -> [Row] {
+    text.isEmpty ? [] : TranscriptText.rows(text, width: style.width, indent: 2, style: Style(role))
+  }
+}

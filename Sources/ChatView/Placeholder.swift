@@ -1,1 +1,0 @@
-// ChatView: see README, "How it fits together".

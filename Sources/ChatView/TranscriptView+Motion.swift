@@ -1,0 +1,129 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+extension TranscriptView {
+  /// Where `pane` stands after `motion`; `.following` when that shows the end of the conversation.
+  package mutating func position(
+    after motion: TranscriptMotion, pane: Pane, conversation: Conversation, size: Size
+  ) -> ScrollPosition {
+    let scene = TranscriptScene(
+      pane: pane, conversation: conversation, width: max(1, size.columns.value), height: max(0, size.rows.value))
+    guard !conversation.messages.isEmpty else { return .following }
+    let start = top(of: scene)
+    let place: TranscriptPlace
+    switch motion {
+    case .rows(let count): place = moved(start, by: count, in: scene)
+    case .halfPages(let count): place = moved(start, by: Self.product(count, max(1, scene.height / 2)), in: scene)
+    case .pages(let count): place = moved(start, by: Self.product(count, max(1, scene.height - 1)), in: scene)
+    case .top: place = TranscriptPlace(index: 0, row: -leading(0, in: scene).count)
+    case .end: return .following
+    case .messages(let count): place = movedByMessages(start, count, in: scene)
+    case .codeBlocks(let count):
+      guard let found = movedByCodeBlocks(start, count, in: scene) else { return pane.scroll }
+      place = found
+    }
+    return place == start ? pane.scroll : position(place, in: scene)
+  }
+
+  /// The scroll position that shows `place` at the top; `.following` where the end is in view then.
+  private mutating func position(_ place: TranscriptPlace, in scene: TranscriptScene) -> ScrollPosition {
+    if rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height { return .following }
+    let id = scene.conversation.messages[place.index].id
+    memory.remember(id, at: place.index, of: scene.conversation)
+    return .anchored(message: id, row: place.row)
+  }
+
+  // MARK: Places
+
+  /// The place at the top of the view.
+  mutating func top(of scene: TranscriptScene) -> TranscriptPlace {
+    let messages = scene.conversation.messages
+    switch scene.pane.scroll {
+    case .following: return moved(end(of: scene), by: 1 - scene.height, in: scene)
+    case .anchored(let id, let row):
+      guard let index = memory.index(of: id, in: scene.conversation) else {
+        // The message is gone: the nearest to where it stood, at its head.
+        return TranscriptPlace(index: memory.nearest(in: scene.conversation), row: 0)
+      }
+      let lowest = -leading(index, in: scene).count
+      if row <= 0 { return TranscriptPlace(index: index, row: max(row, lowest)) }
+      return TranscriptPlace(index: index, row: min(row, layOut(min(index, messages.count - 1), in: scene) - 1))
+    }
+  }
+
+  private mutating func end(of scene: TranscriptScene) -> TranscriptPlace {
+    let index = scene.conversation.messages.count - 1
+    return TranscriptPlace(index: index, row: layOut(index, in: scene) - 1)
+  }
+
+  /// How many rows there are from `place` on to the end, counted until there are `limit`; and whether that is all.
+  mutating func rowsFrom(
+    _ place: TranscriptPlace, in scene: TranscriptScene, atLeast limit: Int
+  ) -> (rows: Int, isAll: Bool) {
+    var rows = layOut(place.index, in: scene) - place.row
+    var index = place.index + 1
+    while index < scene.conversation.messages.count {
+      if rows >= limit { return (rows, false) }
+      rows += leading(index, in: scene).count + layOut(index, in: scene)
+      index += 1
+    }
+    return (rows, true)
+  }
+
+  /// `place` moved down by `count` rows, up if negative, no further than the first and the last row.
+  private mutating func moved(
+    _ place: TranscriptPlace, by count: Int, in scene: TranscriptScene
+  ) -> TranscriptPlace {
+    var place = place
+    // No conversation has so many rows, and sums of them do not overflow.
+    place.row += min(max(count, -(1 << 40)), 1 << 40)
+    while true {
+      let lowest = -leading(place.index, in: scene).count
+      if place.row < lowest {
+        guard place.index > 0 else { return TranscriptPlace(index: 0, row: lowest) }
+        place.index -= 1
+        place.row += layOut(place.index, in: scene) - lowest
+        continue
+      }
+      if place.row <= 0 { return place }
+      let rows = layOut(place.index, in: scene)
+      if place.row < rows { return place }
+      guard place.index + 1 < scene.conversation.messages.count else {
+        return TranscriptPlace(index: place.index, row: rows - 1)
+      }
+      place.index += 1
+      place.row -= rows + leading(place.index, in: scene).count
+    }
+  }
+
+  private mutating func movedByMessages(
+    _ start: TranscriptPlace, _ count: Int, in scene: TranscriptScene
+  ) -> TranscriptPlace {
+    let last = scene.conversation.messages.count - 1
+    guard count != 0 else { return start }
+    // From within a message, the nearest head up is its own; from the rows above a head, the nearest down is that one.
+    let nearest =
+      count < 0 ? (start.row > 0 ? start.index : start.index - 1) : start.row < 0 ? start.index : start.index + 1
+    let index = count < 0 ? Self.sum(nearest, count + 1) : Self.sum(nearest, count - 1)
+    if index < 0 { return TranscriptPlace(index: 0, row: -leading(0, in: scene).count) }
+    if index > last { return end(of: scene) }
+    return TranscriptPlace(index: index, row: 0)
+  }
+
+  private mutating func movedByCodeBlocks(
+    _ start: TranscriptPlace, _ count: Int, in scene: TranscriptScene
+  ) -> TranscriptPlace? {
+    nil
+  }
+
+  private static func product(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? (a < 0 ? .min : .max) : product
+  }
+
+  private static func sum(_ a: Int, _ b: Int) -> Int {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? (b < 0 ? .min : .max) : sum
+  }
+}

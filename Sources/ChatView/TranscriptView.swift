@@ -1,0 +1,180 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+// The transcript: from messages to the rows of a pane.
+//
+// Rows are counted within messages, never over the whole conversation. Row 0 of a message is its head; what stands
+// between it and the message before (a blank row, a day's date) has negative rows, so that nothing which arrives or is
+// read from disk above a message changes the number of any row in it. A view is a place (message and row) at the top of
+// the pane; following is the place from which the last row is at the bottom. Both are found by walking from message to
+// message, so only messages that are on the screen, and those within a screen below it, are ever laid out, and a
+// conversation's length costs nothing.
+//
+// Laid-out messages are kept by id. Before use each is compared with its message and brought up to date; see
+// MessageLayout. When more rows are kept than `maximumRowsHeld`, those longest out of view go.
+
+/// Lays out and scrolls one pane's conversation; owns the layout cache.
+/// Does not: draw borders, title or the mark for rows below; hold any state of the conversation.
+package struct TranscriptView {
+  /// How the keys in hints are called.
+  package var hints: TranscriptHints
+  /// The clock that times are shown by.
+  package var zone: TranscriptZone
+  /// What was laid out so far.
+  package internal(set) var counters = TranscriptCounters()
+
+  var layouts: [MessageID: MessageLayout] = [:]
+  /// Counts pictures, to know what was long out of view.
+  private var pictures = 0
+  var memory = IndexMemory()
+  /// The place that a resize put at the top, with the spot that it stands for: resizing back must come back to it.
+  var resized: (position: ScrollPosition, spot: MessageSpot)?
+
+  /// Rows kept beyond this number are dropped, when they are not in view. A screenful is 50 rows, and a row takes about
+  /// 300 bytes: more would cost memory for rows that nobody looks at, less would lay out again what a page up shows.
+  static let maximumRowsHeld = 20_000
+  /// So many messages from the first one in memory, those before it are wanted.
+  private static let earlierMargin = 16
+
+  /// A view with an empty cache.
+  package init(hints: TranscriptHints = TranscriptHints(), zone: TranscriptZone = .local) {
+    self.hints = hints
+    self.zone = zone
+  }
+
+  /// The rows of `pane` on `size`, as they are at `now`. Brings the cache up to date.
+  package mutating func picture(
+    pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
+  ) -> TranscriptPicture {
+    pictures += 1
+    defer { dropUnused() }
+    let width = max(1, size.columns.value)
+    let height = max(0, size.rows.value)
+    var picture = TranscriptPicture(rows: [], rowsBelow: 0, below: .exact, needsEarlier: false)
+    let scene = TranscriptScene(pane: pane, conversation: conversation, width: width, height: height)
+    if conversation.messages.isEmpty {
+      let rows = TranscriptRows(hints: hints, zone: zone, width: width).placeholder(conversation)
+      picture.rows = Array(rows.prefix(height))
+    } else {
+      draw(scene, focus: focus, now: now, into: &picture)
+    }
+    picture.rows = picture.rows.map { $0.shortened(to: size.columns.value) }
+    while picture.rows.count < height { picture.rows.append(Row()) }
+    return picture
+  }
+
+  private mutating func draw(
+    _ scene: TranscriptScene, focus: TranscriptFocus, now: Timestamp, into picture: inout TranscriptPicture
+  ) {
+    let messages = scene.conversation.messages
+    let top = top(of: scene)
+    let current = scene.pane.scroll == .following ? messages.count - 1 : top.index
+    let head = TranscriptHead(zone: zone, now: now, width: scene.width)
+    var place = top
+    while picture.rows.count < scene.height {
+      let message = messages[place.index]
+      if place.row < 0 {
+        let leading = leading(place.index, in: scene)
+        picture.rows += leading.suffix(-place.row).prefix(scene.height - picture.rows.count)
+        place.row = 0
+        continue
+      }
+      if place.row == 0 {
+        let isCurrent = focus == .focused && place.index == current
+        let (row, due) = head.row(message, in: scene.conversation, isCurrent: isCurrent)
+        picture.rows.append(row)
+        picture.clockDue = [picture.clockDue, due].compactMap { $0 }.min()
+        place.row = 1
+        continue
+      }
+      let count = layOut(place.index, in: scene)
+      while place.row < count && picture.rows.count < scene.height {
+        picture.rows.append(layouts[message.id]!.row(place.row, of: message))
+        place.row += 1
+      }
+      if place.row >= count {
+        guard place.index + 1 < messages.count else { break }
+        place.index += 1
+        place.row = -leading(place.index, in: scene).count
+      }
+    }
+    picture.topMessage = messages[top.index].id
+    picture.currentMessage = messages[current].id
+    picture.needsEarlier = scene.conversation.loading == .loaded(hasEarlier: true) && top.index < Self.earlierMargin
+    if scene.pane.scroll != .following { countBelow(top, in: scene, into: &picture) }
+  }
+
+  /// Counts what stands below the view, up to a screenful more than is shown.
+  private mutating func countBelow(
+    _ top: TranscriptPlace, in scene: TranscriptScene, into picture: inout TranscriptPicture
+  ) {
+    let (rows, isAll) = rowsFrom(top, in: scene, atLeast: 2 * scene.height + 1)
+    picture.rowsBelow = max(0, rows - scene.height)
+    picture.below = isAll ? .exact : .atLeast
+  }
+
+  // MARK: The cache
+
+  /// Brings the layout of message `index` up to date and says how many rows it has from its head on.
+  mutating func layOut(_ index: Int, in scene: TranscriptScene) -> Int {
+    let conversation = scene.conversation
+    let message = conversation.messages[index]
+    var style = MessageStyle(
+      width: scene.width, format: scene.pane.format, isLast: index == conversation.messages.count - 1,
+      retryKey: hints.retry)
+    if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
+    if layouts[message.id] == nil {
+      layouts[message.id] = MessageLayout(message, style: style, counters: &counters)
+    } else {
+      layouts[message.id]!.update(message, style: style, counters: &counters)
+    }
+    layouts[message.id]!.lastUse = pictures
+    return layouts[message.id]!.count
+  }
+
+  /// The rows above the head of message `index`: numbered -1, -2 … from the last one.
+  func leading(_ index: Int, in scene: TranscriptScene) -> [Row] {
+    let conversation = scene.conversation
+    let rows = TranscriptRows(hints: hints, zone: zone, width: scene.width)
+    let time = zone.read(conversation.messages[index].createdAt)
+    guard index > 0 else {
+      switch conversation.loading {
+      // What comes before the first message decides whether a day begins with it.
+      case .notLoaded, .loading, .loaded(hasEarlier: true): return []
+      case .loaded(hasEarlier: false): return [rows.separator(time), Row()]
+      case .failed(let problem): return rows.problem(problem) + [Row()]
+      }
+    }
+    if zone.read(conversation.messages[index - 1].createdAt).day == time.day { return [Row()] }
+    return [Row(), rows.separator(time), Row()]
+  }
+
+  private mutating func dropUnused() {
+    guard counters.rowsHeld > Self.maximumRowsHeld else { return }
+    let unused = layouts.filter { $0.value.lastUse < pictures }.sorted { $0.value.lastUse < $1.value.lastUse }
+    for (id, layout) in unused {
+      if counters.rowsHeld <= Self.maximumRowsHeld / 2 { break }
+      counters.rowsHeld -= layout.held
+      layouts[id] = nil
+    }
+  }
+}
+
+/// What a picture or a motion is about.
+struct TranscriptScene {
+  var pane: Pane
+  var conversation: Conversation
+  /// In columns, at least 1.
+  var width: Int
+  /// In rows, at least 0.
+  var height: Int
+}
+
+/// A row of a conversation.
+struct TranscriptPlace: Equatable {
+  /// The message's index in the conversation.
+  var index: Int
+  /// Counted from the message's head row; negative above it.
+  var row: Int
+}
