@@ -1,0 +1,35 @@
+/// Something wrong with the configuration or a theme: where it stands and what is expected there. What is wrong is left
+/// out and its default used, so a problem is never a reason not to start.
+package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file's path, or the name of the flag or environment variable.
+  package var file: String
+  /// Counted from 1.
+  package var line: Int?
+  /// In UTF-8 bytes, counted from 1; known for syntax errors only.
+  package var column: Int?
+  /// The key with the tables around it, as in `profiles.work.base_url`.
+  package var key: String?
+  /// What is wrong and what is expected, in one sentence without a full stop. Never holds a secret.
+  package var text: String
+
+  /// A problem at a place of `file`.
+  package init(file: String, line: Int? = nil, column: Int? = nil, key: String? = nil, text: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.key = key
+    self.text = text
+  }
+
+  /// `FILE:LINE:COLUMN: KEY: TEXT`, without what is not known. Whoever shows it makes it safe for the terminal.
+  package var description: String {
+    let place = [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap { $0 }
+    return [place.joined(separator: ":"), key, text].compactMap { $0 }.joined(separator: ": ")
+  }
+}
+
+/// `name` short enough for a message.
+func clipped(_ name: String) -> String { name.count > 60 ? "\(name.prefix(60))…" : name }
+
+/// `path` as it would stand in a TOML file, short enough for a message.
+func dotted(_ path: [String]) -> String { clipped(path.map(TOMLText.key).joined(separator: ".")) }

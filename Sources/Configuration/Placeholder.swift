@@ -1,1 +1,0 @@
-// Configuration: see README, "How it fits together".

@@ -1,0 +1,196 @@
+/// Where a setting was found; for messages and for `doctor`.
+package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
+  case flag(String)
+  case environment(String)
+  case file(String, line: Int?)
+  case standard
+
+  /// As in `--base-url`, `MAIAGENT_BASE_URL`, `FILE:LINE` or `default`.
+  package var description: String {
+    switch self {
+    case .flag(let name): name
+    case .environment(let name): name
+    case .file(let path, let line): line.map { "\(path):\($0)" } ?? path
+    case .standard: "default"
+    }
+  }
+}
+
+/// A value and where it was found.
+package struct Setting<Value: Sendable>: Sendable {
+  package var value: Value
+  package var source: SettingSource
+
+  /// `value`, found at `source`.
+  package init(_ value: Value, _ source: SettingSource) {
+    self.value = value
+    self.source = source
+  }
+}
+
+extension Setting: Equatable where Value: Equatable {}
+
+/// Where the API key comes from. Says nothing about the key itself.
+package enum KeySource: Hashable, Sendable, CustomStringConvertible {
+  case missing
+  case environment(String)
+  /// `api_key` in the configuration file.
+  case file(String, line: Int?)
+  case keyFile(String)
+  case command(KeyCommand)
+
+  /// For `doctor`.
+  package var description: String {
+    switch self {
+    case .missing: "no key"
+    case .environment(let name): name
+    case .file(let path, let line): line.map { "\(path):\($0)" } ?? path
+    case .keyFile(let path): path
+    case .command(let command): "the command \(command.name)"
+    }
+  }
+}
+
+/// What counts, after flags, environment, the profile in the file and the defaults were weighed in this order.
+package struct Settings: Sendable {
+  /// What the service is reached by when nothing else is said.
+  package static let defaultBaseURL = "https://api.maiagent.ai/api/v1/"
+
+  package var profile: Setting<String>
+  package var baseURL: Setting<String>
+  package var chatbot: Setting<String>?
+  package var keySource: KeySource
+  package var mode: ConfiguredMode
+  package var plainHTTP: PlainHTTP
+  /// A file with the certificates of the authorities to trust; nil: those of the system.
+  package var certificateFile: Setting<String>?
+  /// Milliseconds.
+  package var connectTimeout: Int
+  /// Milliseconds without a byte after which a reply is given up.
+  package var silenceTimeout: Int
+  /// A theme's name or file; nil: as fits the terminal.
+  package var theme: Setting<String>?
+  package var colors: ColorUse
+  /// Columns; nil: as it was last.
+  package var listWidth: Int?
+  /// nil: as it was last.
+  package var isListVisible: Bool?
+  /// Milliseconds that an ESC byte waits for the rest of its key.
+  package var escapeDelay: Int
+  package var bindings: [KeyBinding]
+  package var logLevel: LogLevel
+  /// What is wrong with flags and environment, and with the profile that they name.
+  package var problems: [ConfigurationProblem]
+  /// The key where it was given itself, by the environment or in the file; `loadKey` brings it from everywhere.
+  let givenKey: SecretText?
+
+  /// Whether colours may be used at all.
+  package enum ColorUse: Equatable, Sendable {
+    case wanted
+    /// `NO_COLOR` is set.
+    case unwanted
+  }
+
+  /// What the command line says. nil and empty texts were not given.
+  package struct Flags: Equatable, Sendable {
+    package var profile: String?
+    package var baseURL: String?
+    package var chatbot: String?
+    package var theme: String?
+
+    /// The flags that were given.
+    package init(profile: String? = nil, baseURL: String? = nil, chatbot: String? = nil, theme: String? = nil) {
+      self.profile = profile
+      self.baseURL = baseURL
+      self.chatbot = chatbot
+      self.theme = theme
+    }
+  }
+
+  /// Weighs `flags`, `environment` and `file`. Reads no file and starts no command.
+  package static func resolve(
+    flags: Flags, environment: [String: String], file: ConfigurationFile
+  ) -> Settings {
+    var problems: [ConfigurationProblem] = []
+    let name = profileName(flags: flags, file: file, problems: &problems)
+    let profile = file.profiles[name.value] ?? Profile()
+
+    func found(_ flag: (String, String?)?, _ variable: String?, _ key: String, _ value: String?) -> Setting<String>? {
+      if let (name, value) = flag, let value = given(value) { return Setting(value, .flag(name)) }
+      if let variable, let value = given(environment[variable]) { return Setting(value, .environment(variable)) }
+      return value.map { Setting($0, .file(file.path, line: profile.lines[key])) }
+    }
+
+    let (keySource, key) = findKey(environment: environment, profile: profile, file: file, problems: &problems)
+    let baseURL = found(("--base-url", flags.baseURL), "MAIAGENT_BASE_URL", "base_url", profile.baseURL)
+    let theme =
+      given(flags.theme).map { Setting($0, .flag("--theme")) }
+      ?? file.theme.map { Setting($0, .file(file.path, line: file.lines["ui.theme"])) }
+    return Settings(
+      profile: name,
+      baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
+      chatbot: found(("--chatbot", flags.chatbot), "MAIAGENT_CHATBOT_ID", "chatbot", profile.chatbot),
+      keySource: keySource,
+      mode: profile.mode ?? .streaming,
+      plainHTTP: profile.plainHTTP ?? .loopbackOnly,
+      certificateFile: found(nil, nil, "ca_file", profile.certificateFile),
+      connectTimeout: file.connectTimeout ?? 10_000,
+      silenceTimeout: file.silenceTimeout ?? 120_000,
+      theme: theme,
+      colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
+      listWidth: file.listWidth,
+      isListVisible: file.isListVisible,
+      escapeDelay: file.escapeDelay ?? 25,
+      bindings: file.bindings,
+      logLevel: file.logLevel ?? .notice,
+      problems: problems,
+      givenKey: key)
+  }
+
+  /// The profile: the flag's, the file's, the one called "default", the only one there is.
+  private static func profileName(
+    flags: Flags, file: ConfigurationFile, problems: inout [ConfigurationProblem]
+  ) -> Setting<String> {
+    if let name = given(flags.profile) {
+      if file.profiles[name] == nil {
+        let names = file.profiles.keys.sorted()
+        let known = names.isEmpty ? "it has no profiles" : "it has \(clipped(names.joined(separator: ", ")))"
+        let hint = NearestName.of(name, among: names).map { "did you mean \($0)?" } ?? known
+        let text = "there is no profile \(clipped(name)) in \(file.path); \(hint)"
+        problems.append(ConfigurationProblem(file: "--profile", text: text))
+      }
+      return Setting(name, .flag("--profile"))
+    }
+    if let name = file.profile { return Setting(name, .file(file.path, line: file.lines["profile"])) }
+    if file.profiles["default"] == nil, file.profiles.count == 1, let name = file.profiles.keys.first {
+      return Setting(name, .file(file.path, line: nil))
+    }
+    if file.profiles["default"] == nil, file.profiles.count > 1 {
+      let names = clipped(file.profiles.keys.sorted().joined(separator: ", "))
+      let text = "several profiles (\(names)) and none is chosen: add profile = \"…\" at the top, or use --profile"
+      problems.append(ConfigurationProblem(file: file.path, text: text))
+    }
+    return Setting("default", .standard)
+  }
+
+  private static func findKey(
+    environment: [String: String], profile: Profile, file: ConfigurationFile, problems: inout [ConfigurationProblem]
+  ) -> (KeySource, SecretText?) {
+    let variable = "MAIAGENT_API_KEY"
+    if let key = environment[variable].flatMap({ SecretText($0) }) {
+      if key.fitsHeader { return (.environment(variable), key) }
+      let text = "the key holds a line end or a control character, and is not used"
+      problems.append(ConfigurationProblem(file: variable, text: text))
+    }
+    if let path = profile.apiKeyFile { return (.keyFile(path), nil) }
+    if let command = profile.apiKeyCommand { return (.command(command), nil) }
+    if let key = profile.apiKey { return (.file(file.path, line: profile.lines["api_key"]), key) }
+    return (.missing, nil)
+  }
+
+  /// `text` without blanks around it; nil where nothing is left.
+  private static func given(_ text: String?) -> String? {
+    guard let text = text?.withoutBlanks, !text.isEmpty else { return nil }
+    return text
+  }
+}

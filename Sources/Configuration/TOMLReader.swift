@@ -1,0 +1,106 @@
+import TOMLKit
+
+/// Takes typed values out of a document and collects what is wrong with them, with their lines.
+struct TOMLReader {
+  let document: TOMLDocument
+  private(set) var problems: [ConfigurationProblem] = []
+
+  init(_ document: TOMLDocument) { self.document = document }
+
+  /// The line of `key` in `place`.
+  func line(_ key: String, in place: TOMLPlace) -> Int? { document.outline.line(of: place.path + [key]) }
+
+  /// Notes something wrong with `key`.
+  mutating func report(_ key: String, in place: TOMLPlace, _ text: String) {
+    let problem = ConfigurationProblem(
+      file: document.file, line: line(key, in: place), key: dotted(place.path + [key]), text: text)
+    problems.append(problem)
+  }
+
+  /// Reports the keys of `place` that are not among `known`.
+  mutating func checkKeys(of place: TOMLPlace, known: [String]) {
+    for key in keys(of: place) where !known.contains(key) {
+      let hint =
+        NearestName.of(key, among: known).map { "did you mean \($0)?" }
+        ?? "known here: \(known.joined(separator: ", "))"
+      report(key, in: place, "there is no such key; \(hint)")
+    }
+  }
+
+  /// The keys of `place` in the order of the file.
+  func keys(of place: TOMLPlace) -> [String] {
+    let found = place.table.keys.map { (line(($0), in: place) ?? .max, $0) }
+    return found.sorted { $0 < $1 }.map(\.1)
+  }
+
+  /// The table `key` in `place`; nil where there is none or something else.
+  mutating func table(_ key: String, in place: TOMLPlace) -> TOMLPlace? {
+    value(key, in: place, expected: "a table: [\(dotted(place.path + [key]))]") { $0.table }
+      .map { TOMLPlace(path: place.path + [key], table: $0) }
+  }
+
+  /// The text `key`, without blanks around it; an empty one counts as left out.
+  mutating func text(_ key: String, in place: TOMLPlace, example: String) -> String? {
+    let text = value(key, in: place, expected: "a text in quotes, as in \(key) = \(TOMLText.quoted(example))") {
+      $0.string
+    }
+    return text.flatMap { $0.withoutBlanks.isEmpty ? nil : $0.withoutBlanks }
+  }
+
+  /// The text `key`, which is one of `names`.
+  mutating func choice(_ key: String, in place: TOMLPlace, of names: [String]) -> String? {
+    let list = names.map(TOMLText.quoted).joined(separator: ", ")
+    guard let text = value(key, in: place, expected: "one of \(list)", { $0.string }) else { return nil }
+    if names.contains(text) { return text }
+    let hint = NearestName.of(text, among: names).map { "; did you mean \(TOMLText.quoted($0))?" } ?? ""
+    report(key, in: place, "expected one of \(list), found \(TOMLText.quoted(clipped(text)))\(hint)")
+    return nil
+  }
+
+  /// The switch `key`.
+  mutating func flag(_ key: String, in place: TOMLPlace) -> Bool? {
+    value(key, in: place, expected: "true or false, without quotes") { $0.bool }
+  }
+
+  /// The whole number `key`, which is within `range`; `unit` is what it counts.
+  mutating func number(_ key: String, in place: TOMLPlace, _ range: ClosedRange<Int>, unit: String) -> Int? {
+    let expected = "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)"
+    guard let number = value(key, in: place, expected: expected, { $0.int }) else { return nil }
+    if range.contains(number) { return number }
+    report(key, in: place, "expected \(expected), found \(number)")
+    return nil
+  }
+
+  /// The time `key`, written in seconds, in milliseconds; `range` is in seconds.
+  mutating func seconds(_ key: String, in place: TOMLPlace, _ range: ClosedRange<Int>) -> Int? {
+    let expected = "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
+    let seconds = value(key, in: place, expected: expected) { $0.int.map(Double.init) ?? $0.double }
+    guard let seconds else { return nil }
+    if seconds >= Double(range.lowerBound), seconds <= Double(range.upperBound) { return Int(seconds * 1000) }
+    report(key, in: place, "expected \(expected), found \(seconds)")
+    return nil
+  }
+
+  /// What `convert` makes of `key`; where that is nothing, a wrong type is reported.
+  mutating func value<Value>(
+    _ key: String, in place: TOMLPlace, expected: String, _ convert: (any TOMLValueConvertible) -> Value?
+  ) -> Value? {
+    guard let found = place.table[key] else { return nil }
+    if let value = convert(found) { return value }
+    report(key, in: place, "expected \(expected), found \(Self.kind(found))")
+    return nil
+  }
+
+  /// What `value` is, in words; never its content, which may be a secret.
+  private static func kind(_ value: any TOMLValueConvertible) -> String {
+    switch value.type {
+    case .table: "a table"
+    case .array: "a list"
+    case .string: "a text"
+    case .int: "a whole number"
+    case .double: "a number with a fraction"
+    case .bool: "true or false"
+    case .date, .time, .dateTime: "a date or time"
+    }
+  }
+}
