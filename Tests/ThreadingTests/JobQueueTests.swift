@@ -1,0 +1,131 @@
+import TestSupport
+import Testing
+import Threading
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An executor as the network's: one thread that sleeps in a read from a pipe.
+private final class PipeExecutor: SerialExecutor {
+  let queue = JobQueue()
+  private let pipe: (read: Int32, write: Int32)
+  private let stopping = Lock(false)
+  private let thread = Lock<WorkerThread?>(nil)
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Glibc)
+      Glibc.pipe(&ends)
+    #else
+      Darwin.pipe(&ends)
+    #endif
+    pipe = (ends[0], ends[1])
+  }
+
+  func start() {
+    let made = WorkerThread(name: "pipe executor") { [self] in
+      queue.adopt()
+      var byte: UInt8 = 0
+      while !stopping.withLock({ $0 }) {
+        queue.drain(asUnownedSerialExecutor())
+        _ = read(pipe.read, &byte, 1)
+      }
+      queue.close(asUnownedSerialExecutor())
+    }
+    thread.withLock { $0 = made }
+  }
+
+  func stop() {
+    stopping.withLock { $0 = true }
+    wake()
+    thread.withLock { $0 }?.join()
+  }
+
+  private func wake() {
+    var byte: UInt8 = 1
+    _ = write(pipe.write, &byte, 1)
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    queue.push(job, on: asUnownedSerialExecutor()) { wake() }
+  }
+  func checkIsolated() { precondition(queue.isCurrent, "not on the executor's thread") }
+  func isIsolatingCurrentContext() -> Bool? { queue.isCurrent }
+
+  deinit {
+    close(pipe.read)
+    close(pipe.write)
+  }
+}
+
+private actor Counter {
+  let executor: PipeExecutor
+  private(set) var count = 0
+  private(set) var offThread = 0
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  init(_ executor: PipeExecutor) { self.executor = executor }
+  func add() {
+    count += 1
+    if !executor.queue.isCurrent { offThread += 1 }
+  }
+}
+
+@Suite struct JobQueueTests {
+  @Test func jobsOfManyTasksAllRunOnTheOneThread() async {
+    let executor = PipeExecutor()
+    executor.start()
+    let counter = Counter(executor)
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { for _ in 0..<200 { await counter.add() } } }
+    }
+    #expect(await counter.count == 1600)
+    #expect(await counter.offThread == 0)
+    executor.stop()
+  }
+
+  @Test func aJobAfterTheEndStillRunsAndNeverBesideAnother() async {
+    let executor = PipeExecutor()
+    executor.start()
+    let counter = Counter(executor)
+    executor.stop()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { for _ in 0..<200 { await counter.add() } } }
+    }
+    #expect(await counter.count == 1600)
+    #expect(await counter.offThread == 0)
+  }
+
+  @Test func aStrangerIsNotOnTheThread() {
+    let executor = PipeExecutor()
+    #expect(!executor.queue.isCurrent)
+    executor.start()
+    #expect(!executor.queue.isCurrent)
+    executor.stop()
+  }
+}
+
+@Suite struct WorkerThreadTests {
+  @Test func joinWaitsForTheBodyAndMayBeRepeated() {
+    let done = Lock(false)
+    let thread = WorkerThread(name: "a name that is longer than fifteen bytes") { done.withLock { $0 = true } }
+    thread.join()
+    #expect(done.withLock { $0 })
+    thread.join()
+    #expect(!thread.isCurrent)
+  }
+
+  @Test func ordinarySignalsAreBlockedAndFaultsAreNot() {
+    let blocked = Lock<[Int32]>([])
+    let asked = [SIGINT, SIGTERM, SIGWINCH, SIGPIPE, SIGSEGV, SIGBUS, SIGILL]
+    WorkerThread(name: "mask") {
+      var mask = sigset_t()
+      pthread_sigmask(SIG_BLOCK, nil, &mask)
+      let found = asked.filter { sigismember(&mask, $0) == 1 }
+      blocked.withLock { $0 = found }
+    }.join()
+    #expect(blocked.withLock { $0 } == [SIGINT, SIGTERM, SIGWINCH, SIGPIPE])
+  }
+}
