@@ -5,7 +5,7 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
   package var file: String
   /// Counted from 1.
   package var line: Int?
-  /// In UTF-8 bytes, counted from 1; known for syntax errors only.
+  /// In characters of Unicode, counted from 1; known for syntax errors only.
   package var column: Int?
   /// The key with the tables around it, as in `profiles.work.base_url`.
   package var key: String?

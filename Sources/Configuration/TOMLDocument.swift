@@ -12,12 +12,13 @@ struct TOMLDocument {
   /// Parses `bytes`, the content of `file`. Throws the first syntax error.
   init(_ bytes: [UInt8], file: String) throws(ConfigurationProblem) {
     let text = try Self.text(bytes, file: file)
-    let outline = TOMLOutline(bytes)
-    if let line = outline.tooDeepLine {
-      throw ConfigurationProblem(file: file, line: line, text: "keys or values are nested too deep")
+    do {
+      outline = try TOMLOutline(bytes)
+    } catch {
+      let (line, column) = Self.position(of: error.offset, in: bytes)
+      throw ConfigurationProblem(file: file, line: line, column: column, text: error.text)
     }
     self.file = file
-    self.outline = outline
     do {
       root = TOMLPlace(path: [], table: try TOMLTable(string: text))
     } catch let error as TOMLParseError {
@@ -53,8 +54,9 @@ struct TOMLDocument {
 
   private static func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
     let before = bytes[..<offset]
-    let newline = before.lastIndex(of: UInt8(ascii: "\n"))
-    return (before.count { $0 == UInt8(ascii: "\n") } + 1, offset - (newline ?? -1))
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
+    return (before.count { $0 == UInt8(ascii: "\n") } + 1, column)
   }
 
   /// The parser quotes what it found, which must not be part of a key that somebody forgot to put in quotes.

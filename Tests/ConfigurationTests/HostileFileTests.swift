@@ -1,0 +1,103 @@
+import Testing
+import TestSupport
+
+@testable import Configuration
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct HostileFileTests {
+  private func problems(_ bytes: [UInt8]) -> [ConfigurationProblem] {
+    ConfigurationFile.parse(bytes, path: "config.toml", home: "/").problems
+  }
+
+  private func problems(_ text: String) -> [ConfigurationProblem] { problems(Array(text.utf8)) }
+
+  @Test func aNulByteIsReportedWhereItStands() {
+    let found = problems("[ui]\ntheme = \"a\0b\"\nlist_width = 20\n")
+    #expect(found.map(\.line) == [2])
+    #expect(found.map(\.column) == [11])
+  }
+
+  @Test func bytesThatAreNoTextAreReported() {
+    #expect(problems([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0xFF]).count == 1)
+    let found = problems(Array("[ui]\n# ".utf8) + [0xC3, 0x28] + Array("\ntheme = 1\n".utf8))
+    #expect(found.map(\.line) == [2])
+    #expect(found.map(\.text) == ["is not UTF-8 text"])
+  }
+
+  @Test func aLineOfAMegabyteIsRead() {
+    let long = String(repeating: "x", count: 1_000_000)
+    let (values, found) = ConfigurationFile.parse(
+      Array("[ui]\ntheme = \"\(long)\"\nlist_width = 20\n".utf8), path: "config.toml", home: "/")
+    #expect(found == [])
+    #expect(values.theme?.utf8.count == 1_000_000)
+    #expect(values.listWidth == 20)
+    let key = problems("\(long) = 1\n")
+    #expect(key.map(\.line) == [1])
+    #expect(key.allSatisfy { $0.description.count < 400 })
+    #expect(problems("mode = \"\(long)").allSatisfy { $0.description.count < 400 })
+    #expect(problems("[log]\nlevel = \"\(long)\"").allSatisfy { $0.description.count < 400 })
+  }
+
+  @Test func tooLargeAFileIsNotRead() {
+    let folder = TemporaryFolder()
+    let path = folder.write("config.toml", String(repeating: "#\n", count: 600_000))
+    let (values, problems) = ConfigurationFile.load(path, home: "/")
+    #expect(values == ConfigurationFile(path: path))
+    #expect(problems.map(\.text) == ["cannot read: it is larger than 1024 KB"])
+  }
+
+  /// The parser takes its tables apart recursively after a mistake: without the check this ends the process.
+  @Test func nestingIsBounded() {
+    let names = Array(repeating: "a", count: 400_000).joined(separator: ".")
+    for text in [
+      "[\(names)]\n]", "\(names) = 1\n]", "x = { \(names) = 1 }\n]", "x = \(String(repeating: "[", count: 400_000))",
+      "x = \(String(repeating: "{a=", count: 300_000))", "\n[\(names)]\n",
+    ] {
+      let found = problems(text)
+      #expect(found.count == 1)
+      #expect(found.first?.text == "keys or values are nested too deep")
+    }
+    #expect(problems("\n[\(names)]\n").map(\.line) == [2])
+  }
+
+  @Test func keysWithEscapedControlsDoNotStopIt() {
+    let found = problems("\"a\\u0000b\" = 1\n[ui]\n\"\\u001b[31m\" = 2\n")
+    #expect(found.count == 2)
+    #expect(found.allSatisfy { !$0.description.unicodeScalars.contains { $0.value < 0x20 } })
+  }
+
+  @Test func anUnreadableFileIsReported() {
+    let folder = TemporaryFolder()
+    #expect(ConfigurationFile.load(folder.path, home: "/").problems.map(\.file) == [folder.path])
+    let missing = "\(folder.path)/none.toml"
+    #expect(ConfigurationFile.load(missing, home: "/").problems == [])
+    let reported = ConfigurationFile.load(missing, home: "/", absence: .reported).problems
+    #expect(reported.map(\.text) == ["cannot read: No such file or directory"])
+    let endless = ConfigurationFile.load("/dev/zero", home: "/").problems
+    #expect(endless.map(\.text) == ["cannot read: it is larger than 1024 KB"])
+  }
+
+  /// Whatever the bytes are, there is an answer.
+  @Test(arguments: SeededGenerator.seeds()) func randomBytesAreSurvived(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let pieces = [
+      "[", "]", "[[", "{", "}", "=", ".", ",", "\"", "'", "\"\"\"", "'''", "\\", "\\u00e9", "#", "\n", "\r\n", " ",
+      "\t",
+      "a", "ui", "profiles", "keys", "theme", "1", "-", "true", "1979-05-27", "é", "\u{FEFF}", "\u{1B}", "x = 1\n",
+    ]
+    for _ in 0..<300 {
+      let text = (0..<Int.random(in: 1...40, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+        .joined()
+      let (_, found) = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/")
+      let lines = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+      #expect(
+        found.allSatisfy { $0.line.map { (1...lines).contains($0) } ?? false },
+        "seed \(seed): \(text.debugDescription) \(found)")
+    }
+  }
+}
