@@ -14,15 +14,14 @@ struct TranscriptHead {
     let role: Role = message.author == .person ? .you : .assistant
     let attributes: Attributes = isCurrent ? .reverse : []
     let time = Span(zone.read(message.createdAt).clock, Style(.time))
-    var name = TerminalText(Self.name(of: message, in: conversation))
+    var row = Row([Span(Self.name(of: message, in: conversation), Style(role, attributes))])
     var space = width - (status.map { $0.columns.value + 2 } ?? 0)
-    let showsTime = space >= name.columns.value + 1 + time.columns.value
-    if !showsTime && name.columns.value > space {
+    let showsTime = space >= row.columns.value + 1 + time.columns.value
+    if !showsTime && row.columns.value > space {
       // The state matters more than the end of a long name, but somebody must have it.
       space = max(space, min(width, 4))
-      name = name.shortened(to: space)
+      row = row.clipped(to: Columns(space), ellipsis: .mark)
     }
-    var row = Row([Span(name, Style(role, attributes))])
     if let status {
       row.append(Span("  "))
       row.append(status)
@@ -31,7 +30,7 @@ struct TranscriptHead {
       row.append(Span(String(repeating: " ", count: width - row.columns.value - time.columns.value)))
       row.append(time)
     }
-    return (row.shortened(to: width), clockDue)
+    return (row.clipped(to: Columns(width), ellipsis: .mark), clockDue)
   }
 
   static func name(of message: Message, in conversation: Conversation) -> String {
@@ -45,21 +44,31 @@ struct TranscriptHead {
     switch message.status {
     case .sending:
       if let running = conversation.running, running.message == message.id, let retry = running.retry, now < retry.at {
-        let left = (retry.at - now).value
+        let left = elapsed(from: now, to: retry.at)
         let seconds = (left + 999) / 1000
-        let due = retry.at + Milliseconds((1 - seconds) * 1000)
-        return (Span("◌ attempt \(retry.attempt) in \(seconds) s", Style(.warning)), due)
+        return (
+          Span("◌ attempt \(retry.attempt) in \(seconds) s", Style(.warning)),
+          now + Milliseconds(left - (seconds - 1) * 1000)
+        )
       }
       return (Span("◌ sending", Style(.streaming)), nil)
     case .waiting:
-      let seconds = max(0, (now - message.createdAt).value) / 1000
-      let due = max(now, message.createdAt) + Milliseconds(1000 - max(0, (now - message.createdAt).value) % 1000)
-      return (Span("◌ waiting \(seconds) s", Style(.streaming)), due)
+      let waited = elapsed(from: message.createdAt, to: now)
+      return (
+        Span("◌ waiting \(waited / 1000) s", Style(.streaming)), now + Milliseconds(1000 - waited % 1000)
+      )
     case .streaming: return (Span("● streaming", Style(.streaming)), nil)
     case .complete: return (nil, nil)
     case .stopped: return (Span("■ stopped", Style(.warning)), nil)
     case .interrupted: return (Span("! interrupted", Style(.warning)), nil)
     case .failed: return (Span("✗ failed", Style(.failed)), nil)
     }
+  }
+
+  /// Milliseconds, never negative; a century where the moments are nonsense.
+  private func elapsed(from start: Timestamp, to end: Timestamp) -> Int64 {
+    let (length, overflow) = end.milliseconds.subtractingReportingOverflow(start.milliseconds)
+    let century: Int64 = 3_155_760_000_000
+    return overflow ? (end < start ? 0 : century) : min(max(0, length), century)
   }
 }

@@ -4,42 +4,6 @@ import ChatStore
 
 // Rows that belong to no message: between two of them, and in place of them.
 
-extension Row {
-  /// The row, at most `width` columns wide; what is cut off is marked.
-  func shortened(to width: Int) -> Row {
-    if columns.value <= width { return self }
-    var row = Row()
-    for span in spans {
-      let space = width - row.columns.value
-      // A span that fits leaves room for the mark if anything follows that does not.
-      if span.columns.value < space {
-        row.append(span)
-      } else {
-        row.append(Span(TerminalText(span.text).shortened(to: space, isCut: true), span.style))
-        break
-      }
-    }
-    return row
-  }
-}
-
-extension TerminalText {
-  /// The text, at most `width` columns wide, with `…` for what is cut off.
-  func shortened(to width: Int, isCut: Bool = false) -> TerminalText {
-    if columns.value <= width && !isCut { return self }
-    guard width > 0 else { return TerminalText(safe: "", columns: 0) }
-    var shown = ""
-    var used = 0
-    for character in text {
-      let columns = TerminalText(String(character)).columns.value
-      if used + columns > width - 1 { break }
-      shown.append(character)
-      used += columns
-    }
-    return TerminalText(shown + "…")
-  }
-}
-
 /// Makes the rows that belong to no message.
 struct TranscriptRows {
   var hints: TranscriptHints
@@ -50,7 +14,7 @@ struct TranscriptRows {
   func separator(_ time: LocalTime) -> Row {
     let date = TerminalText(time.date(limit: width - 4))
     let left = (width - date.columns.value - 2) / 2
-    guard left > 0 else { return Row([Span(date, Style(.separator))]).shortened(to: width) }
+    guard left > 0 else { return Row([Span(date, Style(.separator))]).clipped(to: Columns(width), ellipsis: .mark) }
     let right = width - date.columns.value - 2 - left
     let rule = { String(repeating: "─", count: $0) }
     return Row([Span("\(rule(left)) \(date.text) \(rule(right))", Style(.separator))])

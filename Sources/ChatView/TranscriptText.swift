@@ -3,10 +3,10 @@ import Canvas
 /// Where the rows of a plain text begin at a width. Knows offsets only: the rows themselves are made when they are drawn,
 /// so that a long text costs a number a row.
 ///
-/// Rows are filled greedily: a row ends at the last place before its width where a line may end (after blanks, next to
-/// a wide character), in the middle of a word that is longer than a row, and at each newline. Blanks at the end of a row
-/// hang over it. Where a row begins decides all that follows, and nothing that follows decides where it begins; so when
-/// text is appended, only the last row is wrapped again.
+/// Rows are filled greedily, by the rules of Canvas: a row ends at the last place before its width where a line may end,
+/// within a word that is longer than a row, and at each newline. Blanks at the end of a row hang over it. Where a row
+/// begins decides all that follows, and nothing that follows decides where it begins; so when text is appended, only the
+/// last row is wrapped again.
 struct TranscriptText {
   /// The offset of each row's first byte, in UTF-8 bytes from the start of the text.
   private(set) var starts: [Int] = []
@@ -17,6 +17,7 @@ struct TranscriptText {
   /// Tabs reach to the next multiple of this many columns.
   private static let tabStop = 4
 
+  /// A text of which nothing is known yet, in rows of `width` columns.
   init(width: Int) { self.width = max(1, width) }
 
   /// Wraps what `text` has more than when last asked. Returns how many rows were laid out.
@@ -24,9 +25,12 @@ struct TranscriptText {
     guard text.utf8.count > utf8Count || starts.isEmpty else { return 0 }
     // A row that begins where the text ended is stepped over too: its newline may have been half of CR LF.
     if let last = starts.last, last == utf8Count { starts.removeLast() }
-    let from = starts.popLast() ?? 0
+    var next: Int? = starts.popLast() ?? 0
     let kept = starts.count
-    wrap(text, from: from)
+    while let start = next {
+      starts.append(start)
+      next = rowEnd(text, from: start)
+    }
     utf8Count = text.utf8.count
     return starts.count - kept
   }
@@ -46,89 +50,71 @@ struct TranscriptText {
   func row(_ index: Int, of text: String, style: Style) -> Row {
     guard starts.indices.contains(index) else { return Row() }
     let end = index + 1 < starts.count ? starts[index + 1] : utf8Count
+    let slice = Self.slice(text, starts[index]..<end)
     var shown = ""
     var column = 0
-    for character in Self.slice(text, starts[index]..<end) {
-      if Self.isNewline(character) { break }
-      let columns = Self.columns(character, at: column)
-      if column + columns > width {
-        if column > 0 { break }
-        // One character alone is wider than the pane.
-        shown = "…"
-        break
-      }
-      if character == "\t" {
+    for cluster in clusters(of: slice) {
+      let first = slice.unicodeScalars[cluster.source.lowerBound]
+      if Self.isNewline(first) { break }
+      let columns = columns(of: cluster, first: first, at: column)
+      if column + columns > width { break }
+      if first == "\t" {
         shown += String(repeating: " ", count: columns)
       } else {
-        shown.append(character)
+        shown += cluster.text.columns.value > width ? "?" : cluster.text.text
       }
       column += columns
     }
-    while shown.utf8.last == UInt8(ascii: " ") { shown.removeLast() }
+    while shown.utf8.last == UInt8(ascii: " ") { shown.unicodeScalars.removeLast() }
     return shown.isEmpty ? Row() : Row([Span(shown, style)])
   }
 
-  private mutating func wrap(_ text: String, from: Int) {
-    var start = from
+  /// Where the row after the one that begins at `start` begins; nil if that is the last one.
+  private func rowEnd(_ text: String, from start: Int) -> Int? {
+    let slice = Self.slice(text, start..<text.utf8.count)
     var column = 0
-    var offset = from
-    /// Where the next row could begin, and the columns from the row's start to there.
-    var lastBreak: (offset: Int, column: Int)?
-    var before = Kind.blank
-    starts.append(start)
-    for character in Self.slice(text, from..<text.utf8.count) {
-      let bytes = character.utf8.count
-      if Self.isNewline(character) {
-        offset += bytes
-        start = offset
-        starts.append(start)
-        column = 0
-        lastBreak = nil
-        before = .blank
-        continue
-      }
-      let kind = Kind(character)
-      var columns = Self.columns(character, at: column)
-      if kind != .blank {
-        if offset > start && (before == .blank || kind == .wide || before == .wide) {
-          lastBreak = (offset, column)
+    /// The last place where the row may end.
+    var lastBreak: String.Index?
+    var before: BreakClass?
+    var isHyphenated = false
+    for cluster in clusters(of: slice) {
+      let first = slice.unicodeScalars[cluster.source.lowerBound]
+      if Self.isNewline(first) { return offset(of: cluster.source.upperBound, in: text) }
+      let columns = columns(of: cluster, first: first, at: column)
+      let kind = BreakClass.of(first == "\t" ? " " : first, columns: columns)
+      if kind.kind != .space {
+        if let before, mayBreak(between: before, and: kind, isHyphenated: isHyphenated) {
+          lastBreak = cluster.source.lowerBound
         }
-        while column + columns > width && offset > start {
-          let (next, cut) = lastBreak ?? (offset, column)
-          start = next
-          starts.append(start)
-          column -= cut
-          lastBreak = nil
-          columns = Self.columns(character, at: column)
+        if column + columns > width && column > 0 {
+          return offset(of: lastBreak ?? cluster.source.lowerBound, in: text)
         }
       }
       column += columns
-      offset += bytes
+      if kind.kind == .hyphen && before?.kind != .hyphen {
+        isHyphenated = before?.kind == .text || before?.kind == .closing
+      }
       before = kind
     }
+    return nil
   }
 
-  private enum Kind {
-    case blank, wide, narrow
-
-    init(_ character: Character) {
-      if character == " " || character == "\t" {
-        self = .blank
-      } else {
-        self = !character.isASCII && TerminalText(String(character)).columns > 1 ? .wide : .narrow
-      }
-    }
+  private func mayBreak(between before: BreakClass, and kind: BreakClass, isHyphenated: Bool) -> Bool {
+    before.kind == .space || BreakClass.mayBreak(between: before, and: kind, isHyphenated: isHyphenated)
   }
 
-  private static func columns(_ character: Character, at column: Int) -> Int {
-    if character == "\t" { return tabStop - column % tabStop }
-    if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) { return 1 }
-    return TerminalText(String(character)).columns.value
+  private func columns(of cluster: Cluster, first: Unicode.Scalar, at column: Int) -> Int {
+    if first == "\t" { return Self.tabStop - column % Self.tabStop }
+    let columns = cluster.text.columns.value
+    // A cluster that no row can hold shows as a question mark.
+    return columns > width ? 1 : columns
   }
 
-  private static func isNewline(_ character: Character) -> Bool {
-    character == "\n" || character == "\r\n" || character == "\r"
+  private func offset(of index: String.Index, in text: String) -> Int {
+    text.utf8.distance(from: text.utf8.startIndex, to: index)
   }
+
+  private static func isNewline(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
 
   private static func slice(_ text: String, _ range: Range<Int>) -> Substring {
     let utf8 = text.utf8

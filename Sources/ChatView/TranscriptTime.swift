@@ -31,8 +31,8 @@ package enum TranscriptZone: Hashable, Sendable {
   /// Bounded to 200,000 years either way, so that nonsense from a file cannot overflow.
   private static func seconds(_ moment: Timestamp) -> Int64 {
     let limit: Int64 = 6_000_000_000_000
-    let milliseconds = moment.milliseconds
-    return min(max((milliseconds - (milliseconds < 0 ? 999 : 0)) / 1000, -limit), limit)
+    let (seconds, rest) = moment.milliseconds.quotientAndRemainder(dividingBy: 1000)
+    return min(max(rest < 0 ? seconds - 1 : seconds, -limit), limit)
   }
 }
 

@@ -59,7 +59,7 @@ package struct TranscriptView {
     } else {
       draw(scene, focus: focus, now: now, into: &picture)
     }
-    picture.rows = picture.rows.map { $0.shortened(to: size.columns.value) }
+    picture.rows = picture.rows.map { $0.clipped(to: size.columns, ellipsis: .mark) }
     while picture.rows.count < height { picture.rows.append(Row()) }
     return picture
   }

@@ -1,0 +1,169 @@
+import Canvas
+import ChatModel
+import ChatStore
+import TestSupport
+import Testing
+
+@testable import ChatView
+
+@Suite struct TranscriptMotionTests {
+  private let size = Size(30, 8)
+
+  @Test func upAndDownAgainIsWhereItWas() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    var pane = view.moved(.sample(), .rows(-7), conversation, size)
+    let before = view.picture(pane, conversation, size)
+    pane = view.moved(pane, .rows(-20), conversation, size)
+    #expect(view.picture(pane, conversation, size) != before)
+    pane = view.moved(pane, .rows(20), conversation, size)
+    #expect(view.picture(pane, conversation, size) == before)
+  }
+
+  @Test func eachRowUpShowsOneRowMore() {
+    let conversation = Conversation.long(12)
+    var view = TranscriptView.sample()
+    var pane = Pane.sample()
+    var rows = view.picture(pane, conversation, size).rows
+    while true {
+      let next = view.moved(pane, .rows(-1), conversation, size)
+      if next.scroll == pane.scroll { break }
+      let moved = view.picture(next, conversation, size).rows
+      #expect(Array(moved.dropFirst()) == Array(rows.dropLast()))
+      (pane, rows) = (next, moved)
+    }
+    // From the day's date at the very top to the last row: 12 messages of two rows, 11 blanks, the date and a blank.
+    #expect(view.text(pane, conversation, size).first?.contains("Monday 23 November") == true)
+    #expect(pane.scroll == .anchored(message: MessageID("m0"), row: -2))
+  }
+
+  @Test func reachingTheEndFollows() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    let up = view.moved(.sample(), .pages(-2), conversation, size)
+    #expect(up.scroll != .following)
+    #expect(view.moved(up, .pages(1), conversation, size).scroll != .following)
+    #expect(view.moved(up, .pages(2), conversation, size).scroll == .following)
+    #expect(view.moved(up, .halfPages(4), conversation, size).scroll == .following)
+    #expect(view.moved(up, .rows(.max), conversation, size).scroll == .following)
+    #expect(view.moved(up, .messages(.max), conversation, size).scroll == .following)
+    #expect(view.moved(up, .end, conversation, size).scroll == .following)
+    #expect(view.moved(.sample(), .rows(1), conversation, size).scroll == .following)
+  }
+
+  @Test func whatFitsIsFollowed() {
+    let conversation = Conversation.long(2)
+    var view = TranscriptView.sample()
+    for motion in [TranscriptMotion.top, .rows(-1), .pages(-1), .messages(-1), .rows(.min), .messages(.min)] {
+      #expect(view.moved(.sample(), motion, conversation, size).scroll == .following)
+    }
+    #expect(view.moved(.sample(), .top, .sample(), size).scroll == .following)
+  }
+
+  @Test func topIsTheFirstRow() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    let top = view.moved(.sample(), .top, conversation, size)
+    #expect(view.moved(top, .rows(-1), conversation, size).scroll == top.scroll)
+    #expect(view.moved(top, .rows(.min), conversation, size).scroll == top.scroll)
+    #expect(view.moved(.sample(), .pages(.min), conversation, size).scroll == top.scroll)
+    #expect(view.moved(.sample(), .messages(.min), conversation, size).scroll == top.scroll)
+  }
+
+  @Test func messagesGoFromHeadToHead() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    let within = Pane.sample(.anchored(message: MessageID("m20"), row: 1))
+    #expect(
+      view.moved(within, .messages(-1), conversation, size).scroll == .anchored(message: MessageID("m20"), row: 0))
+    #expect(
+      view.moved(within, .messages(-3), conversation, size).scroll == .anchored(message: MessageID("m18"), row: 0))
+    #expect(view.moved(within, .messages(1), conversation, size).scroll == .anchored(message: MessageID("m21"), row: 0))
+    let above = Pane.sample(.anchored(message: MessageID("m20"), row: -1))
+    #expect(view.moved(above, .messages(1), conversation, size).scroll == .anchored(message: MessageID("m20"), row: 0))
+    #expect(view.moved(above, .messages(-1), conversation, size).scroll == .anchored(message: MessageID("m19"), row: 0))
+  }
+
+  @Test func anAnchorPastTheEndOfItsMessageIsItsLastRow() {
+    var conversation = Conversation.long(20)
+    conversation.messages[4].text = "short"
+    var view = TranscriptView.sample()
+    let picture = view.picture(.sample(.anchored(message: MessageID("m4"), row: 50)), conversation, size)
+    #expect(picture.rows[0].text == "short")
+    #expect(picture.topMessage == MessageID("m4"))
+    let above = view.picture(.sample(.anchored(message: MessageID("m4"), row: -50)), conversation, size)
+    #expect(above.rows[1].text.hasPrefix("you"))
+  }
+
+  @Test func aMessageThatVanishedLeavesTheViewWhereItWas() {
+    var conversation = Conversation.long(20)
+    var view = TranscriptView.sample()
+    let pane = Pane.sample(.anchored(message: MessageID("m9"), row: 0))
+    _ = view.picture(pane, conversation, size)
+    conversation.messages.remove(at: 9)
+    #expect(view.picture(pane, conversation, size).topMessage == MessageID("m10"))
+    #expect(view.picture(pane, conversation, size).topMessage == MessageID("m10"))
+    conversation.messages.removeLast(12)
+    #expect(view.picture(pane, conversation, size).topMessage == MessageID("m6"))
+  }
+
+  @Test func rowsBelowAreCounted() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    #expect(view.picture(.sample(), conversation, size).rowsBelow == 0)
+    for up in [1, 3, 8] {
+      let pane = view.moved(.sample(), .rows(-up), conversation, size)
+      let picture = view.picture(pane, conversation, size)
+      #expect(picture.rowsBelow == up)
+      #expect(picture.below == .exact)
+    }
+    let top = view.picture(view.moved(.sample(), .top, conversation, size), conversation, size)
+    #expect(top.below == .atLeast)
+    #expect(top.rowsBelow > 8 && top.rowsBelow <= 40 * 3)
+  }
+
+  @Test func currentIsTheLastWhileFollowingElseTheOneAtTheTop() {
+    let conversation = Conversation.long(40)
+    var view = TranscriptView.sample()
+    #expect(view.picture(.sample(), conversation, size).currentMessage == MessageID("m39"))
+    let pane = Pane.sample(.anchored(message: MessageID("m7"), row: 1))
+    #expect(view.picture(pane, conversation, size).currentMessage == MessageID("m7"))
+    #expect(view.picture(.sample(), .sample(), size).currentMessage == nil)
+  }
+
+  @Test func earlierMessagesAreWantedNearTheFirst() {
+    var conversation = Conversation.long(60)
+    var view = TranscriptView.sample()
+    let top = Pane.sample(.anchored(message: MessageID("m3"), row: 0))
+    #expect(!view.picture(top, conversation, size).needsEarlier)
+    conversation.loading = .loaded(hasEarlier: true)
+    #expect(view.picture(top, conversation, size).needsEarlier)
+    #expect(!view.picture(.sample(), conversation, size).needsEarlier)
+    conversation.loading = .loading
+    #expect(!view.picture(top, conversation, size).needsEarlier)
+  }
+
+  @Test func theSameTextStaysAtTheTopWhenTheWidthChanges() throws {
+    let words = (0..<400).map { "word\($0)" }.joined(separator: " ")
+    let conversation = Conversation.sample([
+      .sample("a", .person, words), .sample("b", .person, words), .sample("c", .person, words),
+    ])
+    var view = TranscriptView.sample()
+    let wide = Size(80, 10)
+    var pane = Pane.sample(.anchored(message: MessageID("b"), row: 17))
+    let first = try #require(view.picture(pane, conversation, wide).rows[0].text.split(separator: " ").first)
+    var size = wide
+    for columns in [23, 61, 40, 9, 200, 80] {
+      let next = Size(columns, 10)
+      if let position = view.reanchored(pane: pane, conversation: conversation, from: size, to: next) {
+        pane.scroll = position
+      }
+      size = next
+      let row = view.picture(pane, conversation, size).rows[0].text
+      #expect(row.split(separator: " ").contains(first), "at \(columns): \(row)")
+    }
+    #expect(pane.scroll == .anchored(message: MessageID("b"), row: 17))
+    #expect(view.reanchored(pane: pane, conversation: conversation, from: size, to: Size(80, 30)) == nil)
+    #expect(view.reanchored(pane: .sample(), conversation: conversation, from: size, to: Size(8, 30)) == nil)
+  }
+}
