@@ -89,6 +89,7 @@ package struct Draft: Hashable, Sendable, Codable {
 package enum ScrollPosition: Hashable, Sendable, Codable {
   /// The end, following what arrives.
   case following
-  /// `row` rows below the first row of `message` stand at the top of the pane.
+  /// The row `row` rows below the head row of `message` stands at the top of the pane; negative rows stand above the head
+  /// (a blank one, the date of a new day).
   case anchored(message: MessageID, row: Int)
 }
