@@ -85,6 +85,14 @@ struct MessageBody {
     }
   }
 
+  /// The first rows of the code blocks, from top to bottom.
+  func codeRows(of message: Message) -> [Int] {
+    guard message.author == .assistant else { return [] }
+    switch content {
+    case .plain(let text): return text.fences(in: message.text)
+    }
+  }
+
   /// Up to eight bytes of `text` that stand before the byte `end`.
   private static func lastBytes(of text: String, before end: Int) -> UInt64 {
     guard end > 0, end <= text.utf8.count else { return 0 }

@@ -14,7 +14,7 @@ struct MessageLayout {
   private var stamp: Stamp
   private var body: MessageBody
   private var tail: [Row] = []
-  /// The number of the picture that last showed it.
+  /// The number of the use that was its last one, among those of all messages.
   var lastUse = 0
 
   /// Lays `message` out.
@@ -57,6 +57,9 @@ struct MessageLayout {
     let below = index - 1 - body.count
     return tail.indices.contains(below) ? tail[below] : Row()
   }
+
+  /// The first rows of the code blocks in it, from top to bottom.
+  func codeRows(of message: Message) -> [Int] { body.codeRows(of: message).map { $0 + 1 } }
 
   /// What stands at row `index`, in a form that outlives a change of width.
   func spot(at index: Int) -> MessageSpot {

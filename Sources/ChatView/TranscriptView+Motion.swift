@@ -111,11 +111,32 @@ extension TranscriptView {
     return TranscriptPlace(index: index, row: 0)
   }
 
+  /// nil where there is no code block that way.
   private mutating func movedByCodeBlocks(
     _ start: TranscriptPlace, _ count: Int, in scene: TranscriptScene
   ) -> TranscriptPlace? {
-    nil
+    let messages = scene.conversation.messages
+    var found: TranscriptPlace?
+    var left = count.magnitude
+    var index = start.index
+    for _ in 0..<Self.codeSearchLimit where left > 0 && messages.indices.contains(index) {
+      if messages[index].author == .assistant && TranscriptText.mayHaveFence(messages[index].text) {
+        _ = layOut(index, in: scene)
+        var rows = layouts[messages[index].id]!.codeRows(of: messages[index])
+        if index == start.index { rows = rows.filter { count < 0 ? $0 < start.row : $0 > start.row } }
+        if !rows.isEmpty {
+          let step = Int(min(left, UInt(rows.count)))
+          found = TranscriptPlace(index: index, row: count < 0 ? rows[rows.count - step] : rows[step - 1])
+          left -= UInt(step)
+        }
+      }
+      index += count < 0 ? -1 : 1
+    }
+    return found
   }
+
+  /// The search for a code block looks through so many messages: all that anybody wrote in a year, in a few milliseconds.
+  private static let codeSearchLimit = 10_000
 
   private static func product(_ a: Int, _ b: Int) -> Int {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)

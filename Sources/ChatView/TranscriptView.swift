@@ -25,8 +25,8 @@ package struct TranscriptView {
   package internal(set) var counters = TranscriptCounters()
 
   var layouts: [MessageID: MessageLayout] = [:]
-  /// Counts pictures, to know what was long out of view.
-  private var pictures = 0
+  /// Counts uses of layouts, to know what was long out of view.
+  private var uses = 0
   var memory = IndexMemory()
   /// The place that a resize put at the top, with the spot that it stands for: resizing back must come back to it.
   var resized: (position: ScrollPosition, spot: MessageSpot)?
@@ -47,8 +47,8 @@ package struct TranscriptView {
   package mutating func picture(
     pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
   ) -> TranscriptPicture {
-    pictures += 1
-    defer { dropUnused() }
+    let before = uses
+    defer { dropLayouts(lastUsedUpTo: before, above: Self.maximumRowsHeld) }
     let width = max(1, size.columns.value)
     let height = max(0, size.rows.value)
     var picture = TranscriptPicture(rows: [], rowsBelow: 0, below: .exact, needsEarlier: false)
@@ -125,11 +125,14 @@ package struct TranscriptView {
       retryKey: hints.retry)
     if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
     if layouts[message.id] == nil {
+      // A motion over very many messages must not keep them all, though it has used them just now.
+      dropLayouts(lastUsedUpTo: uses, above: 4 * Self.maximumRowsHeld)
       layouts[message.id] = MessageLayout(message, style: style, counters: &counters)
     } else {
       layouts[message.id]!.update(message, style: style, counters: &counters)
     }
-    layouts[message.id]!.lastUse = pictures
+    uses += 1
+    layouts[message.id]!.lastUse = uses
     return layouts[message.id]!.count
   }
 
@@ -150,9 +153,10 @@ package struct TranscriptView {
     return [Row(), rows.separator(time), Row()]
   }
 
-  private mutating func dropUnused() {
-    guard counters.rowsHeld > Self.maximumRowsHeld else { return }
-    let unused = layouts.filter { $0.value.lastUse < pictures }.sorted { $0.value.lastUse < $1.value.lastUse }
+  /// Drops what was not used after the use `last`, longest unused first, when more than `limit` rows are kept.
+  private mutating func dropLayouts(lastUsedUpTo last: Int, above limit: Int) {
+    guard counters.rowsHeld > limit else { return }
+    let unused = layouts.filter { $0.value.lastUse <= last }.sorted { $0.value.lastUse < $1.value.lastUse }
     for (id, layout) in unused {
       if counters.rowsHeld <= Self.maximumRowsHeld / 2 { break }
       counters.rowsHeld -= layout.held

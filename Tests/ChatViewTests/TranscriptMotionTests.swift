@@ -167,3 +167,35 @@ import Testing
     #expect(view.reanchored(pane: .sample(), conversation: conversation, from: size, to: Size(8, 30)) == nil)
   }
 }
+
+/// Going from code block to code block, in both formats.
+@Suite struct TranscriptCodeMotionTests {
+  private let size = Size(30, 6)
+  private let conversation = Conversation.sample([
+    .sample("a", .assistant, "Intro.\n\n```swift\nlet a = 1\n```\n\nMore.\n\n~~~\nplain\n~~~\n\nEnd of a.\n"),
+    .sample("b", .person, "```\nnot code: a person wrote it\n```"),
+    .sample("c", .assistant, "No code here.\n\n" + String(repeating: "Words and words.\n\n", count: 20)),
+    .sample("d", .assistant, "```\nlast\n```\n\n" + String(repeating: "Words and words.\n\n", count: 20)),
+  ])
+
+  @Test(arguments: [Pane.Format.markdown, .raw]) func goesThroughAllOfThem(format: Pane.Format) {
+    var view = TranscriptView.sample()
+    var pane = view.moved(.sample(format: format), .top, conversation, size)
+    var shown: [String] = []
+    for _ in 0..<3 {
+      pane = view.moved(pane, .codeBlocks(1), conversation, size)
+      let text = view.text(pane, conversation, size).prefix(2).joined(separator: " ")
+      shown.append(["let a", "plain", "last"].first { text.contains($0) } ?? text)
+    }
+    #expect(shown == ["let a", "plain", "last"])
+    #expect(view.moved(pane, .codeBlocks(1), conversation, size).scroll == pane.scroll)
+    let two = view.moved(pane, .codeBlocks(-2), conversation, size)
+    #expect(
+      two.scroll
+        == view.moved(view.moved(pane, .codeBlocks(-1), conversation, size), .codeBlocks(-1), conversation, size).scroll
+    )
+    #expect(view.text(two, conversation, size).prefix(2).joined().contains("let a"))
+    #expect(view.moved(two, .codeBlocks(-1), conversation, size).scroll == two.scroll)
+    #expect(view.moved(two, .codeBlocks(.min), conversation, size).scroll == two.scroll)
+  }
+}
