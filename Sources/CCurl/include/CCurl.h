@@ -4,6 +4,13 @@
 #include <curl/curl.h>
 
 typedef size_t (*ccurl_data_fn)(char *, size_t, size_t, void *);
+typedef int (*ccurl_prereq_fn)(void *, char *, char *, int, int);
+
+// Defined by macros that Swift does not import, or imports with a type of no use.
+static const size_t ccurl_pause_writing = CURL_WRITEFUNC_PAUSE;
+static const int ccurl_prereq_ok = CURL_PREREQFUNC_OK;
+static const int ccurl_prereq_abort = CURL_PREREQFUNC_ABORT;
+static const size_t ccurl_error_size = CURL_ERROR_SIZE;
 
 static inline CURLcode ccurl_set_long(CURL *e, CURLoption o, long v) { return curl_easy_setopt(e, o, v); }
 static inline CURLcode ccurl_set_off(CURL *e, CURLoption o, curl_off_t v) { return curl_easy_setopt(e, o, v); }
@@ -11,6 +18,7 @@ static inline CURLcode ccurl_set_string(CURL *e, CURLoption o, const char *v) { 
 static inline CURLcode ccurl_set_pointer(CURL *e, CURLoption o, void *v) { return curl_easy_setopt(e, o, v); }
 static inline CURLcode ccurl_set_list(CURL *e, CURLoption o, struct curl_slist *v) { return curl_easy_setopt(e, o, v); }
 static inline CURLcode ccurl_set_function(CURL *e, CURLoption o, ccurl_data_fn f) { return curl_easy_setopt(e, o, f); }
+static inline CURLcode ccurl_set_prereq(CURL *e, CURLoption o, ccurl_prereq_fn f) { return curl_easy_setopt(e, o, f); }
 static inline CURLcode ccurl_get_long(CURL *e, CURLINFO i, long *v) { return curl_easy_getinfo(e, i, v); }
 static inline CURLcode ccurl_get_string(CURL *e, CURLINFO i, const char **v) { return curl_easy_getinfo(e, i, v); }
 static inline CURLMcode ccurl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }

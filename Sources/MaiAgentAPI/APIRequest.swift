@@ -1,0 +1,79 @@
+import ChatModel
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One request to the service, without its authorization.
+package struct APIRequest: Hashable, Sendable {
+  package enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case post = "POST"
+  }
+
+  package var method: Method
+  /// Absolute, made by `BaseURL`.
+  package var url: String
+  /// JSON; nil for a GET.
+  package var body: [UInt8]?
+
+  package init(method: Method, url: String, body: [UInt8]? = nil) {
+    self.method = method
+    self.url = url
+    self.body = body
+  }
+
+  /// Asks a chatbot for a reply.
+  package static func completions(_ request: ReplyRequest, at base: BaseURL) -> APIRequest {
+    APIRequest(
+      method: .post, url: base.joining(["chatbots", request.chatbot.rawValue, "completions"]),
+      body: CompletionsBody(request).json)
+  }
+
+  /// The first page of the chatbots. 100 a page: an ordinary account's list in one request.
+  package static func chatbots(at base: BaseURL) -> APIRequest {
+    APIRequest(method: .get, url: base.joining(["chatbots"], query: [("page", "1"), ("pageSize", "100")]))
+  }
+}
+
+/// The body of a completions request. The flag is always sent, in the spelling that the service's manual uses.
+private struct CompletionsBody: Encodable {
+  let conversation: String?
+  let message: Message
+  let isStreaming: Bool
+
+  struct Message: Encodable {
+    let content: String
+    let attachments: [Attachment]
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case conversation, message
+    case isStreaming = "is_streaming"
+  }
+
+  init(_ request: ReplyRequest) {
+    conversation = request.conversation?.rawValue
+    message = Message(content: request.text, attachments: request.attachments)
+    isStreaming = request.mode == .streaming
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    // Written as null too: that is how the manual begins a new conversation.
+    try fields.encode(conversation, forKey: .conversation)
+    try fields.encode(message, forKey: .message)
+    try fields.encode(isStreaming, forKey: .isStreaming)
+  }
+
+  var json: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+    guard let data = try? encoder.encode(self) else {
+      preconditionFailure("strings and booleans can always be written as JSON")
+    }
+    return Array(data)
+  }
+}

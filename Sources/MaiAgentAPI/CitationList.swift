@@ -1,0 +1,44 @@
+import ChatModel
+
+/// The sources of one reply: files and passages arrive in separate fields, perhaps in separate events.
+struct CitationList {
+  private var files: [JSONValue] = []
+  private var nodes: [JSONValue] = []
+
+  /// Takes what one payload says; nil where it says nothing new.
+  mutating func update(_ payload: ReplyPayload) -> [Citation]? {
+    guard payload.files?.isEmpty == false || payload.nodes?.isEmpty == false else { return nil }
+    if let files = payload.files, !files.isEmpty { self.files = files }
+    if let nodes = payload.nodes, !nodes.isEmpty { self.nodes = nodes }
+    let citations = joined
+    return citations.isEmpty ? nil : citations
+  }
+
+  /// Passages in their order, each with its file's address; then the files that no passage names.
+  private var joined: [Citation] {
+    let known = files.compactMap(Self.file)
+    var cited: Set<String> = []
+    var citations: [Citation] = []
+    for node in nodes {
+      let text = node["chatbotTextNode", "chatbot_text_node"] ?? node
+      let passage = text["text", "content"]?.text
+      let filename = text["filename"]?.text
+      guard passage != nil || filename != nil else { continue }
+      let file = filename.flatMap { name in known.first { $0.filename == name } }
+      if let filename { cited.insert(filename) }
+      citations.append(
+        Citation(
+          filename: filename ?? "", file: file?.file, passage: passage,
+          score: node["displayScore", "display_score", "score"]?.scalarText))
+    }
+    return citations + known.filter { !cited.contains($0.filename) }
+  }
+
+  private static func file(_ value: JSONValue) -> Citation? {
+    if let name = value.text { return Citation(filename: name) }
+    let address = value["file", "url"]?.text
+    let lastPart = address?.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last.map(String.init)
+    guard let name = value["filename", "name"]?.text ?? lastPart ?? value["id"]?.scalarText else { return nil }
+    return Citation(filename: name, file: address)
+  }
+}

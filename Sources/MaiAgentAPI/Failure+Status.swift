@@ -1,0 +1,81 @@
+import ChatModel
+
+/// What was asked for when a request failed; decides what the user can do.
+package enum RequestPurpose: Hashable, Sendable {
+  case newConversation
+  case continuedConversation
+  case chatbots
+}
+
+extension Failure {
+  /// The failure that an answer of `status` (not 2xx) means. `words` are the service's own, already made safe by
+  /// `ErrorBody`; `location` is where a redirect leads.
+  package static func answered(
+    status: Int, words: String, purpose: RequestPurpose, retryAfter: Milliseconds? = nil, location: String? = nil,
+    key: APIKey
+  ) -> Failure {
+    let kind = kind(status)
+    var text = words.isEmpty ? "The service answered \(status) without saying why." : words
+    if kind == .redirected {
+      let target = location.map { ErrorBody.shown(shownTarget($0), key: key) } ?? ""
+      text = target.isEmpty ? "The service redirects without saying where." : "The service redirects to \(target)"
+    }
+    return Failure(kind: kind, status: status, text: text, advice: advice(status, purpose, retryAfter))
+  }
+
+  private static func kind(_ status: Int) -> Kind {
+    switch status {
+    case 300..<400: .redirected
+    case 401: .unauthorized
+    case 403: .forbidden
+    case 404: .notFound
+    case 429: .throttled
+    case 400..<500: .rejected
+    case 500...: .server
+    default: .malformed
+    }
+  }
+
+  private static func advice(_ status: Int, _ purpose: RequestPurpose, _ retryAfter: Milliseconds?) -> String {
+    switch (status, purpose) {
+    case (300..<400, _): "Redirects are not followed: check the base URL, also its https:// and its path."
+    case (400, .continuedConversation):
+      "Change the message, or start a new conversation: this one may no longer be known to the service."
+    case (400, _): "Change the message; the text says what the service did not like."
+    case (401, _): "Check the key, and that the base URL is of the deployment it belongs to: another host refuses it too."
+    case (403, .chatbots): "This key may not list chatbots: use another key, or name the chatbot by its id."
+    case (403, _): "This key may not use this chatbot: choose another, or ask who gave you the key."
+    case (404, .continuedConversation): "Start a new conversation: the service does not know this one or its chatbot."
+    case (404, .newConversation): "Choose another chatbot, or check the base URL: the service does not know this one."
+    case (404, .chatbots): "Check the base URL: there is no MaiAgent API at this address."
+    case (405, _): "Check the path of the base URL: the service is there, but does not take this kind of request."
+    case (407, _): "Check the proxy's name and password in the proxy variables of the environment."
+    case (408, _): "Try again."
+    case (413, _): "Make the message or its attachments smaller."
+    case (415, _): "The service does not take this kind of content: remove the attachments, or check the base URL."
+    case (429, _): "\(wait(retryAfter)), then try again: the service gets too many requests."
+    case (503, _): "\(wait(retryAfter)), then try again: the service is busy or being maintained."
+    case (502, _), (504, _): "Try again in a moment: a gateway does not reach the service."
+    case (500..., _): "Try again; if it stays so, tell who runs the service."
+    case (400..<500, _): "Check the message and the base URL; the text says what the service did not like."
+    default: "Check that the base URL leads to a MaiAgent API."
+    }
+  }
+
+  private static func wait(_ time: Milliseconds?) -> String {
+    guard let time, time.value > 0 else { return "Wait a moment" }
+    let seconds = (time.value + 999) / 1000
+    if seconds < 120 { return "Wait \(seconds) second\(seconds == 1 ? "" : "s")" }
+    return "Wait \((seconds + 59) / 60) minutes"
+  }
+
+  /// The address without user information, query and fragment, which may hold secrets.
+  private static func shownTarget(_ location: String) -> String {
+    let plain = location.prefix { $0 != "?" && $0 != "#" }
+    guard let mark = plain.firstRange(of: "//") else { return String(plain) }
+    let rest = plain[mark.upperBound...]
+    let authority = rest.prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return String(plain) }
+    return String(plain[..<mark.upperBound] + rest[authority.index(after: at)...])
+  }
+}

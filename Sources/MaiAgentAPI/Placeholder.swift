@@ -1,1 +1,0 @@
-// MaiAgentAPI: see README, "How it fits together".

@@ -1,0 +1,262 @@
+import CCurl
+import ChatModel
+import MaiAgentAPI
+
+/// All HTTP, on a thread of its own. Commands are taken in order and carried out there; events go to the sink. Nothing here
+/// blocks the caller but `shutDown`, which must be called before the last reference goes.
+///
+/// A turn of the thread: take what was asked, let curl work (its callbacks feed the machines, which post events), collect
+/// what ended, pass the time to those who wait for it, then sleep until a socket, a command or a deadline.
+package actor Network {
+  private let executor = CurlExecutor()
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private nonisolated let inbox = Inbox()
+  private let sink: any EventSink
+  private let now: @Sendable () -> Timestamp
+  private var configuration: NetworkConfiguration
+  private var exchanges: [any Exchange] = []
+  private var replies: [ReplyID: ReplyExchange] = [:]
+  /// Replies that wait for the sink to drain, longest first.
+  private var held: [ReplyID] = []
+  private var listing: ListExchange?
+  private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+  /// Transfers that only bring their connection back, and when they are given up.
+  private var released: [UnsafeMutableRawPointer: Timestamp] = [:]
+
+  /// How long a finished reply's transfer may take to end by itself: long enough for the last few bytes of a well-behaved
+  /// service, too short to keep a connection that it holds open.
+  private static let releaseTime = Milliseconds.seconds(1)
+
+  /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock.
+  package init(
+    _ configuration: NetworkConfiguration, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock
+  ) {
+    self.configuration = configuration
+    self.sink = sink
+    self.now = now
+    executor.start { [self] multi in
+      nonisolated(unsafe) let multi = multi
+      return assumeIsolated { $0.turn(multi) }
+    }
+  }
+
+  /// Takes a command; never blocks. Commands keep their order.
+  package nonisolated func perform(_ command: NetworkCommand) { add(.command(command)) }
+
+  /// What begins from now on uses `new`. Running replies end as they began; a running list of chatbots is given up.
+  package nonisolated func configure(_ new: NetworkConfiguration) { add(.configure(new)) }
+
+  /// The sink takes events again: paused transfers go on.
+  package nonisolated func sinkDrained() { add(.sinkDrained) }
+
+  /// Asks for the first page of the chatbots, once, with `configuration` in place of the network's own, and delivers what
+  /// comes of it on the network's thread, exactly once.
+  package nonisolated func checkReachability(
+    _ configuration: NetworkConfiguration, deliver: @escaping @Sendable (Result<[Chatbot], Failure>) -> Void
+  ) { add(.check(configuration, deliver)) }
+
+  /// Closes all sockets without another word to the sink, and waits for the thread to end (but not on that thread).
+  /// May be repeated; later commands are ignored.
+  package nonisolated func shutDown() {
+    inbox.end()
+    executor.wake()
+    executor.join()
+  }
+
+  /// How many transfers curl has now.
+  package var openTransfers: Int { transfers.count }
+
+  private nonisolated func add(_ work: Inbox.Work) {
+    switch inbox.add(work) {
+    case .first: executor.wake()
+    case .more: break
+    case .ended: if case .check(_, let deliver) = work { deliver(.failure(Self.ended)) }
+    }
+  }
+
+  private static let ended = Failure(kind: .interrupted, text: "The client ended first.", advice: "Try again.")
+
+  // MARK: The turn
+
+  /// One turn; how long to sleep at most in milliseconds, or nil at the end.
+  private func turn(_ multi: UnsafeMutableRawPointer) -> Int32? {
+    let (work, isEnding) = inbox.take()
+    if isEnding {
+      for case .check(_, let deliver) in work { deliver(.failure(Self.ended)) }
+      closeAll(multi)
+      return nil
+    }
+    for item in work {
+      carryOut(item)
+      settle(multi)
+    }
+    var running: Int32 = 0
+    curl_multi_perform(multi, &running)
+    collectEnded(multi)
+    settle(multi)
+    passTime(multi)
+    return sleep
+  }
+
+  private func carryOut(_ work: Inbox.Work) {
+    switch work {
+    case .command(.startReply(let id, let request)): start(id, request)
+    case .command(.stopReply(let id)): replies[id]?.stop()
+    case .command(.loadChatbots): list()
+    case .configure(let new):
+      let isOther = new.baseURL != configuration.baseURL || new.key != configuration.key
+      configuration = new
+      if isOther { giveUpListing() }
+    case .sinkDrained: releaseHeld()
+    case .check(let configuration, let deliver):
+      var configuration = configuration
+      // Somebody waits in front of the screen; trying again is theirs.
+      configuration.retries = .never
+      let check = ListExchange(.firstPage, configuration: configuration, now: now) { event in
+        switch event {
+        case .pageArrived(let chatbots, _): deliver(.success(chatbots))
+        case .failed(let failure): deliver(.failure(failure))
+        }
+      }
+      exchanges.append(check)
+      check.start()
+    }
+  }
+
+  private func start(_ id: ReplyID, _ request: ReplyRequest) {
+    // A reply that runs already must not be asked for twice.
+    guard replies[id] == nil else { return }
+    let reply = ReplyExchange(id, request, configuration: configuration, sink: sink, now: now)
+    replies[id] = reply
+    exchanges.append(reply)
+    reply.start()
+  }
+
+  private func list() {
+    giveUpListing()
+    let sink = sink
+    let list = ListExchange(.allPages, configuration: configuration, now: now) { _ = sink.post(.chatbots($0)) }
+    listing = list
+    exchanges.append(list)
+    list.start()
+  }
+
+  /// Nobody waits for the running list any more.
+  private func giveUpListing() {
+    listing?.wanted = .close
+    listing?.isGivenUp = true
+    listing = nil
+  }
+
+  private func releaseHeld() {
+    let waiting = held
+    held = []
+    for (index, id) in waiting.enumerated() {
+      guard let reply = replies[id] else { continue }
+      reply.release()
+      if reply.isHeld {
+        // Full again; the others keep their turn, and this one queues behind them when `settle` sees it.
+        held = Array(waiting[(index + 1)...])
+        return
+      }
+    }
+  }
+
+  // MARK: Transfers
+
+  /// Does with the transfers what the exchanges want, and lets go of those that are finished.
+  private func settle(_ multi: UnsafeMutableRawPointer) {
+    for exchange in exchanges {
+      let wanted = exchange.wanted
+      exchange.wanted = .none
+      switch wanted {
+      case .none: break
+      case .open: open(exchange, multi)
+      case .close:
+        if let transfer = exchange.transfer { close(transfer, multi) }
+        exchange.transfer = nil
+      case .release:
+        if let transfer = exchange.transfer {
+          transfer.receiver = nil
+          released[transfer.easy] = now() + Self.releaseTime
+          transfer.resume()
+        }
+        exchange.transfer = nil
+      }
+      if let reply = exchange as? ReplyExchange, reply.isHeld, !held.contains(reply.id) { held.append(reply.id) }
+    }
+    exchanges.removeAll { exchange in
+      guard exchange.isFinished else { return false }
+      if let reply = exchange as? ReplyExchange { replies[reply.id] = nil }
+      if exchange === listing { listing = nil }
+      return true
+    }
+    held.removeAll { replies[$0] == nil }
+  }
+
+  private func open(_ exchange: any Exchange, _ multi: UnsafeMutableRawPointer) {
+    let request = exchange.request
+    if let refusal = exchange.configuration.refusal(of: request) {
+      exchange.transferEnded(.notSent(.lasting, refusal))
+      return
+    }
+    let transfer = Transfer(request, configuration: exchange.configuration, receiver: exchange)
+    exchange.transfer = transfer
+    transfers[transfer.easy] = transfer
+    let result = curl_multi_add_handle(multi, transfer.easy)
+    precondition(result == CURLM_OK, "curl refuses a new handle: \(String(cString: curl_multi_strerror(result)))")
+  }
+
+  private func close(_ transfer: Transfer, _ multi: UnsafeMutableRawPointer) {
+    transfer.receiver = nil
+    curl_multi_remove_handle(multi, transfer.easy)
+    transfers[transfer.easy] = nil
+    released[transfer.easy] = nil
+  }
+
+  private func collectEnded(_ multi: UnsafeMutableRawPointer) {
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE, let transfer = transfers[message.pointee.easy_handle] else { continue }
+      // The message is gone with the handle.
+      let end = transfer.end(message.pointee.data.result)
+      let exchange = transfer.receiver as? any Exchange
+      close(transfer, multi)
+      guard let exchange else { continue }
+      exchange.transfer = nil
+      exchange.transferEnded(end)
+    }
+  }
+
+  private func closeAll(_ multi: UnsafeMutableRawPointer) {
+    for transfer in Array(transfers.values) { close(transfer, multi) }
+    for exchange in exchanges {
+      exchange.transfer = nil
+      if let check = exchange as? ListExchange, check !== listing { check.abandon() }
+    }
+    exchanges = []
+    replies = [:]
+    listing = nil
+  }
+
+  // MARK: Time
+
+  private func passTime(_ multi: UnsafeMutableRawPointer) {
+    let moment = now()
+    for exchange in exchanges {
+      if let deadline = exchange.deadline, deadline <= moment { exchange.timePassed(now: moment) }
+    }
+    for (easy, deadline) in released where deadline <= moment {
+      if let transfer = transfers[easy] { close(transfer, multi) }
+    }
+    settle(multi)
+  }
+
+  /// Until the next deadline; nothing wakes a network that has nothing to do.
+  private var sleep: Int32 {
+    let deadlines = exchanges.compactMap(\.deadline) + released.values
+    guard let next = deadlines.min() else { return .max }
+    return Int32(clamping: max(0, (next - now()).value))
+  }
+}

@@ -1,1 +1,0 @@
-// MaiAgentNetwork: see README, "How it fits together".
