@@ -21,6 +21,16 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// The lines of the keys outside profiles, by their dotted names.
   package var lines: [String: Int] = [:]
 
+  /// The keys that each table may have, by its name; the top of the file is "".
+  static let keys: [String: [String]] = [
+    "": ["profile", "profiles", "network", "ui", "keys", "log"],
+    "profiles.NAME": Profile.keys,
+    "network": ["connect_timeout", "silence_timeout"],
+    "ui": ["theme", "list_width", "list_visible", "esc_delay"],
+    "keys": KeyZone.allCases.map(\.rawValue),
+    "log": ["level"],
+  ]
+
   /// What an empty file at `path` says.
   package init(path: String) { self.path = path }
 
@@ -85,13 +95,13 @@ private struct Reading {
 
   mutating func readAll() {
     let root = reader.document.root
-    reader.checkKeys(of: root, known: ["profile", "profiles", "network", "ui", "keys", "log"])
+    reader.checkKeys(of: root, known: ConfigurationFile.keys[""]!)
     readProfiles(in: root)
     if let network = reader.table("network", in: root) { readNetwork(network) }
     if let interface = reader.table("ui", in: root) { readInterface(interface) }
     if let keys = reader.table("keys", in: root) { readKeys(keys) }
     if let log = reader.table("log", in: root) {
-      reader.checkKeys(of: log, known: ["level"])
+      reader.checkKeys(of: log, known: ConfigurationFile.keys["log"]!)
       values.logLevel = reader.choice("level", in: log, of: LogLevel.allCases.map(\.rawValue)).flatMap(LogLevel.init)
     }
   }
@@ -114,7 +124,7 @@ private struct Reading {
 
   private mutating func readProfile(_ place: TOMLPlace) -> Profile {
     var profile = Profile()
-    reader.checkKeys(of: place, known: Profile.keys)
+    reader.checkKeys(of: place, known: ConfigurationFile.keys["profiles.NAME"]!)
     for key in Profile.keys { profile.lines[key] = place.table[key] == nil ? nil : reader.line(key, in: place) }
     profile.baseURL = reader.text("base_url", in: place, example: Settings.defaultBaseURL)
     profile.chatbot = reader.text("chatbot", in: place, example: "6f1d2c…")
@@ -162,13 +172,13 @@ private struct Reading {
   }
 
   private mutating func readNetwork(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: ["connect_timeout", "silence_timeout"])
+    reader.checkKeys(of: place, known: ConfigurationFile.keys["network"]!)
     values.connectTimeout = reader.seconds("connect_timeout", in: place, 1...3600)
     values.silenceTimeout = reader.seconds("silence_timeout", in: place, 1...86400)
   }
 
   private mutating func readInterface(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: ["theme", "list_width", "list_visible", "esc_delay"])
+    reader.checkKeys(of: place, known: ConfigurationFile.keys["ui"]!)
     values.theme = reader.text("theme", in: place, example: "default-light").map { name in
       ThemeCatalog.isPath(name) ? ConfigurationPaths.expanded(name, home: home, beside: values.path) : name
     }
@@ -179,7 +189,7 @@ private struct Reading {
   }
 
   private mutating func readKeys(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: KeyZone.allCases.map(\.rawValue))
+    reader.checkKeys(of: place, known: ConfigurationFile.keys["keys"]!)
     for zone in KeyZone.allCases {
       guard let table = reader.table(zone.rawValue, in: place) else { continue }
       for key in reader.keys(of: table) {

@@ -90,8 +90,9 @@ struct TOMLEdit {
       && base < table.count
   }
 
-  /// Adds to `{ … }`.
+  /// Adds to `{ … }`; any other value is a mistake that is not ours to overwrite.
   private mutating func addInBraces(_ lines: [String], to entry: TOMLOutline.Entry) {
+    guard bytes[entry.value].first == UInt8(ascii: "{") else { return }
     let inside = document.outline.entries.filter { $0.place == .braces && entry.value.contains($0.key.lowerBound) }
     let inner = inside.max { $0.value.upperBound < $1.value.upperBound }
     let text = lines.joined(separator: ", ")

@@ -19,11 +19,11 @@ struct TOMLReader {
 
   /// Reports the keys of `place` that are not among `known`.
   mutating func checkKeys(of place: TOMLPlace, known: [String]) {
+    // A long list helps nobody on one line.
+    let list = known.count > 12 ? "" : "; known here: \(known.joined(separator: ", "))"
     for key in keys(of: place) where !known.contains(key) {
-      let hint =
-        NearestName.of(key, among: known).map { "did you mean \($0)?" }
-        ?? "known here: \(known.joined(separator: ", "))"
-      report(key, in: place, "there is no such key; \(hint)")
+      let hint = NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? list
+      report(key, in: place, "there is no such key\(hint)")
     }
   }
 

@@ -144,13 +144,12 @@ struct TOMLScanner {
     return String(decoding: bytes[start..<index], as: UTF8.self)
   }
 
-  private static func isBare(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte == 0x2D || byte == 0x5F }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  private static func isBare(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+    default: false
+    }
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
   // MARK: Values
 
@@ -189,27 +188,10 @@ struct TOMLScanner {
     let start = index
     while let byte, !",]}#\r\n".utf8.contains(byte) { index += 1 }
     while index > start, bytes[index - 1] == UInt8(ascii: " ") || bytes[index - 1] == UInt8(ascii: "\t") { index -= 1 }
-    if Self.isScalar(bytes[start..<index]) { return }
+    if TOMLScalar.isOne(bytes[start..<index]) { return }
     let isMissing = index == start
     index = start
     throw mistake(isMissing ? "a value is missing" : "this is no value; texts stand in quotes")
-  }
-
-  /// Whether `word` can be a number, a date, a time, true or false.
-  private static func isScalar(_ word: ArraySlice<UInt8>) -> Bool {
-    let text = String(decoding: word, as: UTF8.self)
-    if ["true", "false"].contains(text) { return true }
-    var unsigned = text[...]
-    if let first = unsigned.first, first == "+" || first == "-" { unsigned.removeFirst() }
-    if ["inf", "nan"].contains(unsigned) { return true }
-    guard let first = unsigned.utf8.first, isDigit(first) else { return false }
-    for prefix in ["0x", "0o", "0b"] where unsigned.hasPrefix(prefix) {
-      return unsigned.count > 2 && unsigned.utf8.dropFirst(2).allSatisfy { isDigit($0) || isLetter($0) || $0 == 0x5F }
-    }
-    let blanks = text.utf8.count { $0 == UInt8(ascii: " ") }
-    let isDate = text.utf8.count >= 10 && text.utf8.contains(UInt8(ascii: "-"))
-    guard blanks == 0 || blanks == 1 && isDate else { return false }
-    return unsigned.utf8.allSatisfy { isDigit($0) || "+-._:eETtZz ".utf8.contains($0) }
   }
 
   /// Whether three of `quote` stand here.

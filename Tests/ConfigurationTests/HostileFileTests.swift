@@ -100,4 +100,47 @@ import TestSupport
         "seed \(seed): \(text.debugDescription) \(found)")
     }
   }
+
+  /// The same for files that are nearly right, which get past the outline to the parser proper.
+  @Test(arguments: SeededGenerator.seeds()) func nearlyValidFilesAreSurvived(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let good = Array(
+      """
+      profile = "work"
+      [profiles.work] # c
+      base_url = 'https://x/'
+      api_key_command = ["a", "b"]
+      [profiles."two é"]
+      mode = "streaming"
+      [network]
+      connect_timeout = 1.5e1
+      [ui]
+      list_width = 0x1F
+      esc_delay = +1_0
+      date = 1979-05-27T07:32:00.5-07:00
+      [keys]
+      list = { d = false, "Ctrl-X |" = "a\\u00e9\\n" }
+      text = \"\"\"
+      x \\
+        y\"\"\"
+      """.unicodeScalars)
+    let pieces = Array("\\\"'[]{}=.,#\n\r\t -+_:0179abefnotuxTZé\u{FEFF}\u{301}".unicodeScalars)
+    for _ in 0..<200 {
+      var text = good
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let place = Int.random(in: 0..<text.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: text.remove(at: place)
+        case 1: text.insert(pieces.randomElement(using: &random)!, at: place)
+        default: text[place] = pieces.randomElement(using: &random)!
+        }
+      }
+      let string = String(String.UnicodeScalarView(text))
+      let found = problems(string)
+      let lines = string.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+      #expect(
+        found.allSatisfy { $0.line.map { (1...lines).contains($0) } ?? false },
+        "seed \(seed): \(string.debugDescription) \(found)")
+    }
+  }
 }

@@ -62,7 +62,8 @@ import Testing
     ("\"\"\"a\"\"\" = 1", 0),
     ("a = \"\u{1}\"", 5), ("# \u{1}", 2), ("a = 1\rb = 2", 5), ("a = tru", 4), ("a = truee", 4), ("a = _1", 4),
     ("a = .5", 4),
-    ("a = +", 4), ("a = 0x", 4), ("a.b.", 4), ("a = 1,", 5),
+    ("a = +", 4), ("a = 01", 4), ("a = 1__0", 4), ("a = 1_", 4), ("a = 1.", 4), ("a = 07:32", 4), ("a = 1979-5-27", 4),
+    ("a = 1979-05-27 x", 4), ("a = 1e", 4), ("a = 0xG", 4), ("a = +0x1", 4), ("a = 0x", 4), ("a.b.", 4), ("a = 1,", 5),
   ])
   func mistakesAreFoundWhereTheyStand(text: String, offset: Int) {
     let mistake = #expect(throws: TOMLOutline.Mistake.self) { try outline(text) }

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Configuration
+
+/// The configuration reference, as README shows it.
+@Suite struct ExampleTests {
+  static let text = """
+    # ~/.config/maichat/config.toml. Everything is optional. A flag beats the environment, which beats the profile here.
+
+    # The profile to use when --profile names none. Without this line: "default", or the only one there is.
+    profile = "work"
+
+    # One table for each service and account.
+    [profiles.work]
+    base_url = "https://api.maiagent.ai/api/v1/"     # or --base-url, MAIAGENT_BASE_URL
+    chatbot = "00000000-0000-0000-0000-000000000000" # or --chatbot, MAIAGENT_CHATBOT_ID
+    mode = "streaming"                               # or "synchronous": replies arrive whole
+
+    # The key, in one of three ways; MAIAGENT_API_KEY beats them all. Paths count from this file's folder.
+    api_key_file = "keys/work"                       # its first line; the setup screen writes it, 0600
+    # api_key_command = ["pass", "show", "maiagent"] # a program and its arguments, no shell ...
+    # api_key_command = "op read op://it/maiagent"   # ... or a line for /bin/sh; the first line printed is the key
+    # api_key = "..."                                # then chmod 600 this file
+
+    [profiles.lab]
+    base_url = "http://10.0.0.7:8000/api/"
+    api_key_file = "keys/lab"
+    allow_plain_http = true                          # or the key goes over http to this machine only
+    ca_file = "lab-ca.pem"                           # certificates to trust instead of the system's
+
+    [network]
+    connect_timeout = 10                             # seconds
+    silence_timeout = 120                            # seconds without a byte until a reply is given up
+
+    [ui]
+    theme = "default-dark"                           # or --theme; a name, or a file such as "my.toml"
+    list_width = 24                                  # columns
+    list_visible = true
+    esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
+
+    # Keys: a command's name, as Ctrl-X ? shows it, or false to take a key away. Zones: everywhere, composer,
+    # transcript, list.
+    [keys.composer]
+    "Ctrl-S" = "send"
+    "Ctrl-J" = false
+
+    [keys.everywhere]
+    "F1" = "keys"
+
+    [keys.transcript]
+    "Ctrl-F" = "page-down"
+
+    [keys.list]
+    "Ctrl-D" = "delete"
+
+    [log]
+    level = "notice"                                 # trace, debug, info, notice, warning, error, critical
+
+    """
+
+  @Test func theExampleIsRight() throws {
+    let (values, problems) = ConfigurationFile.parse(Array(Self.text.utf8), path: "/c/config.toml", home: "/h")
+    #expect(problems == [])
+    #expect(values.profiles["work"]?.apiKeyFile == "/c/keys/work")
+    #expect(values.bindings.map(\.zone) == [.composer, .composer, .everywhere, .transcript, .list])
+    // What the example shows as defaults are the defaults.
+    let settings = Settings.resolve(flags: .init(), environment: [:], file: values)
+    let none = Settings.resolve(flags: .init(), environment: [:], file: ConfigurationFile(path: ""))
+    #expect(settings.baseURL.value == none.baseURL.value)
+    #expect(settings.mode == none.mode)
+    #expect(settings.connectTimeout == none.connectTimeout)
+    #expect(settings.silenceTimeout == none.silenceTimeout)
+    #expect(settings.escapeDelay == none.escapeDelay)
+    #expect(settings.logLevel == none.logLevel)
+  }
+
+  @Test func theExampleNamesEveryKey() {
+    for (table, keys) in ConfigurationFile.keys {
+      for key in keys { #expect(Self.text.contains(key), "[\(table)] \(key)") }
+    }
+    for level in LogLevel.allCases { #expect(Self.text.contains(level.rawValue)) }
+  }
+}
