@@ -552,8 +552,8 @@ enum EmbeddedThemes {
     (
       "mono",
       #"""
-      # No colours at all: bold, underline and reverse say what matters. For NO_COLOR, terminals without colours, and eyes that
-      # prefer it. How themes are written stands in default-dark.toml.
+      # No colours at all: bold, underline and reverse say what matters. For NO_COLOR, terminals without colours, and eyes
+      # that prefer it. How themes are written stands in default-dark.toml.
 
       name = "Mono"
 
