@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
     .testTarget(name: "ChatStoreTests", dependencies: ["ChatStore", "TestSupport"]),
     .testTarget(name: "ChatViewTests", dependencies: ["ChatView", "TestSupport"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "MaiAgentAPITests", dependencies: ["MaiAgentAPI", "TestSupport"]),
     .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"]),
