@@ -1,0 +1,328 @@
+import Canvas
+
+// From the events of md4c to rows.
+//
+// Containers lie around what is shown as prefixes: `│ ` for a quote, blanks as wide as its marker for an item. The marker
+// stands once, before the first row that the item has. A container that would leave less than ten columns for text adds no
+// prefix, so that nesting of any depth stays readable.
+
+/// Turns the events of one parse into rows of one width.
+struct BlockRenderer {
+  private(set) var rows = LaidRows()
+  private(set) var links: [MarkdownLink] = []
+  private let width: Columns
+  private let text: PreparedText
+  /// The number of the outermost item, where it is laid out without its list.
+  private let number: Int?
+
+  private var frames: [Frame] = []
+  private var inline: InlineText?
+  private var inlineSource: Int?
+  private var style = Style(.text)
+  private var headingLevel = 0
+  private var code: (language: String, text: String, source: Int?)?
+  /// The raw HTML of the block that is open.
+  private var html: String?
+  private var table: TableContent?
+  private var lastSource: Int
+
+  /// A quote, a list or an item that is open, outermost first.
+  private struct Frame {
+    enum Kind: Equatable { case quote, list(isTight: Bool, number: Int?), item }
+    var kind: Kind
+    /// What each row begins with; the marker of an item instead, before its first row.
+    var prefix: Row
+    var marker: Row?
+    var hasContent = false
+  }
+
+  init(width: Columns, text: PreparedText, number: Int? = nil) {
+    self.width = width
+    self.text = text
+    self.number = number
+    lastSource = text.source(of: 0)
+  }
+
+  /// Shows `source` as it is, where it could not be parsed.
+  mutating func showPlain(_ source: ArraySlice<UInt8>) {
+    rows = LaidRows()
+    var start = source.startIndex
+    for line in source.split(omittingEmptySubsequences: false, whereSeparator: \.isLineEnd) {
+      start = line.startIndex
+      let run = InlineRun(text: line.decoded, style: Style(.text), source: start)
+      rows.wrap([run], width: width, first: Row(), rest: Row(), source: start)
+    }
+  }
+
+  mutating func take(_ event: MarkdownEvent) {
+    switch event {
+    case .enter(let block): enter(block)
+    case .leave(let block): leave(block)
+    case .enterSpan(let span): inlineText { $0.enter(span, at: $1) }
+    case .leaveSpan(let span): inlineText { $0.leave(span, at: $1) }
+    case .text(let kind, let bytes, let offset):
+      take(kind, bytes, at: offset.map { text.source(of: $0) })
+    }
+  }
+
+  // MARK: Blocks
+
+  private mutating func enter(_ block: MarkdownEvent.Block) {
+    if table == nil { endInline() }
+    switch block {
+    case .document, .tableHead, .tableBody: break
+    case .quote:
+      separate()
+      push(.quote, prefix: Row([Span("│ ", Style(.quote))]), marker: nil)
+    case .list(let isTight):
+      separate()
+      frames.append(Frame(kind: .list(isTight: isTight, number: nil), prefix: Row()))
+    case .orderedList(let start, let isTight):
+      separate()
+      let isOutermost = !frames.contains { $0.kind != .quote }
+      let first = isOutermost ? number ?? start : start
+      frames.append(Frame(kind: .list(isTight: isTight, number: first), prefix: Row()))
+    case .item(let task): enterItem(task)
+    case .paragraph: separate()
+    case .heading(let level):
+      separate()
+      headingLevel = level
+      style = Style(.heading, .bold)
+    case .rule:
+      separate()
+      let (first, _) = prefixes()
+      var row = first
+      let room = max(1, width.value - first.columns.value)
+      row.append(Span(TerminalText(safe: String(repeating: "─", count: room), columns: Columns(room)), Style(.rule)))
+      rows.append(row.clipped(to: width), source: lastSource)
+    case .code(let language):
+      separate()
+      code = (language, "", nil)
+    case .html:
+      separate()
+      html = ""
+    case .table(let columns):
+      separate()
+      table = TableContent(columns: columns)
+    case .tableRow: table?.startRow(at: lastSource)
+    case .headerCell(let alignment), .cell(let alignment):
+      var base = style
+      if case .headerCell = block { base = Style(.tableHeader, .bold) }
+      inline = InlineText(base: base)
+      table?.startCell(alignment)
+    }
+  }
+
+  private mutating func leave(_ block: MarkdownEvent.Block) {
+    switch block {
+    case .document: endInline()
+    case .quote, .list, .orderedList:
+      endInline()
+      pop()
+    case .item:
+      endInline()
+      if frames.last?.marker != nil { rows.append(prefixes().first.clipped(to: width), source: lastSource) }
+      pop()
+    case .paragraph: endInline()
+    case .heading:
+      endInline()
+      headingLevel = 0
+      style = quoteStyle
+    case .code:
+      guard let code else { break }
+      self.code = nil
+      show(code)
+    case .html: showHTML()
+    case .headerCell, .cell:
+      if let inline {
+        links += inline.links
+        table?.endCell(inline.lines)
+      }
+      inline = nil
+    case .table:
+      guard let table else { break }
+      self.table = nil
+      let (first, rest) = prefixes()
+      var layout = TableLayout(columns: table.columns, width: width - max(first.columns, rest.columns))
+      for row in table.rows { layout.measure(row) }
+      let columns = layout.columns
+      var isFirst = true
+      for (index, row) in table.rows.enumerated() {
+        let laid = layout.rows(of: row, isHeader: index == 0, columns: columns)
+        for (line, source) in zip(laid.rows, laid.sources) {
+          var prefixed = isFirst ? first : rest
+          prefixed.append(line)
+          rows.append(prefixed.clipped(to: width), source: source)
+          isFirst = false
+        }
+      }
+    case .rule, .tableHead, .tableBody, .tableRow: break
+    }
+  }
+
+  private mutating func enterItem(_ task: UInt8?) {
+    separate()
+    var text = "• "
+    var role = Role.listMarker
+    let depth = frames.count { $0.kind == .item }
+    if let list = frames.indices.last, case .list(let isTight, let number) = frames[list].kind {
+      frames[list].hasContent = true
+      if let number {
+        text = "\(number). "
+        frames[list].kind = .list(isTight: isTight, number: number + 1)
+      } else {
+        text = ["• ", "◦ ", "▪ "][depth % 3]
+      }
+    }
+    if let task {
+      text = (text.first?.isNumber ?? false ? text : "") + (task == .space ? "[ ] " : "[x] ")
+      if task != .space { role = .success }
+    }
+    let marker = Span(text, Style(role))
+    push(.item, prefix: Row([Span(TerminalText.blanks(marker.columns))]), marker: Row([marker]))
+  }
+
+  private mutating func push(_ kind: Frame.Kind, prefix: Row, marker: Row?) {
+    let used = frames.reduce(Columns(0)) { $0 + $1.prefix.columns }
+    let isTooDeep = used + prefix.columns + 10 > max(width, 14)
+    frames.append(Frame(kind: kind, prefix: isTooDeep ? Row() : prefix, marker: marker))
+    style = quoteStyle
+  }
+
+  private mutating func pop() {
+    _ = frames.popLast()
+    if let last = frames.indices.last { frames[last].hasContent = true }
+    style = quoteStyle
+  }
+
+  private var quoteStyle: Style { frames.contains { $0.kind == .quote } ? Style(.quote) : Style(.text) }
+
+  /// A blank row between two blocks of one container, unless it is a tight list.
+  private mutating func separate() {
+    let hasContent = frames.last.map(\.hasContent) ?? (rows.count > 0)
+    guard hasContent else { return }
+    let list = frames.last { frame in
+      if case .list = frame.kind { true } else { frame.kind == .quote }
+    }
+    if case .list(isTight: true, _) = list?.kind { return }
+    var row = Row()
+    for frame in frames { row.append(frame.marker.map { blanks($0.columns) } ?? frame.prefix) }
+    rows.append(trimmed(row).clipped(to: width), source: lastSource)
+  }
+
+  private func blanks(_ columns: Columns) -> Row { Row([Span(TerminalText.blanks(columns))]) }
+
+  /// The row without blanks at its end.
+  private func trimmed(_ row: Row) -> Row {
+    var spans = row.spans
+    while let last = spans.last, last.text.allSatisfy({ $0 == " " }) { spans.removeLast() }
+    return Row(spans)
+  }
+
+  /// What the next row and those after it begin with. Markers stand once.
+  private mutating func prefixes() -> (first: Row, rest: Row) {
+    var first = Row()
+    var rest = Row()
+    for index in frames.indices {
+      first.append(frames[index].marker ?? frames[index].prefix)
+      rest.append(frames[index].prefix)
+      frames[index].marker = nil
+      frames[index].hasContent = true
+    }
+    return (first, rest)
+  }
+
+  // MARK: Text
+
+  private mutating func take(_ kind: MarkdownEvent.TextKind, _ bytes: UnsafeBufferPointer<UInt8>, at source: Int?) {
+    if let source { lastSource = source }
+    if code != nil {
+      if code?.source == nil { code?.source = source }
+      let line = withoutSeparators(bytes)
+      code?.text += line
+      return
+    }
+    let place = lastSource
+    switch kind {
+    case .html where html != nil: html? += bytes.decoded
+    case .hardBreak: inlineText { text, _ in text.breakLine() }
+    case .softBreak: inlineText { text, _ in text.breakSoftly(at: place) }
+    case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place) }
+    case .entity:
+      let decoded = Entity.decoded(bytes.decoded)
+      inlineText { text, _ in text.add(decoded, at: place) }
+    case .html:
+      let html = withoutSeparators(bytes)
+      inlineText { text, _ in text.add(html, at: place, isHTML: true) }
+    case .normal, .code:
+      let string = withoutSeparators(bytes)
+      inlineText { text, _ in text.add(string, at: place) }
+    }
+  }
+
+  private func withoutSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    guard bytes.contains(PreparedText.separator[0]) else { return bytes.decoded }
+    return String(String.UnicodeScalarView(bytes.decoded.unicodeScalars.filter { $0.value != 0xFDD0 }))
+  }
+
+  private mutating func inlineText(_ change: (inout InlineText, Int) -> Void) {
+    var inline = self.inline ?? InlineText(base: style)
+    self.inline = nil
+    if inlineSource == nil { inlineSource = lastSource }
+    change(&inline, lastSource)
+    self.inline = inline
+  }
+
+  /// Lays the inline text out that has been collected, if any. In a tight list nothing else says that it has ended.
+  private mutating func endInline() {
+    guard let inline, table == nil else { return }
+    let source = inlineSource ?? lastSource
+    self.inline = nil
+    inlineSource = nil
+    links += inline.links
+    var (first, rest) = prefixes()
+    if headingLevel > 0 {
+      let mark = Span(String(repeating: "#", count: headingLevel) + " ", Style(.heading, .dim))
+      first.append(mark)
+      rest.append(blanks(mark.columns))
+    }
+    for line in inline.lines {
+      rows.wrap(line, width: width, first: first, rest: rest, source: source)
+      first = rest
+    }
+  }
+
+  // MARK: Verbatim
+
+  private mutating func show(_ code: (language: String, text: String, source: Int?)) {
+    var (first, rest) = prefixes()
+    var layout = CodeLayout(language: code.language, width: width)
+    var source = code.source ?? lastSource
+    if let label = layout.label(after: first) {
+      rows.append(label, source: source)
+      first = rest
+    }
+    var lines = code.text.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    if lines.isEmpty && code.language.isEmpty { lines = [""] }
+    for line in lines {
+      rows.append(layout.rows(of: line, at: source, first: first, rest: rest))
+      source += line.utf8.count + 1
+      first = rest
+    }
+  }
+
+  private mutating func showHTML() {
+    guard let html else { return }
+    self.html = nil
+    let (first, rest) = prefixes()
+    var prefix = first
+    var lines = html.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last?.isEmpty ?? false { lines.removeLast() }
+    for line in lines {
+      let run = InlineRun(text: String(line), style: Style(.dim), source: lastSource)
+      rows.wrap([run], width: width, first: prefix, rest: rest, source: lastSource)
+      prefix = rest
+    }
+  }
+}

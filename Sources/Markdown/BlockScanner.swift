@@ -1,0 +1,369 @@
+// Where the top-level blocks of a growing text begin and end, line by line.
+//
+// The scanner sees each complete line once and keeps what CommonMark keeps between two lines: the containers that are
+// open (quotes and list items, outermost first) and the leaf that stands open in the innermost of them. It decides as
+// md4c does, since md4c parses each block afterwards, on its own: a block cut elsewhere would be another block there.
+//
+//     - one          opens a list and a paragraph in it
+//     two            no marker, but the paragraph in the item is open: goes on in it, lazily
+//                    ends the paragraph; the list stays open
+//       three        indented as the item's content: a second paragraph of the item
+//     four           belongs to no container, and there is no open paragraph: the list is over, a new block begins
+
+/// Splits lines into top-level blocks.
+struct BlockScanner: Sendable {
+  /// A quote or a list item that is open.
+  struct Container: Sendable, Equatable {
+    /// `>`, or the bullet of a list, or what ends the number of an ordered one.
+    var mark: UInt8
+    /// The columns before the mark, counted from the content of the container around it.
+    var markIndent = 0
+    /// The columns before the content.
+    var contentIndent = 0
+    /// The number of an ordered item.
+    var number = 0
+
+    var isQuote: Bool { mark == UInt8(ascii: ">") }
+    var isOrdered: Bool { mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")") }
+  }
+
+  /// What is open in the innermost container.
+  enum Leaf: Sendable, Equatable {
+    case none
+    case paragraph(lines: Int)
+    case table
+    case indentedCode
+    case fence(Fence)
+    /// A block of raw HTML; nil after the line that ended it, which another line of HTML may still join.
+    case html(HTMLBlock?)
+  }
+
+  struct Fence: Sendable, Hashable {
+    var mark: UInt8
+    var length: Int
+    var indent: Int
+  }
+
+  /// What one line means for the top-level blocks.
+  struct Line: Sendable, Equatable {
+    /// A new top-level block begins with the line; what was open ends before it.
+    var startsBlock: BlockKind?
+    /// The line belongs to the block that was open, or to the one it starts; otherwise it is blank.
+    var belongs = false
+    /// A new item of the open top-level list begins.
+    var startsItem: Container?
+    /// The open paragraph or table has become this.
+    var becomes: BlockKind?
+    /// No further line can belong to the block.
+    var ends = false
+    /// Where in the line a table's delimiter row begins, at any depth.
+    var delimiterRow: Int?
+    /// A leaf, at any depth, begins with the line.
+    var startsLeaf = false
+  }
+
+  private(set) var containers: [Container] = []
+  private(set) var leaf = Leaf.none
+  /// The reference definitions of the paragraphs that have ended since they were last taken.
+  private(set) var definitions: [ReferenceDefinition] = []
+
+  /// The lines of the open paragraph without their indentation, where it may begin with reference definitions.
+  private var definitionText: [UInt8]?
+  /// The innermost item has nothing in it yet.
+  private var itemIsEmpty = false
+  /// The innermost item is empty and a blank line followed its mark: nothing can come into it any more.
+  private var itemStaysEmpty = false
+
+  /// Columns of indentation that make a line code.
+  static let codeIndent = 4
+  /// Bytes of a paragraph beyond which it is not looked at for reference definitions.
+  private static let longestDefinitions = 16_384
+  /// Containers within each other beyond which a line is what it would be without them; what a screen can show is less.
+  static let maximumDepth = 100
+
+  /// Ends the open paragraph and returns the definitions not taken yet.
+  mutating func takeDefinitions() -> [ReferenceDefinition] {
+    endLeaf()
+    defer { definitions = [] }
+    return definitions
+  }
+
+  /// Forgets the definitions that have been read.
+  mutating func forgetDefinitions() { definitions = [] }
+
+  /// Takes the next line, with or without its end.
+  mutating func consume(_ line: Bytes) -> Line {
+    var cursor = LineCursor(line)
+    var result = Line()
+    let depth = containers.count
+    var parents = 0
+    cursor.skipIndent()
+    while parents < depth {
+      let container = containers[parents]
+      if container.isQuote {
+        guard cursor.indent < Self.codeIndent, cursor.byte == UInt8(ascii: ">") else { break }
+        cursor.skipQuoteMark()
+      } else {
+        guard cursor.indent >= container.contentIndent else { break }
+        cursor.indent -= container.contentIndent
+      }
+      parents += 1
+    }
+    if cursor.isAtEnd {
+      while parents < depth && !containers[parents].isQuote { parents += 1 }
+    }
+
+    if case .fence(let fence) = leaf {
+      if cursor.indent < Self.codeIndent && cursor.closes(fence) {
+        return closeFence(parents: parents)
+      }
+      if parents == depth {
+        result.belongs = true
+        return result
+      }
+    }
+    if case .html(let open?) = leaf {
+      if open.ends(cursor.rest) {
+        if open.endsAtBlankLine { return blank(parents: parents) }
+        leaf = .html(nil)
+        if parents == depth {
+          result.belongs = true
+          return result
+        }
+      } else if parents == depth {
+        result.belongs = true
+        return result
+      }
+    }
+    if cursor.isAtEnd {
+      if case .indentedCode = leaf, parents == depth { return result }
+      if parents > 0, !containers[parents - 1].isQuote, itemIsEmpty { itemStaysEmpty = true }
+      return blank(parents: parents)
+    }
+    if itemStaysEmpty {
+      if parents > 0, !containers[parents - 1].isQuote, itemIsEmpty { parents -= 1 }
+      itemStaysEmpty = false
+    }
+    return content(&cursor, parents: parents)
+  }
+
+  // MARK: Lines that are not blank
+
+  /// The meaning of a line with something in it, of which `cursor` has passed the marks of `parents` containers.
+  private mutating func content(_ cursor: inout LineCursor, parents: Int) -> Line {
+    var result = Line()
+    let depth = containers.count
+    var kept = parents
+    var brother: Container?
+    var children: [Container] = []
+    // What is open as far as this line can go on in it: after a container's mark, nothing.
+    var open = leaf
+
+    while true {
+      let isNew = brother != nil || !children.isEmpty
+      let isInAll = !isNew && parents == depth
+      if isNew && cursor.isAtEnd { return finish(.text, cursor, kept, brother, children) }
+      if isInAll, case .paragraph = open, cursor.indent < Self.codeIndent,
+        cursor.setextLevel != nil
+      {
+        if !isOnlyDefinitions() {
+          endLeaf()
+          result.belongs = true
+          result.ends = depth == 0
+          result.becomes = depth == 0 ? .heading : nil
+          return result
+        }
+        // All lines before it were definitions: it is the first line of a paragraph.
+        endLeaf()
+        leaf = .paragraph(lines: 1)
+        result.belongs = true
+        return result
+      }
+      if cursor.indent < Self.codeIndent, cursor.isRule {
+        return finish(.rule, cursor, kept, brother, children)
+      }
+      if parents < depth, !isNew, let (container, after) = cursor.containerMark(),
+        isBrother(container, of: containers[parents])
+      {
+        brother = cursor.enter(container, at: after)
+        kept = parents + 1
+        open = .none
+        continue
+      }
+      let mayBeCode: Bool
+      switch open {
+      case .none, .indentedCode: mayBeCode = true
+      default: mayBeCode = false
+      }
+      if cursor.indent >= Self.codeIndent, mayBeCode {
+        return finish(.indentedCode, cursor, kept, brother, children)
+      }
+      if cursor.indent < Self.codeIndent, kept + children.count < Self.maximumDepth,
+        let (container, after) = cursor.containerMark()
+      {
+        var interrupts = true
+        if isInAll, case .paragraph = open, !container.isQuote {
+          // An empty item cannot interrupt a paragraph, nor a number other than 1.
+          if cursor.isAtEnd(after) || container.isOrdered && container.number != 1 {
+            interrupts = false
+          }
+        }
+        if interrupts {
+          children.append(cursor.enter(container, at: after))
+          open = .none
+          continue
+        }
+      }
+      if isInAll, case .table = open, depth > 0 || !cursor.interruptsTable {
+        result.belongs = true
+        return result
+      }
+      if cursor.indent < Self.codeIndent, cursor.isHeading {
+        return finish(.heading, cursor, kept, brother, children)
+      }
+      if let fence = cursor.openingFence {
+        return finish(.code(fence), cursor, kept, brother, children)
+      }
+      if cursor.byte == UInt8(ascii: "<"), let html = HTMLBlock(starting: cursor.rest) {
+        var mayStart = true
+        if html == .tag, case .paragraph = open { mayStart = false }
+        if mayStart {
+          return finish(
+            .html(html.ends(cursor.rest) && !html.endsAtBlankLine ? nil : html), cursor, kept, brother, children)
+        }
+      }
+      if isInAll, case .paragraph(1) = open, cursor.isDelimiterRow {
+        endLeaf(keepingDefinitions: false)
+        leaf = .table
+        result.belongs = true
+        result.becomes = depth == 0 ? .table : nil
+        result.delimiterRow = cursor.position
+        return result
+      }
+      if !isNew, case .paragraph(let lines) = open {
+        // Whatever its indentation, the line goes on in the open paragraph.
+        leaf = .paragraph(lines: lines + 1)
+        if definitionText != nil { addDefinitionText(cursor.rest) }
+        result.belongs = true
+        return result
+      }
+      if isNew, let innermost = children.last ?? brother, !innermost.isQuote { cursor.skipTaskMark() }
+      return finish(.text, cursor, kept, brother, children)
+    }
+  }
+
+  /// What a line begins, once its containers are known.
+  private enum Beginning {
+    case text, rule, heading, indentedCode
+    case code(Fence)
+    case html(HTMLBlock?)
+  }
+
+  /// Leaves and enters containers and opens the leaf that the line begins, or goes on in.
+  private mutating func finish(
+    _ beginning: Beginning, _ cursor: LineCursor, _ kept: Int, _ brother: Container?, _ children: [Container]
+  ) -> Line {
+    var line = Line()
+    line.belongs = true
+    let depth = containers.count
+    let changes = brother != nil || !children.isEmpty || kept < depth
+    let goesOn: Bool
+    switch (beginning, leaf) {
+    case (.indentedCode, .indentedCode), (.html, .html): goesOn = !changes
+    default: goesOn = false
+    }
+    if !goesOn {
+      endLeaf()
+      line.startsLeaf = true
+    }
+    if kept < depth { containers.removeLast(depth - kept) }
+    if let brother { containers[kept - 1] = brother }
+    containers.append(contentsOf: children)
+    if kept == 0 && !goesOn {
+      line.startsBlock = children.first.map { $0.isQuote ? .quote : .list } ?? kind(of: beginning)
+      if let first = children.first, !first.isQuote { line.startsItem = first }
+    } else if kept == 1, let brother {
+      line.startsItem = brother
+    }
+    itemIsEmpty = false
+    switch beginning {
+    case .text:
+      if cursor.isAtEnd {
+        // Only marks: the item is still empty.
+        leaf = .none
+        itemIsEmpty = containers.last.map { !$0.isQuote } ?? false
+      } else {
+        leaf = .paragraph(lines: 1)
+        if cursor.byte == UInt8(ascii: "[") {
+          definitionText = []
+          addDefinitionText(cursor.rest)
+        }
+      }
+    case .rule, .heading:
+      leaf = .none
+      line.ends = containers.isEmpty
+    case .indentedCode: leaf = .indentedCode
+    case .code(let fence): leaf = .fence(fence)
+    case .html(let html): leaf = .html(html)
+    }
+    return line
+  }
+
+  private func kind(of beginning: Beginning) -> BlockKind {
+    switch beginning {
+    case .text: .paragraph
+    case .rule: .rule
+    case .heading: .heading
+    case .indentedCode: .indentedCode
+    case .code: .code
+    case .html: .html
+    }
+  }
+
+  private func isBrother(_ container: Container, of open: Container) -> Bool {
+    !container.isQuote && container.mark == open.mark && container.markIndent <= open.contentIndent
+  }
+
+  // MARK: Lines that are blank, or count as such
+
+  private mutating func blank(parents: Int) -> Line {
+    endLeaf()
+    if parents < containers.count {
+      containers.removeLast(containers.count - parents)
+      itemIsEmpty = false
+    }
+    var line = Line()
+    line.ends = containers.isEmpty
+    return line
+  }
+
+  private mutating func closeFence(parents: Int) -> Line {
+    var line = blank(parents: parents)
+    line.belongs = true
+    return line
+  }
+
+  // MARK: The open leaf
+
+  private mutating func endLeaf(keepingDefinitions: Bool = true) {
+    if let text = definitionText {
+      if keepingDefinitions { definitions += ReferenceDefinition.leading(text).definitions }
+      definitionText = nil
+    }
+    leaf = .none
+  }
+
+  private func isOnlyDefinitions() -> Bool {
+    definitionText.map { ReferenceDefinition.leading($0).end == $0.count } ?? false
+  }
+
+  private mutating func addDefinitionText(_ rest: Bytes) {
+    // No definitions are this long; what is copied for each piece of a growing line stays small.
+    guard let text = definitionText, text.count + rest.count <= Self.longestDefinitions else {
+      definitionText = nil
+      return
+    }
+    definitionText?.append(contentsOf: rest)
+    if definitionText?.last != .newline { definitionText?.append(.newline) }
+  }
+}

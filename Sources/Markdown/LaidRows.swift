@@ -1,0 +1,100 @@
+import Canvas
+
+/// Rows, and for each of them the place in the source of the first thing that it shows.
+struct LaidRows: Sendable {
+  private(set) var rows: [Row] = []
+  private(set) var sources: [Int] = []
+
+  var count: Int { rows.count }
+
+  mutating func append(_ row: Row, source: Int) {
+    rows.append(row)
+    sources.append(source)
+  }
+
+  mutating func append(_ other: LaidRows) {
+    rows += other.rows
+    sources += other.sources
+  }
+
+  /// Forgets all but the first `count` rows.
+  mutating func cut(to count: Int) {
+    rows.removeLast(rows.count - count)
+    sources.removeLast(sources.count - count)
+  }
+
+  /// Adds `runs` wrapped at spaces.
+  mutating func wrap(_ runs: [InlineRun], width: Columns, first: Row, rest: Row, source: Int) {
+    fill(runs, width: width, first: first, rest: rest, source: source, wrap: Wrap.rows)
+  }
+
+  /// Adds `runs` cut where a row is full, with all spaces.
+  mutating func cut(_ runs: [InlineRun], width: Columns, first: Row, rest: Row, source: Int) {
+    fill(runs, width: width, first: first, rest: rest, source: source, wrap: Wrap.hard)
+  }
+
+  private mutating func fill(
+    _ runs: [InlineRun], width: Columns, first: Row, rest: Row, source: Int,
+    wrap: ([Span], Columns, Row, Row) -> [Row]
+  ) {
+    let spans = runs.map { Span($0.text, $0.style) }
+    var places = PlaceFinder(runs: runs, spans: spans, source: source)
+    // What a row begins with besides its text, as the wrapping cut it.
+    let empty = wrap([], width, first, rest)
+    let firstLength = empty.first?.text.utf8.count ?? 0
+    let restLength = rest.columns == 0 ? 0 : wrap([], width, rest, rest).first?.text.utf8.count ?? 0
+    for (index, row) in wrap(spans, width, first, rest).enumerated() {
+      let text = row.text
+      append(row, source: places.next(text.utf8.dropFirst(index == 0 ? firstLength : restLength)))
+    }
+  }
+}
+
+/// Finds for row after row where its text stands in the source.
+private struct PlaceFinder {
+  private let runs: [InlineRun]
+  private let spans: [Span]
+  private var run = 0
+  /// How much of the run's text has been shown, in bytes.
+  private var shown = 0
+  private var place: Int
+
+  init(runs: [InlineRun], spans: [Span], source: Int) {
+    self.runs = runs
+    self.spans = spans
+    place = source
+  }
+
+  /// The place of the next row, whose own text is `text`; blanks at the break before it are passed.
+  mutating func next(_ text: Substring.UTF8View) -> Int {
+    if text.first != .space { passBlanks() }
+    while run < spans.count, shown >= spans[run].text.utf8.count { advance() }
+    if run < runs.count { place = runs[run].source + min(shown, runs[run].text.utf8.count) }
+    var left = text.count
+    while left > 0, run < spans.count {
+      let taken = min(left, spans[run].text.utf8.count - shown)
+      left -= taken
+      shown += taken
+      if shown >= spans[run].text.utf8.count { advance() }
+    }
+    return place
+  }
+
+  private mutating func advance() {
+    run += 1
+    shown = 0
+  }
+
+  private mutating func passBlanks() {
+    while run < spans.count {
+      let text = spans[run].text.utf8
+      var index = text.index(text.startIndex, offsetBy: shown)
+      while index < text.endIndex, text[index] == .space {
+        index = text.index(after: index)
+        shown += 1
+      }
+      if index < text.endIndex { return }
+      advance()
+    }
+  }
+}

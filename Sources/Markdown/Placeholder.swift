@@ -1,1 +1,0 @@
-// Markdown: see README, "How it fits together".
