@@ -197,15 +197,14 @@ import Testing
     for text in [
       "[profiles.a]\napi_key = \(key)\n", "[profiles.a]\napi_key = \"\(key)\n",
       "[profiles.a]\napi_key = '\(key)' \(key)\n",
-      "[profiles.a]\napi_key = true\(key)\n", "[profiles.a]\napi_key = \"\(key)\\q\"\n",
+      "[profiles.a]\napi_key = true\(key)\n", "[profiles.a]\napi_key = \"\(key)\\Z\"\n",
       "profiles.a.api_key = \n\(key)\n",
       "[profiles.a]\napi_key \(key)\n", "[profiles.a]\napi_key = \"x\"\napi_key = \"\(key)\"\n",
     ] {
       let problems = Self.parse(text).problems
       #expect(problems.count == 1)
       for problem in problems {
-        #expect(!problem.description.contains("Zq7"), "\(problem)")
-        #expect(!problem.description.contains("saw"), "\(problem)")
+        #expect(!problem.description.contains("Z"), "\(problem)")
       }
     }
   }
