@@ -6,7 +6,9 @@ package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebug
   /// smuggle in another header. Its format is not checked otherwise: the service knows several.
   package init?(_ typed: String) {
     secret = typed.trimmingBlanks
-    guard !secret.isEmpty, secret.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else { return nil }
+    guard !secret.isEmpty, secret.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      return nil
+    }
   }
 
   /// The value of the Authorization header.

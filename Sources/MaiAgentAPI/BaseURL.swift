@@ -182,7 +182,9 @@ package enum BaseURLProblem: Error, Hashable, Sendable, CustomStringConvertible 
 extension String {
   /// The text without spaces, tabs, line ends and other controls at both ends.
   var trimmingBlanks: String {
-    let isBlank: (Unicode.Scalar) -> Bool = { $0.value <= 0x20 || $0.value == 0x7F || $0 == "\u{A0}" || $0 == "\u{3000}" }
+    let isBlank: (Unicode.Scalar) -> Bool = {
+      $0.value <= 0x20 || $0.value == 0x7F || $0 == "\u{A0}" || $0 == "\u{3000}"
+    }
     var scalars = unicodeScalars[...]
     while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
     while let last = scalars.last, isBlank(last) { scalars.removeLast() }

@@ -68,7 +68,9 @@ package enum ErrorBody {
       rest = tag[end...]
     }
     result += rest
-    for (entity, character) in [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+    for (entity, character) in [
+      ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
+    ] {
       result = result.replacing(entity, with: character)
     }
     return result

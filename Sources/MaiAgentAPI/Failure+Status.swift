@@ -42,7 +42,8 @@ extension Failure {
     case (400, .continuedConversation):
       "Change the message, or start a new conversation: this one may no longer be known to the service."
     case (400, _): "Change the message; the text says what the service did not like."
-    case (401, _): "Check the key, and that the base URL is of the deployment it belongs to: another host refuses it too."
+    case (401, _):
+      "Check the key, and that the base URL is of the deployment it belongs to: another host refuses it too."
     case (403, .chatbots): "This key may not list chatbots: use another key, or name the chatbot by its id."
     case (403, _): "This key may not use this chatbot: choose another, or ask who gave you the key."
     case (404, .continuedConversation): "Start a new conversation: the service does not know this one or its chatbot."

@@ -88,7 +88,8 @@ package struct ReplyDecoder: Sendable {
 
   private func sniff(_ start: ArraySlice<UInt8>) -> Form {
     let isStreamType = contentType.contains("event-stream")
-    let isLinesType = contentType.contains("ndjson") || contentType.contains("jsonl") || contentType.contains("json-seq")
+    let isLinesType =
+      contentType.contains("ndjson") || contentType.contains("jsonl") || contentType.contains("json-seq")
     guard let first = start.first else { return .unknown }
     if first == UInt8(ascii: "{") {
       if isLinesType { return .stream }

@@ -19,6 +19,7 @@ package struct SSEParser: Sendable {
   package struct Overflow: Error, Hashable, Sendable {
     /// The limit in bytes.
     package let limit: Int
+    package init(limit: Int) { self.limit = limit }
   }
 
   /// 8 MB: thousands of times an ordinary event; without it a line that never ends would take all memory.

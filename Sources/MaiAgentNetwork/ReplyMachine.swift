@@ -105,7 +105,9 @@ struct ReplyMachine {
     return Actions(events: [.accepted])
   }
 
-  mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp, using random: inout some RandomNumberGenerator) -> Actions {
+  mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp, using random: inout some RandomNumberGenerator)
+    -> Actions
+  {
     lastHeard = now
     switch state {
     case .streaming: return decoded(decoder!.receive(bytes), ending: .release)

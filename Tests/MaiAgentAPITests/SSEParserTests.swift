@@ -1,0 +1,96 @@
+import MaiAgentAPI
+import TestSupport
+import Testing
+
+@Suite struct SSEParserTests {
+  static func events(_ text: String) throws -> [SSEEvent] { try events(of: [Array(text.utf8)]) }
+
+  static func events(of pieces: [[UInt8]]) throws -> [SSEEvent] {
+    var parser = SSEParser()
+    var events: [SSEEvent] = []
+    for piece in pieces { events += try parser.feed(piece) }
+    return events + (try parser.finish())
+  }
+
+  @Test(arguments: [
+    ("data: a\n\ndata: b\n\n", ["a", "b"]),
+    ("data:a\n\ndata:  b\n\n", ["a", " b"]),
+    ("data: a\r\n\r\ndata: b\r\n\r\n", ["a", "b"]),
+    ("data: a\r\rdata: b\r\r", ["a", "b"]),
+    ("data: a\n\r\ndata: b\r\n\n", ["a", "b"]),
+    ("\u{FEFF}data: a\n\n", ["a"]),
+    ("data: a\ndata: b\ndata\n\n", ["a\nb\n"]),
+    (": ping\n\ndata: a\n: ping\n\n", ["a"]),
+    ("id: 1\nretry: 5\nstrange: x\nstranger\ndata: a\n\n", ["a"]),
+    ("data: a\n\ndata: last", ["a", "last"]),
+    ("data: last\n", ["last"]),
+    ("\n\n\n", []),
+    ("", []),
+    ("data:\n\n", [""]),
+    ("{\"a\":1}\n{\"a\":2}\n{\"a\":3}", ["{\"a\":1}", "{\"a\":2}", "{\"a\":3}"]),
+    ("data: 漢字 😀\n\n", ["漢字 😀"]),
+    // A BOM is one only at the beginning.
+    ("data: a\n\n\u{FEFF}data: b\n\n", ["a"]),
+    ("Data: a\n\n data: b\n\n", []),
+  ])
+  func reads(text: String, data: [String]) throws {
+    #expect(try Self.events(text).map(\.data) == data)
+  }
+
+  @Test func namesBelongToOneEvent() throws {
+    #expect(
+      try Self.events("event: error\ndata: a\n\ndata: b\n\nevent: x\n\nevent: error\n\n") == [
+        SSEEvent(name: "error", data: "a"), SSEEvent(data: "b"), SSEEvent(name: "error", data: ""),
+      ])
+  }
+
+  /// A stream with everything in it that a cut could break.
+  static func stream(_ random: inout SeededGenerator) -> [UInt8] {
+    var bytes: [UInt8] = Bool.random(using: &random) ? [0xEF, 0xBB, 0xBF] : []
+    let pieces = [
+      "data: {\"content\":\"漢字 😀\"}", "data:x", "data: ", "data", ": comment", "event: error", "event:", "id: 7",
+      "{\"content\":\"bare\"}", "", "", "", "retry: 1", "nonsense", "data: é\u{301}", "\u{FEFF}",
+    ]
+    for _ in 0..<Int.random(in: 1...60, using: &random) {
+      bytes += pieces.randomElement(using: &random)!.utf8
+      bytes += ["\n", "\r\n", "\r"].randomElement(using: &random)!.utf8
+    }
+    if Bool.random(using: &random) { bytes += "data: unfinished".utf8 }
+    return bytes
+  }
+
+  @Test func anyCutGivesTheSameEventsAndLooksAtEachByteOnce() throws {
+    for seed in SeededGenerator.seeds(60) {
+      var random = SeededGenerator(seed: seed)
+      let bytes = Self.stream(&random)
+      let whole = try Self.events(of: [bytes])
+      #expect(try Self.events(of: bytes.map { [$0] }) == whole, "seed \(seed), byte by byte")
+      for maximum in [2, 5, 40] {
+        let pieces = random.cut(bytes, maximum: maximum)
+        #expect(try Self.events(of: pieces) == whole, "seed \(seed), pieces up to \(maximum)")
+        var parser = SSEParser()
+        for piece in pieces { _ = try parser.feed(piece + []) }
+        #expect(parser.bytesExamined == bytes.count, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test func randomBytesNeverTrap() throws {
+    for seed in SeededGenerator.seeds(30) {
+      var random = SeededGenerator(seed: seed)
+      let alphabet = Array("\r\n: {}data\"event\u{FEFF}".utf8) + [0, 0xFF, 0xC3, 0x80]
+      let bytes = (0..<2000).map { _ in alphabet.randomElement(using: &random)! }
+      #expect(try Self.events(of: random.cut(bytes, maximum: 9)) == Self.events(of: [bytes]), "seed \(seed)")
+    }
+  }
+
+  @Test func aLineOrEventWithoutEndIsRefused() throws {
+    var line = SSEParser(limit: 1000)
+    for _ in 0..<10 { _ = try line.feed([UInt8](repeating: 0x61, count: 100)) }
+    #expect(throws: SSEParser.Overflow(limit: 1000)) { _ = try line.feed([0x61]) }
+    var event = SSEParser(limit: 1000)
+    #expect(throws: SSEParser.Overflow(limit: 1000)) {
+      for _ in 0..<1000 { _ = try event.feed(Array("data: xx\n".utf8)) }
+    }
+  }
+}
