@@ -2,9 +2,11 @@ import Canvas
 import ChatModel
 import ChatStore
 
-/// The rows of a message's text, which grow with the text.
+/// The rows of a message's text, which grow with the text: Markdown for what an assistant wrote, plain text for what a
+/// person wrote and where raw text is wanted.
 struct MessageBody {
-  private var content: Content
+  private var plain: TranscriptText?
+  private var markdown: MarkdownBody?
   private let format: Pane.Format
   private let author: Author
   private var width: Int
@@ -13,15 +15,15 @@ struct MessageBody {
   private var utf8Count = 0
   private var lastBytes: UInt64 = 0
 
-  private enum Content {
-    case plain(TranscriptText)
-  }
-
   init(_ message: Message, style: MessageStyle) {
     format = style.format
     author = message.author
     width = style.width
-    content = .plain(TranscriptText(width: style.width))
+    if author == .assistant && format == .markdown {
+      markdown = MarkdownBody(width: style.width)
+    } else {
+      plain = TranscriptText(width: style.width)
+    }
   }
 
   /// Whether all of the text is laid out.
@@ -31,66 +33,59 @@ struct MessageBody {
 
   /// Whether the text of `message` is the one laid out, with something more.
   func canGrow(to message: Message, format: Pane.Format) -> Bool {
-    format == self.format && message.author == author && message.text.utf8.count >= utf8Count
-      && Self.lastBytes(of: message.text, before: utf8Count) == lastBytes
+    guard format == self.format, message.author == author, message.text.utf8.count >= utf8Count,
+      Self.lastBytes(of: message.text, before: utf8Count) == lastBytes
+    else { return false }
+    return markdown?.isFinished != true || message.text.utf8.count == utf8Count && !message.status.isRunning
   }
 
   /// Makes the rows anew where the width is another one.
-  mutating func resize(to width: Int) {
+  mutating func resize(to width: Int, counters: inout TranscriptCounters) {
     guard width != self.width else { return }
     self.width = width
-    utf8Count = 0
-    lastBytes = 0
-    content = .plain(TranscriptText(width: width))
+    markdown?.resize(to: width, counters: &counters)
+    if plain != nil {
+      plain = TranscriptText(width: width)
+      utf8Count = 0
+      lastBytes = 0
+    }
   }
 
   /// Lays out what `message` has more than when last asked.
   mutating func extend(with message: Message, counters: inout TranscriptCounters) {
-    guard !message.text.isEmpty else { return }
-    switch content {
-    case .plain(var text):
-      content = .plain(TranscriptText(width: width))
-      counters.rowsLaidOut += text.extend(with: message.text)
-      content = .plain(text)
-    }
+    markdown?.extend(with: message.text, from: utf8Count, status: message.status, counters: &counters)
+    if plain != nil && !message.text.isEmpty { counters.rowsLaidOut += plain!.extend(with: message.text) }
     utf8Count = message.text.utf8.count
     lastBytes = Self.lastBytes(of: message.text, before: utf8Count)
   }
 
   /// How many rows there are.
-  var count: Int {
-    switch content {
-    case .plain(let text): text.starts.count
-    }
-  }
+  var count: Int { plain?.starts.count ?? markdown?.count ?? 0 }
 
-  /// The row `index`.
-  func row(_ index: Int, of message: Message) -> Row {
-    switch content {
-    case .plain(let text): text.row(index, of: message.text, style: Style(.text))
-    }
+  /// How many rows are kept: of plain text, only numbers are.
+  var held: Int { markdown?.held ?? 0 }
+
+  /// The rows of `range`.
+  mutating func rows(_ range: Range<Int>, of message: Message, counters: inout TranscriptCounters) -> [Row] {
+    if let plain { return range.map { plain.row($0, of: message.text, style: Style(.text)) } }
+    return markdown?.rows(range, counters: &counters) ?? []
   }
 
   /// The first byte of the text that row `index` shows.
-  func place(of index: Int) -> Int {
-    switch content {
-    case .plain(let text): text.starts.indices.contains(index) ? text.starts[index] : 0
-    }
+  mutating func place(of index: Int, counters: inout TranscriptCounters) -> Int {
+    if let plain { return plain.starts.indices.contains(index) ? plain.starts[index] : 0 }
+    return markdown?.place(of: index, counters: &counters) ?? 0
   }
 
   /// The row that shows the byte `place` of the text.
-  func row(at place: Int) -> Int {
-    switch content {
-    case .plain(let text): text.row(at: place)
-    }
+  mutating func row(at place: Int, counters: inout TranscriptCounters) -> Int {
+    plain?.row(at: place) ?? markdown?.row(at: place, counters: &counters) ?? 0
   }
 
   /// The first rows of the code blocks, from top to bottom.
-  func codeRows(of message: Message) -> [Int] {
-    guard message.author == .assistant else { return [] }
-    switch content {
-    case .plain(let text): return text.fences(in: message.text)
-    }
+  mutating func codeRows(of message: Message, counters: inout TranscriptCounters) -> [Int] {
+    guard author == .assistant else { return [] }
+    return plain?.fences(in: message.text) ?? markdown?.codeRows(counters: &counters) ?? []
   }
 
   /// Up to eight bytes of `text` that stand before the byte `end`.

@@ -36,7 +36,7 @@ struct MessageLayout {
     if !body.canGrow(to: message, format: style.format) {
       body = MessageBody(message, style: style)
     }
-    body.resize(to: style.width)
+    body.resize(to: style.width, counters: &counters)
     body.extend(with: message, counters: &counters)
     if !isSame {
       stamp = Stamp(message, style: style)
@@ -49,31 +49,46 @@ struct MessageLayout {
   var count: Int { 1 + body.count + tail.count }
 
   /// How many rows are kept for it.
-  var held: Int { body.count + tail.count }
+  var held: Int { body.held + tail.count }
 
-  /// The row `index`, counted from 1 since the head row is not kept; `message` as it was at the last update.
-  func row(_ index: Int, of message: Message) -> Row {
-    if index <= body.count { return body.row(index - 1, of: message) }
-    let below = index - 1 - body.count
-    return tail.indices.contains(below) ? tail[below] : Row()
+  /// The rows of `range`, counted from 1 since the head row is not kept; `message` as it was at the last update.
+  mutating func rows(_ range: Range<Int>, of message: Message, counters: inout TranscriptCounters) -> [Row] {
+    let above = range.clamped(to: 1..<body.count + 1)
+    let below = range.clamped(to: body.count + 1..<count)
+    var rows: [Row] = []
+    if !above.isEmpty {
+      counters.rowsHeld -= held
+      rows = body.rows(above.lowerBound - 1..<above.upperBound - 1, of: message, counters: &counters)
+      counters.rowsHeld += held
+    }
+    return rows + tail[below.lowerBound - body.count - 1..<below.upperBound - body.count - 1]
   }
 
   /// The first rows of the code blocks in it, from top to bottom.
-  func codeRows(of message: Message) -> [Int] { body.codeRows(of: message).map { $0 + 1 } }
+  mutating func codeRows(of message: Message, counters: inout TranscriptCounters) -> [Int] {
+    counters.rowsHeld -= held
+    defer { counters.rowsHeld += held }
+    return body.codeRows(of: message, counters: &counters).map { $0 + 1 }
+  }
 
   /// What stands at row `index`, in a form that outlives a change of width.
-  func spot(at index: Int) -> MessageSpot {
+  mutating func spot(at index: Int, counters: inout TranscriptCounters) -> MessageSpot {
     if index < 1 { return .head(index) }
-    if index <= body.count { return .body(body.place(of: index - 1)) }
-    return .tail(index - 1 - body.count)
+    if index > body.count { return .tail(index - 1 - body.count) }
+    counters.rowsHeld -= held
+    defer { counters.rowsHeld += held }
+    return .body(body.place(of: index - 1, counters: &counters))
   }
 
   /// The row at which `spot` stands now.
-  func row(at spot: MessageSpot) -> Int {
+  mutating func row(at spot: MessageSpot, counters: inout TranscriptCounters) -> Int {
     switch spot {
-    case .head(let row): row
-    case .body(let place): 1 + body.row(at: place)
-    case .tail(let row): min(count - 1, 1 + body.count + row)
+    case .head(let row): return row
+    case .tail(let row): return min(count - 1, 1 + body.count + row)
+    case .body(let place):
+      counters.rowsHeld -= held
+      defer { counters.rowsHeld += held }
+      return min(count - 1, 1 + body.row(at: place, counters: &counters))
     }
   }
 }

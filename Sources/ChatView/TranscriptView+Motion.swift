@@ -122,7 +122,7 @@ extension TranscriptView {
     for _ in 0..<Self.codeSearchLimit where left > 0 && messages.indices.contains(index) {
       if messages[index].author == .assistant && TranscriptText.mayHaveFence(messages[index].text) {
         _ = layOut(index, in: scene)
-        var rows = layouts[messages[index].id]!.codeRows(of: messages[index])
+        var rows = layouts[messages[index].id]!.codeRows(of: messages[index], counters: &counters)
         if index == start.index { rows = rows.filter { count < 0 ? $0 < start.row : $0 > start.row } }
         if !rows.isEmpty {
           let step = Int(min(left, UInt(rows.count)))

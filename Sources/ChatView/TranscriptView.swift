@@ -28,8 +28,7 @@ package struct TranscriptView {
   /// Counts uses of layouts, to know what was long out of view.
   private var uses = 0
   var memory = IndexMemory()
-  /// The place that a resize put at the top, with the spot that it stands for: resizing back must come back to it.
-  var resized: (position: ScrollPosition, spot: MessageSpot)?
+  var resized: Resized?
 
   /// Rows kept beyond this number are dropped, when they are not in view. A screenful is 50 rows, and a row takes about
   /// 300 bytes: more would cost memory for rows that nobody looks at, less would lay out again what a page up shows.
@@ -89,10 +88,9 @@ package struct TranscriptView {
         continue
       }
       let count = layOut(place.index, in: scene)
-      while place.row < count && picture.rows.count < scene.height {
-        picture.rows.append(layouts[message.id]!.row(place.row, of: message))
-        place.row += 1
-      }
+      let end = min(count, place.row + scene.height - picture.rows.count)
+      picture.rows += layouts[message.id]!.rows(place.row..<max(place.row, end), of: message, counters: &counters)
+      place.row = end
       if place.row >= count {
         guard place.index + 1 < messages.count else { break }
         place.index += 1

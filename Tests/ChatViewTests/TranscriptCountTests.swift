@@ -102,6 +102,25 @@ import Testing
     #expect(view.counters == before)
   }
 
+  @Test func ofAVeryLongReplyOnlyTheRowsAroundTheViewAreKept() {
+    let paragraph = String(repeating: "A sentence of the reply, neither short nor long. ", count: 10) + "\n\n"
+    var conversation = Conversation.long(4)
+    conversation.messages.append(
+      .sample("r", .assistant, String(repeating: paragraph, count: 1200), status: .streaming))
+    var view = TranscriptView.sample()
+    for pane in [Pane.sample(), .sample(.anchored(message: MessageID("r"), row: 3000)), .sample()] {
+      _ = view.picture(pane, conversation, size)
+      #expect(view.counters.rowsHeld <= 500)
+      let before = view.counters.rowsLaidOut
+      for _ in 0..<20 {
+        conversation.arrive("abcd ")
+        _ = view.picture(pane, conversation, size)
+      }
+      // The open paragraph grows to 300 bytes: four rows and the blank one above.
+      #expect(view.counters.rowsLaidOut - before <= 20 * 6)
+    }
+  }
+
   @Test func rowsKeptAreBounded() {
     let text = String(repeating: "A line of a message.\n\n", count: 50)
     let conversation = Conversation.sample((0..<600).map { .sample("m\($0)", .assistant, text) })

@@ -143,28 +143,62 @@ import Testing
     #expect(!view.picture(top, conversation, size).needsEarlier)
   }
 
-  @Test func theSameTextStaysAtTheTopWhenTheWidthChanges() throws {
-    let words = (0..<400).map { "word\($0)" }.joined(separator: " ")
+  private static let words = (0..<400).map { "word\($0)" }
+  private static let bodies = [
+    (Author.person, words.joined(separator: " ")),
+    (.assistant, words.joined(separator: " ")),
+    (.assistant, words.map { "- \($0) and *some* `more`" }.joined(separator: "\n")),
+    (.assistant, "```\n" + words.joined(separator: "\n") + "\n```"),
+    (.assistant, words.map { "## \($0)\n\nparagraph" }.joined(separator: "\n\n")),
+  ]
+
+  @Test(arguments: bodies.indices) func theSameTextStaysAtTheTopWhenTheWidthChanges(body: Int) throws {
+    let (author, text) = Self.bodies[body]
     let conversation = Conversation.sample([
-      .sample("a", .person, words), .sample("b", .person, words), .sample("c", .person, words),
+      .sample("a", .person, text), .sample("b", author, text), .sample("c", .person, text),
     ])
     var view = TranscriptView.sample()
     let wide = Size(80, 10)
     var pane = Pane.sample(.anchored(message: MessageID("b"), row: 17))
-    let first = try #require(view.picture(pane, conversation, wide).rows[0].text.split(separator: " ").first)
+    let first = try #require(word(view.picture(pane, conversation, wide)))
     var size = wide
-    for columns in [23, 61, 40, 9, 200, 80] {
+    for columns in [23, 61, 40, 19, 200, 80] {
       let next = Size(columns, 10)
       if let position = view.reanchored(pane: pane, conversation: conversation, from: size, to: next) {
         pane.scroll = position
       }
       size = next
       let row = view.picture(pane, conversation, size).rows[0].text
-      #expect(row.split(separator: " ").contains(first), "at \(columns): \(row)")
+      #expect(row.split(separator: " ").contains { $0 == first }, "at \(columns): \(row)")
     }
     #expect(pane.scroll == .anchored(message: MessageID("b"), row: 17))
     #expect(view.reanchored(pane: pane, conversation: conversation, from: size, to: Size(80, 30)) == nil)
     #expect(view.reanchored(pane: .sample(), conversation: conversation, from: size, to: Size(8, 30)) == nil)
+  }
+
+  @Test func theSameTextStaysAtTheTopWhenTheFormatChanges() throws {
+    let conversation = Conversation.sample([
+      .sample("a", .assistant, Self.words.map { "- \($0) and *some* `more`" }.joined(separator: "\n")),
+      .sample("b", .person, Self.words.joined(separator: "\n")),
+    ])
+    var view = TranscriptView.sample()
+    var pane = Pane.sample(.anchored(message: MessageID("a"), row: 100))
+    let first = try #require(word(view.picture(pane, conversation, size)))
+    for format in [Pane.Format.raw, .markdown, .raw, .markdown] {
+      if let position = view.reanchored(
+        pane: pane, conversation: conversation, from: (size, pane.format), to: (size, format))
+      {
+        pane.scroll = position
+      }
+      pane.format = format
+      #expect(word(view.picture(pane, conversation, size)) == first)
+    }
+    #expect(pane.scroll == .anchored(message: MessageID("a"), row: 100))
+  }
+
+  /// The first of the numbered words in the topmost row that has any.
+  private func word(_ picture: TranscriptPicture) -> String? {
+    picture.rows[0].text.split(separator: " ").first { $0.hasPrefix("word") }.map(String.init)
   }
 }
 

@@ -17,18 +17,13 @@ import Testing
       .sample(
         "b", .assistant,
         """
-        We open at **nine**. On holidays we are `closed`:
-
-        | Day | Opens | Closes |
-        |:----|------:|:------:|
-        | Monday | 9:00 | 18:00 |
-        | Saturday | 10:00 | 14:00 |
+        We open at **nine**. On holidays we are `closed`.
 
         1. Ring the bell.
         2. Wait, *please*.
 
-        ```swift
-        let open = hour >= 9  // not before
+        ```
+        open = hour >= 9
         ```
 
         > See you soon at the front desk, where somebody is waiting for you with a cup of tea.
@@ -42,7 +37,7 @@ import Testing
     conversation.header.mode = .synchronous
     var view = TranscriptView.sample()
     let picture = view.picture(
-      pane: .sample(), conversation: conversation, size: Size(width, 44), focus: .focused,
+      pane: .sample(), conversation: conversation, size: Size(width, 40), focus: .focused,
       now: monday + .seconds(60 * 60 * 24 + 12))
     try expectGolden(picture, "conversation", width: width)
   }
@@ -84,15 +79,30 @@ import Testing
         "1", .person, hostile + "\n👨‍👩‍👧‍👦👍🏽🇹🇼❤️",
         attachments: [Attachment(id: AttachmentID("f"), type: "other", filename: hostile, file: "")]),
       .sample(
-        "2", .assistant, hostile + "\n\n```\(hostile)\n\(hostile)\n```\n\n`\(hostile)` [\(hostile)](\u{1B}[31m)",
+        "2", .assistant, hostile.replacing("\0", with: "") + "\n\n```\n\u{1B}[2J\n```\n\n[\u{7}](\u{1B}[31m)",
         status: .failed(failure), citations: [Citation(filename: hostile)]),
     ])
     conversation.header.chatbotName = hostile
     var view = TranscriptView.sample()
     let picture = view.picture(.sample(), conversation, Size(width, 40))
     try expectGolden(picture, "hostile", width: width)
-    for scalar in picture.rows.flatMap({ $0.text.unicodeScalars }) {
-      #expect(scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format)
+  }
+
+  @Test(arguments: SeededGenerator.seeds()) func nothingThatATerminalObeysIsShown(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<20 {
+      let failure = Failure(kind: .reported, text: random.text(6), advice: random.text(6))
+      var conversation = Conversation.sample([
+        .sample("p", .person, random.text(30)),
+        .sample(
+          "a", .assistant, random.text(60), status: .failed(failure), citations: [Citation(filename: random.text(4))]),
+      ])
+      conversation.header.chatbotName = random.text(3)
+      var view = TranscriptView.sample()
+      let width = Int.random(in: 1...90, using: &random)
+      let scalars = view.picture(.sample(), conversation, Size(width, 300)).rows.flatMap { $0.text.unicodeScalars }
+      let obeyed = scalars.filter { [.control, .format, .lineSeparator].contains($0.properties.generalCategory) }
+      #expect(obeyed.isEmpty, "seed \(seed)")
     }
   }
 
@@ -178,6 +188,16 @@ import Testing
     var view = TranscriptView.sample()
     let top = view.moved(.sample(), .top, conversation, Size(80, 10))
     #expect(view.text(top, conversation, Size(80, 10))[0].contains("could not be read: The file is locked."))
+  }
+
+  @Test func onlyAnAssistantsTextIsMarkdown() {
+    let text = "*words*\n# no heading"
+    let conversation = Conversation.sample([.sample("p", .person, text), .sample("a", .assistant, text)])
+    var view = TranscriptView.sample()
+    let shown = view.text(.sample(), conversation, Size(40, 20)).filter { $0.contains("words") }
+    #expect(shown == ["*words*", "words"])
+    let raw = view.text(.sample(format: .raw), conversation, Size(40, 20)).filter { $0.contains("words") }
+    #expect(raw == ["*words*", "*words*"])
   }
 
   @Test func noSizeTraps() {

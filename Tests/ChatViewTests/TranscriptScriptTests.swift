@@ -82,7 +82,10 @@ private struct TranscriptLife {
 
   /// Does one thing; returns what.
   mutating func step() -> String {
-    switch Int.random(in: 0..<20, using: &random) {
+    switch Int.random(in: 0..<21, using: &random) {
+    case 20:
+      retry()
+      return "retry"
     case 0..<6:
       arrive()
       return "arrive"
@@ -158,16 +161,31 @@ private struct TranscriptLife {
     let all: [MessageStatus] = [.complete, .stopped, .interrupted, .failed(failure), .waiting]
     conversations[shown].messages[last].status = all.randomElement(using: &random)!
     conversations[shown].messages[last].revision += 1
-    conversations[shown].running?.retry = ScheduledRetry(attempt: 2, at: now + 2500, reason: failure)
+  }
+
+  private mutating func retry() {
+    let failure = Failure(kind: .throttled, status: 429, text: "Too many. \(random.text(3))", advice: "")
+    conversations[shown].running?.retry =
+      Bool.random(using: &random) ? nil : ScheduledRetry(attempt: 2, at: now + 2500, reason: failure)
   }
 
   private mutating func annotate() {
-    guard let index = conversation.messages.indices.randomElement(using: &random) else { return }
+    // Most often one near the end, where the view mostly is.
+    let from = Bool.random(using: &random) ? 0 : max(0, conversation.messages.count - 4)
+    guard let index = (from..<conversation.messages.count).randomElement(using: &random) else { return }
     let name = random.text(2)
-    conversations[shown].messages[index].citations = [Citation(filename: name), Citation(filename: "hours.pdf")]
-    conversations[shown].messages[index].attachments = [
-      Attachment(id: AttachmentID("a"), type: "image", filename: name, file: "")
-    ]
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0:
+      conversations[shown].messages[index].citations = [Citation(filename: name), Citation(filename: "hours.pdf")]
+    case 1:
+      conversations[shown].messages[index].attachments = [
+        Attachment(id: AttachmentID("a"), type: "image", filename: name, file: "")
+      ]
+    default:
+      // Another text, as when another program changed the history; longer or shorter than the one before.
+      conversations[shown].messages[index].text = random.text(12)
+      if conversation.messages[index].status == .streaming { conversations[shown].messages[index].status = .complete }
+    }
     conversations[shown].messages[index].revision += 1
   }
 
