@@ -118,6 +118,8 @@ import Testing
       }
       // The open paragraph grows to 300 bytes: four rows and the blank one above.
       #expect(view.counters.rowsLaidOut - before <= 20 * 6)
+      var cold = TranscriptView.sample()
+      #expect(view.picture(pane, conversation, size) == cold.picture(pane, conversation, size))
     }
   }
 

@@ -209,7 +209,7 @@ import Testing
     .sample("a", .assistant, "Intro.\n\n```swift\nlet a = 1\n```\n\nMore.\n\n~~~\nplain\n~~~\n\nEnd of a.\n"),
     .sample("b", .person, "```\nnot code: a person wrote it\n```"),
     .sample("c", .assistant, "No code here.\n\n" + String(repeating: "Words and words.\n\n", count: 20)),
-    .sample("d", .assistant, "```\nlast\n```\n\n" + String(repeating: "Words and words.\n\n", count: 20)),
+    .sample("d", .assistant, "```\nlast\n~~~\n```\n\n" + String(repeating: "Words and words.\n\n", count: 20)),
   ])
 
   @Test(arguments: [Pane.Format.markdown, .raw]) func goesThroughAllOfThem(format: Pane.Format) {

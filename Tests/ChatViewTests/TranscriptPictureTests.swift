@@ -200,6 +200,38 @@ import Testing
     #expect(raw == ["*words*", "*words*"])
   }
 
+  @Test func aReplyAskedForAgainShowsWhatComesNow() {
+    let failure = Failure(kind: .server, text: "It broke.", advice: "Try again.")
+    var conversation = Conversation.sample([.sample("a", .assistant, "", status: .failed(failure))])
+    var view = TranscriptView.sample()
+    let size = Size(40, 12)
+    #expect(view.text(.sample(), conversation, size).contains("  It broke."))
+    conversation.messages[0].status = .sending
+    #expect(view.text(.sample(), conversation, size).count == 3)
+    conversation.arrive("Now it ")
+    conversation.arrive("works.")
+    #expect(view.text(.sample(), conversation, size).dropFirst(3) == ["Now it works."])
+  }
+
+  @Test func anotherTextOfTheSameLengthIsShown() {
+    var conversation = Conversation.sample([.sample("a", .assistant, "first"), .sample("b", .person, "first")])
+    var view = TranscriptView.sample()
+    _ = view.picture(.sample(), conversation, Size(40, 12))
+    for index in 0...1 {
+      conversation.messages[index].text = "other"
+      conversation.messages[index].revision += 1
+    }
+    #expect(view.text(.sample(), conversation, Size(40, 12)).filter { $0 == "other" }.count == 2)
+  }
+
+  @Test func whatIsUnfinishedAtTheEndIsShownAsItStands() {
+    var conversation = Conversation.sample([.sample("a", .assistant, "not **closed", status: .streaming)])
+    var view = TranscriptView.sample()
+    _ = view.picture(.sample(), conversation, Size(40, 12))
+    conversation.messages[0].status = .stopped
+    #expect(view.text(.sample(), conversation, Size(40, 12)).last == "not **closed")
+  }
+
   @Test func noSizeTraps() {
     var random = SeededGenerator(seed: 1)
     var conversation = Conversation.sample([
