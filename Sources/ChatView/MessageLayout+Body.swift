@@ -62,8 +62,9 @@ struct MessageBody {
   /// How many rows there are.
   var count: Int { plain?.starts.count ?? markdown?.count ?? 0 }
 
-  /// How many rows are kept: of plain text, only numbers are.
-  var held: Int { markdown?.held ?? 0 }
+  /// How many rows are kept, or take as much memory as is kept: a row takes about 300 bytes, what else is kept about as
+  /// much as the text.
+  var held: Int { (markdown?.held ?? 0) + utf8Count / 300 }
 
   /// The rows of `range`.
   mutating func rows(_ range: Range<Int>, of message: Message, counters: inout TranscriptCounters) -> [Row] {

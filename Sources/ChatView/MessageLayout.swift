@@ -48,8 +48,8 @@ struct MessageLayout {
   /// How many rows it has, the head row included.
   var count: Int { 1 + body.count + tail.count }
 
-  /// How many rows are kept for it.
-  var held: Int { body.held + tail.count }
+  /// How many rows are kept for it, or take as much memory as is kept for it.
+  var held: Int { 4 + body.held + tail.count }
 
   /// The rows of `range`, counted from 1 since the head row is not kept; `message` as it was at the last update.
   mutating func rows(_ range: Range<Int>, of message: Message, counters: inout TranscriptCounters) -> [Row] {

@@ -52,7 +52,7 @@ package struct TranscriptCounters: Equatable, Sendable {
   package var blocksLaidOut = 0
   /// Messages of which anything was laid out.
   package var messagesLaidOut = 0
-  /// Rows held in the cache at present.
+  /// Rows held in the cache at present, or so many as take the memory of what is held.
   package var rowsHeld = 0
 
   package init() {}
