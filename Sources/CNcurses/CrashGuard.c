@@ -1,0 +1,84 @@
+#include "CrashGuard.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGBUS, SIGABRT, SIGFPE};
+enum { fatal_count = sizeof fatal / sizeof fatal[0] };
+
+static struct sigaction before[fatal_count];
+static atomic_int armed;
+static int terminal = -1;
+static struct termios modes;
+static char restoring[512];
+static size_t restoring_count;
+static void *other_stack;
+
+// Only what may be called in a signal handler. The output may be full and the descriptor does not block: a few tries.
+static void restore(void) {
+  if (!atomic_exchange(&armed, 0)) return;
+  size_t written = 0;
+  for (int tries = 0; written < restoring_count && tries < 1000; tries++) {
+    ssize_t count = write(terminal, restoring + written, restoring_count - written);
+    if (count > 0) written += (size_t)count;
+    if (count < 0 && errno != EAGAIN && errno != EINTR) break;
+  }
+  tcsetattr(terminal, TCSANOW, &modes);
+}
+
+static void die(int signal) {
+  int error = errno;
+  restore();
+  for (int i = 0; i < fatal_count; i++) {
+    if (fatal[i] == signal) sigaction(signal, &before[i], NULL);
+  }
+  // Held back until this handler returns; then it meets whoever was in charge before.
+  raise(signal);
+  errno = error;
+}
+
+static void restore_at_exit(void) {
+  sigset_t mask, old;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &mask, &old);
+  restore();
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+int cn_guard_arm(int descriptor, const struct termios *saved, const char *bytes, size_t count) {
+  static int is_registered;
+  if (count > sizeof restoring) return -1;
+  cn_guard_disarm();
+  terminal = descriptor;
+  modes = *saved;
+  memcpy(restoring, bytes, count);
+  restoring_count = count;
+  if (!other_stack) {
+    // A handler for a stack that has overflowed needs one of its own.
+    stack_t stack = {0};
+    stack.ss_size = 64 * 1024;
+    stack.ss_sp = other_stack = malloc(stack.ss_size);
+    if (other_stack) sigaltstack(&stack, NULL);
+  }
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = die;
+  action.sa_flags = SA_ONSTACK;
+  sigemptyset(&action.sa_mask);
+  // In the background, setting the modes would stop the process instead.
+  sigaddset(&action.sa_mask, SIGTTOU);
+  atomic_store(&armed, 1);
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &action, &before[i]);
+  if (!is_registered) is_registered = atexit(restore_at_exit) == 0;
+  return 0;
+}
+
+void cn_guard_disarm(void) {
+  if (!atomic_exchange(&armed, 0)) return;
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &before[i], NULL);
+}

@@ -1,0 +1,116 @@
+import Canvas
+
+/// How many colours the terminal is given.
+package enum ColorMode: Hashable, Sendable {
+  /// As many as terminfo says it has.
+  case auto
+  /// No more than this many: 0 for attributes only, 8, 16 or 256.
+  case atMost(Int)
+}
+
+/// Brings the colours of a theme down to those that the terminal has.
+struct Palette: Hashable {
+  /// How many colours there are: 0, 8, 16, 256 or, where they are given as red, green and blue, 2^24.
+  let colors: Int
+
+  /// A palette for a terminal with `available` colours.
+  init(available: Int) {
+    colors = available >= 1 << 24 ? 1 << 24 : [256, 16, 8].first { available >= $0 } ?? 0
+  }
+
+  /// A colour as ncurses numbers it, -1 for the terminal's own; `isBold` if it is only bright in bold.
+  struct Entry: Hashable {
+    var number: Int32
+    var isBold = false
+    static let standard = Entry(number: -1)
+  }
+
+  /// The entry that comes nearest to `color` as a foreground.
+  func foreground(_ color: Color) -> Entry { entry(color, isForeground: true) }
+
+  /// The entry that comes nearest to `color` as a background.
+  func background(_ color: Color) -> Entry { entry(color, isForeground: false) }
+
+  private func entry(_ color: Color, isForeground: Bool) -> Entry {
+    guard colors > 0 else { return .standard }
+    switch color {
+    case .standard: return .standard
+    case .indexed(let index):
+      // With direct colours the first eight numbers are the palette still.
+      if Int(index) < min(colors, colors == 1 << 24 ? 8 : 256) { return Entry(number: Int32(index)) }
+      if colors == 8 && index < 16 { return bright(Int(index), isForeground: isForeground) }
+      return nearest(Self.components(of: index), isForeground: isForeground)
+    case .rgb(let red, let green, let blue):
+      return nearest(Components(red: Int(red), green: Int(green), blue: Int(blue)), isForeground: isForeground)
+    }
+  }
+
+  private func nearest(_ wanted: Components, isForeground: Bool) -> Entry {
+    switch colors {
+    case 1 << 24:
+      let number = wanted.red << 16 | wanted.green << 8 | wanted.blue
+      // The numbers below 8 are the palette: almost black instead of a colour of that.
+      return Entry(number: Int32(number < 8 ? 8 : number))
+    case 256:
+      return Entry(number: Int32(Self.cubeOrGrey(wanted)))
+    case 16:
+      return Entry(number: Int32(Self.closest(wanted, among: 0..<16)))
+    default:
+      let index = Self.closest(wanted, among: 0..<(isForeground ? 16 : 8))
+      return index < 8 ? Entry(number: Int32(index)) : bright(index, isForeground: isForeground)
+    }
+  }
+
+  /// One of the colours 8 to 15 where only eight are: bold makes them bright, but dark grey would vanish on black.
+  private func bright(_ index: Int, isForeground: Bool) -> Entry {
+    if index == 8 { return Entry(number: isForeground ? 7 : 0) }
+    return Entry(number: Int32(index - 8), isBold: isForeground)
+  }
+
+  // MARK: Distances
+
+  private struct Components: Hashable {
+    let red, green, blue: Int
+
+    func distance(to other: Components) -> Int {
+      let (r, g, b) = (red - other.red, green - other.green, blue - other.blue)
+      return 2 * r * r + 4 * g * g + 3 * b * b
+    }
+  }
+
+  private static let levels = [0, 95, 135, 175, 215, 255]
+
+  /// The first sixteen as xterm has them; the user's terminal may show others.
+  private static let basic = [
+    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
+    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+    (255, 255, 255),
+  ].map { Components(red: $0.0, green: $0.1, blue: $0.2) }
+
+  private static func components(of index: UInt8) -> Components {
+    if index < 16 { return basic[Int(index)] }
+    if index >= 232 {
+      let grey = 8 + 10 * (Int(index) - 232)
+      return Components(red: grey, green: grey, blue: grey)
+    }
+    let cell = Int(index) - 16
+    return Components(red: levels[cell / 36], green: levels[cell / 6 % 6], blue: levels[cell % 6])
+  }
+
+  private static func closest(_ wanted: Components, among range: Range<Int>) -> Int {
+    range.min { basic[$0].distance(to: wanted) < basic[$1].distance(to: wanted) } ?? 0
+  }
+
+  /// The nearest of the colours 16 to 255, which every terminal shows alike.
+  private static func cubeOrGrey(_ wanted: Components) -> Int {
+    func level(_ value: Int) -> Int {
+      levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
+    }
+    let cube = 16 + 36 * level(wanted.red) + 6 * level(wanted.green) + level(wanted.blue)
+    let mean = (wanted.red + wanted.green + wanted.blue) / 3
+    let grey = 232 + max(0, min(23, (mean - 3) / 10))
+    let isGrey =
+      components(of: UInt8(grey)).distance(to: wanted) < components(of: UInt8(cube)).distance(to: wanted)
+    return isGrey ? grey : cube
+  }
+}

@@ -1,1 +1,0 @@
-// Terminal: see README, "How it fits together".

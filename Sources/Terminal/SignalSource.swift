@@ -1,0 +1,61 @@
+import CNcurses
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A signal that the client answers in its loop.
+package enum Signal: Int32, CaseIterable, Hashable, Sendable {
+  case hangup, interrupt, quit, terminate, windowChanged, stop, continued
+
+  /// The number that the system gives it.
+  package var number: Int32 {
+    switch self {
+    case .hangup: SIGHUP
+    case .interrupt: SIGINT
+    case .quit: SIGQUIT
+    case .terminate: SIGTERM
+    case .windowChanged: SIGWINCH
+    case .stop: SIGTSTP
+    case .continued: SIGCONT
+    }
+  }
+}
+
+/// The signals of the process as something to wait for with poll(2). A handler passes them on through a pipe: unlike
+/// blocked signals, caught ones are back to normal in programs that this one starts. One at a time in a process.
+package final class SignalSource {
+  /// Readable when a signal has come.
+  package let descriptor: Int32
+
+  /// Catches all `Signal`s until `close`.
+  package init() throws(TerminalError) {
+    let numbers = Signal.allCases.map(\.number)
+    descriptor = cn_signal_pipe_open(numbers, Int32(numbers.count))
+    if descriptor < 0 { throw .system(call: "signal pipe", errno: errno) }
+  }
+
+  deinit { cn_signal_pipe_close() }
+
+  /// The signals that came since the last call, in order, without waiting; one that came twice in a row counts once.
+  package func read() -> [Signal] {
+    var signals: [Signal] = []
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+      #else
+        let count = Darwin.read(descriptor, &bytes, bytes.count)
+      #endif
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return signals }
+      for byte in bytes[..<count] {
+        if let signal = Signal.allCases.first(where: { $0.number == Int32(byte) }), signal != signals.last {
+          signals.append(signal)
+        }
+      }
+    }
+  }
+}

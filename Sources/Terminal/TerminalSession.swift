@@ -1,0 +1,194 @@
+import CNcurses
+import Canvas
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The terminal as the loop sees it: inputs in, frames out, and the terminal as it was on every way out. Used on one
+/// thread.
+package final class TerminalSession {
+  /// What the user and the environment want.
+  package struct Options: Sendable {
+    /// The terminal's name, as in TERM.
+    package var terminal: String
+    /// Whether the terminal is a tmux pane.
+    package var isInTmux: Bool
+    package var screen = Screen.Options()
+    /// How long to wait after ESC for the rest of a sequence, in milliseconds.
+    package var escapeDelay: Int64 = 25
+
+    /// What `environment` says: TERM, TMUX, and NO_COLOR, which takes the colours and leaves the attributes.
+    package init(environment: [String: String]) {
+      terminal = environment["TERM"] ?? ""
+      isInTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
+      if let noColor = environment["NO_COLOR"], !noColor.isEmpty { screen.colors = .atMost(0) }
+    }
+  }
+
+  /// What became of a frame.
+  package enum PaintResult: Hashable, Sendable {
+    /// The terminal has or gets it; `rows` were rewritten with `bytes` bytes.
+    case painted(rows: Rows, bytes: Int)
+    /// Bytes of an earlier frame still wait, so nothing was painted. The next frame shows the newest state.
+    case skipped
+  }
+
+  /// What the user should know, as sentences.
+  package var notes: [String] { screen.notes }
+  /// The extent that the next frame should have.
+  package private(set) var size: Size
+  /// How many colours the terminal is given: 0, 8, 16, 256 or 2^24.
+  package var colors: Int { screen.palette.colors }
+
+  private let tty: TTY
+  private let screen: Screen
+  private let clipboard: Clipboard
+  private var decoder: KeyDecoder
+  private var queue = OutputQueue()
+  private var isOpen = true
+  private var isClosed = false
+  /// Whether the modes and the other screen buffer are set.
+  private var isEntered = false
+
+  /// Opens the terminal of this process for a full screen. Throws if there is none or if it cannot show one; then it is
+  /// as it was.
+  package convenience init(_ options: Options) throws(TerminalError) {
+    try self.init(options, tty: TTY())
+  }
+
+  /// Uses `tty` for a full screen.
+  package init(_ options: Options, tty: TTY) throws(TerminalError) {
+    self.tty = tty
+    size = tty.size
+    screen = try Screen(terminal: options.terminal, size: size, options: options.screen)
+    clipboard = Clipboard(terminal: options.terminal, isInTmux: options.isInTmux)
+    var settings = KeyDecoder.Settings()
+    settings.escapeDelay = max(0, options.escapeDelay)
+    settings.escapeBeforeSequence = screen.kind.putsEscapeBeforeSequence ? .alt : .key
+    settings.sequences = screen.keySequences
+    decoder = KeyDecoder(settings)
+    try enter(screen.begin())
+  }
+
+  deinit { close() }
+
+  // MARK: Waiting
+
+  /// Readable when there is input.
+  package var inputDescriptor: Int32 { tty.descriptor }
+  /// Writable when `flush` can go on.
+  package var outputDescriptor: Int32 { tty.descriptor }
+  /// Whether bytes wait for the terminal to take them.
+  package var wantsWrite: Bool { !queue.isEmpty }
+  /// When `readInput` has something to do though no byte comes, in milliseconds of the clock given to it.
+  package var inputDeadline: Int64? { decoder.deadline }
+
+  // MARK: Input
+
+  /// What was typed up to `now`, in milliseconds of a steady clock; `isOpen` is false once the terminal is gone.
+  package func readInput(now: Int64) -> (inputs: [Input], isOpen: Bool) {
+    guard isOpen, !isClosed else { return ([], false) }
+    let (bytes, isOpen) = tty.read()
+    self.isOpen = isOpen
+    let inputs = decoder.feed(bytes, now: now) + decoder.flush(now: now)
+    return (inputs, self.isOpen)
+  }
+
+  // MARK: Output
+
+  /// Paints `frame` in the colours of `theme`, unless the terminal has not taken the last one yet.
+  package func paint(_ frame: Frame, theme: Theme) -> PaintResult {
+    guard isEntered else { return .skipped }
+    flush()
+    guard queue.isEmpty else { return .skipped }
+    let painted = screen.paint(frame, theme: theme)
+    queue.append(painted.bytes)
+    flush()
+    return .painted(rows: painted.rows, bytes: painted.bytes.count)
+  }
+
+  /// Writes what the terminal takes without waiting.
+  package func flush() {
+    if case .gone = queue.write(to: tty.descriptor) { isOpen = false }
+  }
+
+  /// The next frame clears the terminal and paints everything.
+  package func clear() { screen.clear() }
+
+  /// Asks the terminal to put `text` on the clipboard.
+  package func copy(_ text: String) -> CopyResult {
+    let (bytes, result) = clipboard.copy(text)
+    queue.append(bytes)
+    flush()
+    return result
+  }
+
+  // MARK: Extent
+
+  /// Takes over the terminal's present extent; to be called when it has changed.
+  package func resized() {
+    let now = tty.size
+    guard now != size else { return }
+    size = now
+    screen.resize(now)
+  }
+
+  // MARK: Coming and going
+
+  /// Gives the terminal back, stops the process as Ctrl-Z does in a shell, and takes the terminal again when it goes on.
+  package func suspend() { suspend(stopping: cn_stop_process_group) }
+
+  /// The same with another way to stop.
+  package func suspend(stopping stop: () -> Void) {
+    guard isEntered else { return }
+    leave()
+    stop()
+    resume()
+  }
+
+  /// Takes the terminal again, for a full screen that may have been written over; to be called after SIGCONT.
+  package func resume() {
+    guard !isClosed else { return }
+    do { try enter(isEntered ? screen.beginAgain() : []) } catch { isOpen = false }
+    resized()
+  }
+
+  /// Gives the terminal back; nothing happens the second time. Waits a moment for the terminal to take what is left.
+  package func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    // In the background, setting the modes would stop the process.
+    var mask = sigset_t()
+    var old = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGTTOU)
+    pthread_sigmask(SIG_BLOCK, &mask, &old)
+    leave()
+    pthread_sigmask(SIG_SETMASK, &old, nil)
+  }
+
+  private func enter(_ first: [UInt8]) throws(TerminalError) {
+    try tty.makeRaw()
+    tty.guardAgainstCrash(writing: screen.restoring)
+    queue.append(first)
+    isEntered = true
+    flush()
+  }
+
+  private func leave() {
+    guard isEntered else { return }
+    isEntered = false
+    queue.append(screen.end())
+    flush()
+    // A terminal that takes nothing at all for this long is not waited for.
+    for _ in 0..<5 where isOpen && !queue.isEmpty {
+      var descriptor = pollfd(fd: tty.descriptor, events: Int16(POLLOUT), revents: 0)
+      if poll(&descriptor, 1, 50) > 0 { flush() }
+    }
+    cn_guard_disarm()
+    tty.restore()
+  }
+}

@@ -1,0 +1,51 @@
+import TestSupport
+import Testing
+
+@testable import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension ProcessTests {
+  @Suite struct SignalSourceTests {
+    private func isReadable(_ descriptor: Int32) -> Bool {
+      var descriptor = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      return poll(&descriptor, 1, 0) > 0
+    }
+
+    @Test func signalsCanBeWaitedFor() throws {
+      let source = try SignalSource()
+      #expect(!isReadable(source.descriptor))
+      #expect(source.read() == [])
+      for signal in [Signal.windowChanged, .windowChanged, .hangup, .interrupt, .quit, .terminate, .stop, .continued] {
+        kill(getpid(), signal.number)
+        // Another thread may be the one that takes it.
+        #expect(waitUntil { isReadable(source.descriptor) })
+        #expect(source.read() == [signal])
+      }
+      #expect(!isReadable(source.descriptor))
+    }
+
+    @Test func oneAtATime() throws {
+      let first = try SignalSource()
+      #expect(throws: TerminalError.system(call: "signal pipe", errno: EBUSY)) { try SignalSource() }
+      _ = first.descriptor
+    }
+
+    @Test func theSignalsGoBack() throws {
+      func handler() -> sigaction {
+        var action = sigaction()
+        sigaction(SIGWINCH, nil, &action)
+        return action
+      }
+      let before = handler().__sigaction_handler.sa_handler
+      do { _ = try SignalSource() }
+      #expect(
+        unsafeBitCast(handler().__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(before, to: Int.self))
+      #expect(try SignalSource().read() == [])
+    }
+  }
+}
