@@ -7,7 +7,7 @@ import Canvas
 // prefix, so that nesting of any depth stays readable.
 
 /// Turns the events of one parse into rows of one width.
-struct BlockRenderer {
+struct BlockRenderer: MarkdownSink {
   private(set) var rows = LaidRows()
   private(set) var links: [MarkdownLink] = []
   private let width: Columns
@@ -36,30 +36,38 @@ struct BlockRenderer {
     var hasContent = false
   }
 
-  init(width: Columns, text: PreparedText, number: Int? = nil) {
+  /// What becomes of tables.
+  enum Tables { case lay, read }
+
+  /// The rows of the table that was read instead of laid out.
+  private(set) var tableRows: [TableRow] = []
+  /// Where a paragraph can be parted.
+  private(set) var plainPlaces = PlainPlaces()
+  private let tables: Tables
+  private var openSpans = 0
+  private var blocks: [MarkdownEvent.Block] = []
+
+  /// Whether there was one paragraph and nothing else.
+  var isOneParagraph: Bool { blocks == [.paragraph] }
+
+  init(width: Columns, text: PreparedText, number: Int? = nil, tables: Tables = .lay) {
     self.width = width
+    self.tables = tables
     self.text = text
     self.number = number
     lastSource = text.source(of: 0)
-  }
-
-  /// Shows `source` as it is, where it could not be parsed.
-  mutating func showPlain(_ source: ArraySlice<UInt8>) {
-    rows = LaidRows()
-    var start = source.startIndex
-    for line in source.split(omittingEmptySubsequences: false, whereSeparator: \.isLineEnd) {
-      start = line.startIndex
-      let run = InlineRun(text: line.decoded, style: Style(.text), source: start)
-      rows.wrap([run], width: width, first: Row(), rest: Row(), source: start)
-    }
   }
 
   mutating func take(_ event: MarkdownEvent) {
     switch event {
     case .enter(let block): enter(block)
     case .leave(let block): leave(block)
-    case .enterSpan(let span): inlineText { $0.enter(span, at: $1) }
-    case .leaveSpan(let span): inlineText { $0.leave(span, at: $1) }
+    case .enterSpan(let span):
+      openSpans += 1
+      inlineText { $0.enter(span, at: $1) }
+    case .leaveSpan(let span):
+      openSpans -= 1
+      inlineText { $0.leave(span, at: $1) }
     case .text(let kind, let bytes, let offset):
       take(kind, bytes, at: offset.map { text.source(of: $0) })
     }
@@ -69,6 +77,7 @@ struct BlockRenderer {
 
   private mutating func enter(_ block: MarkdownEvent.Block) {
     if table == nil { endInline() }
+    if block != .document, blocks.count < 2 { blocks.append(block) }
     switch block {
     case .document, .tableHead, .tableBody: break
     case .quote:
@@ -142,6 +151,10 @@ struct BlockRenderer {
     case .table:
       guard let table else { break }
       self.table = nil
+      if tables == .read {
+        tableRows += table.rows
+        return
+      }
       let (first, rest) = prefixes()
       var layout = TableLayout(columns: table.columns, width: width - max(first.columns, rest.columns))
       for row in table.rows { layout.measure(row) }
@@ -255,6 +268,9 @@ struct BlockRenderer {
       let html = withoutSeparators(bytes)
       inlineText { text, _ in text.add(html, at: place, isHTML: true) }
     case .normal, .code:
+      if kind == .normal, openSpans == 0, source != nil, !bytes.contains(PreparedText.separator[0]) {
+        plainPlaces.add(bytes, at: place)
+      }
       let string = withoutSeparators(bytes)
       inlineText { text, _ in text.add(string, at: place) }
     }

@@ -60,6 +60,8 @@ struct BlockScanner: Sendable {
     var delimiterRow: Int?
     /// A leaf, at any depth, begins with the line.
     var startsLeaf = false
+    /// Bytes of indentation that the parser must not see: HTML may begin below a paragraph however far it is indented.
+    var hiddenIndent = 0
   }
 
   private(set) var containers: [Container] = []
@@ -121,6 +123,8 @@ struct BlockScanner: Sendable {
         result.belongs = true
         return result
       }
+      // As md4c does: within a container the marks of what is no closing fence do not open another one.
+      if parents > 0, cursor.indent < Self.codeIndent { cursor.skip(fence.mark) }
     }
     if case .html(let open?) = leaf {
       if open.ends(cursor.rest) {
@@ -140,17 +144,24 @@ struct BlockScanner: Sendable {
       if parents > 0, !containers[parents - 1].isQuote, itemIsEmpty { itemStaysEmpty = true }
       return blank(parents: parents)
     }
+    var wholeIndent: Int?
     if itemStaysEmpty {
-      if parents > 0, !containers[parents - 1].isQuote, itemIsEmpty { parents -= 1 }
+      if parents > 0, !containers[parents - 1].isQuote, itemIsEmpty {
+        parents -= 1
+        // Within another container md4c counts the indentation as taken; what begins a block is parsed with all of it.
+        if parents == 0 { wholeIndent = cursor.indent + containers[0].contentIndent }
+        if let wholeIndent, wholeIndent >= Self.codeIndent { cursor.indent = wholeIndent }
+      }
       itemStaysEmpty = false
     }
-    return content(&cursor, parents: parents)
+    return content(&cursor, parents: parents, wholeIndent: wholeIndent)
   }
 
   // MARK: Lines that are not blank
 
-  /// The meaning of a line with something in it, of which `cursor` has passed the marks of `parents` containers.
-  private mutating func content(_ cursor: inout LineCursor, parents: Int) -> Line {
+  /// The meaning of a line with something in it, of which `cursor` has passed the marks of `parents` containers;
+  /// `wholeIndent` is its indentation if it is no item of the list whose empty item it cannot go on in.
+  private mutating func content(_ cursor: inout LineCursor, parents: Int, wholeIndent: Int?) -> Line {
     var result = Line()
     let depth = containers.count
     var kept = parents
@@ -162,7 +173,7 @@ struct BlockScanner: Sendable {
     while true {
       let isNew = brother != nil || !children.isEmpty
       let isInAll = !isNew && parents == depth
-      if isNew && cursor.isAtEnd { return finish(.text, cursor, kept, brother, children) }
+      if isNew && cursor.isAtEnd { return finish(.nothing, cursor, kept, brother, children) }
       if isInAll, case .paragraph = open, cursor.indent < Self.codeIndent,
         cursor.setextLevel != nil
       {
@@ -190,10 +201,13 @@ struct BlockScanner: Sendable {
         open = .none
         continue
       }
+      if !isNew, let wholeIndent { cursor.indent = wholeIndent }
       let mayBeCode: Bool
       switch open {
       case .none, .indentedCode: mayBeCode = true
-      default: mayBeCode = false
+      case .paragraph: mayBeCode = false
+      // Within a container md4c sees what was open there; after it, a block of its own.
+      default: mayBeCode = kept == 0 && !isNew
       }
       if cursor.indent >= Self.codeIndent, mayBeCode {
         return finish(.indentedCode, cursor, kept, brother, children)
@@ -204,7 +218,7 @@ struct BlockScanner: Sendable {
         var interrupts = true
         if isInAll, case .paragraph = open, !container.isQuote {
           // An empty item cannot interrupt a paragraph, nor a number other than 1.
-          if cursor.isAtEnd(after) || container.isOrdered && container.number != 1 {
+          if cursor.isLineEnd(after) || container.isOrdered && container.number != 1 {
             interrupts = false
           }
         }
@@ -254,6 +268,8 @@ struct BlockScanner: Sendable {
 
   /// What a line begins, once its containers are known.
   private enum Beginning {
+    /// Marks with nothing behind them.
+    case nothing
     case text, rule, heading, indentedCode
     case code(Fence)
     case html(HTMLBlock?)
@@ -279,6 +295,9 @@ struct BlockScanner: Sendable {
     if kept < depth { containers.removeLast(depth - kept) }
     if let brother { containers[kept - 1] = brother }
     containers.append(contentsOf: children)
+    if case .html = beginning, cursor.indent >= Self.codeIndent, kept == 0, children.isEmpty {
+      line.hiddenIndent = cursor.position
+    }
     if kept == 0 && !goesOn {
       line.startsBlock = children.first.map { $0.isQuote ? .quote : .list } ?? kind(of: beginning)
       if let first = children.first, !first.isQuote { line.startsItem = first }
@@ -287,17 +306,14 @@ struct BlockScanner: Sendable {
     }
     itemIsEmpty = false
     switch beginning {
+    case .nothing:
+      leaf = .none
+      itemIsEmpty = containers.last.map { !$0.isQuote } ?? false
     case .text:
-      if cursor.isAtEnd {
-        // Only marks: the item is still empty.
-        leaf = .none
-        itemIsEmpty = containers.last.map { !$0.isQuote } ?? false
-      } else {
-        leaf = .paragraph(lines: 1)
-        if cursor.byte == UInt8(ascii: "[") {
-          definitionText = []
-          addDefinitionText(cursor.rest)
-        }
+      leaf = .paragraph(lines: 1)
+      if cursor.byte == UInt8(ascii: "[") {
+        definitionText = []
+        addDefinitionText(cursor.rest)
       }
     case .rule, .heading:
       leaf = .none
@@ -311,7 +327,7 @@ struct BlockScanner: Sendable {
 
   private func kind(of beginning: Beginning) -> BlockKind {
     switch beginning {
-    case .text: .paragraph
+    case .text, .nothing: .paragraph
     case .rule: .rule
     case .heading: .heading
     case .indentedCode: .indentedCode

@@ -1,5 +1,14 @@
 import Canvas
 
+// The rows of one piece, and how they grow with it.
+//
+// When a piece has grown, it is laid out again from the last place at which nothing that comes can change what is above:
+//
+// - in code and tables, the start of the line that has not ended;
+// - in a paragraph, the start of a row before which no emphasis, code or link is open, so that what follows can be parsed
+//   without what is above (see `PlainPlaces`);
+// - elsewhere, the start of the piece.
+
 /// The rows of one piece at one width.
 struct LaidPiece: Sendable {
   /// What the rows depend on, besides the width.
@@ -9,18 +18,18 @@ struct LaidPiece: Sendable {
     var lines: Int
     var isOpen: Bool
     var definitions: Int
-    var isFinished: Bool
+    var language: String?
+    var table: TableShape?
+    /// Whether what is open at the end of the text is taken to be about to close.
+    var isGuessed: Bool
+  }
 
-    init(_ document: MarkdownDocument, _ index: Int) {
-      let piece = document.outline.pieces[index]
-      kind = document.blocks[piece.block].kind
-      source = piece.source
-      lines = piece.lines
-      isOpen = piece.isOpen
-      // Closed pieces hear of the definitions that they use.
-      definitions = piece.isOpen ? document.references.count : 0
-      isFinished = piece.isOpen && document.isFinished
-    }
+  /// The part of the rows that stays when the piece grows.
+  private struct Settled: Sendable {
+    /// Where the rest begins in the source.
+    var source: Int
+    var rows: Int
+    var highlighter: Highlighter?
   }
 
   private(set) var stamp: Stamp?
@@ -28,39 +37,55 @@ struct LaidPiece: Sendable {
   private(set) var count: Int?
   /// The blank rows above, which part it from the piece before.
   private(set) var gap = 0
-  /// Of code: the colours' state before the first line.
-  private var highlighter: Highlighter?
+  /// Of code: the state of the colours after the last line that has ended.
+  private(set) var highlighter: Highlighter?
+  private var settled: Settled?
 
   mutating func forget() { self = LaidPiece() }
 
-  mutating func dropRows() { rows = nil }
+  mutating func dropRows() {
+    rows = nil
+    settled = nil
+  }
 
+  /// Lays the piece `index` out; of code, `highlighter` is the state that the piece before it left.
   mutating func lay(
-    _ index: Int, _ document: MarkdownDocument, width: Columns, stamp: Stamp, counters: inout MarkdownLayout.Counters
+    _ index: Int, _ document: MarkdownDocument, width: Columns, stamp: Stamp, after highlighter: Highlighter?,
+    counters: inout MarkdownLayout.Counters
   ) {
     let piece = document.outline.pieces[index]
-    gap = Self.gap(index, document)
-    var laid = LaidRows()
-    for _ in 0..<gap { laid.append(Row(), source: piece.source.lowerBound) }
-    let text = PreparedText(document, piece.source, isOpen: piece.isOpen)
-    var renderer = BlockRenderer(width: width, text: text, number: piece.number)
-    if MarkdownParser.parse(text.bytes, { renderer.take($0) }) {
-      laid.append(renderer.rows)
+    if let settled, rows != nil, let old = self.stamp, old.canGrow(to: stamp) {
+      rows?.cut(to: settled.rows)
     } else {
-      renderer.showPlain(document.source[piece.source])
-      laid.append(renderer.rows)
+      gap = Self.gap(index, document)
+      var blank = LaidRows()
+      for _ in 0..<gap { blank.append(Row(), source: piece.source.lowerBound) }
+      rows = blank
+      settled = nil
     }
-    if renderer.rows.count == 0 {
+    let kept = settled == nil ? 0 : rows?.count ?? 0
+    let start = settled?.source ?? piece.source.lowerBound
+    switch stamp.kind {
+    case .code: layCode(piece, document, width: width, language: stamp.language ?? "", after: highlighter)
+    case .table: layTable(piece, document, width: width, shape: stamp.table, counters: &counters)
+    case .paragraph: layParagraph(piece, document, width: width, counters: &counters)
+    default:
+      counters.piecesParsed += 1
+      let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen) {
+        BlockRenderer(width: width, text: $0, number: piece.number)
+      }
+      rows?.append(parsed?.rows ?? .plain(document.source, piece.source, width: width))
+    }
+    if rows?.count == gap, stamp.kind == .paragraph || stamp.kind == .html {
       // Reference definitions show nothing, and nothing is parted from what is above.
       gap = 0
-      laid = LaidRows()
+      rows = LaidRows()
+      settled = nil
     }
-    rows = laid
-    count = laid.count
+    count = rows?.count ?? 0
     self.stamp = stamp
-    counters.piecesParsed += 1
-    counters.rowsLaidOut += laid.count
-    counters.bytesLaidOut += piece.source.count
+    counters.rowsLaidOut += (count ?? 0) - kept
+    counters.bytesLaidOut += piece.source.upperBound - start
   }
 
   /// The blank rows above a piece.
@@ -71,5 +96,118 @@ struct LaidPiece: Sendable {
     if piece.block == 0 { return 0 }
     let above = document.blocks[piece.block - 1]
     return block.kind == .list && above.kind == .paragraph && !block.followsBlankLine ? 0 : 1
+  }
+
+  // MARK: Code
+
+  private mutating func layCode(
+    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, language: String, after before: Highlighter?
+  ) {
+    let block = document.blocks[piece.block]
+    guard let fence = block.fence else { return }
+    let isFirst = piece.source.lowerBound == block.source.lowerBound
+    var code = CodeLayout(language: language, width: width, highlighter: settled?.highlighter ?? before)
+    var laid = rows ?? LaidRows()
+    rows = nil
+    var position = settled?.source ?? piece.source.lowerBound
+    while position < piece.source.upperBound {
+      let end = document.lineEnd(from: position)
+      let isComplete = end < document.source.count || document.isFinished || document.source[end - 1] == .newline
+      let line = FenceLine(document.source, position..<min(end, piece.source.upperBound), fence)
+      if isFirst, position == piece.source.lowerBound {
+        if let label = code.label(after: Row()) { laid.append(label, source: position) }
+      } else if !line.isClosing {
+        laid.append(code.rows(of: line.text, at: line.start))
+      }
+      position = end
+      if isComplete { settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter) }
+    }
+    highlighter = settled?.highlighter ?? before
+    rows = laid
+  }
+
+  // MARK: Tables
+
+  private mutating func layTable(
+    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, shape: TableShape?,
+    counters: inout MarkdownLayout.Counters
+  ) {
+    guard let shape else { return }
+    var laid = rows ?? LaidRows()
+    rows = nil
+    var start = settled?.source ?? piece.source.lowerBound
+    let ended = document.lastLineEnd(in: piece.source)
+    for (range, isComplete) in [
+      (start..<max(start, ended), true), (max(start, ended)..<piece.source.upperBound, false),
+    ] {
+      if !range.isEmpty {
+        counters.piecesParsed += 1
+        for row in shape.source.rows(of: document, in: range, isOpen: piece.isOpen) {
+          let isHeader = row.isHeader
+          laid.append(shape.layout.rows(of: row, isHeader: isHeader, columns: shape.layout.columns))
+        }
+      }
+      start = range.upperBound
+      if isComplete, start > piece.source.lowerBound { settled = Settled(source: start, rows: laid.count) }
+    }
+    rows = laid
+  }
+
+  // MARK: Paragraphs
+
+  private mutating func layParagraph(
+    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, counters: inout MarkdownLayout.Counters
+  ) {
+    let start = settled?.source ?? piece.source.lowerBound
+    counters.piecesParsed += 1
+    let parsed = MarkdownParser.parse(document, start..<piece.source.upperBound, isOpen: piece.isOpen) {
+      BlockRenderer(width: width, text: $0, number: nil)
+    }
+    if settled != nil, parsed?.isOneParagraph != true {
+      // Without what is above, the rest is something else.
+      settled = nil
+      rows?.cut(to: gap)
+      return layParagraph(piece, document, width: width, counters: &counters)
+    }
+    let before = rows?.count ?? 0
+    let shown = parsed?.rows ?? .plain(document.source, start..<piece.source.upperBound, width: width)
+    rows?.append(shown)
+    // In rows of fewer columns a wide character may be shown as another one.
+    guard piece.isOpen, piece.source.count >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces else {
+      return
+    }
+    for row in shown.sources.indices.dropFirst().dropLast().reversed() {
+      let source = shown.sources[row]
+      if source > start, shown.areExact[row], plain.contains(source, in: document.source) {
+        settled = Settled(source: source, rows: before + row)
+        return
+      }
+    }
+  }
+
+  /// Bytes from which on an open paragraph is not laid out from its start each time.
+  private static let longParagraph = 1024
+}
+
+extension LaidPiece.Stamp {
+  init(_ document: MarkdownDocument, _ index: Int, table: TableShape?) {
+    let piece = document.outline.pieces[index]
+    let block = document.blocks[piece.block]
+    kind = block.kind
+    source = piece.source
+    lines = piece.lines
+    isOpen = piece.isOpen
+    // Closed pieces hear of the definitions that they use.
+    definitions = piece.isOpen ? document.references.count : 0
+    language = block.kind == .code ? document.language(of: block) : nil
+    self.table = block.kind == .table ? table : nil
+    let leaf = document.openLeaf
+    isGuessed = piece.isOpen && !document.isFinished && leaf.isText && leaf.start < piece.source.upperBound
+  }
+
+  /// Whether the rows that are settled stay when this becomes `other`.
+  func canGrow(to other: Self) -> Bool {
+    kind == other.kind && source.lowerBound == other.source.lowerBound && source.upperBound <= other.source.upperBound
+      && definitions == other.definitions && language == other.language && table == other.table
   }
 }

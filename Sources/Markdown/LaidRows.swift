@@ -4,21 +4,38 @@ import Canvas
 struct LaidRows: Sendable {
   private(set) var rows: [Row] = []
   private(set) var sources: [Int] = []
+  /// Whether the place is exactly that: not in text that the terminal shows in another form.
+  private(set) var areExact: [Bool] = []
 
   var count: Int { rows.count }
 
-  mutating func append(_ row: Row, source: Int) {
+  /// The bytes of `range` as they are, for what could not be parsed.
+  static func plain(_ source: [UInt8], _ range: Range<Int>, width: Columns) -> LaidRows {
+    var rows = LaidRows()
+    var lines = source[range].split(omittingEmptySubsequences: false, whereSeparator: \.isLineEnd)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    for line in lines {
+      let run = InlineRun(text: line.decoded, style: Style(.text), source: line.startIndex)
+      rows.wrap([run], width: width, first: Row(), rest: Row(), source: line.startIndex)
+    }
+    return rows
+  }
+
+  mutating func append(_ row: Row, source: Int, isExact: Bool = false) {
+    areExact.append(isExact)
     rows.append(row)
     sources.append(source)
   }
 
   mutating func append(_ other: LaidRows) {
+    areExact += other.areExact
     rows += other.rows
     sources += other.sources
   }
 
   /// Forgets all but the first `count` rows.
   mutating func cut(to count: Int) {
+    areExact.removeLast(rows.count - count)
     rows.removeLast(rows.count - count)
     sources.removeLast(sources.count - count)
   }
@@ -45,7 +62,8 @@ struct LaidRows: Sendable {
     let restLength = rest.columns == 0 ? 0 : wrap([], width, rest, rest).first?.text.utf8.count ?? 0
     for (index, row) in wrap(spans, width, first, rest).enumerated() {
       let text = row.text
-      append(row, source: places.next(text.utf8.dropFirst(index == 0 ? firstLength : restLength)))
+      let place = places.next(text.utf8.dropFirst(index == 0 ? firstLength : restLength))
+      append(row, source: place, isExact: places.isExact)
     }
   }
 }
@@ -58,6 +76,8 @@ private struct PlaceFinder {
   /// How much of the run's text has been shown, in bytes.
   private var shown = 0
   private var place: Int
+  /// Whether the last place lies in text that is shown as it stands in the source.
+  private(set) var isExact = false
 
   init(runs: [InlineRun], spans: [Span], source: Int) {
     self.runs = runs
@@ -69,7 +89,10 @@ private struct PlaceFinder {
   mutating func next(_ text: Substring.UTF8View) -> Int {
     if text.first != .space { passBlanks() }
     while run < spans.count, shown >= spans[run].text.utf8.count { advance() }
-    if run < runs.count { place = runs[run].source + min(shown, runs[run].text.utf8.count) }
+    if run < runs.count {
+      place = runs[run].source + min(shown, runs[run].text.utf8.count)
+      isExact = runs[run].text.utf8.count == spans[run].text.utf8.count
+    }
     var left = text.count
     while left > 0, run < spans.count {
       let taken = min(left, spans[run].text.utf8.count - shown)

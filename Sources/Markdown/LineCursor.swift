@@ -18,7 +18,7 @@ struct LineCursor {
   var rest: Bytes { Bytes(rebasing: line[position...]) }
   var byte: UInt8? { position < line.count ? line[position] : nil }
   var isAtEnd: Bool { position == line.count }
-  func isAtEnd(_ position: Int) -> Bool { line.skip(from: position) { $0.isBlank } == line.count }
+  func isLineEnd(_ position: Int) -> Bool { position == line.count }
 
   /// Passes blanks and measures them.
   mutating func skipIndent() {
@@ -28,6 +28,11 @@ struct LineCursor {
       position += 1
     }
     indent = column - start
+  }
+
+  /// Passes all `marks` that stand here.
+  mutating func skip(_ mark: UInt8) {
+    position = line.skip(from: position) { $0 == mark }
   }
 
   /// Passes `>` and the blank that belongs to it.

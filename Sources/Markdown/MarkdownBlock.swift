@@ -73,6 +73,7 @@ struct MarkdownOutline: Sendable {
   mutating func take(_ line: BlockScanner.Line, at range: Range<Int>, isComplete: Bool, fence: BlockScanner.Fence?) {
     if let kind = line.startsBlock {
       close()
+      let range = range.lowerBound + line.hiddenIndent..<range.upperBound
       var block = MarkdownBlock(kind: kind, source: range)
       block.followsBlankLine = isAfterBlank
       block.firstPiece = pieces.count
@@ -94,9 +95,13 @@ struct MarkdownOutline: Sendable {
       }
     }
     if line.belongs && isComplete { pieces[pieces.count - 1].lines += 1 }
-    if line.ends { close() }
+    // A line that has not ended still grows.
+    if line.ends && isComplete { close() }
     isAfterBlank = !line.belongs
   }
+
+  /// How many pieces no line that comes can change.
+  var closedPieces: Int { pieces.count - (pieces.last?.isOpen ?? false ? 1 : 0) }
 
   /// No more lines come for the last block.
   mutating func close() {

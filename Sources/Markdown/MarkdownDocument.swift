@@ -31,7 +31,7 @@ package struct MarkdownDocument: Sendable {
   private var lineStart = 0
   private var searched = 0
   /// The state after the last line that has ended, if a line that has not was taken for the time being.
-  private var beforeTail: (mark: MarkdownOutline.Mark, delimiterRows: Int)?
+  private var beforeTail: (mark: MarkdownOutline.Mark, delimiterRows: Int, closedPieces: Int)?
   /// Where the last leaf begins that may be open at the end of the text.
   private(set) var openLeaf = OpenLeaf()
 
@@ -50,8 +50,12 @@ package struct MarkdownDocument: Sendable {
 
   /// How many of the blocks no text that comes can change, but for links by reference.
   package var finishedCount: Int {
-    blocks.lastIndex { !$0.isOpen }.map { $0 + 1 } ?? 0
+    let pieces = outline.pieces
+    return closedPieces == pieces.count ? blocks.count : pieces[closedPieces].block
   }
+
+  /// How many pieces no text that comes can change, but for links by reference.
+  var closedPieces: Int { beforeTail?.closedPieces ?? outline.closedPieces }
 
   /// Adds `text` at the end.
   package mutating func append(_ text: String) {
@@ -136,7 +140,7 @@ package struct MarkdownDocument: Sendable {
     guard !range.isEmpty,
       !source.withUnsafeBufferPointer({ PendingLine.isUndecided(Bytes(rebasing: $0[range]), after: scanner.leaf) })
     else { return }
-    beforeTail = (outline.mark, delimiterRows.count)
+    beforeTail = (outline.mark, delimiterRows.count, outline.closedPieces)
     var ahead = scanner
     bytesScanned += min(range.count, PendingLine.longest)
     let line = source.withUnsafeBufferPointer { ahead.consume(Bytes(rebasing: $0[range])) }

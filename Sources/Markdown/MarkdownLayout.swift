@@ -32,6 +32,8 @@ package struct MarkdownLayout: Sendable {
   private var changesRead = 0
   /// The tables whose columns have been measured, by block.
   private var tables: [Int: TableMeasure] = [:]
+  /// The columns in which their rows are laid out.
+  private var shapes: [Int: TableShape] = [:]
 
   /// Rows at `width`; less than one column counts as one.
   package init(width: Columns) { self.width = max(1, width) }
@@ -43,20 +45,24 @@ package struct MarkdownLayout: Sendable {
     for index in pieces.indices { pieces[index].forget() }
     ends = []
     tables = [:]
+    shapes = [:]
   }
 
   /// Takes notice of what `document` has more than at the last update; costs as much as there is new, and lays out nothing.
   package mutating func update(_ document: MarkdownDocument) {
     let outline = document.outline.pieces
-    var first = min(closedPieces, outline.count)
+    let first = min(closedPieces, outline.count)
     if pieces.count > outline.count { pieces.removeLast(pieces.count - outline.count) }
     while pieces.count < outline.count { pieces.append(LaidPiece()) }
-    var isClosing = true
     for index in first..<outline.count {
-      if pieces[index].stamp != LaidPiece.Stamp(document, index) { cut(from: index) }
-      if isClosing, !outline[index].isOpen { first = index + 1 } else { isClosing = false }
+      let piece = outline[index]
+      let block = document.blocks[piece.block]
+      if block.kind == .table, tables[piece.block] != nil, measure(piece.block, document) {
+        cut(from: block.firstPiece)
+      }
+      if ends.count > index, pieces[index].stamp != stamp(index, document) { cut(from: index) }
     }
-    closedPieces = first
+    closedPieces = document.closedPieces
     let changes = document.references.changedPieces
     while changesRead < changes.count {
       let index = changes[changesRead]
@@ -154,7 +160,7 @@ package struct MarkdownLayout: Sendable {
   private mutating func count(to end: Int, _ document: MarkdownDocument) {
     while ends.count < end {
       let index = ends.count
-      if pieces[index].stamp != LaidPiece.Stamp(document, index) || pieces[index].count == nil { lay(index, document) }
+      if pieces[index].count == nil || pieces[index].stamp != stamp(index, document) { lay(index, document) }
       ends.append((ends.last ?? 0) + (pieces[index].count ?? 0))
     }
   }
@@ -165,11 +171,38 @@ package struct MarkdownLayout: Sendable {
 
   /// Sees that the rows of the piece `index` are there.
   private mutating func lay(_ index: Int, _ document: MarkdownDocument) {
-    let stamp = LaidPiece.Stamp(document, index)
-    if pieces[index].stamp == stamp, pieces[index].rows != nil { return }
-    pieces[index].lay(index, document, width: width, stamp: stamp, counters: &counters)
+    let stamp = stamp(index, document)
+    if pieces[index].rows != nil, pieces[index].stamp == stamp { return }
+    let before = index > 0 ? pieces[index - 1].highlighter : nil
+    let isFirst = index == document.blocks[document.outline.pieces[index].block].firstPiece
+    pieces[index].lay(
+      index, document, width: width, stamp: stamp, after: isFirst ? nil : before, counters: &counters)
+  }
+
+  private mutating func stamp(_ index: Int, _ document: MarkdownDocument) -> LaidPiece.Stamp {
+    let block = document.outline.pieces[index].block
+    if document.blocks[block].kind == .table, tables[block] == nil { _ = measure(block, document) }
+    return LaidPiece.Stamp(document, index, table: shapes[block])
+  }
+
+  /// Measures what the table `block` has more than at the last time; whether its columns have changed.
+  private mutating func measure(_ block: Int, _ document: MarkdownDocument) -> Bool {
+    let table = document.blocks[block]
+    guard let source = TableSource(document, table) else {
+      tables[block] = nil
+      return true
+    }
+    let old = tables[block]
+    var measure =
+      old.flatMap { $0.fits(source, width: width) && $0.position <= table.source.upperBound ? $0 : nil }
+      ?? TableMeasure(source, width: width)
+    measure.extend(document, table, counters: &counters)
+    let shape = measure.shape(of: table)
+    defer { tables[block] = measure }
+    guard shapes[block] == shape else {
+      shapes[block] = shape
+      return old != nil
+    }
+    return false
   }
 }
-
-/// What is measured of a table.
-struct TableMeasure: Sendable {}

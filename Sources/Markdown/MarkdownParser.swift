@@ -34,6 +34,11 @@ enum MarkdownEvent {
   }
 }
 
+/// Takes what md4c finds.
+protocol MarkdownSink {
+  mutating func take(_ event: MarkdownEvent)
+}
+
 /// Parses Markdown with md4c.
 enum MarkdownParser {
   /// CommonMark with tables, strikethrough, tasks and bare links.
@@ -61,6 +66,35 @@ enum MarkdownParser {
         return result == 0
       }
     }
+  }
+
+  /// Makes the part of `document` at `range`, one block, ready and hands its events to what `start` returns for it; false
+  /// when md4c gave up.
+  static func parse<Sink: MarkdownSink>(
+    _ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true,
+    start: (PreparedText) -> Sink
+  ) -> Sink? {
+    var result: Sink?
+    for padding in [0, 61, 130] {
+      let text = PreparedText(document, range, isOpen: isOpen, hasInlines: hasInlines, padding: padding)
+      var sink = start(text)
+      var depth = 0
+      var blocks = 0
+      let isParsed = parse(text.bytes) { event in
+        switch event {
+        case .enter:
+          if depth == 1 { blocks += 1 }
+          depth += 1
+        case .leave: depth -= 1
+        default: break
+        }
+        sink.take(event)
+      }
+      guard isParsed else { return nil }
+      if result == nil || blocks <= 1 { result = sink }
+      if blocks <= 1 { break }
+    }
+    return result
   }
 
   /// One parse: what the callbacks of md4c are given to find their way back.

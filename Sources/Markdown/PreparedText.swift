@@ -6,6 +6,10 @@
 // - In the piece at the end of a text that grows, emphasis, code and links that are still open are closed, so that their
 //   marks do not stand there until they close and then vanish.
 //
+// - Empty lines before it, where md4c went wrong without them. In an item it looks for the item's start right before what
+//   comes next, and takes a line for that whose place in the text is 4 in its last byte; what follows a blank line then
+//   falls out of the list. At another place it does not.
+//
 // Each change is noted, so that a place in what md4c parsed leads back to a place in the text.
 
 /// A part of a text, made ready for md4c.
@@ -17,42 +21,37 @@ struct PreparedText {
   /// What stands between an emphasis mark and punctuation: a noncharacter, which no text has a use for.
   static let separator: [UInt8] = [0xEF, 0xB7, 0x90]
 
-  /// Makes the bytes of `range` ready.
-  init(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true) {
-    bytes.reserveCapacity(range.count + 16)
-    shifts.append((0, range.lowerBound))
+  /// Makes the bytes of `range` ready, behind `padding` empty lines.
+  init(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, padding: Int = 0) {
+    bytes.reserveCapacity(range.count + 16 + padding)
+    bytes += repeatElement(.newline, count: padding)
+    shifts.append((0, range.lowerBound - padding))
     let source = document.source
     var position = range.lowerBound
-    let end = isOpen && hasInlines ? range.upperBound : range.upperBound
+    let end = range.upperBound
     for row in document.delimiterRows(in: range) {
       let lineEnd = min(end, source.skip(from: row) { !$0.isLineEnd })
-      copy(source, position..<row, hasInlines: hasInlines)
+      if hasInlines { copy(source, position..<row) } else { bytes += source[position..<row] }
       let widened = source.withUnsafeBufferPointer { DelimiterRow(Bytes(rebasing: $0[row..<lineEnd]))?.widened }
       insert(widened ?? Array(source[row..<lineEnd]), sourceAfter: lineEnd)
       position = lineEnd
     }
-    if isOpen, hasInlines, document.openLeaf.isText, range.contains(document.openLeaf.start) {
-      let start = max(position, document.openLeaf.start)
-      let guess = UnfinishedInlines(source[start..<end], isTable: document.openLeaf.isTable)
-      copy(source, position..<guess.end, hasInlines: true)
-      insert(guess.closing, sourceAfter: end)
-    } else {
-      copy(source, position..<end, hasInlines: hasInlines)
+    guard hasInlines else {
+      bytes += source[position..<end]
+      endLine()
+      return
     }
-    if bytes.last.map({ !$0.isLineEnd }) ?? false { bytes.append(.newline) }
-    guard hasInlines else { return }
-    let definitions = document.references.definitions(for: source[range])
-    if !definitions.isEmpty {
-      bytes.append(.newline)
-      bytes += definitions
-    }
+    copyLines(document, position..<end, isOpen: isOpen)
+    addDefinitions(document, range)
   }
 
-  /// Bytes that stand for themselves, at `start` in a source.
-  init(_ text: [UInt8], at start: Int = 0) {
-    shifts.append((0, start))
-    copy(text, 0..<text.count, hasInlines: true)
-    if bytes.last.map({ !$0.isLineEnd }) ?? false { bytes.append(.newline) }
+  /// Makes the lines at `range` ready, which are rows of a table, between `head` and `tail`.
+  init(_ document: MarkdownDocument, _ range: Range<Int>, head: [UInt8], tail: [UInt8], isOpen: Bool) {
+    shifts.append((0, range.lowerBound))
+    insert(head, sourceAfter: range.lowerBound)
+    copyLines(document, range, isOpen: isOpen)
+    if !tail.isEmpty { insert(tail + [.newline], sourceAfter: range.upperBound) }
+    addDefinitions(document, range)
   }
 
   /// The place in the source of a place in `bytes`.
@@ -71,14 +70,37 @@ struct PreparedText {
     shifts.append((bytes.count, sourceAfter - bytes.count))
   }
 
-  private mutating func copy(_ source: [UInt8], _ range: Range<Int>, hasInlines: Bool) {
+  /// Adds the lines at `range`, and what may follow them if they are the last ones of a text that grows.
+  private mutating func copyLines(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool) {
+    let leaf = document.openLeaf
+    if isOpen, !document.isFinished, leaf.isText, range.upperBound > leaf.start, !range.isEmpty {
+      let start = max(range.lowerBound, leaf.start)
+      let guess = UnfinishedInlines(document.source[start..<range.upperBound], isTable: leaf.isTable)
+      copy(document.source, range.lowerBound..<guess.end)
+      insert(guess.closing, sourceAfter: range.upperBound)
+    } else {
+      copy(document.source, range)
+    }
+    endLine()
+  }
+
+  private mutating func endLine() {
+    if bytes.last.map({ !$0.isLineEnd }) ?? false { bytes.append(.newline) }
+  }
+
+  private mutating func addDefinitions(_ document: MarkdownDocument, _ range: Range<Int>) {
+    let definitions = document.references.definitions(for: document.source[range])
+    guard !definitions.isEmpty else { return }
+    bytes.append(.newline)
+    bytes += definitions
+  }
+
+  private mutating func copy(_ source: [UInt8], _ range: Range<Int>) {
     var position = range.lowerBound
-    if hasInlines {
-      for place in EmphasisSeparators.places(in: source, range) {
-        bytes += source[position..<place]
-        insert(Self.separator, sourceAfter: place)
-        position = place
-      }
+    for place in EmphasisSeparators.places(in: source, range) {
+      bytes += source[position..<place]
+      insert(Self.separator, sourceAfter: place)
+      position = place
     }
     bytes += source[position..<range.upperBound]
   }

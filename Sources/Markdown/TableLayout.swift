@@ -23,6 +23,7 @@ struct TableContent: Sendable {
 /// A row of a table: for each column the lines of its cell.
 struct TableRow: Sendable {
   var source: Int
+  var isHeader = false
   var cells: [[[InlineRun]]] = []
   var alignments: [DelimiterRow.Alignment] = []
 }

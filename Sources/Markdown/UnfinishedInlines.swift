@@ -11,13 +11,9 @@ struct UnfinishedInlines {
     var count: Int
   }
 
-  /// Bytes beyond which a paragraph's open marks are not looked for: each piece of it would look at all of it.
-  static let longest = 16_384
-
   /// Looks at `text`, a paragraph, or a table whose last row is looked at.
   init(_ text: ArraySlice<UInt8>, isTable: Bool) {
     end = text.endIndex
-    guard text.count <= Self.longest else { return }
     var start = text.startIndex
     if isTable {
       let last = text.lastIndex { $0.isLineEnd || $0 == UInt8(ascii: "|") }

@@ -1,0 +1,62 @@
+/// A line between fences, or the fence below it.
+struct FenceLine {
+  /// The fence that ends the code.
+  private(set) var isClosing: Bool
+  /// The line without the indentation that the opening fence had, and without its end.
+  private(set) var text: String
+  /// Where it begins in the source.
+  private(set) var start: Int
+
+  /// Reads the line at `range`, which stands below `fence`.
+  init(_ source: [UInt8], _ range: Range<Int>, _ fence: BlockScanner.Fence) {
+    isClosing = source.withUnsafeBufferPointer {
+      var cursor = LineCursor(Bytes(rebasing: $0[range]))
+      cursor.skipIndent()
+      return cursor.indent < BlockScanner.codeIndent && cursor.closes(fence)
+    }
+    var end = range.upperBound
+    while end > range.lowerBound, source[end - 1].isLineEnd { end -= 1 }
+    var position = range.lowerBound
+    var column = 0
+    while position < end, column < fence.indent, source[position].isBlank {
+      // A tab that reaches beyond the indentation leaves the rest of it.
+      let next = source[position] == .tab ? (column + 4) & ~3 : column + 1
+      position += 1
+      column = next
+    }
+    start = position
+    text = String(repeating: " ", count: max(0, column - fence.indent)) + source[position..<end].decoded
+  }
+}
+
+extension MarkdownDocument {
+  /// Where the line ends that `position` is in; its line end belongs to it.
+  func lineEnd(from position: Int) -> Int {
+    var end = position
+    while end < source.count, !source[end].isLineEnd { end += 1 }
+    if end < source.count {
+      end += source[end] == .carriageReturn && end + 1 < source.count && source[end + 1] == .newline ? 2 : 1
+    }
+    return end
+  }
+
+  /// Where the last line in `range` begins that has not ended; the end of `range` if all have.
+  func lastLineEnd(in range: Range<Int>) -> Int {
+    if isFinished { return range.upperBound }
+    var end = range.upperBound
+    // A carriage return at the end of the text may get a line feed.
+    if end == source.count, end > range.lowerBound, source[end - 1] == .carriageReturn { end -= 1 }
+    while end > range.lowerBound, !source[end - 1].isLineEnd { end -= 1 }
+    return end
+  }
+
+  /// The language that the fence of a block of code names; empty if none.
+  package func language(of block: MarkdownBlock) -> String {
+    guard block.kind == .code, let fence = block.fence else { return "" }
+    let line = source[block.source.lowerBound..<min(block.source.upperBound, lineEnd(from: block.source.lowerBound))]
+    let start = line.skip(from: line.startIndex) { $0.isBlank }
+    let info = line.skip(from: min(line.endIndex, start + fence.length)) { $0.isBlank }
+    let end = line.skip(from: info) { !$0.isInnerSpace && !$0.isLineEnd }
+    return line[info..<end].decoded
+  }
+}

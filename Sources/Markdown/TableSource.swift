@@ -1,0 +1,109 @@
+import Canvas
+
+/// The head of a top-level table: what its rows are parsed with.
+struct TableSource: Equatable, Sendable {
+  /// Where the header and the rows below the delimiter row begin.
+  let header: Int
+  let body: Int
+  private let delimiter: DelimiterRow
+
+  /// Reads the head of the table `block`; nil if there is none.
+  init?(_ document: MarkdownDocument, _ block: MarkdownBlock) {
+    guard block.kind == .table, let row = document.delimiterRows(in: block.source).first else { return nil }
+    let end = document.lineEnd(from: row)
+    var last = end
+    while last > row, document.source[last - 1].isLineEnd { last -= 1 }
+    guard let delimiter = document.source.withUnsafeBufferPointer({ DelimiterRow(Bytes(rebasing: $0[row..<last])) })
+    else { return nil }
+    header = block.source.lowerBound
+    body = end
+    self.delimiter = delimiter
+  }
+
+  var columns: Int { delimiter.alignments.count }
+
+  /// The rows of the table that stand in `range`, which begins with a line; the header is one of them.
+  func rows(of document: MarkdownDocument, in range: Range<Int>, isOpen: Bool) -> [TableRow] {
+    var rows: [TableRow] = []
+    if range.lowerBound == header {
+      let end = min(document.lineEnd(from: header), range.upperBound)
+      let text = PreparedText(document, header..<end, head: [], tail: delimiter.widened, isOpen: false)
+      rows += parse(text).prefix(1).map {
+        var row = $0
+        row.isHeader = true
+        return row
+      }
+    }
+    let lines = max(range.lowerBound, body)..<max(body, range.upperBound)
+    guard !lines.isEmpty else { return rows }
+    // The header is another one, so that this costs as much as the lines do.
+    let head = Array(repeating: "|x", count: columns).joined() + "|\n"
+    let text = PreparedText(
+      document, lines, head: Array(head.utf8) + delimiter.widened + [.newline], tail: [], isOpen: isOpen)
+    return rows + parse(text).dropFirst()
+  }
+
+  private func parse(_ text: PreparedText) -> [TableRow] {
+    var reader = BlockRenderer(width: 80, text: text, tables: .read)
+    guard MarkdownParser.parse(text.bytes, { reader.take($0) }) else { return [] }
+    return reader.tableRows
+  }
+
+  static func == (a: Self, b: Self) -> Bool { a.header == b.header && a.body == b.body }
+}
+
+/// A table's head and the columns in which its rows are laid out.
+struct TableShape: Equatable, Sendable {
+  let source: TableSource
+  let layout: TableLayout
+
+  static func == (a: Self, b: Self) -> Bool { a.source == b.source && a.layout.columns == b.layout.columns }
+}
+
+// When the columns of a table that grows are measured anew.
+//
+// A row that is wider than the ones above it would move all of them. Up to sixteen rows it does; from there on the columns
+// are measured anew each time the number of rows has doubled, so that in all no row is laid out more than a few times. Once
+// the table has ended they are measured for the last time. What has not ended as a line is never measured.
+
+/// Measures a table row by row.
+struct TableMeasure: Sendable {
+  private let source: TableSource
+  private let width: Columns
+  /// All rows that have ended, and those that the columns are made for while the table grows.
+  private var all: TableLayout
+  private var snapshot: TableLayout
+  private var rows = 0
+  /// Where the rows begin that have not been measured.
+  private(set) var position: Int
+
+  private static let everyRowUpTo = 16
+
+  init(_ source: TableSource, width: Columns) {
+    self.source = source
+    self.width = width
+    all = TableLayout(columns: source.columns, width: width)
+    snapshot = all
+    position = source.header
+  }
+
+  func fits(_ source: TableSource, width: Columns) -> Bool { self.source == source && self.width == width }
+
+  /// Measures the rows of `block` that have ended since the last time.
+  mutating func extend(_ document: MarkdownDocument, _ block: MarkdownBlock, counters: inout MarkdownLayout.Counters) {
+    let end = document.lastLineEnd(in: block.source)
+    guard end > position else { return }
+    counters.piecesParsed += 1
+    counters.bytesLaidOut += end - position
+    for row in source.rows(of: document, in: position..<end, isOpen: false) {
+      all.measure(row)
+      rows += 1
+      if rows <= Self.everyRowUpTo || rows & (rows - 1) == 0 { snapshot = all }
+    }
+    position = end
+  }
+
+  func shape(of block: MarkdownBlock) -> TableShape {
+    TableShape(source: source, layout: block.isOpen ? snapshot : all)
+  }
+}

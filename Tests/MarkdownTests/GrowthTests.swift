@@ -1,0 +1,59 @@
+import Canvas
+import TestSupport
+import Testing
+
+@testable import Markdown
+
+/// Whichever way a text arrives, its rows are the same.
+@Suite struct GrowthTests {
+  /// After each piece the rows from a layout that saw the text grow are those of one that sees it for the first time.
+  @Test(arguments: SeededGenerator.seeds(10))
+  func warmEqualsCold(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<6 {
+      let text = round % 3 == 0 ? Samples.structure(&generator, lines: 14) : Samples.reply(&generator, blocks: 8)
+      compare(text, &generator, "seed \(seed), round \(round)")
+    }
+  }
+
+  /// The same for texts so long that code, tables and paragraphs are laid out in parts.
+  @Test(arguments: SeededGenerator.seeds(2))
+  func warmEqualsColdInLongBlocks(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for (index, text) in [Samples.longCode, Samples.longTable, Samples.longParagraph, Samples.longList].enumerated() {
+      compare(text(&generator), &generator, "seed \(seed), text \(index)", pieces: 40)
+    }
+  }
+
+  private func compare(_ text: String, _ generator: inout SeededGenerator, _ name: String, pieces: Int = 200) {
+    let bytes = Array(text.utf8)
+    let longest = max(4, bytes.count * 2 / pieces)
+    var document = MarkdownDocument()
+    var layout = MarkdownLayout(width: 40)
+    for (step, piece) in (generator.cut(bytes, maximum: longest) + [[]]).enumerated() {
+      if piece.isEmpty { document.finish() } else { piece.withUnsafeBufferPointer { document.append(utf8: $0) } }
+      if Int.random(in: 0..<3, using: &generator) == 0, !piece.isEmpty { continue }
+      switch Int.random(in: 0..<8, using: &generator) {
+      case 0: layout.resize(to: [1, 2, 7, 20, 40, 80, 200].randomElement(using: &generator)!)
+      case 1: layout.drop(outside: 3..<9)
+      default: break
+      }
+      layout.update(document)
+      let warm = layout.rows(0..<layout.rowCount(of: document), of: document)
+      var fresh = MarkdownDocument()
+      document.source.withUnsafeBufferPointer { fresh.append(utf8: $0) }
+      if document.isFinished { fresh.finish() }
+      var cold = MarkdownLayout(width: layout.width)
+      cold.update(fresh)
+      let expected = cold.rows(0..<cold.rowCount(of: fresh), of: fresh)
+      guard warm == expected, document.blocks == fresh.blocks else {
+        let row = zip(warm, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? min(warm.count, expected.count)
+        Issue.record(
+          "\(name), step \(step), width \(layout.width), row \(row) of \(warm.count)/\(expected.count): \(warm.dropFirst(row).prefix(2).map(\.text)) instead of \(expected.dropFirst(row).prefix(2).map(\.text)) in \(document.source.decoded.suffix(300).debugDescription)"
+        )
+        return
+      }
+      for row in warm { #expect(row.columns <= layout.width, "\(name), step \(step): \(row.text)") }
+    }
+  }
+}
