@@ -1,4 +1,5 @@
-/// The secret that authorises requests. It shows nowhere but in `authorization`: not when printed, reflected or encoded.
+/// The secret that authorises requests. It shows nowhere but in `authorization`: not when printed, reflected or
+/// encoded.
 package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let secret: String
 

@@ -21,8 +21,10 @@ struct ReplyPayload: Decodable {
   }
 
   private enum Field: String, CodingKey {
-    case content, conversationId, conversation_id, conversation, messageId, message_id, id, done, citations
-    case citationNodes, citation_nodes, error, detail
+    case content, conversationId, conversation, messageId, id, done, citations, citationNodes, error, detail
+    case conversationSnake = "conversation_id"
+    case messageSnake = "message_id"
+    case nodesSnake = "citation_nodes"
   }
 
   init(from decoder: any Decoder) throws {
@@ -36,15 +38,15 @@ struct ReplyPayload: Decodable {
           let value = try fields.decode(JSONValue.self, forKey: field)
           content = value == .null ? .null : .text(value.json)
         }
-      case .conversationId, .conversation_id, .conversation:
+      case .conversationId, .conversationSnake, .conversation:
         if field != .conversation || conversation == nil {
           conversation = Self.text(fields, field) ?? conversation
         }
-      case .messageId, .message_id: messageID = Self.text(fields, field) ?? messageID
+      case .messageId, .messageSnake: messageID = Self.text(fields, field) ?? messageID
       case .id: plainID = Self.text(fields, field)
       case .done: isDone = Self.isTrue(fields, field)
       case .citations: files = try? fields.decode([JSONValue].self, forKey: field)
-      case .citationNodes, .citation_nodes: nodes = (try? fields.decode([JSONValue].self, forKey: field)) ?? nodes
+      case .citationNodes, .nodesSnake: nodes = (try? fields.decode([JSONValue].self, forKey: field)) ?? nodes
       case .error: error = Self.complaint(fields, field)
       case .detail: detail = Self.complaint(fields, field)
       }

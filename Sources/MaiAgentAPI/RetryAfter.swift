@@ -2,8 +2,8 @@ import ChatModel
 
 /// Reads the Retry-After header (RFC 9110, 10.2.3).
 package enum RetryAfter {
-  /// How long to wait from `now`: the header holds seconds or an HTTP date in any of its three forms. A date that is past
-  /// is 0; nil if the text is neither.
+  /// How long to wait from `now`: the header holds seconds or an HTTP date in any of its three forms. A date that is
+  /// past is 0; nil if the text is neither.
   package static func wait(_ header: String, now: Timestamp) -> Milliseconds? {
     let text = header.trimmingBlanks
     if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

@@ -1,6 +1,7 @@
 import ChatModel
 
-/// Decides whether a failed request is repeated, and when. A POST is repeated only where the service cannot have taken it.
+/// Decides whether a failed request is repeated, and when. A POST is repeated only where the service cannot have taken
+/// it.
 package struct RetryPolicy: Hashable, Sendable {
   /// Tries in all, the first one included.
   package var maximumAttempts: Int

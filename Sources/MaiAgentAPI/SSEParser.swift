@@ -11,9 +11,9 @@ package struct SSEEvent: Hashable, Sendable {
   }
 }
 
-/// Cuts a byte stream into server-sent events (WHATWG HTML, section 9.2). Each byte is looked at once, however the stream
-/// is cut. Besides the standard it takes a line that begins with `{` outside an event as an event of its own (NDJSON), and
-/// `finish` delivers a last event that lacks its blank line.
+/// Cuts a byte stream into server-sent events (WHATWG HTML, section 9.2). Each byte is looked at once, however the
+/// stream is cut. Besides the standard it takes a line that begins with `{` outside an event as an event of its own
+/// (NDJSON), and `finish` delivers a last event that lacks its blank line.
 package struct SSEParser: Sendable {
   /// A line or an event grew over the limit.
   package struct Overflow: Error, Hashable, Sendable {

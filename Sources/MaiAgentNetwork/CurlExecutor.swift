@@ -1,8 +1,8 @@
 import CCurl
 import Threading
 
-/// The network actor's executor: one thread that runs the actor's jobs and its turns, and sleeps in curl's poll between.
-/// `wake` is the only call that reaches curl from another thread.
+/// The network actor's executor: one thread that runs the actor's jobs and its turns, and sleeps in curl's poll
+/// between. `wake` is the only call that reaches curl from another thread.
 final class CurlExecutor: SerialExecutor {
   private struct Multi: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
@@ -17,8 +17,8 @@ final class CurlExecutor: SerialExecutor {
 
   init() {}
 
-  /// Starts the thread. `turn` gets curl's multi handle, does what there is to do, and says how many milliseconds to sleep
-  /// at most; nil ends the thread, when `turn` has closed all that it opened.
+  /// Starts the thread. `turn` gets curl's multi handle, does what there is to do, and says how many milliseconds to
+  /// sleep at most; nil ends the thread, when `turn` has closed all that it opened.
   func start(turn: @escaping @Sendable (UnsafeMutableRawPointer) -> Int32?) {
     let made = WorkerThread(name: "network") { [self] in
       queue.adopt()

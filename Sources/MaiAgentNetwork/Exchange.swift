@@ -1,8 +1,8 @@
 import ChatModel
 import MaiAgentAPI
 
-/// Something that needs transfers, one after another, until it is finished. Lives on curl's thread only. What it wants done
-/// with curl's handles it leaves in `wanted`, since it learns most while curl is at work.
+/// Something that needs transfers, one after another, until it is finished. Lives on curl's thread only. What it wants
+/// done with curl's handles it leaves in `wanted`, since it learns most while curl is at work.
 protocol Exchange: TransferReceiver {
   var configuration: NetworkConfiguration { get }
   /// The request of the next transfer.

@@ -1,8 +1,8 @@
 import ChatModel
 import MaiAgentAPI
 
-/// The life of a listing of chatbots, page after page, as a value in the manner of `ReplyMachine`. A GET may be repeated
-/// even when it broke.
+/// The life of a listing of chatbots, page after page, as a value in the manner of `ReplyMachine`. A GET may be
+/// repeated even when it broke.
 struct ListMachine {
   enum State: Equatable {
     /// Nothing happened. To: sending.

@@ -2,11 +2,11 @@ import CCurl
 import ChatModel
 import MaiAgentAPI
 
-/// All HTTP, on a thread of its own. Commands are taken in order and carried out there; events go to the sink. Nothing here
-/// blocks the caller but `shutDown`, which must be called before the last reference goes.
+/// All HTTP, on a thread of its own. Commands are taken in order and carried out there; events go to the sink. Nothing
+/// here blocks the caller but `shutDown`, which must be called before the last reference goes.
 ///
-/// A turn of the thread: take what was asked, let curl work (its callbacks feed the machines, which post events), collect
-/// what ended, pass the time to those who wait for it, then sleep until a socket, a command or a deadline.
+/// A turn of the thread: take what was asked, let curl work (its callbacks feed the machines, which post events),
+/// collect what ended, pass the time to those who wait for it, then sleep until a socket, a command or a deadline.
 package actor Network {
   private let executor = CurlExecutor()
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -24,8 +24,8 @@ package actor Network {
   /// Transfers that only bring their connection back, and when they are given up.
   private var released: [UnsafeMutableRawPointer: Timestamp] = [:]
 
-  /// How long a finished reply's transfer may take to end by itself: long enough for the last few bytes of a well-behaved
-  /// service, too short to keep a connection that it holds open.
+  /// How long a finished reply's transfer may take to end by itself: long enough for the last few bytes of a
+  /// well-behaved service, too short to keep a connection that it holds open.
   private static let releaseTime = Milliseconds.seconds(1)
 
   /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock.
@@ -50,8 +50,8 @@ package actor Network {
   /// The sink takes events again: paused transfers go on.
   package nonisolated func sinkDrained() { add(.sinkDrained) }
 
-  /// Asks for the first page of the chatbots, once, with `configuration` in place of the network's own, and delivers what
-  /// comes of it on the network's thread, exactly once.
+  /// Asks for the first page of the chatbots, once, with `configuration` in place of the network's own, and delivers
+  /// what comes of it on the network's thread, exactly once.
   package nonisolated func checkReachability(
     _ configuration: NetworkConfiguration, deliver: @escaping @Sendable (Result<[Chatbot], Failure>) -> Void
   ) { add(.check(configuration, deliver)) }

@@ -1,8 +1,8 @@
 import ChatModel
 import MaiAgentAPI
 
-/// The life of one reply, as a value: methods are named by what happened and return what is to be done. It owns retries,
-/// back-off and the silence timeout, and knows neither sockets nor the clock.
+/// The life of one reply, as a value: methods are named by what happened and return what is to be done. It owns
+/// retries, back-off and the silence timeout, and knows neither sockets nor the clock.
 ///
 ///     idle -> sending -> waiting -> streaming -> finished
 ///                |  ^       |           |

@@ -25,7 +25,8 @@ struct ResponseHead: Equatable, Sendable {
 
   var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// Takes one line with its line end. Interim answers (1xx) and those of proxies are passed over; trailers are ignored.
+  /// Takes one line with its line end. Interim answers (1xx) and those of proxies are passed over; trailers are
+  /// ignored.
   mutating func read(_ line: String) {
     let size = bytes + line.utf8.count
     let text = line.trimmingLineEnd

@@ -23,8 +23,8 @@ enum TransferFlow {
 final class Transfer {
   /// How many bytes a transfer that nobody listens to may still bring before its connection is given up.
   static let unheardLimit = 64 << 10
-  /// Idle connections older than this are not used again: gateways commonly drop them after 60 s, and a request on such a
-  /// connection could not be repeated.
+  /// Idle connections older than this are not used again: gateways commonly drop them after 60 s, and a request on such
+  /// a connection could not be repeated.
   static let longestIdleSeconds = 45
 
   let easy: UnsafeMutableRawPointer

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The jobs of an actor whose executor is one thread that sleeps in a system call of its choice. The executor's `enqueue`
-/// pushes here and wakes that thread; the thread drains between two sleeps.
+/// The jobs of an actor whose executor is one thread that sleeps in a system call of its choice. The executor's
+/// `enqueue` pushes here and wakes that thread; the thread drains between two sleeps.
 ///
 /// After `close` the thread may end. A job that comes later still runs, on the thread that brings it and never beside
 /// another one, so that nobody awaits such an actor for ever.

@@ -21,8 +21,8 @@ package final class WorkerThread: Sendable {
   private let own: Handle
 
   /// Starts a thread that runs `body` and ends. `name` shows in `ps` and debuggers; at most 15 bytes of it are kept.
-  /// The thread takes no signals but those that a fault of its own raises, so that the others reach the main thread, and
-  /// a write to a closed socket is an error and not a SIGPIPE.
+  /// The thread takes no signals but those that a fault of its own raises, so that the others reach the main thread,
+  /// and a write to a closed socket is an error and not a SIGPIPE.
   package init(name: String, _ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(Start(name: name, body: body))
     var blocked = sigset_t()

@@ -5,8 +5,8 @@
 #endif
 
 /// An HTTP server on 127.0.0.1 that does exactly what a test's script says, faults included, and remembers what it saw.
-/// Each request is answered by the steps that `script` returns for it; the connection then serves its next request, unless
-/// the steps closed it. Nothing in it sleeps: it waits on sockets and gates.
+/// Each request is answered by the steps that `script` returns for it; the connection then serves its next request,
+/// unless the steps closed it. Nothing in it sleeps: it waits on sockets and gates.
 package final class ScriptedServer: Sendable {
   /// The port it listens on.
   package let port: Int
