@@ -57,6 +57,16 @@ import Testing
     #expect(Wrap.hard(of: [Span("漢字")], width: 1).map(\.text) == ["?", "?"])
   }
 
+  /// Not by a clock: work that grew with the square of the length would outlast anybody's patience here.
+  @Test(arguments: [
+    ("a", 1_000), ("漢", 2_000), ("a ", 2_000), ("a-", 2_000), ("(", 1_000), ("、", 2_000), ("😀\u{301}", 2_000),
+  ])
+  func longParagraphsAreFine(part: String, rows: Int) {
+    let text = String(repeating: part, count: 80_000)
+    #expect(Wrap.rows(of: [Span(text)], width: 80).count == rows)
+    #expect(Wrap.hard(of: [Span(text)], width: 80).count == rows)
+  }
+
   @Test(arguments: SeededGenerator.seeds())
   func nothingIsLostAndNothingIsTooWide(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
