@@ -92,13 +92,13 @@ import Threading
   }
 
   @Test func triesEnd() throws {
-    let rig = try Rig(ScriptedServer { _ in [.respond(429, [("Retry-After", "0")], "{\"detail\":\"busy\"}")] }) {
+    let rig = try Rig(ScriptedServer { _ in [.respond(429, [("Retry-After", "1")], "{\"detail\":\"busy\"}")] }) {
       $0.retries = RetryPolicy(maximumAttempts: 3)
     }
     rig.start()
     for attempt in 2...3 {
       #expect(waitUntil { if case .retryScheduled(attempt, _, _)? = rig.sink.reply().last { true } else { false } })
-      rig.pass(250)
+      rig.pass(1250)
     }
     #expect(rig.sink.failure()?.kind == .throttled)
     #expect(rig.server.log.requests.count == 3)
@@ -237,7 +237,9 @@ import Threading
   }
 
   @Test func anErrorWhoseWordsStallIsStillThatError() throws {
-    let rig = try Rig(ScriptedServer([.send("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nNo."), .stall]))
+    let rig = try Rig(ScriptedServer([.send("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nNo."), .stall])) {
+      $0.silenceTimeout = .seconds(1_000_000)
+    }
     rig.start()
     #expect(rig.server.log.waitForRequests(1).count == 1)
     #expect(

@@ -15,6 +15,7 @@ import Testing
   @Test func theProxyOfTheEnvironmentIsUsed() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(200, [], "{\"content\":\"Yes\"}")] }
+      defer { proxy.stop() }
       setenv("http_proxy", proxy.url("/"), 1)
       let rig = try Rig(ScriptedServer()) {
         $0.baseURL = try! BaseURL("http://chat.example.test/api")
@@ -29,6 +30,7 @@ import Testing
   @Test func aTunnelledRequestDoesNotShowTheProxyTheKey() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(407, [], "{\"detail\":\"who are you\"}"), .close] }
+      defer { proxy.stop() }
       setenv("https_proxy", proxy.url("/"), 1)
       let rig = try Rig(ScriptedServer()) { $0.baseURL = try! BaseURL("https://chat.example.test/api") }
       rig.start()
@@ -42,6 +44,7 @@ import Testing
   @Test func exceptionsOfTheEnvironmentAreHonoured() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(200, [], "{\"content\":\"Yes\"}")] }
+      defer { proxy.stop() }
       setenv("http_proxy", proxy.url("/"), 1)
       setenv("no_proxy", "chat.invalid", 1)
       let rig = try Rig(ScriptedServer()) {
@@ -57,6 +60,7 @@ import Testing
   @Test func thisMachineIsReachedWithoutAProxy() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.close] }
+      defer { proxy.stop() }
       setenv("http_proxy", proxy.url("/"), 1)
       setenv("all_proxy", proxy.url("/"), 1)
       let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "{\"content\":\"Yes\"}")] })

@@ -70,8 +70,11 @@ private let named = ReplyEvent.conversationNamed(RemoteConversationID("c1"))
     rig.start()
     #expect(rig.sink.end() == .completed)
     // A service that goes on holding the connection loses it.
-    rig.pass(.seconds(2))
-    #expect(rig.server.log.waitForHangup())
+    #expect(
+      waitUntil {
+        rig.pass(.seconds(1))
+        return rig.server.log.waitForHangup(deadline: 5)
+      })
   }
 
   @Test func aStreamThatBabblesOnAfterItsEndIsCutOff() throws {
