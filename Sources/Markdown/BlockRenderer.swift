@@ -16,6 +16,9 @@ struct BlockRenderer: MarkdownSink {
   private let number: Int?
 
   private var frames: [Frame] = []
+  /// Containers that lie too deep to show, so that the cost of a row has a bound.
+  private var framesLeftOut = 0
+  private static let mostFrames = 100
   private var inline: InlineText?
   private var inlineSource: Int?
   private var style = Style(.text)
@@ -85,12 +88,12 @@ struct BlockRenderer: MarkdownSink {
       push(.quote, prefix: Row([Span("│ ", Style(.quote))]), marker: nil)
     case .list(let isTight):
       separate()
-      frames.append(Frame(kind: .list(isTight: isTight, number: nil), prefix: Row()))
+      push(.list(isTight: isTight, number: nil), prefix: Row(), marker: nil)
     case .orderedList(let start, let isTight):
       separate()
       let isOutermost = !frames.contains { $0.kind != .quote }
       let first = isOutermost ? number ?? start : start
-      frames.append(Frame(kind: .list(isTight: isTight, number: first), prefix: Row()))
+      push(.list(isTight: isTight, number: first), prefix: Row(), marker: nil)
     case .item(let task): enterItem(task)
     case .paragraph: separate()
     case .heading(let level):
@@ -130,7 +133,9 @@ struct BlockRenderer: MarkdownSink {
       pop()
     case .item:
       endInline()
-      if frames.last?.marker != nil { rows.append(prefixes().first.clipped(to: width), source: lastSource) }
+      if framesLeftOut == 0, frames.last?.marker != nil {
+        rows.append(prefixes().first.clipped(to: width), source: lastSource)
+      }
       pop()
     case .paragraph: endInline()
     case .heading:
@@ -196,6 +201,10 @@ struct BlockRenderer: MarkdownSink {
   }
 
   private mutating func push(_ kind: Frame.Kind, prefix: Row, marker: Row?) {
+    guard frames.count < Self.mostFrames else {
+      framesLeftOut += 1
+      return
+    }
     let used = frames.reduce(Columns(0)) { $0 + $1.prefix.columns }
     let isTooDeep = used + prefix.columns + 10 > max(width, 14)
     frames.append(Frame(kind: kind, prefix: isTooDeep ? Row() : prefix, marker: marker))
@@ -203,6 +212,10 @@ struct BlockRenderer: MarkdownSink {
   }
 
   private mutating func pop() {
+    guard framesLeftOut == 0 else {
+      framesLeftOut -= 1
+      return
+    }
     _ = frames.popLast()
     if let last = frames.indices.last { frames[last].hasContent = true }
     style = quoteStyle
@@ -251,7 +264,7 @@ struct BlockRenderer: MarkdownSink {
     if let source { lastSource = source }
     if code != nil {
       if code?.source == nil { code?.source = source }
-      let line = withoutSeparators(bytes)
+      let line = PreparedText.withoutSeparators(bytes)
       code?.text += line
       return
     }
@@ -265,20 +278,15 @@ struct BlockRenderer: MarkdownSink {
       let decoded = Entity.decoded(bytes.decoded)
       inlineText { text, _ in text.add(decoded, at: place) }
     case .html:
-      let html = withoutSeparators(bytes)
+      let html = PreparedText.withoutSeparators(bytes)
       inlineText { text, _ in text.add(html, at: place, isHTML: true) }
     case .normal, .code:
-      if kind == .normal, openSpans == 0, source != nil, !bytes.contains(PreparedText.separator[0]) {
+      if kind == .normal, openSpans == 0, source != nil, !PreparedText.hasSeparator(bytes) {
         plainPlaces.add(bytes, at: place)
       }
-      let string = withoutSeparators(bytes)
+      let string = PreparedText.withoutSeparators(bytes)
       inlineText { text, _ in text.add(string, at: place) }
     }
-  }
-
-  private func withoutSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    guard bytes.contains(PreparedText.separator[0]) else { return bytes.decoded }
-    return String(String.UnicodeScalarView(bytes.decoded.unicodeScalars.filter { $0.value != 0xFDD0 }))
   }
 
   private mutating func inlineText(_ change: (inout InlineText, Int) -> Void) {

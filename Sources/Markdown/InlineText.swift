@@ -20,19 +20,23 @@ package struct MarkdownLink: Hashable, Sendable {
 struct InlineText {
   private(set) var lines: [[InlineRun]] = [[]]
   private(set) var links: [MarkdownLink] = []
-  private var spans: [MarkdownEvent.Inline] = []
+  /// The looks of what is open, innermost last.
+  private var styles: [Style]
   private var openLinks: [Int] = []
   private let base: Style
   /// A soft break that has not been decided: between wide characters it is nothing, elsewhere a space.
   private var softBreak: Int?
 
   /// Text whose plain parts are in the style `base`.
-  init(base: Style) { self.base = base }
+  init(base: Style) {
+    self.base = base
+    styles = [base]
+  }
 
   var isEmpty: Bool { lines.allSatisfy(\.isEmpty) }
 
   mutating func enter(_ span: MarkdownEvent.Inline, at source: Int) {
-    spans.append(span)
+    styles.append(style(within: span))
     switch span {
     case .link(let target):
       openLinks.append(links.count)
@@ -55,7 +59,7 @@ struct InlineText {
     case .link: _ = openLinks.popLast()
     default: break
     }
-    _ = spans.popLast()
+    if styles.count > 1 { styles.removeLast() }
   }
 
   mutating func add(_ text: String, at source: Int, isHTML: Bool = false) {
@@ -114,25 +118,25 @@ struct InlineText {
     return name == "<br>" || name == "<br/>"
   }
 
-  /// The look of text within the spans that are open: the innermost gives the role, all give attributes.
-  private var style: Style {
-    var style = base
-    for span in spans {
-      switch span {
-      case .emphasis:
-        if style.role == base.role { style.role = .emphasis }
-        style.attributes.insert(.italic)
-      case .strong:
-        if style.role == base.role || style.role == .emphasis { style.role = .strong }
-        style.attributes.insert(.bold)
-      case .strikethrough:
-        style.role = .strikethrough
-        style.attributes.insert(.strikethrough)
-      case .code: style.role = .codeSpan
-      case .link, .image:
-        style.role = .link
-        style.attributes.insert(.underline)
-      }
+  private var style: Style { styles.last ?? base }
+
+  /// The look of text in `span` where it begins: the innermost of several gives the role, all give attributes.
+  private func style(within span: MarkdownEvent.Inline) -> Style {
+    var style = style
+    switch span {
+    case .emphasis:
+      if style.role == base.role { style.role = .emphasis }
+      style.attributes.insert(.italic)
+    case .strong:
+      if style.role == base.role || style.role == .emphasis { style.role = .strong }
+      style.attributes.insert(.bold)
+    case .strikethrough:
+      style.role = .strikethrough
+      style.attributes.insert(.strikethrough)
+    case .code: style.role = .codeSpan
+    case .link, .image:
+      style.role = .link
+      style.attributes.insert(.underline)
     }
     return style
   }

@@ -74,7 +74,8 @@ struct LaidPiece: Sendable {
       let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen) {
         BlockRenderer(width: width, text: $0, number: piece.number)
       }
-      rows?.append(parsed?.rows ?? .plain(document.source, piece.source, width: width))
+      rows?.append(
+        parsed?.rows ?? .plain(document.source, piece.source, width: width), upTo: piece.source.upperBound)
     }
     if rows?.count == gap, stamp.kind == .paragraph || stamp.kind == .html {
       // Reference definitions show nothing, and nothing is parted from what is above.
@@ -117,7 +118,7 @@ struct LaidPiece: Sendable {
       if isFirst, position == piece.source.lowerBound {
         if let label = code.label(after: Row()) { laid.append(label, source: position) }
       } else if !line.isClosing {
-        laid.append(code.rows(of: line.text, at: line.start))
+        laid.append(code.rows(of: line.text, at: line.start), upTo: min(end, piece.source.upperBound))
       }
       position = end
       if isComplete { settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter) }
@@ -171,7 +172,7 @@ struct LaidPiece: Sendable {
     }
     let before = rows?.count ?? 0
     let shown = parsed?.rows ?? .plain(document.source, start..<piece.source.upperBound, width: width)
-    rows?.append(shown)
+    rows?.append(shown, upTo: piece.source.upperBound)
     // In rows of fewer columns a wide character may be shown as another one.
     guard piece.isOpen, piece.source.count >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces else {
       return

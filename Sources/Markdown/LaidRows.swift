@@ -27,6 +27,13 @@ struct LaidRows: Sendable {
     sources.append(source)
   }
 
+  /// Adds `other`, whose places are at most `end`: text that is no UTF-8 has fewer bytes than what is shown for it.
+  mutating func append(_ other: LaidRows, upTo end: Int) {
+    let start = sources.count
+    append(other)
+    for index in start..<sources.count where sources[index] > end { sources[index] = end }
+  }
+
   mutating func append(_ other: LaidRows) {
     areExact += other.areExact
     rows += other.rows

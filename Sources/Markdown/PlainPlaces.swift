@@ -31,8 +31,12 @@ struct PlainPlaces: Sendable {
 
   /// Whether the paragraph can be parted at `source`, where a row begins: at a word that can begin nothing but a paragraph.
   func contains(_ source: Int, in text: [UInt8]) -> Bool {
-    guard source > 0, source < text.count, text[source - 1].isBlank || text[source - 1].isLineEnd,
-      text[source].isLetter || text[source] >= 0xC3
+    guard source > 0, source < text.count else { return false }
+    let before = text[source - 1]
+    // A row begins after a space, or between two characters of a script without spaces.
+    guard
+      text[source] >= 0xE3 && before >= 0x80
+        || (text[source].isLetter || text[source] >= 0xC3) && (before.isBlank || before.isLineEnd)
     else { return false }
     var low = 0
     var high = ranges.count

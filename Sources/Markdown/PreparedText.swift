@@ -21,6 +21,24 @@ struct PreparedText {
   /// What stands between an emphasis mark and punctuation: a noncharacter, which no text has a use for.
   static let separator: [UInt8] = [0xEF, 0xB7, 0x90]
 
+  /// The text of `bytes` without separators.
+  static func withoutSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    guard hasSeparator(bytes) else { return bytes.decoded }
+    return String(String.UnicodeScalarView(bytes.decoded.unicodeScalars.filter { $0.value != 0xFDD0 }))
+  }
+
+  /// Whether there is a separator in `bytes`.
+  static func hasSeparator(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var position = 0
+    while position + 2 < bytes.count {
+      if bytes[position] == separator[0], bytes[position + 1] == separator[1], bytes[position + 2] == separator[2] {
+        return true
+      }
+      position += 1
+    }
+    return false
+  }
+
   /// Makes the bytes of `range` ready, behind `padding` empty lines.
   init(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, padding: Int = 0) {
     bytes.reserveCapacity(range.count + 16 + padding)

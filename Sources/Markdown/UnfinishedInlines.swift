@@ -11,6 +11,9 @@ struct UnfinishedInlines {
     var count: Int
   }
 
+  /// More than these within each other nobody writes.
+  private static let mostOpeners = 32
+
   /// Looks at `text`, a paragraph, or a table whose last row is looked at.
   init(_ text: ArraySlice<UInt8>, isTable: Bool) {
     end = text.endIndex
@@ -71,7 +74,9 @@ struct UnfinishedInlines {
           count -= taken
           openers[last].count -= taken
           openers.removeSubrange((openers[last].count == 0 ? last : last + 1)...)
-        } else if canOpen, byte != UInt8(ascii: "_") || !(before.isLetter || before.isDigit) {
+        } else if canOpen, openers.count < Self.mostOpeners,
+          byte != UInt8(ascii: "_") || !(before.isLetter || before.isDigit)
+        {
           openers.append(Opener(mark: byte, count: count))
         }
         position = runEnd
