@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "MaiAgentAPITests", dependencies: ["MaiAgentAPI", "TestSupport"]),
     .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], exclude: ["Goldens"]),
     .testTarget(name: "SandboxTests", dependencies: ["MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),

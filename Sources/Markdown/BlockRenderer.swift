@@ -281,8 +281,8 @@ struct BlockRenderer: MarkdownSink {
       let html = PreparedText.withoutSeparators(bytes)
       inlineText { text, _ in text.add(html, at: place, isHTML: true) }
     case .normal, .code:
-      if kind == .normal, openSpans == 0, source != nil, !PreparedText.hasSeparator(bytes) {
-        plainPlaces.add(bytes, at: place)
+      if kind == .normal, openSpans == 0, source != nil {
+        if PreparedText.hasSeparator(bytes) { plainPlaces.pass(bytes) } else { plainPlaces.add(bytes, at: place) }
       }
       let string = PreparedText.withoutSeparators(bytes)
       inlineText { text, _ in text.add(string, at: place) }

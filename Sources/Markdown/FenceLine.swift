@@ -57,6 +57,7 @@ extension MarkdownDocument {
     let start = line.skip(from: line.startIndex) { $0.isBlank }
     let info = line.skip(from: min(line.endIndex, start + fence.length)) { $0.isBlank }
     let end = line.skip(from: info) { !$0.isInnerSpace && !$0.isLineEnd }
-    return line[info..<end].decoded
+    // Some write `{.swift}`.
+    return String(line[info..<end].decoded.drop { $0 == "{" || $0 == "." }.prefix { $0 != "}" })
   }
 }

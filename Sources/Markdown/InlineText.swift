@@ -53,9 +53,11 @@ struct InlineText {
   mutating func leave(_ span: MarkdownEvent.Inline, at source: Int) {
     switch span {
     case .strikethrough: mark("~~", at: source)
-    case .image:
+    case .image(let target):
+      if let link = openLinks.popLast(), links[link].text.isEmpty {
+        append(InlineRun(text: target, style: style, source: source))
+      }
       mark("]", at: source)
-      _ = openLinks.popLast()
     case .link: _ = openLinks.popLast()
     default: break
     }
@@ -66,6 +68,8 @@ struct InlineText {
     guard !text.isEmpty else { return }
     if isHTML, Self.isBreak(text) { return breakLine() }
     settleBreak(before: text)
+    // A row does not begin with the blanks behind a break.
+    let text = lines.count > 1 && lines[lines.count - 1].isEmpty ? String(text.drop { $0 == " " }) : text
     for link in openLinks { links[link].text += text }
     append(InlineRun(text: text, style: isHTML ? Style(.dim) : style, source: source))
   }
@@ -98,7 +102,7 @@ struct InlineText {
     guard let source = softBreak else { return }
     softBreak = nil
     if let before = lines[lines.count - 1].last?.text.unicodeScalars.last, let after = text.unicodeScalars.first,
-      Self.isWide(before), Self.isWide(after)
+      Self.isWide(before) && Self.isWide(after) || Self.isWideMark(before) || Self.isWideMark(after)
     {
       return
     }
@@ -111,6 +115,12 @@ struct InlineText {
     case 0x2E80...0x31FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFFEF, 0x20000...0x3FFFF: true
     default: false
     }
+  }
+
+  /// A comma or a full stop that is as wide as a character and brings its own space.
+  private static func isWideMark(_ scalar: Unicode.Scalar) -> Bool {
+    (0x3000...0x303F).contains(scalar.value) || (0xFF01...0xFF0F).contains(scalar.value)
+      || (0xFF1A...0xFF1F).contains(scalar.value)
   }
 
   private static func isBreak(_ html: String) -> Bool {

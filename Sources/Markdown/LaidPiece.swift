@@ -161,6 +161,14 @@ struct LaidPiece: Sendable {
   ) {
     let start = settled?.source ?? piece.source.lowerBound
     counters.piecesParsed += 1
+    if let header = TableSource.header(expectedIn: piece, of: document) {
+      // What looks like the header of a table is shown as one before the next line says so.
+      var renderer = BlockRenderer(width: width, text: header)
+      if MarkdownParser.parse(header.bytes, { renderer.take($0) }) {
+        rows?.append(renderer.rows, upTo: piece.source.upperBound)
+        return
+      }
+    }
     let parsed = MarkdownParser.parse(document, start..<piece.source.upperBound, isOpen: piece.isOpen) {
       BlockRenderer(width: width, text: $0, number: nil)
     }

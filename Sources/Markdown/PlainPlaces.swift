@@ -18,7 +18,8 @@ struct PlainPlaces: Sendable {
       case UInt8(ascii: "]"):
         brackets = max(0, brackets - 1)
         start = index + 1
-      case .backtick, .backslash, UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: "~"), UInt8(ascii: "_"):
+      case .backtick, .backslash, UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: "~"),
+        UInt8(ascii: "_"):
         if isInert(text, index) { continue }
         if brackets == 0 { close(start..<index, source) }
         isOver = true
@@ -27,6 +28,11 @@ struct PlainPlaces: Sendable {
       }
     }
     if brackets == 0 { close(start..<text.count, source) }
+  }
+
+  /// Takes text that stands in no span, but of which the places are not those of the source.
+  mutating func pass(_ text: UnsafeBufferPointer<UInt8>) {
+    if text.contains(where: { "$\\`<*~_[".utf8.contains($0) }) { isOver = true }
   }
 
   /// Whether the paragraph can be parted at `source`, where a row begins: at a word that can begin nothing but a paragraph.
@@ -58,6 +64,6 @@ struct PlainPlaces: Sendable {
     if text[index] == UInt8(ascii: "_") {
       return (before.isLetter || before.isDigit) && (after.isLetter || after.isDigit)
     }
-    return text[index] != .backtick && text[index] != .backslash && before == .space && after == .space
+    return "*~<_".utf8.contains(text[index]) && before == .space && after == .space
   }
 }

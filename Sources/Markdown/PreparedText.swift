@@ -3,6 +3,8 @@
 // - Delimiter rows of tables are widened (see `DelimiterRow`).
 // - `**「粗體」**中文` is emphasis to its author, but not to CommonMark, where a mark between punctuation and a letter cannot
 //   close. A character that is neither is put between the mark and the punctuation, and dropped from what comes back.
+// - In formulas (`\(a_1\)`, `$$x_{i}$$`) backslashes, underscores and stars stay what they are: they are parted from what
+//   they would mark.
 // - In the piece at the end of a text that grows, emphasis, code and links that are still open are closed, so that their
 //   marks do not stand there until they close and then vanish.
 //
@@ -115,10 +117,10 @@ struct PreparedText {
 
   private mutating func copy(_ source: [UInt8], _ range: Range<Int>) {
     var position = range.lowerBound
-    for place in EmphasisSeparators.places(in: source, range) {
-      bytes += source[position..<place]
-      insert(Self.separator, sourceAfter: place)
-      position = place
+    for addition in TextAdditions.additions(to: source, range) {
+      bytes += source[position..<addition.place]
+      insert(addition.text, sourceAfter: addition.place)
+      position = addition.place
     }
     bytes += source[position..<range.upperBound]
   }

@@ -49,6 +49,35 @@ struct TableSource: Equatable, Sendable {
     return reader.tableRows
   }
 
+  /// The first line of a paragraph at the end of a text that grows, as the header of a table, if it looks like one: it
+  /// begins with a pipe, and nothing has come after it.
+  static func header(expectedIn piece: MarkdownPiece, of document: MarkdownDocument) -> PreparedText? {
+    guard piece.isOpen, !document.isFinished, piece.lines <= 1 else { return nil }
+    let source = document.source
+    let start = source.skip(from: piece.source.lowerBound) { $0 == .space }
+    let end = min(document.lineEnd(from: start), piece.source.upperBound)
+    guard start < end, source[start] == UInt8(ascii: "|"), end == piece.source.upperBound else { return nil }
+    var last = end
+    while last > start, source[last - 1].isLineEnd || source[last - 1].isBlank { last -= 1 }
+    var columns = 0
+    var position = start + 1
+    var isInCell = false
+    while position < last {
+      if source[position] == UInt8(ascii: "|") {
+        if isInCell { columns += 1 }
+        isInCell = false
+      } else {
+        isInCell = isInCell || !source[position].isBlank
+        if source[position] == .backslash { position += 1 }
+      }
+      position += 1
+    }
+    if isInCell { columns += 1 }
+    guard columns > 0 else { return nil }
+    let delimiter = "|" + String(repeating: "---|", count: columns)
+    return PreparedText(document, piece.source.lowerBound..<last, head: [], tail: Array(delimiter.utf8), isOpen: true)
+  }
+
   static func == (a: Self, b: Self) -> Bool { a.header == b.header && a.body == b.body }
 }
 

@@ -74,11 +74,13 @@ enum Samples {
 
   static func longParagraph(_ generator: inout SeededGenerator) -> String {
     let words = [
-      "word", "other", "**bold words**", "*em*", "`code`", "[1]", "[link](http://a.b)", "snake_case", "2 * 3", "中文字元，",
+      "word", "other", "$x_1$", "\\(a_b\\)", "**「粗」**字", "**bold words**", "*em*", "`code`", "[1]",
+      "[link](http://a.b)", "snake_case", "2 * 3", "中文字元，",
       "e\u{301}", "❤️", "&amp;", "a\nb", "1.", "-", "https://example.org/x", "[open", "x.  \ny", "word", "word",
       "~~old~~",
     ]
-    return (0..<900).map { _ in words.randomElement(using: &generator)! }.joined(separator: " ")
+    let chosen = Bool.random(using: &generator) ? words : words.filter { !"[`$\\".contains($0.first!) }
+    return (0..<900).map { _ in chosen.randomElement(using: &generator)! }.joined(separator: " ")
   }
 
   static func longList(_ generator: inout SeededGenerator) -> String {
