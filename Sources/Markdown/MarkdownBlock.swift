@@ -7,6 +7,7 @@ package enum BlockKind: Hashable, Sendable {
 
 /// A top-level block of a text: what is parsed and laid out by itself.
 package struct MarkdownBlock: Hashable, Sendable {
+  /// What it is; an open paragraph may become a heading or a table.
   package fileprivate(set) var kind: BlockKind
   /// Its UTF-8 bytes in the whole text, from its first line to the end of its last one that is not blank.
   package fileprivate(set) var source: Range<Int>

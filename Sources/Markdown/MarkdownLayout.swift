@@ -21,7 +21,9 @@ package struct MarkdownLayout: Sendable {
     package var bytesLaidOut = 0
   }
 
+  /// The width of the rows.
   package private(set) var width: Columns
+  /// What has been done since the layout was made.
   package private(set) var counters = Counters()
 
   private var pieces: [LaidPiece] = []

@@ -55,9 +55,10 @@ struct TableSource: Equatable, Sendable {
     guard piece.isOpen, !document.isFinished, piece.lines <= 1 else { return nil }
     let source = document.source
     let start = source.skip(from: piece.source.lowerBound) { $0 == .space }
-    let end = min(document.lineEnd(from: start), piece.source.upperBound)
-    guard start < end, source[start] == UInt8(ascii: "|"), end == piece.source.upperBound else { return nil }
-    var last = end
+    guard start < piece.source.upperBound, source[start] == UInt8(ascii: "|"),
+      document.lineEnd(from: start) == piece.source.upperBound
+    else { return nil }
+    var last = piece.source.upperBound
     while last > start, source[last - 1].isLineEnd || source[last - 1].isBlank { last -= 1 }
     var columns = 0
     var position = start + 1
