@@ -67,6 +67,9 @@ package actor Network {
   /// How many transfers curl has now.
   package var openTransfers: Int { transfers.count }
 
+  /// How many of them wait for the sink to drain.
+  package var pausedTransfers: Int { transfers.values.count(where: \.isPaused) }
+
   private nonisolated func add(_ work: Inbox.Work) {
     switch inbox.add(work) {
     case .first: executor.wake()

@@ -128,7 +128,7 @@ struct ReplyMachine {
     case (.streaming, .complete): return decoded(decoder!.end(), ending: .none)
     case (.sending, .complete), (.waiting, .complete):
       return finish(
-        Failure(kind: .interrupted, text: "The connection ended without an answer.", advice: Self.lookFirst))
+        Failure(kind: .interrupted, text: "The connection ended without an answer.", advice: TransferEnd.lookFirst))
     case (_, .notSent(let cause, let failure)):
       return fail(failure, .notSent(cause), transfer: .none, now: now, using: &random)
     case (_, .broken(let failure)): return fail(failure, .broken, transfer: .none, now: now, using: &random)
@@ -160,7 +160,7 @@ struct ReplyMachine {
     case .waiting, .streaming:
       let seconds = (silence.value + 999) / 1000
       return finish(
-        Failure(kind: .interrupted, text: "The service sent nothing for \(seconds) s.", advice: Self.lookFirst),
+        Failure(kind: .interrupted, text: "The service sent nothing for \(seconds) s.", advice: TransferEnd.lookFirst),
         transfer: .close)
     case .idle, .sending, .finished: return Actions()
     }
@@ -177,9 +177,6 @@ struct ReplyMachine {
     state = .finished
     return Actions(events: [.stopped], transfer: hasTransfer ? .close : .none)
   }
-
-  private static let lookFirst =
-    "What came is kept; the service may have taken the message, so look before you retry."
 
   private mutating func beginTry() -> Actions {
     state = .sending

@@ -11,6 +11,9 @@ enum TransferEnd: Equatable, Sendable {
   /// It broke after the request may have been taken.
   case broken(Failure)
 
+  /// What the user can do where the request may have been taken.
+  static let lookFirst = "What came is kept; the service may have taken the message, so look before you retry."
+
   /// Reads curl's verdict. `detail` is curl's own sentence, free of the key.
   init(_ code: CURLcode, detail: String, wasSent: Bool, connectTimeout: Milliseconds) {
     guard code != CURLE_OK else {
@@ -22,7 +25,7 @@ enum TransferEnd: Equatable, Sendable {
       self = .broken(
         Failure(
           kind: .interrupted, text: "The connection broke: \(text)",
-          advice: "What came is kept; the service may have taken the message, so look before you retry."))
+          advice: Self.lookFirst))
       return
     }
     var cause = RetryPolicy.Cause.lasting

@@ -27,7 +27,8 @@ import Testing
     (404, "{\"detail\": {\"reason\": \"Not found.\"}}", .notFound, "reason: Not found."),
     (
       404,
-      "<!DOCTYPE html><html><title>404</title><script>x('<b>')</script><!-- <p>no</p> --><h1>Not&nbsp;Found &amp; gone</h1>",
+      "<!DOCTYPE html><html><title>404</title><script>x('<b>')</script><!"
+        + "-- <p>no</p> --><h1>Not&nbsp;Found &amp; gone</h1>",
       .notFound, "404 Not Found & gone"
     ),
     (405, "{\"detail\":\"Method \\\"GET\\\" not allowed.\"}", .rejected, "Method \"GET\" not allowed."),

@@ -39,18 +39,22 @@ func ending(_ events: [ReplyEvent]) -> Failure? {
 
   @Test(arguments: [
     // The manual's spelling, the example's, and both.
-    "data: {\"content\":\"We op\",\"conversation_id\":\"c1\",\"done\":false}\n\ndata: {\"content\":\"en\",\"done\":true}\n\n",
-    "data: {\"content\":\"We op\",\"conversationId\":\"c1\"}\n\ndata: {\"content\":\"en\"}\n\ndata: {\"content\":\"\",\"done\":true}\n\n",
+    "data: {\"content\":\"We op\",\"conversation_id\":\"c1\",\"done\":fa"
+      + "lse}\n\ndata: {\"content\":\"en\",\"done\":true}\n\n",
+    "data: {\"content\":\"We op\",\"conversationId\":\"c1\"}\n\ndata: {\"conte"
+      + "nt\":\"en\"}\n\ndata: {\"content\":\"\",\"done\":true}\n\n",
     "data: {\"conversationId\":\"c1\",\"conversation_id\":\"c1\",\"content\":\"We open\"}\n\ndata: [DONE]\n\n",
     // The last event repeats all there was.
     "data: {\"content\":\"We open\",\"conversation_id\":\"c1\"}\n\ndata: {\"content\":\"We open\",\"done\":true}\n\n",
     // Missing and null content, unknown keys, no content at all, comments, bad JSON, no last blank line.
-    "data: {\"conversation_id\":\"c1\"}\n\ndata: {\"content\":null,\"usage\":{\"a\":[1]}}\n\n: ping\n\ndata: {nonsense\n\n"
+    "data: {\"conversation_id\":\"c1\"}\n\ndata: {\"content\":null,\"us"
+      + "age\":{\"a\":[1]}}\n\n: ping\n\ndata: {nonsense\n\n"
       + "data: {\"content\":\"We open\",\"tool\":[{}]}\n\ndata: []\n\ndata: {\"done\":true}",
     // Several data lines, CRLF.
     "data: {\"content\":\r\ndata: \"We open\",\r\ndata: \"conversation_id\":\"c1\",\"done\":true}\r\n\r\n",
     // Events after the last one.
-    "data: {\"content\":\"We open\",\"conversation_id\":\"c1\",\"done\":true}\n\ndata: {\"content\":\"x\",\"error\":\"y\"}\n\n",
+    "data: {\"content\":\"We open\",\"conversation_id\":\"c1\",\"done\":t"
+      + "rue}\n\ndata: {\"content\":\"x\",\"error\":\"y\"}\n\n",
     // JSON lines, and an object where a stream was asked for.
     "{\"content\":\"We \",\"conversation_id\":\"c1\"}\n{\"content\":\"open\",\"done\":true}\n",
     "{\"content\":\"We open\",\"conversationId\":\"c1\",\"done\":true}",
@@ -190,9 +194,11 @@ func ending(_ events: [ReplyEvent]) -> Failure? {
 
   @Test func citationsAreJoined() {
     let files =
-      "[{\"id\":\"f1\",\"filename\":\"hours.pdf\",\"file\":\"https://f.test/hours.pdf\"},{\"filename\":\"b.txt\",\"file\":null},7,null]"
+      "[{\"id\":\"f1\",\"filename\":\"hours.pdf\",\"file\":\"https://f.test/hou"
+      + "rs.pdf\"},{\"filename\":\"b.txt\",\"file\":null},7,null]"
     let nodes =
-      "[{\"chatbotTextNode\":{\"text\":\"Open.\",\"filename\":\"hours.pdf\"},\"score\":0.83,\"displayScore\":\"83%\"},{\"text\":\"Bare\"},{}]"
+      "[{\"chatbotTextNode\":{\"text\":\"Open.\",\"filename\":\"hours.pdf\"},\"sco"
+      + "re\":0.83,\"displayScore\":\"83%\"},{\"text\":\"Bare\"},{}]"
     let wanted = [
       Citation(filename: "hours.pdf", file: "https://f.test/hours.pdf", passage: "Open.", score: "83%"),
       Citation(filename: "", passage: "Bare"), Citation(filename: "b.txt"),

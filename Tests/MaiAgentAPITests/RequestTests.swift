@@ -26,7 +26,8 @@ import Testing
     #expect(made.url == "https://a.test/api/v1/chatbots/..%2Fx/completions/")
     #expect(
       String(decoding: made.body ?? [], as: UTF8.self)
-        == #"{"conversation":"c1","is_streaming":true,"message":{"attachments":[{"file":"https://f.test/a.png","filename":"門.png","id":"a1","type":"image"}],"content":"Hi"}}"#
+        == #"{"conversation":"c1","is_streaming":true,"message":{"attachments":[{"file":"https://f.te"#
+        + #"st/a.png","filename":"門.png","id":"a1","type":"image"}],"content":"Hi"}}"#
     )
   }
 

@@ -112,9 +112,9 @@ import Threading
     configuration.baseURL = try BaseURL(other.url())
     configuration.key = APIKey("other.key")!
     rig.network.configure(configuration)
-    rig.network.perform(.loadChatbots)
     #expect(rig.server.log.waitForHangup())
     gate.open()
+    rig.network.perform(.loadChatbots)
     #expect(waitUntil { Self.isOver(rig) })
     #expect(Self.events(rig) == [.pageArrived(Self.bots("new"), isLast: true)])
     #expect(other.log.requests.first?.header("Authorization") == "Api-Key other.key")

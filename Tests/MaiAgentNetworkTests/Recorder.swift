@@ -108,6 +108,13 @@ final class Rig {
 
   func stop(_ id: String = "r") { network.perform(.stopReply(ReplyID(id))) }
 
+  /// Waits until the network has carried out all commands so far: they keep their order.
+  func finishCommands() {
+    start("last")
+    stop("last")
+    _ = sink.end(ReplyID("last"))
+  }
+
   /// Moves the clock, and makes the network look at it.
   func pass(_ length: Milliseconds) {
     clock.pass(length)

@@ -115,6 +115,35 @@ import Threading
     #expect(rig.sink.text().utf8.allSatisfy { $0 == UInt8(ascii: "x") })
   }
 
+  @Test func aDrainLetsOneReplyGoOnUntilTheSinkIsFullAgain() async throws {
+    let text = event(String(repeating: "x", count: 1000))
+    let rig = try Rig(
+      ScriptedServer { _ in
+        [.streamHead(), .endless(ServerStep.chunked(Array(String(repeating: text, count: 16).utf8)))]
+      })
+    rig.sink.become(.full)
+    let ids = (0..<8).map { "r\($0)" }
+    for id in ids { rig.start(id) }
+    let network = rig.network
+    #expect(await waitUntil { await network.pausedTransfers == 8 })
+    // Each in its turn, so that none starves.
+    var turns: [String: Int] = [:]
+    for _ in 0..<24 {
+      let before = ids.map { rig.sink.text(ReplyID($0)).utf8.count }
+      rig.network.sinkDrained()
+      #expect(
+        await waitUntil {
+          let now = ids.map { rig.sink.text(ReplyID($0)).utf8.count }
+          let paused = await network.pausedTransfers
+          return now != before && paused == 8
+        })
+      let moved = ids.indices.filter { rig.sink.text(ReplyID(ids[$0])).utf8.count != before[$0] }
+      #expect(moved.count == 1)
+      for index in moved { turns[ids[index], default: 0] += 1 }
+    }
+    #expect(turns == Dictionary(uniqueKeysWithValues: ids.map { ($0, 3) }))
+  }
+
   @Test func manyPausedRepliesAllGoOn() throws {
     let text = String(repeating: "x", count: 60_000)
     let rig = try Rig(
