@@ -1,1 +1,33 @@
-print("maichat")
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// Plain synchronous code: the full-screen loop sleeps in poll(2) on this thread, so nothing may hop to the main actor.
+
+// Numbers, dates and messages are the program's own; the locale is asked only for the character set, and where that
+// is not UTF-8 the program is all the same.
+if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
+  _ = setlocale(LC_CTYPE, "C.UTF-8") ?? setlocale(LC_CTYPE, "en_US.UTF-8")
+}
+// A reader that goes away shows as EPIPE where it is written to.
+signal(SIGPIPE, SIG_IGN)
+
+do {
+  var command = try Maichat.parseAsRoot()
+  try command.run()
+} catch let failure as CommandFailure {
+  if !failure.message.isEmpty { StandardError.say("maichat: \(failure.message)") }
+  exit(failure.status.rawValue)
+} catch {
+  let code = Maichat.exitCode(for: error)
+  if code == .success {
+    print(Maichat.fullMessage(for: error))
+    exit(ExitStatus.done.rawValue)
+  }
+  StandardError.say(Maichat.fullMessage(for: error))
+  exit(ExitStatus.usage.rawValue)
+}

@@ -23,7 +23,7 @@ enum Command {
     let (out, err, into) = (
       folder.appending(path: name + ".out"), folder.appending(path: name + ".err"), folder.appending(path: name + ".in")
     )
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     try (input ?? Data()).write(to: into)
     defer { for file in [out, err, into] { try? FileManager.default.removeItem(at: file) } }
     process.standardOutput = try FileHandle(forWritingTo: out)

@@ -1,0 +1,130 @@
+import Canvas
+import ChatModel
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Prints a reply as it arrives: its exact text, made safe only for a terminal, or one JSON event a line.
+struct AskOutput {
+  enum Format: Equatable {
+    case text, json
+  }
+
+  private let format: Format
+  private let isTerminal: Bool
+  /// The end of what came, which the next text may still belong to (a combining mark, half an emoji).
+  private var held = ""
+  private var endsLine = true
+
+  init(format: Format, isTerminal: Bool) {
+    self.format = format
+    self.isTerminal = isTerminal
+  }
+
+  mutating func print(_ event: ReplyEvent) throws(CommandFailure) {
+    switch (format, event) {
+    case (.text, .textArrived(let text)): try write(text)
+    case (.text, .retryScheduled(let attempt, let at, let reason)):
+      let seconds = max(0, (at.milliseconds - readClock().milliseconds + 500) / 1000)
+      StandardError.say("maichat: \(safe(reason.text)): attempt \(attempt) in \(seconds) s")
+    case (.text, _): break
+    case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", text: text))
+    case (.json, .conversationNamed(let id)): try line(JSONEvent(type: "conversation", remoteConversation: id.rawValue))
+    case (.json, .citationsArrived(let citations)): try line(JSONEvent(type: "citations", citations: citations))
+    case (.json, .retryScheduled(let attempt, let at, let reason)):
+      try line(JSONEvent(type: "retry", failure: reason, attempt: attempt, at: at.milliseconds))
+    case (.json, _): break
+    }
+  }
+
+  /// The last words about `message`, once it has ended.
+  mutating func finish(_ message: Message, in header: ConversationHeader) throws(CommandFailure) {
+    switch format {
+    case .text:
+      try flush()
+      if !endsLine && isTerminal { try StandardOutput.write("\n") }
+      if StandardError.isTerminal && StandardOutput.isTerminal {
+        StandardError.say("(maichat ask --conversation \(header.id.rawValue.prefix(8)) goes on with it)")
+      }
+    case .json:
+      var event = JSONEvent(type: "end", conversation: header.id.rawValue)
+      event.remoteConversation = header.remoteID?.rawValue
+      event.text = message.text
+      event.status = message.status.word
+      if case .failed(let failure) = message.status { event.failure = failure }
+      try line(event)
+    }
+  }
+
+  private mutating func write(_ text: String) throws(CommandFailure) {
+    guard isTerminal else {
+      endsLine = text.utf8.last == UInt8(ascii: "\n")
+      return try StandardOutput.write(text)
+    }
+    let all = held + text
+    held = all.last.map(String.init) ?? ""
+    try show(all.dropLast())
+  }
+
+  private mutating func flush() throws(CommandFailure) {
+    try show(held[...])
+    held = ""
+  }
+
+  private mutating func show(_ text: Substring) throws(CommandFailure) {
+    guard !text.isEmpty else { return }
+    endsLine = text.last?.isNewline == true
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { safe(String($0)) }
+    try StandardOutput.write(lines.joined(separator: "\n"))
+  }
+
+  private func line(_ event: JSONEvent) throws(CommandFailure) { try StandardOutput.write(event.line) }
+}
+
+/// One line of `ask --json`: only the fields that say something.
+struct JSONEvent: Encodable {
+  var type: String
+  var text: String?
+  var conversation: String?
+  var remoteConversation: String?
+  var status: String?
+  var citations: [Citation]?
+  var failure: Failure?
+  var attempt: Int?
+  /// Milliseconds since 1970.
+  var at: Int64?
+
+  init(
+    type: String, text: String? = nil, conversation: String? = nil, remoteConversation: String? = nil,
+    citations: [Citation]? = nil, failure: Failure? = nil, attempt: Int? = nil, at: Int64? = nil
+  ) {
+    self.type = type
+    self.text = text
+    self.conversation = conversation
+    self.remoteConversation = remoteConversation
+    self.citations = citations
+    self.failure = failure
+    self.attempt = attempt
+    self.at = at
+  }
+
+  var line: String { jsonLine(self) }
+}
+
+extension MessageStatus {
+  /// The status in one word, for shells and exports.
+  var word: String {
+    switch self {
+    case .sending: "sending"
+    case .waiting: "waiting"
+    case .streaming: "streaming"
+    case .complete: "complete"
+    case .stopped: "stopped"
+    case .interrupted: "interrupted"
+    case .failed: "failed"
+    }
+  }
+}

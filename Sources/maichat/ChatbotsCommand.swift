@@ -1,0 +1,54 @@
+import ArgumentParser
+import Canvas
+import ChatModel
+import MaiAgentNetwork
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The chatbots that the key can see.
+struct ChatbotsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chatbots", abstract: "List the chatbots that the key can see.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let service = try Service(common: common)
+    let mailbox = Mailbox()
+    let network = Network(service.network, sink: mailbox)
+    defer { network.shutDown() }
+    network.perform(.loadChatbots)
+    while true {
+      var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, -1)
+      for case .chatbots(let event) in mailbox.take().events {
+        switch event {
+        case .failed(let failure): throw CommandFailure(.requestFailed, safe(failure.sentence))
+        case .pageArrived(let page, let isLast):
+          for chatbot in page { try StandardOutput.write(json ? jsonLine(chatbot) : row(chatbot)) }
+          if isLast { return }
+        }
+      }
+    }
+  }
+
+  private func row(_ chatbot: Chatbot) -> String {
+    let model = chatbot.model.map { "  (\(safe($0)))" } ?? ""
+    return "\(safe(chatbot.id.rawValue))  \(safe(chatbot.name))\(model)\n"
+  }
+}
+
+extension Failure {
+  /// What happened and what to do, for one line; made safe by whoever prints it.
+  var sentence: String {
+    let status = status.map { " (status \($0))" } ?? ""
+    return advice.isEmpty ? "\(text)\(status)" : "\(text)\(status). \(advice)"
+  }
+}

@@ -1,0 +1,48 @@
+import ChatHistory
+import ChatModel
+import ChatStore
+import MaiAgentNetwork
+
+/// Owns the state and hands on what the reducer wants done. Used by the full-screen loop and by `ask`, which differ only in
+/// what they show.
+final class Engine {
+  private(set) var state: State
+  private let network: Network
+  private let history: History
+  private let mailbox: Mailbox
+  /// Carries out what concerns the terminal and the process.
+  var performClient: (ClientCommand) -> Void = { _ in }
+
+  init(state: State, network: Network, history: History, mailbox: Mailbox) {
+    self.state = state
+    self.network = network
+    self.history = history
+    self.mailbox = mailbox
+  }
+
+  /// Reduces one event and hands on the commands, in order.
+  func feed(_ event: StoreEvent, now: Timestamp) {
+    for command in reduce(&state, event, now: now) {
+      switch command {
+      case .network(let command): network.perform(command)
+      case .history(let command): history.perform(command)
+      case .client(let command): performClient(command)
+      }
+    }
+  }
+
+  /// Takes what arrived, at most one turn's worth, and says what it was.
+  func takeMail(now: Timestamp) -> [Event] {
+    let (events, hasDrained) = mailbox.take()
+    for event in events { feed(.outside(event), now: now) }
+    if hasDrained { network.sinkDrained() }
+    return events
+  }
+
+  /// Feeds the clock if something waits for it.
+  func passTime(now: Timestamp) -> Bool {
+    guard let deadline = state.deadline, deadline <= now else { return false }
+    feed(.timePassed, now: now)
+    return true
+  }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Canvas
+import ChatHistory
+import ChatModel
+
+/// The conversations in the history.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the conversations in the history, newest first.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Option(help: ArgumentHelp("At most this many.", valueName: "n"))
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+  }
+
+  func run() throws {
+    let history = try Client.openHistory(common: common)
+    defer { history.close() }
+    for header in try reading({ try history.conversations(limit: limit) }) {
+      try StandardOutput.write(json ? jsonLine(JSONConversation(header)) : row(header))
+    }
+  }
+
+  private func row(_ header: ConversationHeader) -> String {
+    let title = header.title.isEmpty ? "(no title)" : header.title
+    let marks = (header.isPinned ? "▲" : " ") + (header.unread > 0 ? "●" : " ")
+    let columns = [String(header.id.rawValue.prefix(8)), localMinute(header.lastActivity), marks]
+    let name = Row([Span(header.chatbotName)]).clipped(to: 20).padded(to: 20).text
+    return (columns + [name, safe(title)]).joined(separator: "  ") + "\n"
+  }
+}
+
+/// The messages of one conversation.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Print a conversation: who said what, and when.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: ArgumentHelp("The conversation's id, or its first characters.", valueName: "id"))
+  var id: String
+
+  @Flag(help: "Print one JSON object a message.")
+  var json = false
+
+  func run() throws {
+    let history = try Client.openHistory(common: common)
+    defer { history.close() }
+    let header = try Client.find(id, in: history)
+    let messages = try reading { try history.messages(of: header.id) }
+    if json {
+      for message in messages { try StandardOutput.write(jsonLine(JSONMessage(message, in: header))) }
+      return
+    }
+    let isTerminal = StandardOutput.isTerminal
+    func shown(_ text: String) -> String {
+      guard isTerminal else { return text }
+      return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { safe(String($0)) }
+        .joined(separator: "\n")
+    }
+    try StandardOutput.write("# \(shown(header.title.isEmpty ? "(no title)" : header.title))\n")
+    for message in messages {
+      let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : header.chatbotName
+      let state = message.status == .complete ? "" : ", \(message.status.word)"
+      try StandardOutput.write("\n## \(shown(who)), \(localMinute(message.createdAt))\(state)\n\n")
+      if !message.text.isEmpty { try StandardOutput.write(shown(message.text) + "\n") }
+      if case .failed(let failure) = message.status { try StandardOutput.write("(\(shown(failure.sentence)))\n") }
+      for (index, citation) in message.citations.enumerated() {
+        try StandardOutput.write("[\(index + 1)] \(shown(citation.filename))\n")
+      }
+    }
+  }
+}
+
+/// Runs a query of the history and turns its problem into a command's end.
+func reading<Result>(_ query: () throws -> Result) throws -> Result {
+  do { return try query() } catch let problem as HistoryProblem { throw CommandFailure(.history, problem.text) }
+}
+
+/// A line of `list --json`.
+private struct JSONConversation: Encodable {
+  let id: String
+  let remoteID: String?
+  let title: String
+  let profile: String
+  let chatbot: String?
+  let chatbotName: String
+  let mode: ReplyMode
+  let isPinned: Bool
+  let unread: Int
+  /// Milliseconds since 1970.
+  let createdAt: Int64
+  let lastActivity: Int64
+
+  init(_ header: ConversationHeader) {
+    id = header.id.rawValue
+    remoteID = header.remoteID?.rawValue
+    title = header.title
+    profile = header.profile
+    chatbot = header.chatbot?.rawValue
+    chatbotName = header.chatbotName
+    mode = header.mode
+    isPinned = header.isPinned
+    unread = header.unread
+    createdAt = header.createdAt.milliseconds
+    lastActivity = header.lastActivity.milliseconds
+  }
+}
+
+/// A line of `show --json`.
+private struct JSONMessage: Encodable {
+  let id: String
+  let remoteID: String?
+  let conversation: String
+  let author: Author
+  let text: String
+  let status: String
+  let failure: Failure?
+  /// Milliseconds since 1970.
+  let createdAt: Int64
+  let firstTextAt: Int64?
+  let endedAt: Int64?
+  let attachments: [Attachment]
+  let citations: [Citation]
+
+  init(_ message: Message, in header: ConversationHeader) {
+    id = message.id.rawValue
+    remoteID = message.remoteID?.rawValue
+    conversation = header.id.rawValue
+    author = message.author
+    text = message.text
+    status = message.status.word
+    failure = if case .failed(let failure) = message.status { failure } else { nil }
+    createdAt = message.createdAt.milliseconds
+    firstTextAt = message.firstTextAt?.milliseconds
+    endedAt = message.endedAt?.milliseconds
+    attachments = message.attachments
+    citations = message.citations
+  }
+}

@@ -1,0 +1,95 @@
+import ChatModel
+import Logging
+import Threading
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Writes log lines to a file and keeps one older file beside it. Never given the key or a message's text.
+final class RotatingFile: Sendable {
+  /// Enough for weeks of warnings, small enough to read.
+  static let maximumBytes = 1 << 20
+
+  private struct Content {
+    var descriptor: Int32
+    var bytes: Int
+  }
+
+  private let path: String
+  private let content: Lock<Content>
+
+  /// Opens or creates the file at `path`, 0600; nil where that is not possible, since a log is never a reason to fail.
+  init?(path: String) {
+    guard let content = Self.open(path) else { return nil }
+    self.path = path
+    self.content = Lock(content)
+  }
+
+  private static func open(_ path: String) -> Content? {
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    #else
+      let descriptor = Darwin.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    #endif
+    guard descriptor >= 0 else { return nil }
+    return Content(descriptor: descriptor, bytes: Int(lseek(descriptor, 0, SEEK_END)))
+  }
+
+  /// Appends `line` and a newline.
+  func append(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    content.withLock { content in
+      if content.bytes + bytes.count > Self.maximumBytes {
+        close(content.descriptor)
+        rename(path, path + ".1")
+        content = Self.open(path) ?? Content(descriptor: -1, bytes: 0)
+      }
+      _ = write(content.descriptor, bytes, bytes.count)
+      content.bytes += bytes.count
+    }
+  }
+}
+
+/// swift-log's door to a `RotatingFile`.
+struct FileLogHandler: LogHandler {
+  let file: RotatingFile
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level
+
+  init(file: RotatingFile, level: Logger.Level) {
+    self.file = file
+    logLevel = level
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var line = "\(LogTime(readClock())) \(event.level) \(event.message)"
+    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }
+    ) {
+      line += " \(key)=\(value)"
+    }
+    // One event is one line, whatever a server's words contain.
+    file.append(String(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }))
+  }
+}
+
+/// A moment as `2026-11-23T10:02:03Z`.
+struct LogTime: CustomStringConvertible {
+  let description: String
+
+  init(_ moment: Timestamp) {
+    var seconds = time_t(moment.milliseconds / 1000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    description =
+      "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+  }
+}

@@ -1,0 +1,175 @@
+import Canvas
+import ChatModel
+import ChatStore
+import ChatView
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The one loop of the full-screen client. A turn: keys first, then what arrived, then at most one frame; sleeps in
+/// `poll` until the terminal, the mailbox, a signal or the clock has something, and not at all otherwise.
+final class Loop {
+  private let engine: Engine
+  private let mailbox: Mailbox
+  private let terminal: TerminalSession
+  private let signals: SignalSource
+  private var screen: ChatScreen
+  private var theme: Theme
+  private let findTheme: (String) -> (Theme, String?)
+  private let checkSetup: (SetupEntry) -> Void
+  private var gate = FrameGate()
+  private var ending: Ending?
+
+  /// Why the loop ended.
+  enum Ending: Equatable {
+    case quit
+    /// The terminal is gone or the system wants the process to end.
+    case hangup(signal: Int32)
+    /// The user wants the demo instead; the process starts anew as that.
+    case demo
+  }
+
+  init(
+    engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
+    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), checkSetup: @escaping (SetupEntry) -> Void
+  ) {
+    self.engine = engine
+    self.mailbox = mailbox
+    self.terminal = terminal
+    self.signals = signals
+    self.screen = screen
+    self.theme = theme
+    self.findTheme = findTheme
+    self.checkSetup = checkSetup
+  }
+
+  /// Runs until the user leaves or the terminal does.
+  func run() -> Ending {
+    engine.performClient = { [unowned self] in perform($0) }
+    defer { engine.performClient = { _ in } }
+    screen.resize(terminal.size)
+    gate.changed(by: .user, now: readClock())
+    while ending == nil {
+      turn()
+    }
+    return ending ?? .quit
+  }
+
+  private func turn() {
+    paintIfDue()
+    wait()
+    let now = readClock()
+    readSignals(now: now)
+    readKeys(now: now)
+    if !engine.takeMail(now: now).isEmpty { gate.changed(by: .arrival, now: now) }
+    if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
+    if let refresh, refresh <= now { gate.changed(by: .arrival, now: now) }
+    for event in screen.wanted(engine.state) { feed(event, now: now) }
+  }
+
+  /// When a clock on the screen shows something else next; as of the last frame.
+  private var refresh: Timestamp?
+
+  private func feed(_ event: UserEvent, now: Timestamp) {
+    engine.feed(.user(event), now: now)
+    gate.changed(by: .user, now: now)
+  }
+
+  // MARK: Waiting
+
+  private func wait() {
+    let now = readClock()
+    let moments = [gate.due, engine.state.deadline, refresh, terminal.inputDeadline].compactMap { $0 }
+    // Rounded up, or a turn would come a moment before its time and spin.
+    let timeout = moments.min().map { max(0, min($0.milliseconds - now.milliseconds, 60_000)) }
+    var descriptors = [
+      pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: terminal.wantsWrite ? terminal.outputDescriptor : -1, events: Int16(POLLOUT), revents: 0),
+    ]
+    _ = poll(&descriptors, nfds_t(descriptors.count), timeout.map(Int32.init) ?? -1)
+    if descriptors[3].revents != 0 { terminal.flush() }
+  }
+
+  // MARK: Input
+
+  private func readKeys(now: Timestamp) {
+    let (inputs, isOpen) = terminal.readInput(now: now.milliseconds)
+    for input in inputs {
+      for event in screen.events(for: input, state: engine.state, now: now) { feed(event, now: now) }
+      if ending != nil { return }
+    }
+    if !isOpen { ending = .hangup(signal: SIGHUP) }
+  }
+
+  private func readSignals(now: Timestamp) {
+    for signal in signals.read() {
+      switch signal {
+      case .windowChanged: resize(now: now)
+      case .continued:
+        terminal.resume()
+        resize(now: now)
+      case .stop: suspend(now: now)
+      case .interrupt: feed(.replyStopped, now: now)
+      case .hangup: leave(.hangup(signal: SIGHUP), now: now)
+      case .terminate: leave(.hangup(signal: SIGTERM), now: now)
+      case .quit: leave(.hangup(signal: SIGQUIT), now: now)
+      }
+    }
+  }
+
+  /// Saves what is open, as `quit` does, and ends.
+  private func leave(_ why: Ending, now: Timestamp) {
+    engine.feed(.user(.quitWanted(.given)), now: now)
+    ending = why
+  }
+
+  private func resize(now: Timestamp) {
+    terminal.resized()
+    for event in screen.resized(to: terminal.size, state: engine.state) { feed(event, now: now) }
+    gate.changed(by: .user, now: now)
+  }
+
+  // MARK: Output
+
+  private func paintIfDue() {
+    let now = readClock()
+    guard gate.isDue(now: now) else { return }
+    switch terminal.paint(screen.frame(engine.state, now: now), theme: theme) {
+    case .painted:
+      gate.drew(now: now)
+      refresh = screen.refreshDue(engine.state, now: now)
+    case .skipped: gate.skipped(now: now)
+    }
+  }
+
+  private func suspend(now: Timestamp) {
+    terminal.suspend()
+    resize(now: now)
+  }
+
+  private func perform(_ command: ClientCommand) {
+    let now = readClock()
+    switch command {
+    case .quit: ending = ending ?? .quit
+    case .suspend: suspend(now: now)
+    case .redraw:
+      terminal.clear()
+      gate.changed(by: .user, now: now)
+    case .checkSetup(let entry): checkSetup(entry)
+    case .openDemo: ending = .demo
+    case .copy(let text): _ = mailbox.post(.client(terminal.copy(text)))
+    case .useTheme(let name):
+      let (found, problem) = findTheme(name)
+      theme = found
+      engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
+      if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
+      gate.changed(by: .user, now: now)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// The program: what it is called, which commands it has.
+struct Maichat: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maichat",
+    abstract: "Talk to MaiAgent chatbots from the terminal.",
+    discussion: """
+      The key comes from MAIAGENT_API_KEY, from the \
+      configuration file or from a command that it names; it is never a flag, where others could read it.
+      """,
+    version: "maichat \(version)",
+    subcommands: [ChatbotsCommand.self])
+
+  static let version = "0.1.0"
+}
+
+/// How the program ended, for the shell; part of the contract.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The request failed: API or network.
+  case requestFailed = 1
+  /// Wrong usage or configuration.
+  case usage = 2
+  /// The history file cannot be used.
+  case history = 3
+  case interrupted = 130
+}
+
+/// A command's end that is not success: what to say on standard error, and the status.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  /// One or two sentences, without a newline at the end.
+  var message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}
