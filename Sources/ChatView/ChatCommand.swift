@@ -1,0 +1,88 @@
+/// Where a key counts, as the configuration file spells it.
+package enum CommandZone: String, CaseIterable, Hashable, Sendable {
+  case everywhere, composer, transcript, list
+}
+
+/// Everything that a key or the palette can do, by name; the names are what the configuration file binds.
+/// Does not: say how it is done; the screen works that out from the state.
+package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
+  // Everywhere
+  case leader
+  case new, chatbot, palette, keys, mode, list, raw, theme
+  case retry, rename, delete
+  case undoDelete = "undo-delete"
+  case pin, copy
+  case nextConversation = "next-conversation"
+  case previousConversation = "previous-conversation"
+  case listWider = "list-wider"
+  case listNarrower = "list-narrower"
+  case nextZone = "next-zone"
+  case previousZone = "previous-zone"
+  case compose, back, stop
+  case stopAll = "stop-all"
+  case pageUp = "page-up"
+  case pageDown = "page-down"
+  case redraw, suspend, demo, quit
+  // Composer
+  case send, newline, left, right, up, down
+  case wordLeft = "word-left"
+  case wordRight = "word-right"
+  case lineStart = "line-start"
+  case lineEnd = "line-end"
+  case textStart = "text-start"
+  case textEnd = "text-end"
+  case deleteBack = "delete-back"
+  case deleteForward = "delete-forward"
+  case deleteWordBack = "delete-word-back"
+  case deleteBlankWordBack = "delete-blank-word-back"
+  case deleteWordForward = "delete-word-forward"
+  case killToStart = "kill-to-start"
+  case killToEnd = "kill-to-end"
+  case yank, undo, redo
+  case previousPrompt = "previous-prompt"
+  case nextPrompt = "next-prompt"
+  // Transcript
+  case rowDown = "row-down"
+  case rowUp = "row-up"
+  case nextMessage = "next-message"
+  case previousMessage = "previous-message"
+  case nextCode = "next-code"
+  case previousCode = "previous-code"
+  case halfPageDown = "half-page-down"
+  case halfPageUp = "half-page-up"
+  case top, end
+  // List
+  case listDown = "list-down"
+  case listUp = "list-up"
+  case listPageDown = "list-page-down"
+  case listPageUp = "list-page-up"
+  case listTop = "list-top"
+  case listEnd = "list-end"
+  case open, filter
+
+  /// Where a key can be bound to it.
+  package var zones: Set<CommandZone> {
+    switch home {
+    case .everywhere: self == .leader ? [.everywhere] : Set(CommandZone.allCases)
+    case let zone: [zone]
+    }
+  }
+
+  /// The zone that it belongs to, under which the key help shows it.
+  package var home: CommandZone {
+    switch self {
+    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
+      .pin, .copy, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit:
+      .everywhere
+    case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
+      .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
+      .yank, .undo, .redo, .previousPrompt, .nextPrompt:
+      .composer
+    case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .halfPageDown, .halfPageUp, .top,
+      .end:
+      .transcript
+    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .filter: .list
+    }
+  }
+}

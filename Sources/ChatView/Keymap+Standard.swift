@@ -1,0 +1,70 @@
+import Canvas
+
+extension Keymap {
+  /// The keys as they are without any configuration.
+  package static let standard = Keymap(
+    leader: KeyPress(.character("x"), .control),
+    entries: CommandZone.allCases.flatMap { zone in
+      standardKeys(zone).flatMap { command, keys in keys.map { entry(zone, $0, command) } }
+    })
+
+  private static func entry(_ zone: CommandZone, _ key: StandardKey, _ command: ChatCommand) -> Entry {
+    let (name, isChord): (String, Bool) =
+      switch key {
+      case .alone(let name): (name, false)
+      case .afterLeader(let name): (name, true)
+      }
+    // The tables below are all names that KeyPress knows; a test looks up each of them.
+    return Entry(zone: zone, press: KeyPress(name: name)!, isChord: isChord, command: command)
+  }
+
+  private enum StandardKey: ExpressibleByStringLiteral {
+    case alone(String)
+    case afterLeader(String)
+    init(stringLiteral name: String) { self = .alone(name) }
+  }
+
+  private static func standardKeys(_ zone: CommandZone) -> [(ChatCommand, [StandardKey])] {
+    switch zone {
+    case .everywhere: everywhereKeys
+    case .composer: composerKeys
+    case .transcript: transcriptKeys
+    case .list: listKeys
+    }
+  }
+
+  private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
+    (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
+    (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
+    (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.retry, [.afterLeader("y")]),
+    (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
+    (.pin, [.afterLeader("i")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
+    (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
+    (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),
+    (.stop, ["Ctrl-C"]), (.pageUp, ["PgUp"]), (.pageDown, ["PgDn"]), (.redraw, ["Ctrl-L"]), (.suspend, ["Ctrl-Z"]),
+    (.quit, ["Ctrl-Q", .afterLeader("q")]),
+  ]
+
+  private static let composerKeys: [(ChatCommand, [StandardKey])] = [
+    (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J"]), (.left, ["Left", "Ctrl-B"]),
+    (.right, ["Right", "Ctrl-F"]), (.up, ["Up"]), (.down, ["Down"]), (.wordLeft, ["Alt-B", "Ctrl-Left"]),
+    (.wordRight, ["Alt-F", "Ctrl-Right"]), (.lineStart, ["Ctrl-A", "Home"]), (.lineEnd, ["Ctrl-E", "End"]),
+    (.textStart, ["Ctrl-Home"]), (.textEnd, ["Ctrl-End"]), (.deleteBack, ["Backspace"]),
+    (.deleteForward, ["Delete", "Ctrl-D"]), (.deleteWordBack, ["Alt-Backspace"]), (.deleteBlankWordBack, ["Ctrl-W"]),
+    (.deleteWordForward, ["Alt-D"]), (.killToStart, ["Ctrl-U"]), (.killToEnd, ["Ctrl-K"]), (.yank, ["Ctrl-Y"]),
+    (.undo, ["Ctrl-_"]), (.redo, ["Alt-_"]), (.previousPrompt, ["Alt-P"]), (.nextPrompt, ["Alt-N"]),
+  ]
+
+  private static let transcriptKeys: [(ChatCommand, [StandardKey])] = [
+    (.rowDown, ["j", "Down"]), (.rowUp, ["k", "Up"]), (.nextMessage, ["J"]), (.previousMessage, ["K"]),
+    (.nextCode, ["}"]), (.previousCode, ["{"]), (.top, ["g", "Home"]), (.end, ["G", "End"]),
+    (.halfPageDown, ["Ctrl-D"]), (.halfPageUp, ["Ctrl-U"]), (.pageDown, ["Space"]), (.copy, ["y"]), (.retry, ["r"]),
+    (.raw, ["R"]), (.compose, ["i"]),
+  ]
+
+  private static let listKeys: [(ChatCommand, [StandardKey])] = [
+    (.listDown, ["j", "Down", "Ctrl-N"]), (.listUp, ["k", "Up", "Ctrl-P"]), (.listPageDown, ["PgDn"]),
+    (.listPageUp, ["PgUp"]), (.listTop, ["g", "Home"]), (.listEnd, ["G", "End"]), (.open, ["Enter"]),
+    (.filter, ["/"]), (.rename, ["r"]), (.delete, ["d"]), (.undoDelete, ["u"]), (.pin, ["p"]), (.new, ["n"]),
+  ]
+}
