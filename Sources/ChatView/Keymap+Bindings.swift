@@ -108,11 +108,12 @@ private struct BindingReader {
     for (index, binding) in bindings.enumerated() where refused[index] == nil && binding.zone == .everywhere {
       guard let press = KeyPress(name: binding.key) else { continue }
       if binding.command == ChatCommand.leader.rawValue {
-        guard !press.types else { continue }
+        guard !press.types, !taken.contains(press) else { continue }
         leader = press
         return
       }
-      if binding.command.map({ ChatCommand(rawValue: $0) != nil }) ?? true { taken.insert(press) }
+      let command = binding.command.flatMap(ChatCommand.init(rawValue:))
+      if binding.command == nil || command?.zones.contains(.everywhere) == true { taken.insert(press) }
     }
     if let standard = leader, taken.contains(standard) { leader = nil }
   }
