@@ -6,7 +6,8 @@ package enum Layer: Equatable, Sendable {
   case leader(hintsAt: Timestamp)
   case chatbots(ChatbotPicker)
   case palette(Chooser)
-  case themes(Chooser)
+  /// `original` is the theme to go back to, which the reducer fills in.
+  case themes(Chooser, original: String = "")
   case keys(scroll: Int)
   case rename(ConversationID, TextEditor)
   case quitting(running: Int)

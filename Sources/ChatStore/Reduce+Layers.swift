@@ -9,6 +9,10 @@ extension State {
       layers.append(.leader(hintsAt: now + Self.hintDelay))
       return []
     }
+    if case .themes(let chooser, _) = layer {
+      layers.append(.themes(chooser, original: settings.themeName))
+      return []
+    }
     layers.append(layer)
     if case .chatbots = layer, chatbots.phase != .loaded { return loadChatbots(now: now) }
     return []
@@ -31,9 +35,9 @@ extension State {
     case .palette(var chooser):
       chooser.edit(action, killed: &killed)
       layers[layers.count - 1] = .palette(chooser)
-    case .themes(var chooser):
+    case .themes(var chooser, let original):
       chooser.edit(action, killed: &killed)
-      layers[layers.count - 1] = .themes(chooser)
+      layers[layers.count - 1] = .themes(chooser, original: original)
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
@@ -63,9 +67,9 @@ extension State {
     case .palette(var chooser):
       chooser.selected = row
       layers[layers.count - 1] = .palette(chooser)
-    case .themes(var chooser):
+    case .themes(var chooser, let original):
       chooser.selected = row
-      layers[layers.count - 1] = .themes(chooser)
+      layers[layers.count - 1] = .themes(chooser, original: original)
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
     case .leader, .rename, .quitting, .setup, nil: break
     }

@@ -63,6 +63,13 @@ package struct Keymap: Equatable, Sendable {
     return names
   }
 
+  /// The names of the keys that `zone` itself, without those that count everywhere, binds to `command`.
+  func ownKeys(of command: ChatCommand, in zone: CommandZone) -> [String] {
+    if command == .leader { return zone == .everywhere ? keys(of: command) : [] }
+    return entries.filter { $0.zone == zone && $0.command == command && runs(command, $0, in: zone) }
+      .compactMap(name(of:))
+  }
+
   /// The second keys of the chords that count in `zone`, with what they do, in the order of the commands.
   package func leaderHints(zone: CommandZone) -> [(key: String, command: ChatCommand)] {
     var hints: [(key: String, command: ChatCommand)] = []

@@ -1,0 +1,120 @@
+import Canvas
+import ChatStore
+
+/// A row of a chooser.
+struct ChooserItem: Equatable {
+  /// What it is called, as received.
+  var label: String
+  /// Said beside it, where there is room.
+  var note = ""
+  /// The key that does the same.
+  var key = ""
+  /// Stands before it: what is in use already.
+  var mark = ""
+}
+
+/// A box with a field to type a filter, the rows that pass it, and what is to be said about them.
+struct ChooserView {
+  var title: String
+  var chooser: Chooser
+  var placeholder: String
+  /// The rows that pass the filter.
+  var items: [ChooserItem]
+  /// How many rows there are without a filter; the box is as high as these need.
+  var total: Int
+  /// Sentences below the rows, or in their place where there are none.
+  var notes: [Span] = []
+  var hints: [(key: String, does: String)]
+
+  private static let widest: Columns = 76
+  private static let highest = 20
+  private static let lowest = 8
+
+  /// The chosen row, within what there is.
+  var selected: Int { min(max(0, chooser.selected), max(0, items.count - 1)) }
+
+  func picture(on screen: Size) -> PopupPicture {
+    let rect = rect(on: screen)
+    let inner = Box.inner(rect.size)
+    let origin = Position(
+      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2),
+      row: rect.origin.row + Rows((rect.size.rows - inner.rows).value / 2))
+    let prompt = Span(inner.columns < 4 ? "" : "> ", Style(.popupKey))
+    let field = FieldView.row(
+      chooser.filter, width: max(0, inner.columns - prompt.columns), style: Style(.popup), placeholder: placeholder)
+    var top = Row([prompt])
+    top.append(field.row)
+    var content = [top]
+    let notes = noteRows(inner)
+    if items.isEmpty {
+      content += notes
+    } else {
+      let room = max(0, inner.rows.value - 1 - notes.count)
+      let first = max(0, min(selected - room / 2, items.count - room))
+      for index in first..<min(items.count, first + room) { content.append(row(index, width: inner.columns)) }
+      while content.count < 1 + room { content.append(Row()) }
+      content += notes
+    }
+    let count = items.count == total ? "" : " \(items.count) of \(total)"
+    let rows = Box.rows(
+      title: PopupPlace.title(title + count), content: content, size: rect.size, border: .popupBorder, fill: .popup,
+      footer: PopupPlace.footer(hints))
+    let caret = Position(column: origin.column + prompt.columns + field.caret, row: origin.row)
+    return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+  }
+
+  /// The row that is chosen after `key`; nil where it is no key of lists or the filter needs it.
+  func row(after key: PopupKey, on screen: Size) -> Int? {
+    let inner = Box.inner(rect(on: screen).size)
+    let page = max(1, inner.rows.value - 2 - noteRows(inner).count)
+    let target: Int
+    switch key {
+    case .up: target = selected - 1
+    case .down: target = selected + 1
+    case .pageUp: target = selected - page
+    case .pageDown: target = selected + page
+    case .home:
+      guard chooser.filter.isEmpty else { return nil }
+      target = 0
+    case .end:
+      guard chooser.filter.isEmpty else { return nil }
+      target = items.count - 1
+    default: return nil
+    }
+    return max(0, min(target, items.count - 1))
+  }
+
+  private func rect(on screen: Size) -> Rect {
+    let rows = min(Self.highest, max(Self.lowest, total + 3 + (notes.isEmpty ? 0 : 2)))
+    return PopupPlace.middle(of: screen, wanted: Size(columns: Self.widest, rows: Rows(rows)))
+  }
+
+  /// The field and one row come before what is to be said.
+  private func noteRows(_ inner: Size) -> [Row] {
+    let room = inner.rows.value - (items.isEmpty ? 1 : 2)
+    return notes.flatMap { Wrap.rows(of: [$0], width: inner.columns) }.prefix(max(0, room)).map { $0 }
+  }
+
+  private func row(_ index: Int, width: Columns) -> Row {
+    let item = items[index]
+    let isSelected = index == selected
+    func style(_ role: Role) -> Style { Style(isSelected ? .popupSelected : role) }
+    var end = Row()
+    if !item.key.isEmpty { end.append(Span(" " + item.key, style(.popupKey))) }
+    if end.columns.value > width.value / 2 { end = Row() }
+    var row = Row([
+      Span(isSelected ? "›" : " ", style(.popup)), Span(item.mark.isEmpty ? " " : item.mark, style(.popup)),
+    ])
+    row.append(Span(item.label, style(.popup)))
+    if width.value >= 30, !item.note.isEmpty {
+      // A long name leaves its note a third.
+      let share = Columns(max(width.value / 3, width.value - (row.columns + end.columns).value))
+      let note = Row([Span("  " + item.note, style(.dim))]).clipped(to: share - end.columns, ellipsis: .mark)
+      row = row.clipped(to: width - note.columns - end.columns, ellipsis: .mark)
+      row.append(note)
+    }
+    row = row.fitted(to: max(0, width - end.columns), ellipsis: .mark, style: style(.popup))
+    row.append(end)
+    return row
+  }
+}

@@ -1,0 +1,122 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// All commands with their keys, zone by zone, and what the keys of popups are.
+struct KeyHelp: Popup {
+  /// The first row shown; may point beyond the last after a resize.
+  var scroll: Int
+  var keymap: Keymap
+
+  private static let widest: Columns = 104
+  private static let keyColumns = 22
+  /// Beside keys and titles of this many columns there is room for the names.
+  private static let nameColumns = 22
+
+  func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
+    let rect = rect(on: screen)
+    let inner = Box.inner(rect.size)
+    let lines = rows(width: inner.columns)
+    let first = within(scroll, lines.count, inner)
+    let last = min(lines.count, first + max(0, inner.rows.value))
+    let place = "\(first + 1)–\(last) of \(lines.count)"
+    let rows = Box.rows(
+      title: PopupPlace.title("Keys and commands"), content: Array(lines[first..<last]), size: rect.size,
+      border: .popupBorder, fill: .popup, footer: PopupPlace.footer([("j k", place), ("Esc", "close")]))
+    return PopupPicture(rows: rows, place: rect.origin)
+  }
+
+  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+    let inner = Box.inner(rect(on: screen).size)
+    let count = rows(width: inner.columns).count
+    let now = within(scroll, count, inner)
+    let page = max(1, inner.rows.value - 1)
+    let target: Int
+    switch (PopupKey(press), press) {
+    case (.up, _), (_, KeyPress(.character("k"))): target = now - 1
+    case (.down, _), (.enter, _), (_, KeyPress(.character("j"))): target = now + 1
+    case (.pageUp, _), (_, KeyPress(.character("u"), .control)): target = now - page
+    case (.pageDown, _), (_, KeyPress(.character(" "))), (_, KeyPress(.character("d"), .control)): target = now + page
+    case (.home, _), (_, KeyPress(.character("g"))): target = 0
+    case (.end, _), (_, KeyPress(.character("G"))): target = count
+    case (_, KeyPress(.character("q"))), (_, KeyPress(.character("?"))): return LayerResult(events: [.layerClosed])
+    case (let key, _): return key?.usual ?? .nothing
+    }
+    let row = within(target, count, inner)
+    return row == scroll ? .nothing : LayerResult(events: [.layerSelected(row)])
+  }
+
+  private func rect(on screen: Size) -> Rect {
+    guard screen.rows >= 14 else { return PopupPlace.middle(of: screen, wanted: screen) }
+    let size = Size(columns: min(Self.widest, screen.columns), rows: screen.rows - 2)
+    return Rect(
+      origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
+  }
+
+  private func within(_ row: Int, _ count: Int, _ inner: Size) -> Int {
+    max(0, min(row, count - max(0, inner.rows.value)))
+  }
+
+  // MARK: Rows
+
+  private func rows(width: Columns) -> [Row] {
+    var rows: [Row] = []
+    for zone in CommandZone.allCases {
+      rows += heading(Self.heading(zone), width)
+      for command in ChatCommand.allCases {
+        let keys = keymap.ownKeys(of: command, in: zone)
+        guard !keys.isEmpty || (command.home == zone && keymap.keys(of: command).isEmpty) else { continue }
+        rows += line(keys.isEmpty ? "–" : keys.joined(separator: ", "), command.title, command.rawValue, width)
+      }
+    }
+    rows += heading("In popups", width)
+    for (keys, does) in Self.popupKeys { rows += line(keys, does, "", width) }
+    rows += heading("To change keys", width)
+    let advice =
+      "Write into config.toml, under [keys.everywhere], [keys.composer], [keys.transcript] or [keys.list]: "
+      + "\"F5\" = \"retry\" binds a key to the command of that name, \"Ctrl-Z\" = false takes a key away. "
+      + "Keys of popups are fixed."
+    return rows + Wrap.rows(of: [Span(advice, Style(.popup))], width: width)
+  }
+
+  private static func heading(_ zone: CommandZone) -> String {
+    switch zone {
+    case .everywhere: "Everywhere"
+    case .composer: "While you write"
+    case .transcript: "In the transcript"
+    case .list: "In the list of conversations"
+    }
+  }
+
+  private static let popupKeys: [(keys: String, does: String)] = [
+    ("Esc, Ctrl-C", "Close"), ("Enter", "Choose"), ("Up, Down", "Go a row up or down; also Ctrl-P and Ctrl-N"),
+    ("PgUp, PgDn", "Go a page up or down"), ("Home, End", "Go to the first or last row, while nothing is typed"),
+    ("Ctrl-R", "Read the list of chatbots again"), ("F2", "Open the demo from the setup screen"),
+    ("Ctrl-L, Ctrl-Z, Ctrl-Q", "Paint anew, back to the shell, quit, as everywhere"),
+    ("others", "Edit the field, as while you write"),
+  ]
+
+  private func heading(_ text: String, _ width: Columns) -> [Row] {
+    [Row(), Row([Span(text, Style(.heading))])]
+  }
+
+  private func line(_ keys: String, _ title: String, _ name: String, _ width: Columns) -> [Row] {
+    let keySpan = Span(keys, Style(.popupKey))
+    let titleSpan = Span(title, Style(.popup))
+    guard width.value >= 40 else {
+      let indent = Row([Span(width.value >= 10 ? "  " : "", Style(.popup))])
+      return Wrap.rows(of: [keySpan], width: width)
+        + Wrap.rows(of: [titleSpan], width: width, firstPrefix: indent, prefix: indent)
+    }
+    let column = Columns(Self.keyColumns + 1)
+    let first = Row([keySpan]).fitted(to: column - 1, ellipsis: .mark).padded(to: column)
+    let room = width - (width.value >= 88 ? Columns(Self.nameColumns) : 0)
+    var rows = Wrap.rows(
+      of: [titleSpan], width: room, firstPrefix: first, prefix: Row([Span(TerminalText.blanks(column))]))
+    if room < width {
+      rows[0].pad(to: room)
+      rows[0].append(Span(name, Style(.dim)))
+    }
+    return rows
+  }
+}

@@ -1,0 +1,73 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// Draws the layers over the base screen, back to front, and hands keys to the one on top.
+/// Does not: open layers, or run the commands that a layer asks for.
+package struct LayerView {
+  package var keymap: Keymap
+  /// The themes to choose from, by the names that `UserEvent.themeWanted` takes.
+  package var themes: [String]
+
+  /// Layers that show the keys of `keymap` and offer `themes`.
+  package init(keymap: Keymap, themes: [String]) {
+    self.keymap = keymap
+    self.themes = themes
+  }
+
+  /// Draws `state.layers` over `frame`. The caret goes into the field of the top layer, and is hidden by one without.
+  package func draw(_ state: State, over frame: inout Frame, now: Timestamp) {
+    for layer in state.layers {
+      guard let picture = popup(layer, state).picture(on: frame.size, now: now) else { continue }
+      frame.overlay(picture.rows, at: picture.place)
+      frame.caret = picture.caret.flatMap { frame.holds($0) ? $0 : nil }
+    }
+  }
+
+  /// What the top layer makes of `input` on a screen of `size`; nil where it does not take it, or there is none.
+  package func events(for input: Input, state: State, size: Size, now: Timestamp) -> LayerResult? {
+    guard let layer = state.top else { return nil }
+    let popup = popup(layer, state)
+    switch input {
+    case .key(let press): return popup.result(of: press, on: size)
+    case .paste(let text): return popup.result(ofPaste: text)
+    case .focus: return nil
+    }
+  }
+
+  /// When something on a layer changes though nothing happens: a clock, or the leader's hints.
+  package func refreshDue(_ state: State, now: Timestamp) -> Timestamp? {
+    state.layers.compactMap { popup($0, state).refreshDue(now: now) }.min()
+  }
+
+  private func popup(_ layer: Layer, _ state: State) -> any Popup {
+    switch layer {
+    case .leader(let hintsAt): LeaderHints(keymap: keymap, zone: CommandZone(state.zone), hintsAt: hintsAt)
+    case .chatbots(let picker): ChatbotPopup(picker: picker, state: state, keymap: keymap)
+    case .palette(let chooser): PalettePopup(chooser: chooser, keymap: keymap, zone: CommandZone(state.zone))
+    case .themes(let chooser, let original):
+      ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)
+    case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
+    case .rename(let id, let editor): RenamePopup(id: id, editor: editor, keymap: keymap)
+    case .quitting: QuittingPopup(running: state.replies.count)
+    case .setup(let form): SetupScreen(form: form, settings: state.settings, keymap: keymap)
+    }
+  }
+}
+
+extension CommandZone {
+  /// The zone of the keymap that belongs to where the focus is.
+  package init(_ zone: Zone) {
+    switch zone {
+    case .composer: self = .composer
+    case .transcript: self = .transcript
+    case .list: self = .list
+    }
+  }
+}
+
+extension Frame {
+  fileprivate func holds(_ place: Position) -> Bool {
+    place.column >= 0 && place.row >= 0 && place.column < size.columns && place.row < size.rows
+  }
+}

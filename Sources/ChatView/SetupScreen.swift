@@ -1,0 +1,180 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// The screen of the first run: asks where the service is and for the key, and offers the demo.
+struct SetupScreen: Popup {
+  var form: SetupForm
+  var settings: Settings
+  var keymap: Keymap
+
+  /// Opens the demo; no letter, since letters go into the fields.
+  private static let demoKey = KeyPress(.function(2))
+  private static let widest = 72
+
+  func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
+    let inner = Box.inner(screen)
+    let margin = inner.columns.value < 30 ? 0 : max(1, (inner.columns.value - Self.widest) / 2)
+    let width = max(0, inner.columns - Columns(2 * margin))
+    let parts = fitting(parts(width: width, now: now), into: max(0, inner.rows.value))
+    var content: [Row] = []
+    var caret: Position?
+    let corner = Position(
+      column: Columns((screen.columns - inner.columns).value / 2 + margin),
+      row: Rows((screen.rows - inner.rows).value / 2))
+    for part in parts {
+      if let column = part.caret {
+        caret = Position(column: corner.column + column, row: corner.row + Rows(content.count))
+      }
+      for row in part.rows {
+        var indented = Row([Span(TerminalText.blanks(Columns(margin)), Style(.popup))])
+        indented.append(row)
+        content.append(indented)
+      }
+    }
+    let rows = Box.rows(
+      title: PopupPlace.title("maichat: set up"), content: content, size: screen, border: .popupBorder, fill: .popup,
+      footer: PopupPlace.footer([("Tab", "other field"), ("Enter", "check"), ("Ctrl-Q", "quit")]))
+    return PopupPicture(rows: rows, place: Position(column: 0, row: 0), caret: caret)
+  }
+
+  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+    if press == Self.demoKey { return LayerResult(events: [.demoWanted]) }
+    if press.code == .tab { return LayerResult(events: [.setupFieldSwitched]) }
+    if let key = PopupKey(press) {
+      switch key {
+      case .enter: return LayerResult(events: [.setupSubmitted])
+      case .up, .down: return LayerResult(events: [.setupFieldSwitched])
+      default: break
+      }
+      if let usual = key.usual { return usual }
+    }
+    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
+  }
+
+  func result(ofPaste text: String) -> LayerResult {
+    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: "")))])
+  }
+
+  func refreshDue(now: Timestamp) -> Timestamp? {
+    guard case .checking(let since) = form.phase else { return nil }
+    return SecondsClock(since: since).due(now: now)
+  }
+
+  // MARK: Parts
+
+  /// Some rows that stay or go together.
+  private struct Part {
+    var rows: [Row]
+    /// Parts with the highest number go first where there is not enough room.
+    var rank: Int
+    /// The caret's column, in the part's first row.
+    var caret: Columns?
+  }
+
+  private func parts(width: Columns, now: Timestamp) -> [Part] {
+    let gap = Part(rows: [Row()], rank: 6)
+    let intro = "maichat talks with MaiAgent chatbots. It needs to know where the service is, and your API key."
+    return [
+      gap, Part(rows: wrapped(intro, .popup, width), rank: 4), gap, field(.baseURL, width: width),
+      field(.key, width: width), gap, Part(rows: status(width: width, now: now), rank: 2), gap,
+      Part(rows: demo(width), rank: 3), gap, Part(rows: file(width), rank: 5),
+    ]
+  }
+
+  private func fitting(_ all: [Part], into room: Int) -> [Part] {
+    var parts = all
+    while parts.reduce(0, { $0 + $1.rows.count }) > room {
+      let last = parts.map(\.rank).max() ?? 0
+      guard last > 2 else { break }
+      parts.removeAll { $0.rank == last }
+    }
+    // The field with the caret stays in view, and what was said about it as far as it goes.
+    let fields = parts.filter { $0.rank < 2 }.reduce(0) { $0 + $1.rows.count }
+    if fields > room { return parts.filter { $0.rank == 0 } }
+    return parts.map { part in
+      guard part.rank == 2 else { return part }
+      var shorter = part
+      let others = parts.reduce(0) { $0 + $1.rows.count } - part.rows.count
+      shorter.rows = Array(part.rows.prefix(max(0, room - others)))
+      return shorter
+    }
+  }
+
+  private func field(_ field: SetupForm.Field, width: Columns) -> Part {
+    let isFocused = form.field == field
+    let name: String =
+      switch field {
+      case .baseURL: width.value >= 36 ? "Base URL " : "URL "
+      case .key: width.value >= 36 ? "API key  " : "Key "
+      }
+    let label = Row([Span((isFocused ? "› " : "  ") + name, Style(isFocused ? .titleFocused : .popup))])
+      .clipped(to: Columns(width.value / 2))
+    let style = Style(.popup, .underline)
+    let (text, caret) =
+      switch field {
+      case .baseURL:
+        FieldView.row(
+          form.baseURL, width: max(0, width - label.columns), style: style,
+          placeholder: "empty: the public MaiAgent service")
+      case .key:
+        FieldView.maskedRow(
+          form.key, width: max(0, width - label.columns), style: style, placeholder: "paste it here; it stays hidden")
+      }
+    var row = label
+    row.append(text)
+    return Part(rows: [row], rank: isFocused ? 0 : 1, caret: isFocused ? label.columns + caret : nil)
+  }
+
+  private func status(width: Columns, now: Timestamp) -> [Row] {
+    switch form.phase {
+    case _ where settings.access == .readOnly:
+      return wrapped(
+        "maichat was started with --read-only and cannot keep a key. Start it without, or give the key in MAIAGENT_API_KEY.",
+        .warning, width)
+    case .editing:
+      return wrapped("Enter asks the service whether both are right, and keeps them for the next start.", .dim, width)
+    case .checking(let since):
+      let seconds = SecondsClock(since: since).seconds(now: now)
+      return Wrap.rows(
+        of: [
+          Span("checking… \(seconds) s ", Style(.streaming)), Span(" Esc", Style(.popupKey)),
+          Span(" goes back to the fields", Style(.dim)),
+        ], width: width)
+    case .refused(let failure):
+      return wrapped(failure.text, .error, width)
+        + wrapped(failure.advice.isEmpty ? "Change what is wrong and press Enter." : failure.advice, .popup, width)
+    }
+  }
+
+  private func demo(_ width: Columns) -> [Row] {
+    Wrap.rows(
+      of: [
+        Span(Self.demoKey.name, Style(.popupKey)),
+        Span(" opens the demo instead: no key, no network.", Style(.popup)),
+      ], width: width)
+  }
+
+  private func file(_ width: Columns) -> [Row] {
+    let example = [
+      "[profiles.\(Self.tomlKey(settings.profile))]", "base_url = \"https://api.maiagent.ai/api/v1/\"",
+      "api_key_command = [\"pass\", \"show\", \"maiagent\"]",
+    ]
+    return wrapped("The same in config.toml, where a password manager can give the key:", .dim, width)
+      + example.map { Row([Span("  " + $0, Style(.code))]).clipped(to: width, ellipsis: .mark) }
+  }
+
+  private static func tomlKey(_ name: String) -> String {
+    let isBare =
+      !name.isEmpty
+      && name.utf8.allSatisfy { byte in
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte)
+          || (0x41...0x5A).contains(byte & 0xDF)
+      }
+    return isBare ? name : "\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  }
+
+  private func wrapped(_ text: String, _ role: Role, _ width: Columns) -> [Row] {
+    Wrap.rows(of: [Span(text, Style(role))], width: width)
+  }
+}
