@@ -1,0 +1,213 @@
+import Canvas
+
+// The composer's rows.
+//
+// Rows are cut exactly where they are full and at each newline; every blank is kept, so that each place of the caret has
+// a place on the screen and back. Where a row begins decides all that follows it, and nothing that follows decides where
+// it begins. So an edit lays out the rows about the change: from two rows above it (a mark may join the cluster that a
+// row begins with) to the first row that begins where one began before. A column more than `width` is needed on the
+// screen, for the caret behind a full row.
+
+/// Where the rows of a text under edit begin, and where the caret stands in them.
+/// Does not: know which rows are in view.
+struct ComposerLayout {
+  /// In columns, at least 1.
+  let width: Int
+  private(set) var text = ""
+  /// The offset of each row's first byte, in UTF-8 bytes; never empty.
+  private(set) var starts = [0]
+  /// How many rows were laid out so far; for tests that count.
+  private(set) var rowsLaidOut = 0
+
+  /// Tabs reach to the next multiple of this many columns.
+  private static let tabStop = 4
+
+  /// The layout of an empty text.
+  init(width: Int) { self.width = max(1, width) }
+
+  /// Brings the rows in line with `new`; lays out the rows about what differs.
+  mutating func update(_ new: String) {
+    guard new != text else { return }
+    let (prefix, suffix) = Self.common(text, new)
+    let change = new.utf8.count - text.utf8.count
+    let first = max(0, row(at: prefix) - 2)
+    let old = starts
+    text = new
+    starts.removeSubrange((first + 1)...)
+    while let next = rowEnd(from: starts[starts.count - 1]) {
+      if next >= new.utf8.count - suffix, let same = Self.position(of: next - change, in: old) {
+        starts += old[same...].map { $0 + change }
+        break
+      }
+      starts.append(next)
+      rowsLaidOut += 1
+    }
+  }
+
+  // MARK: Places
+
+  /// The row that holds the place `offset`, in UTF-8 bytes.
+  func row(at offset: Int) -> Int {
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+
+  /// Where the caret at `offset` (UTF-8 bytes, at a grapheme boundary) stands; the column is at most `width`.
+  func place(of offset: Int) -> (row: Int, column: Int) {
+    let row = row(at: offset)
+    var column = 0
+    eachCluster(of: row) { start, columns, _ in
+      if start >= offset { return false }
+      column += columns
+      return true
+    }
+    return (row, column)
+  }
+
+  /// The place in `row` at `column` or next before it, in UTF-8 bytes; never behind the row's end.
+  func offset(row: Int, column: Int) -> Int {
+    let row = min(max(0, row), starts.count - 1)
+    var place = starts[row]
+    var at = 0
+    var isFound = false
+    eachCluster(of: row) { start, columns, _ in
+      place = start
+      isFound = at + columns > column
+      at += columns
+      return !isFound
+    }
+    if isFound { return place }
+    let end = end(of: row)
+    // Behind a row that goes on in the next one, the caret would stand at that one's start.
+    return row + 1 < starts.count && end == starts[row + 1] ? place : end
+  }
+
+  /// What `row` shows, terminal-safe and without styles; at most `width` columns.
+  func shown(_ row: Int) -> String {
+    var shown = ""
+    eachCluster(of: row) { _, columns, cluster in
+      switch cluster {
+      case nil: shown += String(repeating: " ", count: columns)
+      case let cluster? where cluster.columns.value > width: shown += "?"
+      case let cluster?: shown += cluster.text
+      }
+      return true
+    }
+    return shown
+  }
+
+  // MARK: Rows
+
+  /// Goes over the clusters of `row` but for a newline at its end: where each begins, how many columns it takes, and its
+  /// safe text (nil for a tab), until `visit` returns false.
+  private func eachCluster(of row: Int, _ visit: (Int, Int, TerminalText?) -> Bool) {
+    let end = row + 1 < starts.count ? starts[row + 1] : text.utf8.count
+    let slice = text[index(starts[row])..<index(end)]
+    var column = 0
+    var offset = starts[row]
+    for cluster in clusters(of: slice) {
+      let first = slice.unicodeScalars[cluster.source.lowerBound]
+      if Self.isNewline(first) { return }
+      let columns = columns(of: cluster, first: first, at: column)
+      guard visit(offset, columns, first == "\t" ? nil : cluster.text) else { return }
+      column += columns
+      offset += slice.utf8.distance(from: cluster.source.lowerBound, to: cluster.source.upperBound)
+    }
+  }
+
+  /// Where the row after the one that begins at `start` begins; nil if that is the last one.
+  private func rowEnd(from start: Int) -> Int? {
+    var column = 0
+    var offset = start
+    while offset < text.utf8.count {
+      let plain = plainRun(from: offset, limit: width - column)
+      offset += plain
+      column += plain
+      guard offset < text.utf8.count else { return nil }
+      let slice = text[index(offset)...]
+      var all = clusters(of: slice)
+      guard let cluster = all.next() else { return nil }
+      let length = slice.utf8.distance(from: cluster.source.lowerBound, to: cluster.source.upperBound)
+      let first = slice.unicodeScalars[cluster.source.lowerBound]
+      if Self.isNewline(first) { return offset + length }
+      let columns = columns(of: cluster, first: first, at: column)
+      if column + columns > width { return offset }
+      column += columns
+      offset += length
+    }
+    return nil
+  }
+
+  /// How many bytes from `offset` on are clusters of one column by themselves, up to `limit`: printable ASCII that no
+  /// mark follows.
+  private func plainRun(from offset: Int, limit: Int) -> Int {
+    text.utf8.withContiguousStorageIfAvailable { bytes in
+      var count = 0
+      while count < limit, offset + count < bytes.count {
+        let byte = bytes[offset + count]
+        if byte < 0x20 || byte > 0x7E { break }
+        if offset + count + 1 < bytes.count, bytes[offset + count + 1] >= 0x80 { break }
+        count += 1
+      }
+      return count
+    } ?? 0
+  }
+
+  private func columns(of cluster: Cluster, first: Unicode.Scalar, at column: Int) -> Int {
+    // A tab never begins a row of its own but at a full one.
+    if first == "\t" { return min(Self.tabStop - column % Self.tabStop, max(1, width - column)) }
+    let columns = cluster.text.columns.value
+    return columns > width ? 1 : columns
+  }
+
+  /// Where `row` ends, before its newline if it has one.
+  private func end(of row: Int) -> Int {
+    let next = row + 1 < starts.count ? starts[row + 1] : text.utf8.count
+    guard next > starts[row] else { return next }
+    let last = text.index(before: index(next))
+    return Self.isNewline(text.unicodeScalars[last]) ? text.utf8.distance(from: text.startIndex, to: last) : next
+  }
+
+  private func index(_ offset: Int) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
+
+  /// Lines end where the editor's motions say that they do.
+  private static func isNewline(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+
+  // MARK: What an edit changed
+
+  /// How many bytes both texts have in common at their start, and at their end besides those.
+  private static func common(_ a: String, _ b: String) -> (prefix: Int, suffix: Int) {
+    var (a, b) = (a, b)
+    return a.withUTF8 { a in
+      b.withUTF8 { b in
+        let count = min(a.count, b.count)
+        var prefix = 0
+        while prefix < count, a[prefix] == b[prefix] { prefix += 1 }
+        var suffix = 0
+        while suffix < count - prefix, a[a.count - 1 - suffix] == b[b.count - 1 - suffix] { suffix += 1 }
+        return (prefix, suffix)
+      }
+    }
+  }
+
+  /// Where `start` stands among the sorted `starts`.
+  private static func position(of start: Int, in starts: [Int]) -> Int? {
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low < starts.count && starts[low] == start ? low : nil
+  }
+}
