@@ -24,7 +24,7 @@ func expectGolden(
 }
 
 /// One row: its text between bars that stand where the pane ends, then its styles with the columns they cover.
-private func golden(_ row: Row, width: Int) -> String {
+func golden(_ row: Row, width: Int) -> String {
   let line = "|" + row.text + String(repeating: " ", count: max(0, width - row.columns.value)) + "|"
   let styles = row.spans.filter { $0.style != Style() }.map { span in
     var words = [span.style.role.rawValue]

@@ -1,0 +1,78 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+extension ChatScreen {
+  /// Moves the view over the focused pane's conversation.
+  mutating func scroll(_ motion: TranscriptMotion, _ state: State) -> [UserEvent] {
+    let pane = state.pane
+    guard let conversation = state.focused else { return [] }
+    let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
+    prepare(pane.id)
+    let position = panes[pane.id]!.transcript.position(
+      after: motion, pane: pane, conversation: conversation, size: size)
+    return position == pane.scroll ? [] : [.scrolled(pane.id, position)]
+  }
+
+  /// What keeps the same text at the top of each pane when the screen has its present size and the list is `list`; also in
+  /// panes whose place the list has taken.
+  mutating func reanchored(_ state: State, list: ListState) -> [UserEvent] {
+    guard !ScreenLayout.isTooSmall(size) else { return [] }
+    let new = layout(list: list, zone: .composer, state)
+    var events: [UserEvent] = []
+    for pane in state.panes {
+      guard let size = new.content(of: pane.id)?.size else { continue }
+      let old = contents[pane.id] ?? size
+      contents[pane.id] = size
+      guard let conversation = pane.conversation.flatMap({ state.conversations[$0] }) else { continue }
+      prepare(pane.id)
+      if let position = panes[pane.id]!.transcript.reanchored(
+        pane: pane, conversation: conversation, from: old, to: size)
+      {
+        events.append(.scrolled(pane.id, position))
+      }
+    }
+    return events
+  }
+
+  /// Shows messages raw or formatted, with the same text at the top.
+  mutating func switchFormat(_ state: State) -> [UserEvent] {
+    let pane = state.pane
+    guard let conversation = state.focused else { return [] }
+    let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
+    prepare(pane.id)
+    let format: Pane.Format = pane.format == .raw ? .markdown : .raw
+    let position = panes[pane.id]!.transcript.reanchored(
+      pane: pane, conversation: conversation, from: (size, pane.format), to: (size, format))
+    return (position.map { [.scrolled(pane.id, $0)] } ?? []) + [.rawSwitched]
+  }
+
+  /// Moves the list's selection by `rows` among the rows that it shows, or to its ends.
+  mutating func select(_ rows: Int, _ state: State) -> [UserEvent] {
+    let shown = list.shown(state)
+    guard let selected = list.selection(state, in: shown) else { return [] }
+    let (sum, overflow) = selected.addingReportingOverflow(rows)
+    let target = min(max(0, overflow ? (rows < 0 ? 0 : shown.count) : sum), shown.count - 1)
+    return shown[target] == state.list.selected ? [] : [.listSelected(shown[target])]
+  }
+
+  /// How many conversations a page of the list has.
+  mutating func listPage(_ state: State) -> Int {
+    max(1, (layout(state).list?.content.size.rows.value ?? size.rows.value / 2) - 1)
+  }
+
+  /// What commands about a conversation mean: the selected one while the list has the focus, else the open one.
+  mutating func target(_ state: State) -> ConversationID? {
+    guard state.zone == .list else { return state.pane.conversation }
+    let shown = list.shown(state)
+    return list.selection(state, in: shown).map { shown[$0] }
+  }
+
+  /// The conversation that stands `rows` below the open one in the list.
+  func neighbour(_ rows: Int, _ state: State) -> ConversationID? {
+    guard let open = state.pane.conversation, let index = state.order.firstIndex(of: open),
+      state.order.indices.contains(index + rows)
+    else { return nil }
+    return state.order[index + rows]
+  }
+}

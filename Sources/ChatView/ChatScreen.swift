@@ -1,0 +1,166 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+// The base screen. Nothing in here is told that something changed: each frame compares stamps. What is kept between
+// frames is laid-out rows and where things stood, never state of the client: a screen that has just been made draws the
+// same frame from the same state.
+
+/// The whole screen: the list, the panes, the composer, the status line, and the popups over them. Turns the state into
+/// frames and keys into what the user did; owns the layout caches.
+/// Does not: hold state of the client.
+package struct ChatScreen {
+  let texts: ScreenTexts
+  let themes: [String]
+  private(set) var size = Size(columns: 80, rows: 24)
+  var layers: LayerView
+  var list = ConversationListView()
+  var composer = ComposerView()
+  var panes: [PaneID: PaneView] = [:]
+  /// The size at which each pane's place was chosen: rows are counted at a width.
+  var contents: [PaneID: Size] = [:]
+  /// What was read off the clock, for as long as it holds.
+  var rates = ReplyRates()
+  private let zone: TranscriptZone
+  /// When a clock on the last frame changes.
+  private var due: Timestamp?
+
+  var keymap: Keymap { texts.keymap }
+
+  /// A screen whose keys are `keymap`'s, which offers `themes` by name and shows times of `zone`.
+  package init(keymap: Keymap, themes: [String], zone: TranscriptZone = .local) {
+    texts = ScreenTexts(keymap: keymap)
+    self.themes = themes
+    self.zone = zone
+    layers = LayerView(keymap: keymap, themes: themes)
+  }
+
+  /// Takes the terminal's first size.
+  package mutating func resize(_ size: Size) { self.size = size }
+
+  /// Takes a new size of the terminal; what follows keeps the same text at the top of each pane.
+  package mutating func resized(to size: Size, state: State) -> [UserEvent] {
+    _ = layout(state)
+    self.size = size
+    composer.update(state, size: size)
+    return reanchored(state, list: state.list)
+  }
+
+  /// When a clock on the last frame changes next; nil while none is shown, so that an idle client sleeps.
+  package func refreshDue(_ state: State, now: Timestamp) -> Timestamp? {
+    [due, layers.refreshDue(state, now: now)].compactMap { $0 }.min()
+  }
+
+  /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
+  package mutating func wanted(_ state: State) -> [UserEvent] {
+    state.panes.compactMap { pane in
+      guard let id = pane.conversation, let view = panes[pane.id], let conversation = state.conversations[id],
+        view.wantsEarlier(conversation)
+      else { return nil }
+      return .earlierMessagesWanted(id)
+    }
+  }
+
+  // MARK: Drawing
+
+  /// The screen as it is at `now`.
+  package mutating func frame(_ state: State, now: Timestamp) -> Frame {
+    var frame = Frame(size: size)
+    guard !ScreenLayout.isTooSmall(size) else {
+      due = nil
+      draw(tooSmall: &frame)
+      return frame
+    }
+    let layout = layout(state)
+    for pane in layout.panes { contents[pane.id] = pane.area.content.size }
+    rates.update(state, now: now)
+    due = rates.due
+    drawAreas(state, layout, now: now, on: &frame)
+    let composed = composer.rows(state, in: layout.composer, texts: texts)
+    for (index, row) in composed.rows.enumerated() { frame.rows[layout.composer.origin.row.value + index] = row }
+    if state.zone == .composer { frame.caret = composed.caret }
+    if let address = layout.address {
+      frame.rows[address.origin.row.value] = composer.address(state, width: size.columns, texts: texts)
+    }
+    let status = StatusLine(texts: texts, activity: ReplyActivity(state, rates: rates), now: now)
+    let (row, statusDue) = status.row(state, width: size.columns)
+    frame.rows[layout.status.origin.row.value] = row
+    wake(at: statusDue)
+    layers.draw(state, over: &frame, now: now)
+    return frame
+  }
+
+  private mutating func drawAreas(_ state: State, _ layout: ScreenLayout, now: Timestamp, on frame: inout Frame) {
+    if let area = layout.list {
+      let (rows, caret) = list.draw(state, in: area)
+      for (index, row) in rows.enumerated() { frame.rows[area.outer.origin.row.value + index].append(row) }
+      if state.zone == .list { frame.caret = caret }
+    }
+    for pane in layout.panes {
+      for (index, row) in draw(pane, state, now: now).enumerated() {
+        frame.rows[pane.area.outer.origin.row.value + index].append(row)
+      }
+    }
+  }
+
+  private mutating func draw(_ area: PaneArea, _ state: State, now: Timestamp) -> [Row] {
+    guard let pane = state.panes.first(where: { $0.id == area.id }),
+      let conversation = pane.conversation.flatMap({ state.conversations[$0] }),
+      let picture = picture(of: pane, state, size: area.area.content.size, now: now)
+    else { return [] }
+    wake(at: picture.clockDue)
+    let isFocused = pane.id == state.focusedPane && state.zone == .transcript
+    let title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
+    let border = AreaBorder(
+      title: title.row, state: title.state(rates),
+      footer: title.below(picture, zone: state.zone, width: area.area.outer.size.columns),
+      style: Style(isFocused ? .borderFocused : .border))
+    return border.rows(around: picture.rows, in: area.area)
+  }
+
+  private func draw(tooSmall frame: inout Frame) {
+    let (columns, rows) = (size.columns.value, size.rows.value)
+    let least = ScreenLayout.minimum
+    let text = "too small: \(columns)x\(rows); maichat needs \(least.columns.value)x\(least.rows.value)"
+    let wrapped = Wrap.rows(of: [Span(text, Style(.warning))], width: size.columns)
+    for index in frame.rows.indices where index < wrapped.count {
+      frame.rows[index] = wrapped[index].clipped(to: size.columns)
+    }
+  }
+
+  private mutating func wake(at moment: Timestamp?) { due = [due, moment].compactMap { $0 }.min() }
+
+  // MARK: What both drawing and keys need
+
+  /// Where everything stands; remembers the size of each pane that has not been drawn yet.
+  mutating func layout(_ state: State) -> ScreenLayout {
+    composer.update(state, size: size)
+    guard !ScreenLayout.isTooSmall(size) else { return layout(list: state.list, zone: state.zone, state) }
+    for pane in layout(list: state.list, zone: .composer, state).panes where contents[pane.id] == nil {
+      contents[pane.id] = pane.area.content.size
+    }
+    return layout(list: state.list, zone: state.zone, state)
+  }
+
+  /// Where everything would stand with another list or focus; as on the smallest screen where there is less room.
+  func layout(list: ListState, zone: Zone, _ state: State) -> ScreenLayout {
+    let least = ScreenLayout.minimum
+    let size = Size(columns: max(size.columns, least.columns), rows: max(size.rows, least.rows))
+    return ScreenLayout(size, list: list, zone: zone, panes: state.panes.map(\.id), composerRows: composer.rowCount)
+  }
+
+  /// What `pane` shows on `size`; nil where it shows no conversation.
+  mutating func picture(of pane: Pane, _ state: State, size: Size, now: Timestamp) -> TranscriptPicture? {
+    guard let conversation = pane.conversation.flatMap({ state.conversations[$0] }) else { return nil }
+    prepare(pane.id)
+    let focus: TranscriptFocus = state.zone == .transcript && pane.id == state.focusedPane ? .focused : .unfocused
+    return panes[pane.id]!.update(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
+  }
+
+  /// Makes the view of the pane `id`, if it has none.
+  mutating func prepare(_ id: PaneID) {
+    if panes[id] == nil {
+      panes[id] = PaneView(transcript: TranscriptView(hints: texts.transcriptHints, zone: zone))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// Draws the composer: the prompt, the rows of the text about the caret, and the row above that says to whom it goes.
+/// Owns the layout of the focused conversation's text.
+/// Does not: change the text.
+struct ComposerView {
+  private(set) var layout = ComposerLayout(width: 1)
+  /// The column that Up and Down aim for, while nothing but they moved the caret.
+  private var goal: (caret: Int, column: Int)?
+
+  /// Columns of the prompt, and the one behind a full row that the caret may need.
+  private static let promptColumns = 2
+
+  /// Lays out the text of `state`'s focused conversation for a screen of `size`.
+  mutating func update(_ state: State, size: Size) {
+    let width = max(1, size.columns.value - Self.promptColumns - 1)
+    if layout.width != width { layout = ComposerLayout(width: width) }
+    layout.update(state.focused?.composer.text ?? "")
+  }
+
+  /// How many rows the text has.
+  var rowCount: Int { layout.starts.count }
+
+  /// The rows of the composer in `rect`, and where the caret stands in it.
+  func rows(_ state: State, in rect: Rect, texts: ScreenTexts) -> (rows: [Row], caret: Position) {
+    let caret = layout.place(of: state.focused?.composer.caret ?? 0)
+    let height = max(1, rect.size.rows.value)
+    let top = Self.top(caret: caret.row, of: rowCount, height: height)
+    var rows: [Row] = []
+    for index in top..<min(rowCount, top + height) {
+      let prompt = index == 0 ? "> " : index == top ? "↑ " : "  "
+      var row = Row([Span(prompt, Style(.composerPrompt))])
+      if layout.text.isEmpty {
+        row.append(Span(texts.placeholder(state), Style(.placeholder)))
+      } else {
+        row.append(Span(layout.shown(index), Style(.composer)))
+      }
+      rows.append(row.fitted(to: rect.size.columns, ellipsis: .mark, style: Style(.composer)))
+    }
+    let place = Position(
+      column: rect.origin.column + Columns(Self.promptColumns + caret.column),
+      row: rect.origin.row + Rows(caret.row - top))
+    return (rows, place)
+  }
+
+  /// The row above the composer: to whom the text goes, and which row of a long text the caret is in.
+  func address(_ state: State, width: Columns, texts: ScreenTexts) -> Row {
+    let (text, role) = texts.address(state)
+    let row = Row([Span(" " + text, Style(role))])
+    guard rowCount > 1 else { return row.clipped(to: width, ellipsis: .mark) }
+    let caret = layout.row(at: state.focused?.composer.caret ?? 0)
+    let count = Span("row \(caret + 1) of \(rowCount) ", Style(.dim))
+    guard count.columns + 12 < width else { return row.clipped(to: width, ellipsis: .mark) }
+    var whole = row.fitted(to: width - count.columns, ellipsis: .mark)
+    whole.append(count)
+    return whole
+  }
+
+  /// Where the caret goes by one row; nil at the first row going up, at the last going down.
+  mutating func caret(movedBy rows: Int, from caret: Int) -> Int? {
+    let place = layout.place(of: caret)
+    guard layout.starts.indices.contains(place.row + rows) else { return nil }
+    let column = goal.flatMap { $0.caret == caret ? $0.column : nil } ?? place.column
+    let target = layout.offset(row: place.row + rows, column: column)
+    goal = (target, column)
+    return target
+  }
+
+  /// The first row in view: the caret's row in the middle, where there are rows enough above and below.
+  static func top(caret: Int, of count: Int, height: Int) -> Int {
+    max(0, min(caret - height / 2, count - height))
+  }
+}

@@ -1,0 +1,149 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// Draws the list of conversations; owns which of them pass the filter.
+/// Does not: hold the selection or the filter's text, which are state.
+struct ConversationListView {
+  /// Rows made so far; for tests that count.
+  private(set) var rowsMade = 0
+  /// How often all titles were compared with a filter so far.
+  private(set) var filterings = 0
+  private var filtered: Filtered?
+  /// Where the selected conversation was found last.
+  private var lastFound = 0
+
+  /// The conversations that the list shows, from top to bottom.
+  mutating func shown(_ state: State) -> [ConversationID] {
+    guard let filter = state.list.filter?.text, !filter.isEmpty else { return state.order }
+    if filtered?.holds(for: state, filter: filter) == true { return filtered!.conversations }
+    filterings += 1
+    let needle = Array(filter.lowercased().utf8)
+    let matches = state.order.filter { id in
+      guard let header = state.conversations[id]?.header else { return false }
+      return Self.matches(header, needle) || header.title.isEmpty && Self.contains("new conversation", needle)
+    }
+    filtered = Filtered(state, filter: filter, conversations: matches)
+    return matches
+  }
+
+  /// Where the selection stands in `shown`: the first row where what is selected does not pass the filter. Nil without
+  /// rows.
+  mutating func selection(_ state: State, in shown: [ConversationID]) -> Int? {
+    guard !shown.isEmpty else { return nil }
+    guard let selected = state.list.selected else { return 0 }
+    if shown.indices.contains(lastFound), shown[lastFound] == selected { return lastFound }
+    lastFound = shown.firstIndex(of: selected) ?? 0
+    return lastFound
+  }
+
+  /// The rows of the list in `area`, and where the filter's caret stands while it is open.
+  mutating func draw(_ state: State, in area: ScreenArea) -> (rows: [Row], caret: Position?) {
+    let shown = shown(state)
+    let inner = area.content
+    var content: [Row] = []
+    var caret: Position?
+    if let filter = state.list.filter {
+      let (row, column) = filterRow(filter, count: shown.count, of: state.order.count, width: inner.size.columns)
+      content.append(row)
+      caret = Position(column: inner.origin.column + Columns(column), row: inner.origin.row)
+    }
+    let height = max(0, inner.size.rows.value - content.count)
+    let selected = selection(state, in: shown)
+    let top = ComposerView.top(caret: selected ?? 0, of: shown.count, height: height)
+    let open = Set(state.panes.compactMap(\.conversation))
+    for index in top..<max(top, min(shown.count, top + height)) {
+      guard let conversation = state.conversations[shown[index]] else { continue }
+      let look: ListRow.Look =
+        index == selected && state.zone == .list ? .selected : open.contains(shown[index]) ? .open : .plain
+      content.append(
+        ListRow(conversation: conversation, isOpen: open.contains(shown[index]), look: look).row(inner.size.columns))
+      rowsMade += 1
+    }
+    if shown.isEmpty && height > 0 {
+      content.append(Row([Span(state.list.isLoading ? " reading…" : " No match.", Style(.dim))]))
+    }
+    return (border(state, area).rows(around: content, in: area), caret)
+  }
+
+  private func border(_ state: State, _ area: ScreenArea) -> AreaBorder {
+    let isFocused = state.zone == .list
+    let title = Row([Span("Conversations", Style(isFocused ? .titleFocused : .title))])
+    let reading = state.list.isLoading ? Row([Span("reading…", Style(.dim))]) : Row()
+    return AreaBorder(title: title, footer: reading, style: Style(isFocused ? .borderFocused : .border))
+  }
+
+  /// The field where the filter is typed: its end where it is longer than the row, and how many conversations pass.
+  private func filterRow(_ filter: TextEditor, count: Int, of all: Int, width: Columns) -> (row: Row, caret: Int) {
+    let tally = Span(" \(count) of \(all) ", Style(.dim))
+    let tallyColumns = tally.columns + 8 <= width ? tally.columns : 0
+    let room = max(1, (width - tallyColumns).value - 3)
+    let before = TerminalText(String(decoding: filter.text.utf8.prefix(filter.caret), as: UTF8.self))
+    let hidden = max(0, before.columns.value - room)
+    let text = Row([Span(filter.text, Style(.composer))]).dropping(Columns(hidden)).clipped(to: Columns(room + 1))
+    var row = Row([Span("/ ", Style(.composerPrompt))])
+    row.append(text)
+    row = row.fitted(to: width - tallyColumns)
+    if tallyColumns > 0 { row.append(tally) }
+    return (row, min(2 + before.columns.value - hidden, max(0, width.value - 1)))
+  }
+
+  // MARK: The filter
+
+  private static func matches(_ header: ConversationHeader, _ needle: [UInt8]) -> Bool {
+    contains(header.title, needle) || contains(header.chatbotName, needle)
+  }
+
+  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+    var lower = text.lowercased()
+    return lower.withUTF8 { hay in
+      guard hay.count >= needle.count else { return false }
+      for start in 0...(hay.count - needle.count) where hay[start] == needle[0] {
+        var index = 1
+        while index < needle.count, hay[start + index] == needle[index] { index += 1 }
+        if index == needle.count { return true }
+      }
+      return false
+    }
+  }
+}
+
+/// What passed a filter, and for which list that holds. Titles change when the list is sorted anew, when the chatbots'
+/// names arrive, and when somebody renames the selected or an open conversation.
+private struct Filtered {
+  var conversations: [ConversationID]
+  private var filter: String
+  private var order: [ConversationID]
+  private var chatbots: ChatbotDirectory
+  /// Of those that were selected or open since.
+  private var titles: [ConversationID: String] = [:]
+
+  init(_ state: State, filter: String, conversations: [ConversationID]) {
+    self.conversations = conversations
+    self.filter = filter
+    order = state.order
+    chatbots = state.chatbots
+    noteTitles(state)
+  }
+
+  /// Whether the same would pass `filter` now.
+  mutating func holds(for state: State, filter: String) -> Bool {
+    guard filter == self.filter, state.chatbots == chatbots, Self.isSame(state.order, order),
+      titles.allSatisfy({ state.conversations[$0.key]?.header.title == $0.value })
+    else { return false }
+    noteTitles(state)
+    return true
+  }
+
+  private mutating func noteTitles(_ state: State) {
+    for id in [state.list.selected] + state.panes.map(\.conversation) {
+      guard let id, let conversation = state.conversations[id] else { continue }
+      titles[id] = conversation.header.title
+    }
+  }
+
+  /// Whether both are one array and no copy: each sorting makes another.
+  private static func isSame(_ a: [ConversationID], _ b: [ConversationID]) -> Bool {
+    a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { a.baseAddress == $0.baseAddress } }
+  }
+}

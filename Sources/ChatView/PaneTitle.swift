@@ -1,0 +1,42 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// What stands in the border of a pane: whose conversation it is, how its reply comes, and what is below the view.
+struct PaneTitle {
+  var texts: ScreenTexts
+  var pane: Pane
+  var conversation: Conversation
+  var isFocused: Bool
+
+  /// Chatbot and title.
+  var row: Row {
+    let style = Style(isFocused ? .titleFocused : .title)
+    let name = conversation.header.chatbotName.excerpt(200)
+    let title = conversation.title.excerpt(400)
+    return Row([Span(name.isEmpty ? title : "\(name) · \(title)", style)])
+  }
+
+  /// What is unusual about it, and how fast its reply arrives.
+  func state(_ rates: ReplyRates) -> Row {
+    var row = Row()
+    func add(_ text: String, _ role: Role) {
+      if !row.spans.isEmpty { row.append(Span(" · ", Style(.dim))) }
+      row.append(Span(text, Style(role)))
+    }
+    if pane.format == .raw { add("raw", .dim) }
+    if conversation.header.mode == .synchronous { add("whole replies", .dim) }
+    if let running = conversation.running, let rate = rates[running.id] { add("\(rate) char/s", .streaming) }
+    return row
+  }
+
+  /// The mark for rows below the view, with the key that leads back to the end where `width` has room for it.
+  func below(_ picture: TranscriptPicture, zone: Zone, width: Columns) -> Row {
+    guard picture.rowsBelow > 0 else { return Row() }
+    let count = "▼ \(picture.rowsBelow)" + (picture.below == .atLeast ? "+" : "")
+    guard width >= 40 else { return Row([Span(count, Style(.scrollMark))]) }
+    let rows = picture.rowsBelow == 1 && picture.below == .exact ? "row" : "rows"
+    let key = zone == .transcript ? texts.key(.end, .transcript) : texts.key(.pageDown, .composer)
+    return Row([Span("\(count) \(rows) below" + (key.isEmpty ? "" : " · \(key)"), Style(.scrollMark))])
+  }
+}

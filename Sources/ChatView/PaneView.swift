@@ -1,0 +1,118 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// Draws one transcript pane; keeps its picture for as long as nothing that it shows has changed.
+/// Does not: decide where the pane stands.
+struct PaneView {
+  /// Lays out and scrolls; owns what was laid out.
+  var transcript: TranscriptView
+  /// Pictures made so far; for tests that count.
+  private(set) var picturesMade = 0
+  private(set) var picture: TranscriptPicture?
+  private var stamp: Stamp?
+
+  init(transcript: TranscriptView) { self.transcript = transcript }
+
+  /// Brings `picture` in line with what `pane` shows on `size`.
+  mutating func update(
+    pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
+  ) -> TranscriptPicture {
+    if let picture, let stamp, stamp.matches(pane, conversation, size, focus, now: now) { return picture }
+    let picture = transcript.picture(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
+    picturesMade += 1
+    self.picture = picture
+    stamp = topIndex(pane, conversation, picture).map {
+      Stamp(pane, conversation, size, focus, top: $0, madeAt: now, due: picture.clockDue)
+    }
+    return picture
+  }
+
+  /// Whether the messages before those in memory are wanted, as of the last picture.
+  func wantsEarlier(_ conversation: Conversation) -> Bool {
+    picture?.needsEarlier == true && stamp?.first == conversation.messages.first?.id
+      && stamp?.pane.conversation == conversation.header.id && conversation.loading == .loaded(hasEarlier: true)
+  }
+
+  /// Where the message at the top of `picture` stands; nil where it is gone.
+  private mutating func topIndex(_ pane: Pane, _ conversation: Conversation, _ picture: TranscriptPicture) -> Int? {
+    switch pane.scroll {
+    // Found at once: the picture has looked it up.
+    case .anchored(let id, _) where !conversation.messages.isEmpty:
+      return transcript.memory.index(of: id, in: conversation)
+    case .following, .anchored: return picture.topMessage.map { conversation.index(of: $0) } ?? 0
+    }
+  }
+
+  /// What a picture depends on: of the messages, those that are in it or are counted below it.
+  private struct Stamp {
+    var pane: Pane
+    var first: MessageID?
+    private var size: Size
+    private var focus: TranscriptFocus
+    private var loading: Conversation.Loading
+    private var chatbot: ChatbotID?
+    private var chatbotName: String
+    private var running: MessageID?
+    private var retry: ScheduledRetry?
+    private var messages: [MessageStamp]
+    /// The index of the first of `messages`.
+    private var lower: Int
+    /// How many messages the conversation has, where the last one is among `messages`.
+    private var count: Int?
+    private var madeAt: Timestamp
+    private var due: Timestamp?
+
+    init(
+      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, top: Int, madeAt: Timestamp,
+      due: Timestamp?
+    ) {
+      self.pane = pane
+      self.size = size
+      self.focus = focus
+      self.madeAt = madeAt
+      self.due = due
+      first = conversation.messages.first?.id
+      loading = conversation.loading
+      chatbot = conversation.header.chatbot
+      chatbotName = conversation.header.chatbotName
+      running = conversation.running?.message
+      retry = conversation.running?.retry
+      // A message has a row at least, and a screenful below the view is counted. The message above says whether a day
+      // begins.
+      lower = max(0, top - 1)
+      let upper = min(conversation.messages.count, top + 2 * max(0, size.rows.value) + 3)
+      messages = conversation.messages[lower..<max(lower, upper)].map(MessageStamp.init)
+      count = upper == conversation.messages.count ? upper : nil
+    }
+
+    func matches(
+      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, now: Timestamp
+    ) -> Bool {
+      guard pane == self.pane, size == self.size, focus == self.focus, now >= madeAt, due.map({ now < $0 }) ?? true,
+        conversation.loading == loading, conversation.header.chatbot == chatbot,
+        conversation.header.chatbotName == chatbotName, conversation.running?.message == running,
+        conversation.running?.retry == retry, conversation.messages.first?.id == first
+      else { return false }
+      let all = conversation.messages
+      if let count, all.count != count { return false }
+      guard lower + messages.count <= all.count else { return false }
+      return messages.indices.allSatisfy { messages[$0] == MessageStamp(all[lower + $0]) }
+    }
+  }
+}
+
+/// What says whether a message changed.
+private struct MessageStamp: Equatable {
+  private var id: MessageID
+  private var revision: Int
+  private var utf8Count: Int
+  private var createdAt: Timestamp
+
+  init(_ message: Message) {
+    id = message.id
+    revision = message.revision
+    utf8Count = message.text.utf8.count
+    createdAt = message.createdAt
+  }
+}

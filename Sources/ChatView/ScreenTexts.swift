@@ -1,0 +1,53 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// The sentences of the screen that name keys or say what the state means.
+struct ScreenTexts {
+  var keymap: Keymap
+
+  /// The best key of `command` in `zone`; empty where it has none.
+  func key(_ command: ChatCommand, _ zone: CommandZone? = nil) -> String {
+    keymap.keys(of: command, zone: zone).first ?? ""
+  }
+
+  /// How the transcript names the keys.
+  var transcriptHints: TranscriptHints {
+    TranscriptHints(
+      send: named(.send, .composer), retry: named(.retry, .composer), chooseChatbot: named(.chatbot, .composer),
+      showKeys: named(.keys, .composer))
+  }
+
+  /// The key of `command`, or how to run it without one.
+  func named(_ command: ChatCommand, _ zone: CommandZone? = nil) -> String {
+    let key = key(command, zone)
+    return key.isEmpty ? "the command \"\(command.rawValue)\"" : key
+  }
+
+  /// To whom the composer's text goes, or why it goes nowhere.
+  func address(_ state: State) -> (text: String, role: Role) {
+    if state.settings.access == .readOnly { return ("read-only: nothing is sent or changed", .warning) }
+    guard let header = state.focused?.header else { return ("", .dim) }
+    if state.settings.connection == .missing {
+      return ("not connected yet: \(named(.send, .composer)) asks for the service and the key", .warning)
+    }
+    if header.profile != state.settings.profile {
+      return ("belongs to profile \"\(header.profile.excerpt(100))\": nothing is sent from here", .warning)
+    }
+    guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }
+    return ("to \(header.chatbotName.isEmpty ? "the chatbot" : header.chatbotName.excerpt(200))", .dim)
+  }
+
+  /// What stands in the empty composer.
+  func placeholder(_ state: State) -> String {
+    if state.settings.access == .readOnly { return "read-only" }
+    return "Type a message, \(named(.send, .composer)) sends it"
+  }
+}
+
+extension String {
+  /// The first `limit` scalars: as much of a name from outside as can matter to one row.
+  func excerpt(_ limit: Int) -> String {
+    utf8.count <= limit ? self : String(unicodeScalars.prefix(limit))
+  }
+}
