@@ -1,0 +1,129 @@
+import ChatModel
+import Threading
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The commands that wait for the writer's thread, and that thread's sleep. Text that is only appended wakes it once when
+/// the first piece comes, and again when enough waits to be worth a write; everything else wakes it at once.
+final class CommandQueue: Sendable {
+  /// How long appended text waits for more of it, in milliseconds.
+  private static let joinMilliseconds: Int32 = 50
+  /// How much of it waits at most, in bytes.
+  private static let joinBytes = 4096
+
+  /// What is to be done.
+  struct Batch {
+    var commands: [HistoryCommand] = []
+    var ending: Ending?
+  }
+
+  /// How the thread ends.
+  enum Ending {
+    /// Writes what waits first.
+    case closing
+    /// At once, as a killed process would.
+    case abandoning
+  }
+
+  private struct Content {
+    var batch = Batch()
+    var appendedBytes = 0
+    var isUrgent = false
+    var hasEnded = false
+  }
+  private let content = Lock(Content())
+  private let pipe: (read: Int32, write: Int32)
+
+  init() {
+    var ends: [Int32] = [0, 0]
+    #if canImport(Glibc)
+      let result = Glibc.pipe(&ends)
+    #else
+      let result = Darwin.pipe(&ends)
+    #endif
+    precondition(result == 0, "no pipe: \(String(cString: strerror(errno)))")
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    pipe = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(pipe.read)
+    close(pipe.write)
+  }
+
+  /// Adds `command`; what comes after the end is dropped.
+  func push(_ command: HistoryCommand) {
+    let wakes = content.withLock { content -> Bool in
+      guard !content.hasEnded else { return false }
+      let wasEmpty = content.batch.commands.isEmpty
+      content.batch.commands.append(command)
+      if case .appendText(_, _, let text) = command {
+        content.appendedBytes += text.utf8.count
+        guard content.appendedBytes >= Self.joinBytes else { return wasEmpty }
+      }
+      defer { content.isUrgent = true }
+      return !content.isUrgent
+    }
+    if wakes { wake() }
+  }
+
+  /// Makes the thread end.
+  func end(_ ending: Ending) {
+    let wakes = content.withLock { content -> Bool in
+      guard !content.hasEnded else { return false }
+      content.hasEnded = true
+      content.batch.ending = ending
+      defer { content.isUrgent = true }
+      return !content.isUrgent
+    }
+    if wakes { wake() }
+  }
+
+  /// Sleeps until there is something to do, or until `milliseconds` have passed, and takes all of it.
+  func take(within milliseconds: Int32?) -> Batch {
+    var timeout = milliseconds ?? -1
+    var isJoining = false
+    while true {
+      let (batch, hasText) = content.withLock { content -> (Batch?, Bool) in
+        guard content.isUrgent else { return (nil, !content.batch.commands.isEmpty) }
+        return (Self.empty(&content), false)
+      }
+      if let batch {
+        drainPipe()
+        return batch
+      }
+      if hasText, !isJoining {
+        isJoining = true
+        timeout = timeout < 0 ? Self.joinMilliseconds : min(timeout, Self.joinMilliseconds)
+      }
+      var polled = pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)
+      if poll(&polled, 1, timeout) == 0 { return content.withLock { Self.empty(&$0) } }
+      drainPipe()
+    }
+  }
+
+  private static func empty(_ content: inout Content) -> Batch {
+    let batch = content.batch
+    content.batch = Batch()
+    content.appendedBytes = 0
+    content.isUrgent = false
+    return batch
+  }
+
+  private func wake() {
+    var byte: UInt8 = 1
+    _ = write(pipe.write, &byte, 1)
+  }
+
+  private func drainPipe() {
+    var buffer = [UInt8](repeating: 0, count: 16)
+    while read(pipe.read, &buffer, buffer.count) > 0 {}
+  }
+}

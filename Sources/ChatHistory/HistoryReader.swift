@@ -1,0 +1,170 @@
+import ChatModel
+import Foundation
+import GRDB
+
+/// Reads conversations and messages from one snapshot. What was deleted is not there.
+struct HistoryReader {
+  private let db: Database
+  private let leases: WriterLeases
+
+  init(db: Database, leases: WriterLeases) {
+    self.db = db
+    self.leases = leases
+  }
+
+  // MARK: Conversations
+
+  private static let list =
+    "SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL"
+    + " ORDER BY is_pinned DESC, last_activity DESC, key"
+
+  func conversations(limit: Int?) throws -> [ConversationHeader] {
+    try db.cachedStatement(sql: "\(Self.list) LIMIT ?").rows([limit ?? -1]).map(ConversationHeader.init(row:))
+  }
+
+  /// Hands out the list with its drafts in pages of `size`; the last one may be empty.
+  func pages(of size: Int, _ take: ([ConversationHeader], [ConversationID: Draft], _ isLast: Bool) -> Void) throws {
+    var headers: [ConversationHeader] = []
+    var drafts: [ConversationID: Draft] = [:]
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT \(ConversationHeader.columns), CAST(d.text AS BLOB), d.caret
+        FROM conversation c LEFT JOIN draft d ON d.conversation = c.id
+        WHERE deleted_at IS NULL ORDER BY is_pinned DESC, last_activity DESC, key
+        """)
+    while let row = try rows.next() {
+      if headers.count == size {
+        take(headers, drafts, false)
+        headers = []
+        drafts = [:]
+      }
+      let header = try ConversationHeader(row: row)
+      headers.append(header)
+      if let draft = try Draft(row: row, at: ConversationHeader.columnCount) { drafts[header.id] = draft }
+    }
+    take(headers, drafts, true)
+  }
+
+  func conversations(startingWith prefix: String) throws -> [ConversationHeader] {
+    guard !prefix.isEmpty, !prefix.utf8.contains(0) else { return [] }
+    let headers = try db.cachedStatement(
+      sql: """
+        SELECT \(ConversationHeader.columns) FROM conversation c
+        WHERE deleted_at IS NULL AND (substr(key, 1, length(?1)) = ?1 OR substr(remote_key, 1, length(?1)) = ?1)
+        ORDER BY is_pinned DESC, last_activity DESC, key
+        """
+    ).rows([prefix]).map(ConversationHeader.init(row:))
+    let exact = headers.filter { $0.id.rawValue == prefix || $0.remoteID?.rawValue == prefix }
+    return exact.isEmpty ? headers : exact
+  }
+
+  // MARK: Messages
+
+  /// A part of a conversation, and where its reader stood.
+  struct Page {
+    /// Oldest first.
+    var messages: [Message]
+    var hasEarlier: Bool
+    var scroll: ScrollPosition
+    var draft: Draft
+  }
+
+  func messages(of conversation: ConversationID) throws -> [Message] {
+    guard let id = try rowID(of: conversation) else { return [] }
+    return try messages(
+      db.cachedStatement(
+        sql: "SELECT \(Message.columns) FROM message m WHERE conversation = ? ORDER BY ordinal"
+      ).rows([id]))
+  }
+
+  /// At most `limit` messages before `before`, or the newest where `before` is nil or not on disk; nil where there is no
+  /// such conversation.
+  func page(of conversation: ConversationID, before: MessageID?, limit: Int) throws -> Page? {
+    guard let id = try rowID(of: conversation) else { return nil }
+    let limit = Self.bounded(limit)
+    var end = Int64.max
+    if let before {
+      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
+      end = try Int64.fetchOne(statement, arguments: [before.rawValue, id]) ?? end
+    }
+    var rows = try db.cachedStatement(
+      sql: """
+        SELECT \(Message.columns) FROM message m
+        WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?
+        """
+    ).rows([id, end, limit + 1])
+    let hasEarlier = rows.count > limit
+    if hasEarlier { rows.removeLast() }
+    return try Page(
+      messages: messages(rows.reversed()), hasEarlier: hasEarlier, scroll: scroll(of: id),
+      draft: draft(of: id) ?? Draft())
+  }
+
+  private func messages(_ rows: [Row]) throws -> [Message] {
+    try rows.map { row in
+      var message = try Message(row: row)
+      guard message.status.isRunning else { return message }
+      message.text += try RunningText.waiting(for: row.value(Message.rowIDColumn), db)
+      let writer: String? = try row.value(Message.writerColumn)
+      // The next start that may write sets it down; until then it is shown as what it is.
+      if writer.map(leases.isAlive) != true { message.status = .interrupted }
+      return message
+    }
+  }
+
+  // MARK: The start
+
+  func restored(conversations limit: Int, messages: Int) throws -> Restored {
+    var restored = Restored()
+    let row = try Row.fetchOne(db, sql: "SELECT open_conversation, is_list_visible, list_columns FROM session")
+    if let row {
+      let open: String? = try row.value(0)
+      restored.session = SessionSnapshot(
+        openConversation: open.map { ConversationID($0) }, isListVisible: try row.value(1),
+        listColumns: try row.value(2))
+    }
+    let limit = Self.bounded(limit)
+    restored.headers = try conversations(limit: limit + 1)
+    restored.isWholeList = restored.headers.count <= limit
+    if !restored.isWholeList { restored.headers.removeLast() }
+    if let id = restored.session?.openConversation, let page = try page(of: id, before: nil, limit: messages) {
+      restored.open = Restored.Open(
+        id: id, messages: page.messages, hasEarlier: page.hasEarlier, scroll: page.scroll, draft: page.draft)
+      if !restored.headers.contains(where: { $0.id == id }) { restored.headers += try header(id) }
+    }
+    for header in restored.headers {
+      if let id = try rowID(of: header.id), let draft = try draft(of: id) { restored.drafts[header.id] = draft }
+    }
+    return restored
+  }
+
+  private static func bounded(_ limit: Int) -> Int { min(max(limit, 0), Int(Int32.max)) }
+
+  private func header(_ id: ConversationID) throws -> [ConversationHeader] {
+    try db.cachedStatement(sql: "SELECT \(ConversationHeader.columns) FROM conversation c WHERE key = ?")
+      .rows([id.rawValue]).map(ConversationHeader.init(row:))
+  }
+
+  private func rowID(of conversation: ConversationID) throws -> Int64? {
+    let statement = try db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ? AND deleted_at IS NULL")
+    return try Int64.fetchOne(statement, arguments: [conversation.rawValue])
+  }
+
+  private func draft(of conversation: Int64) throws -> Draft? {
+    try db.cachedStatement(sql: "SELECT CAST(text AS BLOB), caret FROM draft WHERE conversation = ?")
+      .rows([conversation]).first.flatMap { try Draft(row: $0, at: 0) }
+  }
+
+  private func scroll(of conversation: Int64) throws -> ScrollPosition {
+    let rows = try db.cachedStatement(sql: "SELECT message, row FROM scroll WHERE conversation = ?").rows([conversation]
+    )
+    guard let row = rows.first else { return .following }
+    return .anchored(message: MessageID(try row.value(0)), row: try row.value(1))
+  }
+}
+
+extension Statement {
+  /// All rows for `arguments`.
+  func rows(_ arguments: StatementArguments) throws -> [Row] { try Row.fetchAll(self, arguments: arguments) }
+}

@@ -1,0 +1,209 @@
+import ChatModel
+import GRDB
+
+/// Carries out one write after the other inside a transaction.
+struct HistoryWrites {
+  let db: Database
+  let file: HistoryFile
+  let now: Timestamp
+
+  /// How long a deleted conversation can be brought back, in milliseconds.
+  private static let keptDeleted = Milliseconds.seconds(24 * 60 * 60)
+
+  func carryOut(_ write: PendingWrites.Write) throws {
+    switch write {
+    case .text(let message, let text): try append(text, to: message)
+    case .command(let command): try carryOut(command)
+    case .interruptions: try interruptDead()
+    }
+  }
+
+  private func carryOut(_ command: HistoryCommand) throws {
+    switch command {
+    case .saveTurn(_, let header, let messages):
+      let conversation = try save(header)
+      for message in messages { try save(message, in: conversation) }
+    case .saveConversation(let header): _ = try save(header)
+    case .appendText(_, let message, let text): try append(text, to: message)
+    case .saveMessage(let conversation, let message):
+      // A conversation that is not there any more was purged; its messages went with it.
+      if let conversation = try rowID(of: conversation) { try save(message, in: conversation) }
+    case .saveDraft(let header, let draft): try save(draft, in: rowID(of: header.id) ?? save(header))
+    case .saveScroll(let conversation, let position):
+      if let conversation = try rowID(of: conversation) { try save(position, in: conversation) }
+    case .saveSession(let session):
+      try run(
+        """
+        INSERT INTO session (id, open_conversation, is_list_visible, list_columns) VALUES (1, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET open_conversation = excluded.open_conversation,
+          is_list_visible = excluded.is_list_visible, list_columns = excluded.list_columns
+        """, [session.openConversation?.rawValue, session.isListVisible, session.listColumns])
+    case .deleteConversation(let conversation):
+      try run(
+        "UPDATE conversation SET deleted_at = ? WHERE key = ? AND deleted_at IS NULL",
+        [now.milliseconds, conversation.rawValue])
+    case .restoreConversation(let conversation):
+      try run("UPDATE conversation SET deleted_at = NULL WHERE key = ?", [conversation.rawValue])
+    case .purgeDeleted:
+      try run(
+        "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
+    case .loadConversations, .loadMessages: break
+    }
+  }
+
+  // MARK: Conversations
+
+  private func rowID(of conversation: ConversationID) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
+  }
+
+  private func save(_ header: ConversationHeader) throws -> Int64 {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO conversation (key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode, is_pinned,
+          is_archived, unread, created_at, last_activity)
+        VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?,
+          ?, ?)
+        ON CONFLICT (key) DO UPDATE SET remote_key = excluded.remote_key, profile = excluded.profile,
+          chatbot = excluded.chatbot, chatbot_name = excluded.chatbot_name, title = excluded.title,
+          title_source = excluded.title_source, mode = excluded.mode, is_pinned = excluded.is_pinned,
+          is_archived = excluded.is_archived, unread = excluded.unread, created_at = excluded.created_at,
+          last_activity = excluded.last_activity
+        RETURNING id
+        """)
+    let id = try Int64.fetchOne(
+      statement,
+      arguments: [
+        header.id.rawValue, header.remoteID?.rawValue.stored, header.profile.stored, header.chatbot?.rawValue.stored,
+        header.chatbotName.stored, header.title.stored, header.titleSource.rawValue, header.mode.rawValue,
+        header.isPinned, header.isArchived, header.unread, header.createdAt.milliseconds,
+        header.lastActivity.milliseconds,
+      ])
+    guard let id else { preconditionFailure("an upsert returns its row") }
+    return id
+  }
+
+  private func save(_ draft: Draft, in conversation: Int64) throws {
+    guard draft != Draft() else { return try run("DELETE FROM draft WHERE conversation = ?", [conversation]) }
+    try run(
+      """
+      INSERT INTO draft (conversation, text, caret) VALUES (?, CAST(? AS TEXT), ?)
+      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret
+      """, [conversation, draft.text.stored, draft.caret])
+  }
+
+  private func save(_ position: ScrollPosition, in conversation: Int64) throws {
+    switch position {
+    case .following: try run("DELETE FROM scroll WHERE conversation = ?", [conversation])
+    case .anchored(let message, let row):
+      try run(
+        """
+        INSERT INTO scroll (conversation, message, row) VALUES (?, ?, ?)
+        ON CONFLICT (conversation) DO UPDATE SET message = excluded.message, row = excluded.row
+        """, [conversation, message.rawValue, row])
+    }
+  }
+
+  // MARK: Messages
+
+  private func save(_ message: Message, in conversation: Int64) throws {
+    let known = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM message WHERE key = ?"), arguments: [message.id.rawValue])
+    let content: StatementArguments = try [
+      message.remoteID?.rawValue.stored, message.author.rawValue, message.text.stored, message.status.stored,
+      message.status.storedFailure, message.createdAt.milliseconds, message.firstTextAt?.milliseconds,
+      message.endedAt?.milliseconds, encoded(message.attachments), encoded(message.citations), message.reply?.rawValue,
+      message.status.isRunning ? file.lease().id : nil,
+    ]
+    guard let known else {
+      return try run(
+        """
+        INSERT INTO message (remote_key, author, text, status, failure, created_at, first_text_at, ended_at,
+          attachments, citations, reply, writer, key, conversation, ordinal)
+        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?14,
+          (SELECT coalesce(max(ordinal), 0) + 1 FROM message WHERE conversation = ?14))
+        """, content + [message.id.rawValue, conversation])
+    }
+    try run(
+      """
+      UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?, created_at = ?,
+        first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?
+      WHERE id = ?
+      """, content + [known])
+    try RunningText.clear(for: known, db)
+  }
+
+  /// Appends to what is on disk without touching it.
+  private func append(_ text: String, to message: MessageID) throws {
+    let row = try db.cachedStatement(sql: "SELECT id, status, writer FROM message WHERE key = ?")
+      .rows([message.rawValue]).first
+    guard let row else { return }
+    let id: Int64 = try row.value(0)
+    let status: String = try row.value(1)
+    // Another process may have taken this one for dead, on a file system whose locks do not reach that far.
+    guard ["sending", "waiting", "streaming", "interrupted"].contains(status) else { return }
+    let writer = try file.lease().id
+    if try status != "streaming" || row.value(2) != writer {
+      try run(
+        "UPDATE message SET status = 'streaming', writer = ?, first_text_at = coalesce(first_text_at, ?) WHERE id = ?",
+        [writer, now.milliseconds, id])
+    }
+    try run("INSERT INTO message_chunk (message, text) VALUES (?, CAST(? AS TEXT))", [id, text.stored])
+    file.countText(rows: 1, bytes: text.utf8.count)
+  }
+
+  /// Sets down the running replies of writers that are dead: the text that came becomes the message's.
+  private func interruptDead() throws {
+    for (id, text) in try Interruptions.dead(db, leases: file.leases) {
+      let waiting = try RunningText.waiting(for: id, db)
+      try run(
+        "UPDATE message SET status = 'interrupted', writer = NULL, text = CAST(? AS TEXT) WHERE id = ?",
+        [(text + waiting).stored, id])
+      try RunningText.clear(for: id, db)
+    }
+  }
+
+  private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    try db.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+}
+
+/// The text of running replies that is not yet part of their messages: rows that only grow, so that a reply costs what
+/// its length costs and not its square.
+enum RunningText {
+  /// What waits for the message with the row id `message`.
+  static func waiting(for message: Int64, _ db: Database) throws -> String {
+    let statement = try db.cachedStatement(
+      sql: "SELECT CAST(text AS BLOB) FROM message_chunk WHERE message = ? ORDER BY id")
+    var text = ""
+    let rows = try Row.fetchCursor(statement, arguments: [message])
+    while let row = try rows.next() { text += try row.text(0) }
+    return text
+  }
+
+  static func clear(for message: Int64, _ db: Database) throws {
+    try db.cachedStatement(sql: "DELETE FROM message_chunk WHERE message = ?").execute(arguments: [message])
+  }
+}
+
+/// Replies that run, as their rows say, but whose writer is dead.
+enum Interruptions {
+  /// Their row ids, and the text that is already part of the message.
+  static func dead(_ db: Database, leases: WriterLeases) throws -> [(id: Int64, text: String)] {
+    var alive: [String: Bool] = [:]
+    return try db.cachedStatement(
+      sql: """
+        SELECT id, CAST(text AS BLOB), writer FROM message WHERE status IN ('sending', 'waiting', 'streaming')
+        """
+    ).rows([]).compactMap { row in
+      let writer: String? = try row.value(2)
+      if let writer {
+        let isAlive = alive[writer] ?? leases.isAlive(writer)
+        alive[writer] = isAlive
+        if isAlive { return nil }
+      }
+      return (try row.value(0), try row.text(1))
+    }
+  }
+}

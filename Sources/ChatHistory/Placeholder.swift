@@ -1,1 +1,0 @@
-// ChatHistory: see README, "How it fits together".

@@ -1,0 +1,116 @@
+import GRDB
+
+/// The tables of the history file and the steps that lead to them. A step that was ever released is not edited any more:
+/// files in the field were made by it.
+///
+/// What is told apart by a text `key` outside has an integer `id` inside, so that full-text indexes and other tables can
+/// refer to it. A running reply grows as rows of `message_chunk`; they become part of `message.text` when it ends.
+enum Schema {
+  /// "maic": tells a history file from any other SQLite file.
+  static let applicationID: Int32 = 0x6D61_6963
+  /// The version that this program writes; kept in the file as `user_version`.
+  static let version: Int32 = 1
+
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: version1)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    return migrator
+  }()
+
+  private static let version1 = """
+    CREATE TABLE conversation (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      remote_key TEXT,
+      profile TEXT NOT NULL,
+      chatbot TEXT,
+      chatbot_name TEXT NOT NULL,
+      title TEXT NOT NULL,
+      title_source TEXT NOT NULL CHECK (title_source IN ('none', 'firstQuestion', 'server', 'user')),
+      mode TEXT NOT NULL CHECK (mode IN ('streaming', 'synchronous')),
+      is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1)),
+      is_archived INTEGER NOT NULL CHECK (is_archived IN (0, 1)),
+      unread INTEGER NOT NULL CHECK (unread >= 0),
+      created_at INTEGER NOT NULL,
+      last_activity INTEGER NOT NULL,
+      deleted_at INTEGER
+    ) STRICT;
+    CREATE INDEX conversation_list ON conversation (is_pinned DESC, last_activity DESC, key) WHERE deleted_at IS NULL;
+    CREATE INDEX conversation_deleted ON conversation (deleted_at) WHERE deleted_at IS NOT NULL;
+
+    CREATE TABLE message (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+      ordinal INTEGER NOT NULL,
+      remote_key TEXT,
+      author TEXT NOT NULL CHECK (author IN ('person', 'assistant')),
+      text TEXT NOT NULL,
+      status TEXT NOT NULL CHECK (
+        status IN ('sending', 'waiting', 'streaming', 'complete', 'stopped', 'interrupted', 'failed')),
+      failure TEXT CHECK ((failure IS NOT NULL) = (status = 'failed')),
+      created_at INTEGER NOT NULL,
+      first_text_at INTEGER,
+      ended_at INTEGER,
+      attachments TEXT,
+      citations TEXT,
+      reply TEXT,
+      writer TEXT,
+      UNIQUE (conversation, ordinal)
+    ) STRICT;
+    CREATE INDEX message_running ON message (id) WHERE status IN ('sending', 'waiting', 'streaming');
+
+    CREATE TABLE message_chunk (
+      id INTEGER PRIMARY KEY,
+      message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+      text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX message_chunk_message ON message_chunk (message);
+
+    CREATE TABLE draft (
+      conversation INTEGER PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE,
+      text TEXT NOT NULL,
+      caret INTEGER NOT NULL CHECK (caret >= 0)
+    ) STRICT;
+
+    CREATE TABLE scroll (
+      conversation INTEGER PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE,
+      message TEXT NOT NULL,
+      row INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE session (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      open_conversation TEXT,
+      is_list_visible INTEGER NOT NULL CHECK (is_list_visible IN (0, 1)),
+      list_columns INTEGER NOT NULL
+    ) STRICT;
+    """
+
+  /// What a file turns out to be.
+  enum State {
+    /// Ready for use.
+    case current
+    /// Empty, or made by an older version.
+    case older
+    case newer
+    /// A database that is none of ours.
+    case foreign
+  }
+
+  /// What the file behind `db` is.
+  static func state(_ db: Database) throws -> State {
+    let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    guard application == applicationID else {
+      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE name <> 'grdb_migrations'") ?? 0
+      return application == 0 && tables == 0 ? .older : .foreign
+    }
+    if try version > Schema.version || migrator.hasBeenSuperseded(db) { return .newer }
+    return try migrator.hasCompletedMigrations(db) ? .current : .older
+  }
+}
