@@ -1,1 +1,0 @@
-// Sandbox: see README, "How it fits together".

@@ -1,0 +1,113 @@
+import FlyingSocks
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where the server's sockets wait: poll(2), and a pipe to wake it. FlyingFox's own queue over epoll leaves a descriptor
+/// open each time a server ends.
+final class WaitQueue: EventQueue, Sendable {
+  private struct Content {
+    var wanted: [Socket.FileDescriptor: Socket.Events] = [:]
+    /// Reading and writing end of the pipe; nil before `open` and after `close`.
+    var pipe: (read: Int32, write: Int32)?
+    var isStopped = false
+  }
+
+  private let content = Guarded(Content())
+
+  func open() throws {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Glibc)
+      let result = Glibc.pipe(&ends)
+    #else
+      let result = Darwin.pipe(&ends)
+    #endif
+    guard result == 0 else { throw SocketError.makeFailed("pipe") }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    let pipe = (read: ends[0], write: ends[1])
+    content.withLock { $0 = Content(pipe: pipe) }
+  }
+
+  func stop() throws {
+    try change { $0.isStopped = true }
+  }
+
+  func close() throws {
+    let pipe = content.withLock { content in
+      let pipe = content.pipe
+      content = Content()
+      return pipe
+    }
+    guard let pipe else { throw SocketError.disconnected }
+    for end in [pipe.read, pipe.write] {
+      #if canImport(Glibc)
+        Glibc.close(end)
+      #else
+        Darwin.close(end)
+      #endif
+    }
+  }
+
+  func addEvents(_ events: Socket.Events, for socket: Socket.FileDescriptor) throws {
+    try change { $0.wanted[socket, default: []].formUnion(events) }
+  }
+
+  func removeEvents(_ events: Socket.Events, for socket: Socket.FileDescriptor) throws {
+    // Nobody is woken: at worst one wait ends for nothing.
+    content.withLock { content in
+      let left = content.wanted[socket]?.subtracting(events) ?? []
+      content.wanted[socket] = left.isEmpty ? nil : left
+    }
+  }
+
+  /// Waits until a socket is ready.
+  func getNotifications() throws -> [EventNotification] {
+    while true {
+      let (wanted, pipe, isStopped) = content.withLock { ($0.wanted, $0.pipe, $0.isStopped) }
+      guard let pipe, !isStopped else { throw SocketError.disconnected }
+      var polled = [pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)]
+      for (socket, events) in wanted {
+        let read = events.contains(.read) ? POLLIN : 0
+        let write = events.contains(.write) ? POLLOUT : 0
+        polled.append(pollfd(fd: socket.rawValue, events: Int16(read | write), revents: 0))
+      }
+      guard poll(&polled, nfds_t(polled.count), -1) > 0 else {
+        if errno == EINTR { continue }
+        throw SocketError.makeFailed("poll")
+      }
+      if polled[0].revents != 0 { drain(pipe.read) }
+      let ready = polled.dropFirst().filter { $0.revents != 0 }
+      if ready.isEmpty { continue }
+      return ready.map { socket in
+        let file = Socket.FileDescriptor(rawValue: socket.fd)
+        var events: Socket.Events = []
+        if socket.revents & Int16(POLLIN) != 0 { events.insert(.read) }
+        if socket.revents & Int16(POLLOUT) != 0 { events.insert(.write) }
+        // Hung up, or closed meanwhile: whoever waits finds out by trying.
+        if events.isEmpty { events = wanted[file] ?? [] }
+        return EventNotification(file: file, events: events, errors: [])
+      }
+    }
+  }
+
+  private func change(_ body: (inout Content) -> Void) throws {
+    let pipe = content.withLock { content in
+      body(&content)
+      return content.pipe
+    }
+    guard let pipe else { throw SocketError.disconnected }
+    var byte: UInt8 = 1
+    _ = write(pipe.write, &byte, 1)
+  }
+
+  private func drain(_ descriptor: Int32) {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Sandbox
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The built-in server alone, for trying this client or another one.
+struct SandboxCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sandbox",
+    abstract: "Run the built-in server that answers like MaiAgent, on this machine only.",
+    discussion: """
+      It is a sandbox for trying the client and not an AI: it needs no account and no network, and forgets everything \
+      when it ends. It prints its address when it is ready and runs until Ctrl-C. A question that begins with one of \
+      these gets an answer of that kind:
+
+      \(SandboxServer.directives.map { directive in
+        "  \(directive.usage)\(String(repeating: " ", count: max(1, 26 - directive.usage.count)))\(directive.summary)"
+      }.joined(separator: "\n"))
+      """)
+
+  @Option(help: ArgumentHelp("Listen on this port of 127.0.0.1; 0 takes a free one.", valueName: "n"))
+  var port: UInt16 = 0
+
+  @Option(help: ArgumentHelp("Characters of a reply each second; 0 is as fast as possible.", valueName: "n"))
+  var rate = SandboxServer.Options.defaultRate
+
+  @Option(help: ArgumentHelp("Characters in one event of a stream.", valueName: "n"))
+  var chunk = SandboxServer.Options.defaultChunk
+
+  @Option(
+    help: ArgumentHelp(
+      "Accept only this key, instead of any. It opens nothing but the sandbox, so here a key may be a flag.",
+      valueName: "key"))
+  var key: String?
+
+  func validate() throws {
+    guard rate >= 0 else { throw ValidationError("--rate is a number of characters a second, 0 or more.") }
+    guard chunk >= 1 else { throw ValidationError("--chunk is a number of characters, 1 or more.") }
+    guard key?.isEmpty != true else { throw ValidationError("--key must not be empty.") }
+  }
+
+  func run() throws {
+    let signals: SignalSource
+    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, error.description) }
+    let server: SandboxServer
+    do {
+      server = try SandboxServer.start(SandboxServer.Options(port: port, key: key, rate: rate, chunk: chunk))
+    } catch { throw CommandFailure(.usage, error.description) }
+    defer { server.stop() }
+    try StandardOutput.write("listening on \(server.baseURL)\n")
+    if waitForEnd(signals) == .interrupt { throw CommandFailure(.interrupted, "") }
+  }
+
+  /// Sleeps until a signal asks the process to end, and says which.
+  private func waitForEnd(_ signals: SignalSource) -> Signal {
+    while true {
+      var descriptor = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, -1)
+      for signal in signals.read() {
+        switch signal {
+        case .interrupt, .terminate, .hangup, .quit: return signal
+        case .stop: kill(getpid(), SIGSTOP)
+        case .windowChanged, .continued: break
+        }
+      }
+    }
+  }
+}
