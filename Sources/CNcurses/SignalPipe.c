@@ -38,11 +38,16 @@ int cn_signal_pipe_open(const int *signals, int count) {
   action.sa_handler = pass_on;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
+  sigset_t wanted;
+  sigemptyset(&wanted);
   for (int i = 0; i < count; i++) {
     caught[i] = signals[i];
     sigaction(signals[i], &action, &before[i]);
+    sigaddset(&wanted, signals[i]);
   }
   caught_count = count;
+  // A parent that blocks signals hands that down to the programs it starts.
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
   return ends[0];
 }
 

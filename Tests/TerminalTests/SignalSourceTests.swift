@@ -29,6 +29,19 @@ extension ProcessTests {
       #expect(!isReadable(source.descriptor))
     }
 
+    @Test func signalsThatTheParentBlockedComeAllTheSame() throws {
+      var blocked = sigset_t()
+      var before = sigset_t()
+      sigemptyset(&blocked)
+      sigaddset(&blocked, SIGINT)
+      pthread_sigmask(SIG_BLOCK, &blocked, &before)
+      defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+      let source = try SignalSource()
+      // To this thread alone: others may never have blocked it.
+      pthread_kill(pthread_self(), SIGINT)
+      #expect(source.read() == [.interrupt])
+    }
+
     @Test func oneAtATime() throws {
       let first = try SignalSource()
       #expect(throws: TerminalError.system(call: "signal pipe", errno: EBUSY)) { try SignalSource() }

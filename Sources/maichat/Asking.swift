@@ -1,0 +1,179 @@
+import ChatHistory
+import ChatModel
+import ChatStore
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The life of one question outside the full screen: the same store, network and history, and standard output in place
+/// of panes.
+final class Asking {
+  private let client: Client
+  private let engine: Engine
+  private let conversation: ConversationID
+  private let signals: SignalSource
+  /// Whether this one question is asked in the other mode than its conversation's.
+  private let isOtherMode: Bool
+
+  /// Finds or begins the conversation and its chatbot. Throws what the user can mend as a usage failure.
+  init(client: Client, conversation wanted: String?, mode: ReplyMode?) throws(CommandFailure) {
+    // Says what is missing.
+    if client.service == nil { _ = try client.configured.service() }
+    self.client = client
+    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, "\(error)") }
+    var state = State(settings: client.storeSettings, identifiers: .random(), now: readClock())
+    if let wanted {
+      if let problem = client.history.problem { throw CommandFailure(.history, safe(problem.text)) }
+      let header = try findConversation(wanted, in: client.history)
+      let messages = try reading(try client.history.messages(of: header.id))
+      state.restore(
+        session: nil, headers: [header], drafts: [:], isWholeList: true,
+        open: (header.id, messages, false, .following))
+    }
+    guard let id = state.pane.conversation else { preconditionFailure("a state always shows a conversation") }
+    conversation = id
+    isOtherMode = mode != nil && mode != state.conversations[id]!.header.mode
+    engine = client.engine(state: state)
+    if state.conversations[id]!.header.chatbot == nil { try chooseChatbot() }
+  }
+
+  func close() { engine.close() }
+
+  /// Takes the only chatbot there is.
+  private func chooseChatbot() throws(CommandFailure) {
+    engine.feed(.user(.chatbotsWanted), now: readClock())
+    while case .loading = engine.state.chatbots.phase {
+      wait(until: nil)
+      if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
+      _ = engine.takeMail(now: readClock())
+    }
+    if case .failed(let failure) = engine.state.chatbots.phase {
+      throw CommandFailure(.requestFailed, safe(failure.sentence))
+    }
+    let known = engine.state.chatbots.known
+    guard let only = known.first, known.count == 1 else {
+      if known.isEmpty { throw CommandFailure(.usage, "this key sees no chatbots.") }
+      let names = known.map { "  \(safe($0.id.rawValue))  \(safe($0.name))" }.joined(separator: "\n")
+      throw CommandFailure(.usage, "which chatbot? --chatbot takes one of these:\n\(names)")
+    }
+    engine.feed(.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(conversation))))), now: readClock())
+    engine.feed(.user(.chatbotChosen(only)), now: readClock())
+  }
+
+  /// Sends `question` and prints the reply; how that ended.
+  func run(_ question: String, output: AskOutput.Format) throws(CommandFailure) -> ExitStatus {
+    var printer = AskOutput(format: output, isTerminal: StandardOutput.isTerminal)
+    var clock = WaitingClock(isShown: StandardError.isTerminal, since: readClock())
+    engine.feed(.user(.composerEdited(.replace(question))), now: readClock())
+    if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
+    engine.feed(.user(.promptSubmitted), now: readClock())
+    guard let reply = engine.state.conversations[conversation]?.running?.id else {
+      throw CommandFailure(.usage, safe(engine.state.notice?.text ?? "the question cannot be sent."))
+    }
+    var isInterrupted = false
+    while engine.state.replies[reply] != nil {
+      wait(until: clock.due)
+      let now = readClock()
+      if signals.read().contains(where: \.asksToEnd) {
+        isInterrupted = true
+        engine.feed(.user(.replyStopped), now: now)
+      }
+      do {
+        for case .reply(reply, let event) in engine.takeMail(now: now) {
+          if event.isShown { clock.stop() }
+          try printer.print(event, now: now)
+        }
+      } catch {
+        engine.feed(.user(.replyStopped), now: now)
+        if error.message.isEmpty { return .done }
+        throw error
+      }
+      clock.show(now: now)
+    }
+    clock.stop()
+    return try finish(&printer, isInterrupted: isInterrupted)
+  }
+
+  private func finish(_ printer: inout AskOutput, isInterrupted: Bool) throws(CommandFailure) -> ExitStatus {
+    guard let place = engine.state.conversations[conversation], let message = place.messages.last else {
+      return .requestFailed
+    }
+    do { try printer.finish(message, in: place.header) } catch {
+      if error.message.isEmpty { return .done }
+      throw error
+    }
+    if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
+    // What is still on its way to the disk may fail too.
+    client.history.close()
+    _ = engine.takeMail(now: readClock())
+    if let problem = engine.state.historyProblem { StandardError.say("maichat: not kept: \(safe(problem.text))") }
+    if isInterrupted { return .interrupted }
+    switch message.status {
+    case .complete: return .done
+    case .failed(let failure): throw CommandFailure(.requestFailed, safe(failure.sentence))
+    default: return .interrupted
+    }
+  }
+
+  /// Until something arrives, a signal comes, or `due`.
+  private func wait(until due: Timestamp?) {
+    var descriptors = [
+      pollfd(fd: client.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let timeout = due.map { Int32(clamping: max(0, ($0 - readClock()).value)) } ?? -1
+    _ = poll(&descriptors, 2, timeout)
+  }
+}
+
+/// Says on a terminal's standard error how long a reply has been waited for, until it comes.
+private struct WaitingClock {
+  private let since: Timestamp
+  /// When it changes next; nil once it has ended.
+  private(set) var due: Timestamp?
+  private var isOnScreen = false
+
+  init(isShown: Bool, since: Timestamp) {
+    self.since = since
+    // What comes within a second needs no clock.
+    due = isShown ? since + .seconds(1) : nil
+  }
+
+  mutating func show(now: Timestamp) {
+    guard let due, due <= now else { return }
+    let seconds = (now - since).value / 1000
+    StandardError.write("\rwaiting \(seconds) s, Ctrl-C stops ")
+    isOnScreen = true
+    self.due = since + .seconds(seconds + 1)
+  }
+
+  mutating func stop() {
+    due = nil
+    if isOnScreen { StandardError.write("\r\u{1B}[K") }
+    isOnScreen = false
+  }
+}
+
+extension Signal {
+  /// Whether it means that the program should end.
+  var asksToEnd: Bool {
+    switch self {
+    case .interrupt, .terminate, .hangup, .quit: true
+    case .windowChanged, .stop, .continued: false
+    }
+  }
+}
+
+extension ReplyEvent {
+  /// Whether there is something to see of it.
+  fileprivate var isShown: Bool {
+    switch self {
+    case .textArrived, .retryScheduled: true
+    default: false
+    }
+  }
+}

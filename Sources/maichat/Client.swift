@@ -1,0 +1,120 @@
+import ChatHistory
+import ChatModel
+import ChatStore
+import Configuration
+import MaiAgentAPI
+import MaiAgentNetwork
+import Sandbox
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The rooms of one running client, wired up: configuration, mailbox, network, history, and the sandbox of a demo.
+final class Client {
+  let configured: Configured
+  let mailbox = Mailbox()
+  let history: History
+  /// How the service is reached; nil until base URL and key are known.
+  let service: NetworkConfiguration?
+  let kind: ChatStore.Settings.Kind
+  private let sandbox: SandboxServer?
+  /// The demo's own history, which goes with it.
+  private let temporaryFolder: String?
+  private var isClosed = false
+
+  /// Opens what `kind` needs. A missing key is no failure here; a wrong base URL, a key that cannot be fetched and a port
+  /// that cannot be had are.
+  init(common: CommonOptions, kind: ChatStore.Settings.Kind) throws(CommandFailure) {
+    self.kind = kind
+    configured = Configured(common: common)
+    var path = configured.paths.historyFile
+    switch kind {
+    case .service:
+      let base = try configured.baseURL()
+      service = try configured.key().map { [configured] in configured.network(base, key: $0) }
+      (sandbox, temporaryFolder) = (nil, nil)
+    case .demo:
+      let server: SandboxServer
+      do { server = try SandboxServer.start(SandboxServer.Options()) } catch {
+        throw CommandFailure(.requestFailed, "the sandbox does not start: \(safe("\(error)"))")
+      }
+      sandbox = server
+      service = try Self.demoService(server, configured: configured)
+      temporaryFolder = common.dataDir == nil ? try Self.makeTemporaryFolder() : nil
+      if let temporaryFolder { path = "\(temporaryFolder)/history.sqlite" }
+    }
+    let access: History.Access = configured.access == .readOnly ? .readOnly : .readWrite
+    history = History(path: path, access: access, sink: mailbox)
+  }
+
+  private static func demoService(
+    _ server: SandboxServer, configured: Configured
+  ) throws(CommandFailure) -> NetworkConfiguration {
+    do {
+      guard let key = APIKey("sandbox") else { preconditionFailure("a plain word is a key") }
+      return configured.network(try BaseURL(server.baseURL), key: key)
+    } catch { throw CommandFailure(.requestFailed, "the sandbox's address: \(error)") }
+  }
+
+  private static func makeTemporaryFolder() throws(CommandFailure) -> String {
+    let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    var template = Array("\(parent)/maichat-demo.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw CommandFailure(.history, "no folder for the demo's history in \(safe(parent)): \(systemError()).")
+    }
+    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  deinit { close() }
+
+  /// Writes what waits, and ends what runs. May be repeated.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    history.close()
+    sandbox?.stop()
+    if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+  }
+
+  /// What the store has to know of the configuration.
+  var storeSettings: ChatStore.Settings {
+    let settings = configured.settings
+    let isDemo = kind == .demo
+    return ChatStore.Settings(
+      profile: isDemo ? "demo" : settings.profile.value,
+      service: isDemo ? "sandbox" : service?.baseURL.host ?? "",
+      chatbot: isDemo ? nil : settings.chatbot.map { ChatbotID($0.value) },
+      mode: settings.mode == .synchronous ? .synchronous : .streaming,
+      access: configured.access,
+      connection: service == nil ? .missing : .configured,
+      kind: kind)
+  }
+
+  /// What the store begins with. A conversation that goes on decides by itself who is asked; a new one goes to the
+  /// configured chatbot, else to the one last talked to.
+  func initialState(now: Timestamp) throws(HistoryProblem) -> State {
+    var state = State(settings: storeSettings, identifiers: .random(), now: now)
+    let restored = try history.restored(conversations: 200, messages: State.pageSize)
+    state.restore(
+      session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
+      open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
+    return state
+  }
+
+  /// An engine for `state`, with the network where the service is known.
+  func engine(state: State) -> Engine {
+    Engine(
+      state: state, network: service.map { Network($0, sink: mailbox) }, history: history, mailbox: mailbox)
+  }
+}
+
+/// What the system said last.
+func systemError() -> String { String(cString: strerror(errno)) }

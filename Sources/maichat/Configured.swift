@@ -1,0 +1,79 @@
+import Canvas
+import ChatModel
+import ChatStore
+import Configuration
+import MaiAgentAPI
+import MaiAgentNetwork
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What flags, environment and configuration file say together.
+struct Configured {
+  let environment: [String: String]
+  let paths: ConfigurationPaths
+  let settings: Configuration.Settings
+  /// What is wrong in the file, the flags and the environment; what is wrong does not count.
+  let problems: [ConfigurationProblem]
+  let access: ChatStore.Settings.Access
+
+  init(common: CommonOptions) {
+    environment = ProcessInfo.processInfo.environment
+    paths = ConfigurationPaths(
+      environment: environment, home: ConfigurationPaths.home(environment: environment), configFile: common.config,
+      dataFolder: common.dataDir)
+    let (values, problems) = ConfigurationFile.load(
+      paths.configFile, home: paths.home, absence: common.config == nil ? .allowed : .reported)
+    let flags = Configuration.Settings.Flags(
+      profile: common.profile, baseURL: common.baseURL, chatbot: common.chatbot, theme: common.theme)
+    settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
+    self.problems = problems + settings.problems
+    access = common.readOnly ? .readOnly : .readWrite
+  }
+
+  /// Tells the shell what is wrong but does not stand in the way.
+  func sayProblems() {
+    for problem in problems { StandardError.say("maichat: \(safe("\(problem)"))") }
+  }
+
+  /// Where the service is. Throws a usage failure that names what is wrong with it.
+  func baseURL() throws(CommandFailure) -> BaseURL {
+    do { return try BaseURL(settings.baseURL.value) } catch {
+      throw CommandFailure(.usage, "\(safe(settings.baseURL.source.description)): \(safe(error.description)).")
+    }
+  }
+
+  /// The key, from wherever it comes; nil where none is configured. May wait for a command that asks a person.
+  func key() throws(CommandFailure) -> APIKey? {
+    if case .command(let command) = settings.keySource, StandardError.isTerminal {
+      StandardError.say("maichat: asking \(safe(command.name)) for the key; Ctrl-C gives up.")
+    }
+    do {
+      let (secret, warnings) = try settings.loadKey(environment: environment)
+      for warning in warnings { StandardError.say("maichat: \(safe("\(warning)"))") }
+      return secret.flatMap { APIKey($0.revealed) }
+    } catch { throw CommandFailure(.usage, safe("\(error)")) }
+  }
+
+  /// How the service at `base` is reached with `key`.
+  func network(_ base: BaseURL, key: APIKey) -> NetworkConfiguration {
+    NetworkConfiguration(
+      baseURL: base, key: key, connectTimeout: Milliseconds(Int64(settings.connectTimeout)),
+      silenceTimeout: Milliseconds(Int64(settings.silenceTimeout)), caFile: settings.certificateFile?.value,
+      plainHTTP: settings.plainHTTP == .allowed ? .allowed : .loopbackOnly, userAgent: "maichat/\(Maichat.version)")
+  }
+
+  /// How the configured service is reached. Throws a usage failure that names what is missing.
+  func service() throws(CommandFailure) -> NetworkConfiguration {
+    let base = try baseURL()
+    guard let key = try key() else {
+      throw CommandFailure(
+        .usage,
+        "no API key: set MAIAGENT_API_KEY, or name a key in \(safe(paths.configFile)), or start `maichat` and type it.")
+    }
+    return network(base, key: key)
+  }
+}

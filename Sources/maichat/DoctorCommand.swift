@@ -1,0 +1,160 @@
+import ArgumentParser
+import ChatHistory
+import ChatModel
+import ChatStore
+import ChatView
+import Configuration
+import MaiAgentNetwork
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Looks at all that maichat needs and says of each whether it is well, or what to do.
+struct DoctorCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check terminal, configuration, history and service; say what to do about what is wrong.")
+
+  @ParentCommand var root: Maichat
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let configured = Configured(common: try options())
+    var findings: [Finding] = []
+    func report(_ new: [Finding]) throws {
+      for finding in new { try StandardOutput.write(finding.line) }
+      findings += new
+    }
+    try report([Self.terminal(configured), Self.locale()])
+    try report(Self.configuration(configured))
+    try report([Self.history(configured)])
+    try report(Self.service(configured))
+    if let worst = findings.compactMap(\.status).first { throw CommandFailure(worst, "") }
+  }
+
+  /// One thing that was looked at.
+  struct Finding {
+    var subject: String
+    var text: String
+    /// nil where it is well, or only worth knowing.
+    var status: ExitStatus?
+
+    init(_ subject: String, _ text: String, _ status: ExitStatus? = nil) {
+      self.subject = subject
+      self.text = text
+      self.status = status
+    }
+
+    var line: String {
+      let mark = status == nil ? "ok  " : "!!  "
+      return mark + subject + String(repeating: " ", count: max(1, 15 - subject.count)) + safe(text) + "\n"
+    }
+  }
+
+  private static func terminal(_ configured: Configured) -> Finding {
+    let options = TerminalSession.Options(environment: configured.environment)
+    do {
+      let report = try TerminalReport(options)
+      let size = report.size.map { "\($0.columns.value)x\($0.rows.value), " } ?? "no terminal here, "
+      let colors =
+        switch report.colors {
+        case 0: "no colours"
+        case 1 << 24: "24-bit colours"
+        default: "\(report.colors) colours"
+        }
+      let notes = report.notes.map { ". \($0)" }.joined()
+      return Finding("terminal", "\(options.terminal), \(size)\(colors)\(notes)")
+    } catch { return Finding("terminal", "\(error)", .usage) }
+  }
+
+  private static func locale() -> Finding {
+    let set = String(cString: nl_langinfo(Int32(CODESET)))
+    if set == "UTF-8" { return Finding("locale", "UTF-8") }
+    return Finding("locale", "\(set): install or choose a UTF-8 locale, for example LANG=C.UTF-8.", .usage)
+  }
+
+  private static func configuration(_ configured: Configured) -> [Finding] {
+    let settings = configured.settings
+    let path = configured.paths.configFile
+    let exists = access(path, F_OK) == 0
+    var findings = [Finding("configuration", exists ? path : "\(path) is not there, which is fine")]
+    findings += configured.problems.map { Finding("configuration", "\($0)", .usage) }
+    findings.append(Finding("profile", "\(settings.profile.value) (\(settings.profile.source))"))
+
+    var problems: [Keymap.Problem] = []
+    _ = Keymap(
+      settings.bindings.map { Keymap.Binding(zone: CommandZone($0.zone), key: $0.key, command: $0.command) },
+      problems: &problems)
+    findings += problems.map { Finding("keys", "\(settings.bindings[$0.binding].problem($0.text))", .usage) }
+
+    let catalog = ThemeCatalog(folder: configured.paths.themesFolder, home: configured.paths.home)
+    if let theme = settings.theme {
+      let (_, found) = catalog.find(theme.value)
+      findings += found.map { Finding("theme", "\($0)", .usage) }
+      if found.isEmpty { findings.append(Finding("theme", "\(theme.value) (\(theme.source))")) }
+    }
+    return findings
+  }
+
+  private static func history(_ configured: Configured) -> Finding {
+    let path = configured.paths.historyFile
+    guard access(path, F_OK) == 0 else { return Finding("history", "\(path) is not there yet; it is made when needed") }
+    let history = History(path: path, access: .readOnly, sink: NoSink())
+    defer { history.close() }
+    if let problem = history.problem { return Finding("history", problem.text, .history) }
+    do {
+      let count = try history.conversations(limit: nil).count
+      var info = stat()
+      let size = stat(path, &info) == 0 ? Int(info.st_size) : 0
+      return Finding("history", "\(path), \(count) conversations, \(size >> 10) KB")
+    } catch { return Finding("history", error.text, .history) }
+  }
+
+  private static func service(_ configured: Configured) -> [Finding] {
+    let settings = configured.settings
+    var findings = [Finding("network", Network.library)]
+    let service: NetworkConfiguration
+    do {
+      findings.append(Finding("base URL", "\(try configured.baseURL()) (\(settings.baseURL.source))"))
+      guard let key = try configured.key() else {
+        return findings + [
+          Finding("key", "none: set MAIAGENT_API_KEY, or start maichat and type one, or try maichat --demo.", .usage)
+        ]
+      }
+      findings.append(Finding("key", "from \(settings.keySource)"))
+      service = configured.network(try configured.baseURL(), key: key)
+    } catch { return findings + [Finding("service", error.message, error.status)] }
+
+    let mailbox = Mailbox()
+    let network = Network(service, sink: mailbox)
+    defer { network.shutDown() }
+    network.checkReachability(service) { result in
+      switch result {
+      case .success(let chatbots): _ = mailbox.post(.chatbots(.pageArrived(chatbots, isLast: true)))
+      case .failure(let failure): _ = mailbox.post(.chatbots(.failed(failure)))
+      }
+    }
+    while true {
+      var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, -1)
+      for case .chatbots(let event) in mailbox.take().events {
+        switch event {
+        case .failed(let failure): return findings + [Finding("service", failure.sentence, .requestFailed)]
+        case .pageArrived(let chatbots, _):
+          return findings + [Finding("service", "answers, \(chatbots.count) chatbots on its first page")]
+            + chatbot(settings.chatbot, among: chatbots)
+        }
+      }
+    }
+  }
+
+  private static func chatbot(_ chatbot: Setting<String>?, among chatbots: [Chatbot]) -> [Finding] {
+    guard let chatbot else { return [] }
+    let name = chatbots.first { $0.id.rawValue == chatbot.value }?.name
+    return [Finding("chatbot", "\(chatbot.value) (\(name ?? "not on the first page"), \(chatbot.source))")]
+  }
+}

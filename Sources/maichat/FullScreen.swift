@@ -1,0 +1,126 @@
+import Canvas
+import ChatModel
+import ChatStore
+import ChatView
+import Configuration
+import Logging
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The full-screen client from its start to its end: opens the rooms, restores the last run, runs the loop.
+struct FullScreen {
+  let common: CommonOptions
+
+  /// Runs until the user leaves; goes on as the demo where the user asks for that.
+  func run(_ kind: ChatStore.Settings.Kind) throws {
+    guard StandardInput.isTerminal, StandardOutput.isTerminal else {
+      throw CommandFailure(
+        .usage, "the full screen needs a terminal; `maichat ask` takes a question from a script or a pipe.")
+    }
+    var kind = kind
+    while true {
+      switch try runOnce(kind) {
+      case .quit: return
+      case .demo: kind = .demo
+      case .hangup(let signal): exit(128 + signal)
+      }
+    }
+  }
+
+  private func runOnce(_ kind: ChatStore.Settings.Kind) throws -> Loop.Ending {
+    let client = try Client(common: common, kind: kind)
+    defer { client.close() }
+    let configured = client.configured
+    let log = Log.open(configured)
+    var notices = configured.problems.map(\.description) + client.history.notices
+    let keymap = Self.keymap(configured.settings.bindings, problems: &notices)
+
+    let catalog = ThemeCatalog(folder: configured.paths.themesFolder, home: configured.paths.home)
+    let engine = client.engine(state: try initialState(client))
+    defer { engine.close() }
+
+    var options = TerminalSession.Options(environment: configured.environment)
+    options.escapeDelay = Int64(configured.settings.escapeDelay)
+    let signals: SignalSource
+    let terminal: TerminalSession
+    do {
+      signals = try SignalSource()
+      terminal = try TerminalSession(options)
+    } catch { throw CommandFailure(.usage, "\(error)") }
+    defer { terminal.close() }
+    notices += terminal.notes
+
+    let wanted =
+      configured.settings.theme?.value ?? (terminal.colors == 0 ? ThemeCatalog.monoName : ThemeCatalog.darkName)
+    let (theme, themeProblems) = catalog.find(wanted)
+    notices += themeProblems.map(\.description)
+    engine.feed(.outside(.client(.themeChanged(theme.name))), now: readClock())
+    for notice in notices { log.notice("\(notice)") }
+    if let notice = Self.summary(notices) { engine.feed(.outside(.client(.noticed(notice))), now: readClock()) }
+    if client.service != nil { engine.feed(.user(.chatbotsWanted), now: readClock()) }
+
+    let loop = Loop(
+      engine: engine, mailbox: client.mailbox, terminal: terminal, signals: signals,
+      screen: ChatScreen(keymap: keymap, themes: catalog.names), theme: theme,
+      findTheme: { name in
+        let (theme, problems) = catalog.find(name)
+        return (theme, problems.first?.description)
+      },
+      setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured), log: log)
+    log.info("started", metadata: ["kind": "\(kind)"])
+    let ending = loop.run()
+    log.info("ended")
+    return ending
+  }
+
+  /// The state of the last run, or an empty one where the history cannot be read; the client is usable either way.
+  private func initialState(_ client: Client) throws -> State {
+    let now = readClock()
+    var state: State
+    do {
+      state = try client.initialState(now: now)
+    } catch {
+      state = State(settings: client.storeSettings, identifiers: .random(), now: now)
+      state.historyProblem = error
+    }
+    state.historyProblem = state.historyProblem ?? client.history.problem
+    let settings = client.configured.settings
+    if let columns = settings.listWidth { _ = reduce(&state, .user(.listResized(columns: columns)), now: now) }
+    if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
+    if client.service == nil && client.configured.access == .readWrite {
+      _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: settings.baseURL.value)))), now: now)
+    }
+    return state
+  }
+
+  private static func keymap(_ bindings: [KeyBinding], problems: inout [String]) -> Keymap {
+    var found: [Keymap.Problem] = []
+    let keymap = Keymap(
+      bindings.map { Keymap.Binding(zone: CommandZone($0.zone), key: $0.key, command: $0.command) }, problems: &found)
+    problems += found.map { bindings[$0.binding].problem($0.text).description }
+    return keymap
+  }
+
+  /// One sentence for the status line.
+  private static func summary(_ notices: [String]) -> String? {
+    guard let first = notices.first else { return nil }
+    return notices.count == 1 ? first : "\(first) (and \(notices.count - 1) more: maichat doctor lists them)"
+  }
+}
+
+extension CommandZone {
+  /// The zone that the configuration spells so.
+  init(_ zone: KeyZone) {
+    switch zone {
+    case .everywhere: self = .everywhere
+    case .composer: self = .composer
+    case .transcript: self = .transcript
+    case .list: self = .list
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ChatModel
+import Configuration
+import MaiAgentAPI
+import MaiAgentNetwork
+
+/// Checks what the setup screen was given against the service, and keeps it.
+final class SetupCheck {
+  private let engine: Engine
+  private let mailbox: Mailbox
+  private let configured: Configured
+
+  init(engine: Engine, mailbox: Mailbox, configured: Configured) {
+    self.engine = engine
+    self.mailbox = mailbox
+    self.configured = configured
+  }
+
+  /// Asks the service; the answer arrives in the mailbox.
+  func check(_ entry: SetupEntry) {
+    switch service(entry) {
+    case .failure(let failure): _ = mailbox.post(.client(.setupRefused(failure)))
+    case .success(let service):
+      engine.check(service) { [mailbox] result in
+        switch result {
+        case .success: _ = mailbox.post(.client(.setupChecked(entry)))
+        case .failure(let failure): _ = mailbox.post(.client(.setupRefused(failure)))
+        }
+      }
+    }
+  }
+
+  /// Writes what the service accepted: the address to the configuration, the key to a 0600 file of its own.
+  func keep(_ entry: SetupEntry) -> ClientEvent {
+    switch service(entry) {
+    case .failure(let failure): return .setupRefused(failure)
+    case .success(let service):
+      let profile = configured.settings.profile.value
+      do {
+        try ConfigurationFile.writeSetup(
+          ProfileSetup(profile: profile, baseURL: service.baseURL.description, key: SecretText(entry.key)),
+          paths: configured.paths)
+      } catch {
+        return .setupRefused(
+          Failure(kind: .configuration, text: "\(error)", advice: "The key is right, but could not be kept."))
+      }
+      engine.use(service)
+      return .setupAccepted(profile: profile, service: service.baseURL.host)
+    }
+  }
+
+  /// Makes `chatbot` the one that new conversations of the profile talk to. What is wrong with that, as a sentence.
+  func keep(_ chatbot: ChatbotID) -> String? {
+    do {
+      try ConfigurationFile.writeSetup(
+        ProfileSetup(profile: configured.settings.profile.value, chatbot: chatbot.rawValue), paths: configured.paths)
+      return nil
+    } catch { return "The chatbot is not kept for the next start: \(error)" }
+  }
+
+  private func service(_ entry: SetupEntry) -> Result<NetworkConfiguration, Failure> {
+    let base: BaseURL
+    do { base = try BaseURL(entry.baseURL) } catch {
+      return .failure(Failure(kind: .configuration, text: "\(error).", advice: ""))
+    }
+    guard let key = APIKey(entry.key) else {
+      return .failure(
+        Failure(kind: .configuration, text: "The key is empty or holds a character that no key has.", advice: ""))
+    }
+    return .success(configured.network(base, key: key))
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct AskTests {
+  private func ask(
+    _ arguments: [String], _ service: FakeService, _ home: Home, input: String? = nil
+  ) throws -> Command.Output {
+    try Command.run(
+      Maichat.path, ["ask"] + arguments, environment: service.environment(home), input: input.map { Data($0.utf8) })
+  }
+
+  @Test func theReplyComesExactlyAsItWasSent() throws {
+    let text = "漢字 😀\u{1B}[31m e\u{301}\r\n\ttab\u{202E}"
+    let service = FakeService { _ in streaming(text.unicodeScalars.map { String($0) }) }
+    let home = try Home()
+    let output = try ask(["What", "is", "it?"], service, home)
+    #expect(output.status == 0)
+    #expect(output.bytes == Data(text.utf8), "exact bytes where no terminal is")
+    #expect(output.errors == "")
+    #expect(service.prompts.count == 1)
+    #expect(service.prompts[0].contains(#""content":"What is it?""#))
+    #expect(service.prompts[0].contains(#""is_streaming":true"#))
+    #expect(service.prompts[0].contains(#""conversation":null"#))
+  }
+
+  @Test func argumentsAndStandardInputAreOneQuestion() throws {
+    let service = FakeService { _ in streaming(["ok"]) }
+    let home = try Home()
+    _ = try ask([], service, home, input: "from a pipe\n")
+    _ = try ask(["Explain:"], service, home, input: "line 1\nline 2\n")
+    #expect(service.prompts[0].contains(#""content":"from a pipe\n""#))
+    #expect(service.prompts[1].contains(#""content":"Explain:\n\nline 1\nline 2\n""#))
+    let nothing = try ask([], service, home, input: " \n")
+    #expect(nothing.status == 2)
+    #expect(nothing.errors.contains("nothing to ask"))
+  }
+
+  @Test func withoutStreamingTheReplyArrivesWhole() throws {
+    let service = FakeService { _ in [.respond(200, [], #"{"content":"Whole.","conversationId":"remote-9"}"#)] }
+    let home = try Home()
+    let output = try ask(["--no-stream", "hello"], service, home)
+    #expect(output.text == "Whole.")
+    #expect(service.prompts[0].contains(#""is_streaming":false"#))
+  }
+
+  @Test func aConversationGoesOn() throws {
+    let service = FakeService { request in streaming([request.text.contains("remote-1") ? "second" : "first"]) }
+    let home = try Home()
+    #expect(try ask(["one"], service, home).text == "first")
+    let listed = try Command.run(Maichat.path, ["list", "--json"], environment: service.environment(home)).text
+    let id = try #require(try row(listed)["id"] as? String)
+    #expect(try ask(["two", "--conversation", String(id.prefix(8))], service, home).text == "second")
+    #expect(try ask(["three", "--conversation", "remote-1"], service, home).text == "second", "the service's own id")
+    #expect(service.prompts[1].contains(#""conversation":"remote-1""#))
+
+    let shown = try Command.run(Maichat.path, ["show", id], environment: service.environment(home)).text
+    for part in ["# one", "first", "two", "second", "three"] { #expect(shown.contains(part)) }
+    let unknown = try ask(["x", "--conversation", "nothing"], service, home)
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("maichat list"))
+  }
+
+  @Test func withSeveralChatbotsItSaysWhichThereAre() throws {
+    let service = FakeService(chatbots: ["Front desk", "HR bot"]) { _ in streaming(["ok"]) }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(output.status == 2)
+    #expect(output.errors.contains("bot-0  Front desk"))
+    #expect(output.errors.contains("bot-1  HR bot"))
+    #expect(service.prompts.isEmpty)
+    #expect(try ask(["hello", "--chatbot", "bot-1"], service, home).text == "ok")
+    #expect(service.server.log.requests.last?.target == "/api/v1/chatbots/bot-1/completions/")
+  }
+
+  @Test func eachEventIsALineOfJSON() throws {
+    let service = FakeService { _ in streaming(["Hello ", "you"]) }
+    let home = try Home()
+    let output = try ask(["--json", "hello"], service, home)
+    let rows = try output.text.split(separator: "\n").map { try row(String($0)) }
+    #expect(rows.first?["type"] as? String == "conversation")
+    let text = rows.filter { $0["type"] as? String == "text" }.compactMap { $0["text"] as? String }.joined()
+    #expect(text == "Hello you")
+    #expect(rows.last?["type"] as? String == "end")
+    #expect(rows.last?["status"] as? String == "complete")
+    #expect(rows.last?["text"] as? String == "Hello you")
+  }
+
+  @Test func aRefusalIsOneSentenceAndStatusOne() throws {
+    let service = FakeService { _ in [.respond(500, [], #"{"detail":"The model is out."}"#)] }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(output.status == 1)
+    #expect(output.errors.contains("The model is out."))
+    #expect(output.errors.contains("500"))
+    #expect(output.text == "")
+  }
+
+  @Test func whatCameBeforeACutIsPrintedAndKept() throws {
+    let service = FakeService { _ in streaming(["Half a "], ending: [.close]) }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(output.status == 1)
+    #expect(output.text == "Half a ")
+    let listed = try Command.run(Maichat.path, ["list", "--json"], environment: service.environment(home)).text
+    let id = try #require(try row(listed)["id"] as? String)
+    let shown = try Command.run(Maichat.path, ["show", "--json", id], environment: service.environment(home)).text
+    let reply = try row(String(try #require(shown.split(separator: "\n").last)))
+    #expect(reply["text"] as? String == "Half a ")
+    #expect(reply["status"] as? String == "failed")
+    #expect(service.prompts.count == 1, "a request that may have been taken is not repeated")
+  }
+
+  @Test func theKeyIsNowhereButInTheHeader() throws {
+    let service = FakeService { _ in [.respond(400, [], #"{"detail":"bad \#(FakeService.key)"}"#)] }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(!output.errors.contains(FakeService.key))
+    #expect(!output.text.contains(FakeService.key))
+    for file in try FileManager.default.subpathsOfDirectory(atPath: home.folder.path) {
+      let path = home.folder.appending(path: file)
+      guard let bytes = try? Data(contentsOf: path) else { continue }
+      #expect(bytes.range(of: Data(FakeService.key.utf8)) == nil, "\(file)")
+    }
+    for request in service.server.log.requests { #expect(!request.target.contains(FakeService.key)) }
+  }
+
+  @Test func aReaderThatGoesAwayEndsIt() throws {
+    let service = FakeService { _ in
+      [.streamHead(), .chunk(streamEvent("line\n")), .endless(ServerStep.chunked(Array(streamEvent("more\n").utf8)))]
+    }
+    let home = try Home()
+    let line = "'\(Maichat.path)' ask hello | head -n 1; echo ${PIPESTATUS[0]}"
+    let output = try Command.run("bash", ["-c", line], environment: service.environment(home))
+    #expect(output.text == "line\n0\n")
+    #expect(output.errors == "")
+    #expect(service.server.log.waitForHangup(connection: service.server.log.requests.last!.connection), "the socket is closed")
+  }
+
+  @Test func controlCStopsItAndKeepsWhatCame() throws {
+    let service = FakeService { _ in streaming(["Half"], ending: [.stall]) }
+    let home = try Home()
+    let running = try RunningCommand(Maichat.path, ["ask", "hello"], environment: service.environment(home))
+    #expect(waitUntil { running.text == "Half" })
+    running.interrupt()
+    #expect(running.waitForExit() == 130)
+    let shown = try Command.run(
+      "bash", ["-c", "'\(Maichat.path)' show --json $('\(Maichat.path)' list | cut -c1-8)"],
+      environment: service.environment(home))
+    #expect(shown.text.contains(#""status":"stopped","text":"Half""#))
+  }
+
+  @Test func aHistoryThatCannotBeUsedDoesNotStandInTheWay() throws {
+    let service = FakeService { _ in streaming(["ok"]) }
+    let home = try Home()
+    try FileManager.default.createDirectory(
+      atPath: home.history, withIntermediateDirectories: true)
+    let output = try ask(["hello"], service, home)
+    #expect(output.text == "ok")
+    #expect(output.status == 0)
+    #expect(output.errors.contains("not kept"))
+    let listed = try Command.run(Maichat.path, ["list"], environment: service.environment(home))
+    #expect(listed.status == 3)
+    #expect(listed.errors.contains(home.history))
+  }
+
+  private func row(_ line: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+
+/// The full-screen client in a tmux window, as a person in `home` sees it.
+final class Chat {
+  let tmux: Tmux
+
+  init(
+    _ environment: [String: String], arguments: [String] = [], columns: Int = 100, rows: Int = 30
+  ) throws {
+    let words = ([Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    tmux = try Tmux(columns: columns, rows: rows, command: "exec \(words)", environment: environment)
+  }
+
+  /// Waits until the client can be typed into.
+  @discardableResult
+  func waitForStart() throws -> [String] { try tmux.wait("the composer") { $0.contains { $0.hasPrefix("> ") } } }
+
+  /// Types `text` and presses Enter.
+  func send(_ text: String) throws {
+    try tmux.type(text)
+    try tmux.press("Enter")
+  }
+
+  /// The composer's rows.
+  func composer() throws -> String {
+    let screen = try tmux.screen()
+    guard let start = screen.lastIndex(where: { $0.hasPrefix("> ") || $0 == ">" }) else { return "" }
+    return screen[start...].dropLast().joined(separator: "\n")
+  }
+
+  /// Leaves with Ctrl-Q; the exit status.
+  func quit() throws -> Int {
+    try tmux.press("C-q")
+    return try tmux.waitForExit()
+  }
+
+  func kill(_ signal: Int32) throws { _ = Foundation.kill(pid_t(try tmux.ask("#{pane_pid}")) ?? 0, signal) }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+
+/// A MaiAgent service that does what a test says: chatbots by themselves, completions by the test's steps.
+struct FakeService {
+  let server: ScriptedServer
+  static let key = "e2e.secret-key-0123456789"
+
+  /// Answers each request for a reply with what `reply` returns; `chatbots` are the names of the chatbots there are.
+  init(chatbots: [String] = ["Front desk"], reply: @escaping @Sendable (SeenRequest) -> [ServerStep]) {
+    server = ScriptedServer { request in
+      guard request.header("Authorization") == "Api-Key \(Self.key)" else {
+        return [.respond(401, [], #"{"detail":"Invalid API key format."}"#)]
+      }
+      return request.target.contains("/completions/") ? reply(request) : [Self.list(chatbots)]
+    }
+  }
+
+  private static func list(_ names: [String]) -> ServerStep {
+    let items = names.enumerated().map { #"{"id":"bot-\#($0)","name":"\#($1)"}"# }.joined(separator: ",")
+    return .respond(200, [], #"{"count":\#(names.count),"next":null,"previous":null,"results":[\#(items)]}"#)
+  }
+
+  /// The environment of a user of this service in `home`.
+  func environment(_ home: Home, _ more: [String: String] = [:]) -> [String: String] {
+    home.environment(["MAIAGENT_API_KEY": Self.key, "MAIAGENT_BASE_URL": server.url()].merging(more) { $1 })
+  }
+
+  /// The bodies of the requests for replies, in the order they came.
+  var prompts: [String] { server.log.requests.filter { $0.target.contains("/completions/") }.map(\.text) }
+}
+
+/// The steps that stream `pieces` as the service does; with an end unless told otherwise.
+func streaming(_ pieces: [String], conversation: String = "remote-1", ending: [ServerStep] = finished) -> [ServerStep] {
+  [.streamHead()] + pieces.map { .chunk(streamEvent($0, conversation: conversation)) } + ending
+}
+
+/// The steps that end a stream in order.
+let finished: [ServerStep] = [.chunk(streamEvent("", done: true)), .lastChunk]
+
+/// One server-sent event.
+func streamEvent(_ text: String, conversation: String = "remote-1", done: Bool = false) -> String {
+  let data = try! JSONEncoder().encode(["content": text])
+  let content = String(decoding: data, as: UTF8.self).dropFirst().dropLast()
+  return "data: {\(content),\"conversation_id\":\"\(conversation)\",\"done\":\(done)}\n\n"
+}
