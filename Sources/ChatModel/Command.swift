@@ -82,8 +82,12 @@ package enum ClientCommand: Equatable, Sendable {
   case suspend
   /// Clears the terminal and paints everything anew.
   case redraw
-  /// Checks base URL and key against the service, then keeps them.
+  /// Checks base URL and key against the service; answers `setupChecked` or `setupRefused`.
   case checkSetup(SetupEntry)
+  /// Keeps what was checked, for this run and the next; answers `setupAccepted` or `setupRefused`.
+  case keepSetup(SetupEntry)
+  /// Makes the chatbot the one that the profile's new conversations talk to, for this run and the next.
+  case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
   case useTheme(String)

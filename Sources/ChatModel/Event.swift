@@ -8,7 +8,9 @@ package enum Event: Equatable, Sendable {
 
 /// What happened in the client itself, outside the reducer.
 package enum ClientEvent: Equatable, Sendable {
-  /// Base URL and key were accepted and kept; `service` is the host to show.
+  /// The service takes this key.
+  case setupChecked(SetupEntry)
+  /// Base URL and key were kept; `service` is the host to show.
   case setupAccepted(profile: String, service: String)
   /// They were refused, or could not be kept.
   case setupRefused(Failure)

@@ -39,6 +39,8 @@ package struct ChatbotPicker: Equatable, Sendable {
     case assignAndSend(ConversationID)
     /// A new conversation begins with it.
     case begin
+    /// The last step of the setup: becomes the chatbot of this conversation and of all new ones.
+    case setUp(ConversationID)
   }
 
   package init(purpose: Purpose) {
@@ -66,6 +68,9 @@ package struct SetupForm: Equatable, Sendable {
     case checking(since: Timestamp)
     case refused(Failure)
   }
+
+  /// What is checked, as it stands in the fields.
+  package var entry: SetupEntry { SetupEntry(baseURL: baseURL.text, key: key.text) }
 
   package init(baseURL: String) {
     self.baseURL = TextEditor(baseURL)

@@ -19,9 +19,16 @@ extension State {
         }
       }
       if isLast { chatbots.phase = .loaded }
-      return nameChatbots(page)
+      let commands = nameChatbots(page)
+      guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, case .setUp = picker.purpose
+      else { return commands }
+      // With one chatbot there is nothing to choose.
+      return commands + choose(chatbots.known[0], now: now)
     case .failed(let failure):
       chatbots.phase = .failed(failure)
+      // The picker shows it by itself.
+      if case .chatbots = layers.last { return [] }
+      show("The chatbots cannot be listed: \(failure.text) \(failure.advice)", .warning, now: now)
       return []
     }
   }
@@ -53,6 +60,9 @@ extension State {
     layers.removeLast()
     settings.chatbot = chatbot.id
     switch picker.purpose {
+    case .setUp(let id):
+      assign(chatbot, to: id)
+      return [.client(.keepChatbot(chatbot.id))] + focus(.composer)
     case .assign(let id), .assignAndSend(let id):
       guard let conversation = conversations[id] else { return [] }
       if !conversation.messages.isEmpty && conversation.header.chatbot != chatbot.id

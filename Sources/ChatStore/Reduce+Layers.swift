@@ -101,9 +101,18 @@ extension State {
         return
       }
       form.phase = .checking(since: now)
-      commands = [.client(.checkSetup(SetupEntry(baseURL: form.baseURL.text, key: form.key.text)))]
+      commands = [.client(.checkSetup(form.entry))]
     }
     return commands
+  }
+
+  /// Only what is still being waited for is kept: the user may have turned back meanwhile.
+  mutating func keepSetup(_ entry: SetupEntry) -> [Command] {
+    let isWaitedFor = layers.contains {
+      guard case .setup(let form) = $0, case .checking = form.phase else { return false }
+      return form.entry == entry
+    }
+    return isWaitedFor ? [.client(.keepSetup(entry))] : []
   }
 
   mutating func finishSetup(profile: String, service: String, now: Timestamp) -> [Command] {
@@ -116,7 +125,7 @@ extension State {
     }
     show("Connected to \(service). The key is kept for the next start.", now: now)
     guard settings.chatbot == nil, let id = pane.conversation else { return loadChatbots(now: now) }
-    return push(.chatbots(ChatbotPicker(purpose: .assign(id))), now: now)
+    return push(.chatbots(ChatbotPicker(purpose: .setUp(id))), now: now)
   }
 
   // MARK: Leaving

@@ -78,9 +78,10 @@ extension State {
 
   mutating func reduceClient(_ event: ClientEvent, now: Timestamp) -> [Command] {
     switch event {
+    case .setupChecked(let entry): return keepSetup(entry)
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):
-      changeSetup { $0.phase = .refused(failure) }
+      changeSetup { if case .checking = $0.phase { $0.phase = .refused(failure) } }
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)
     case .themeChanged(let name): settings.themeName = name

@@ -22,7 +22,7 @@ struct ChatbotPopup: Popup {
     connection = state.settings.connection
     current =
       switch picker.purpose {
-      case .assign(let id), .assignAndSend(let id): state.conversations[id]?.header.chatbot
+      case .assign(let id), .assignAndSend(let id), .setUp(let id): state.conversations[id]?.header.chatbot
       case .begin: state.settings.chatbot
       }
     let words = picker.chooser.filter.text.lowercased().split(whereSeparator: \.isWhitespace)

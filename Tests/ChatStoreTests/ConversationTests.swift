@@ -260,11 +260,64 @@ import Testing
     let refusal = Failure(kind: .unauthorized, status: 401, text: "no", advice: "check")
     bench.feed(.outside(.client(.setupRefused(refusal))))
     bench.user(.setupSubmitted)
+    let entry = SetupEntry(baseURL: "https://api.test/", key: "sk-secret")
+    #expect(bench.feed(.outside(.client(.setupChecked(entry)))) == [.client(.keepSetup(entry))])
     let commands = bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
     #expect(commands == [.network(.loadChatbots)])
     #expect(bench.state.settings.connection == .configured)
     #expect(!"\(bench.state)".contains("sk-secret"))
-    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .assign(bench.id)))])
+    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .setUp(bench.id)))])
+    let chosen = bench.user(.chatbotChosen(Chatbot(id: ChatbotID("front"), name: "Front desk")))
+    #expect(chosen == [.client(.keepChatbot(ChatbotID("front")))])
+    #expect(bench.state.layers == [])
+    #expect(bench.conversation.header.chatbot == ChatbotID("front"))
+    #expect(bench.state.settings.chatbot == ChatbotID("front"))
+  }
+
+  @Test func aCheckThatNobodyWaitsForIsNotKept() {
+    var bench = Bench(settings: Settings(connection: .missing))
+    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
+    bench.user(.layerEdited(.insert("one")))
+    bench.user(.setupSubmitted)
+    let first = SetupEntry(baseURL: "https://api.test/", key: "one")
+    bench.user(.layerClosed)
+    #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "turned back")
+    bench.feed(.outside(.client(.setupRefused(Failure(kind: .unauthorized, text: "no", advice: "")))))
+    guard case .setup(let form) = bench.state.top else {
+      Issue.record("the form is gone")
+      return
+    }
+    #expect(form.phase == .editing)
+    bench.user(.layerEdited(.insert("two")))
+    bench.user(.setupSubmitted)
+    #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "the answer to another question")
+    let second = SetupEntry(baseURL: "https://api.test/", key: "onetwo")
+    #expect(bench.feed(.outside(.client(.setupChecked(second)))) == [.client(.keepSetup(second))])
+  }
+
+  @Test func theOnlyChatbotIsChosenByTheSetupItself() {
+    var bench = Bench(settings: Settings(connection: .missing))
+    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
+    bench.user(.layerEdited(.insert("key")))
+    bench.user(.setupSubmitted)
+    bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
+    let only = Chatbot(id: ChatbotID("front"), name: "Front desk")
+    let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
+    #expect(commands == [.client(.keepChatbot(only.id))])
+    #expect(bench.state.layers == [])
+    #expect(bench.conversation.header.chatbotName == "Front desk")
+  }
+
+  @Test func chatbotsThatCannotBeListedAreSaidOnce() {
+    var bench = Bench()
+    let refusal = Failure(kind: .unauthorized, status: 401, text: "No.", advice: "Check the key.")
+    bench.user(.chatbotsWanted)
+    bench.feed(.outside(.chatbots(.failed(refusal))))
+    #expect(bench.state.notice?.text == "The chatbots cannot be listed: No. Check the key.")
+    bench.state.notice = nil
+    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    bench.feed(.outside(.chatbots(.failed(refusal))))
+    #expect(bench.state.notice == nil, "the picker shows it")
   }
 
   @Test func noticesStayLongEnoughToRead() {
