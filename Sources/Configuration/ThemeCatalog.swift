@@ -49,6 +49,11 @@ package struct ThemeCatalog: Sendable {
     return (theme, problems)
   }
 
+  /// The names of all themes, sorted. Reads no theme.
+  package var names: [String] {
+    Set(EmbeddedThemes.texts.map(\.name)).union(ownFiles().map(\.name)).sorted()
+  }
+
   /// All themes by name, the user's own before the others of the same name. Reads every file.
   package func list() -> [Entry] {
     var entries: [String: Entry] = [:]

@@ -80,6 +80,9 @@ package actor Network {
 
   private static let ended = Failure(kind: .interrupted, text: "The client ended first.", advice: "Try again.")
 
+  /// The libraries that do the work and their versions, for `doctor`.
+  package static var library: String { String(cString: curl_version()) }
+
   // MARK: The turn
 
   /// One turn; how long to sleep at most in milliseconds, or nil at the end.

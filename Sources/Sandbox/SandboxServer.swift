@@ -27,6 +27,9 @@ package final class SandboxServer: Sendable {
   /// `http://127.0.0.1:PORT/api/v1/`.
   package var baseURL: String { "http://127.0.0.1:\(port)/api/v1/" }
 
+  /// The id of the chatbot that shows newcomers around.
+  package static var guide: String { CastMember.all[0].id }
+
   /// How many replies are being thought of or sent at this moment.
   package var runningReplies: Int { service.runningReplies }
 
