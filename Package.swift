@@ -51,15 +51,9 @@ let package = Package(
       name: "maichat",
       dependencies: [
         "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "MaiAgentAPI",
-        "MaiAgentNetwork",
-        "Sandbox",
-        "Terminal", "Threading",
+        "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-      ],
-      // Written against the history and the screen, and built with them.
-      exclude: [
-        "AskCommand.swift", "AskOutput.swift", "Engine.swift", "ListCommand.swift", "Loop.swift",
       ]),
 
     .target(name: "TestSupport", path: "Tests/Support"),

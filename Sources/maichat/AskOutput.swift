@@ -13,6 +13,9 @@ struct AskOutput {
     case text, json
   }
 
+  /// A longer cluster is nobody's writing; waiting for its end would cost more with each piece.
+  private static let heldBytes = 256
+
   private let format: Format
   private let isTerminal: Bool
   /// The end of what came, which the next text may still belong to (a combining mark, half an emoji).
@@ -24,11 +27,11 @@ struct AskOutput {
     self.isTerminal = isTerminal
   }
 
-  mutating func print(_ event: ReplyEvent) throws(CommandFailure) {
+  mutating func print(_ event: ReplyEvent, now: Timestamp) throws(CommandFailure) {
     switch (format, event) {
     case (.text, .textArrived(let text)): try write(text)
     case (.text, .retryScheduled(let attempt, let at, let reason)):
-      let seconds = max(0, (at.milliseconds - readClock().milliseconds + 500) / 1000)
+      let seconds = max(0, ((at - now).value + 500) / 1000)
       StandardError.say("maichat: \(safe(reason.text)): attempt \(attempt) in \(seconds) s")
     case (.text, _): break
     case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", text: text))
@@ -65,7 +68,11 @@ struct AskOutput {
       return try StandardOutput.write(text)
     }
     let all = held + text
-    held = all.last.map(String.init) ?? ""
+    guard let last = all.last, last.utf8.count <= Self.heldBytes else {
+      held = ""
+      return try show(all[...])
+    }
+    held = String(last)
     try show(all.dropLast())
   }
 
@@ -77,8 +84,7 @@ struct AskOutput {
   private mutating func show(_ text: Substring) throws(CommandFailure) {
     guard !text.isEmpty else { return }
     endsLine = text.last?.isNewline == true
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { safe(String($0)) }
-    try StandardOutput.write(lines.joined(separator: "\n"))
+    try StandardOutput.write(safeLines(text))
   }
 
   private func line(_ event: JSONEvent) throws(CommandFailure) { try StandardOutput.write(event.line) }

@@ -10,19 +10,21 @@ import MaiAgentNetwork
 #endif
 
 /// The chatbots that the key can see.
-struct ChatbotsCommand: ParsableCommand {
+struct ChatbotsCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "chatbots", abstract: "List the chatbots that the key can see.")
 
+  @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
   func run() throws {
-    let service = try Service(common: common)
+    let configured = Configured(common: try options())
+    configured.sayProblems()
     let mailbox = Mailbox()
-    let network = Network(service.network, sink: mailbox)
+    let network = Network(try configured.service(), sink: mailbox)
     defer { network.shutDown() }
     network.perform(.loadChatbots)
     while true {
@@ -42,13 +44,5 @@ struct ChatbotsCommand: ParsableCommand {
   private func row(_ chatbot: Chatbot) -> String {
     let model = chatbot.model.map { "  (\(safe($0)))" } ?? ""
     return "\(safe(chatbot.id.rawValue))  \(safe(chatbot.name))\(model)\n"
-  }
-}
-
-extension Failure {
-  /// What happened and what to do, for one line; made safe by whoever prints it.
-  var sentence: String {
-    let status = status.map { " (status \($0))" } ?? ""
-    return advice.isEmpty ? "\(text)\(status)" : "\(text)\(status). \(advice)"
   }
 }

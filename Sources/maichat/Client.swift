@@ -91,7 +91,7 @@ final class Client {
     return ChatStore.Settings(
       profile: isDemo ? "demo" : settings.profile.value,
       service: isDemo ? "sandbox" : service?.baseURL.host ?? "",
-      chatbot: isDemo ? nil : settings.chatbot.map { ChatbotID($0.value) },
+      chatbot: isDemo ? ChatbotID(SandboxServer.guide) : settings.chatbot.map { ChatbotID($0.value) },
       mode: settings.mode == .synchronous ? .synchronous : .streaming,
       access: configured.access,
       connection: service == nil ? .missing : .configured,
@@ -101,8 +101,14 @@ final class Client {
   /// What the store begins with. A conversation that goes on decides by itself who is asked; a new one goes to the
   /// configured chatbot, else to the one last talked to.
   func initialState(now: Timestamp) throws(HistoryProblem) -> State {
-    var state = State(settings: storeSettings, identifiers: .random(), now: now)
     let restored = try history.restored(conversations: 200, messages: State.pageSize)
+    var settings = storeSettings
+    if settings.chatbot == nil {
+      settings.chatbot =
+        restored.headers.filter { $0.profile == settings.profile && $0.chatbot != nil }
+        .max { $0.lastActivity < $1.lastActivity }?.chatbot
+    }
+    var state = State(settings: settings, identifiers: .random(), now: now)
     state.restore(
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
       open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })

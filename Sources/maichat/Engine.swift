@@ -7,24 +7,34 @@ import MaiAgentNetwork
 /// what they show.
 final class Engine {
   private(set) var state: State
-  private let network: Network
+  /// nil until base URL and key are known.
+  private(set) var network: Network?
   private let history: History
   private let mailbox: Mailbox
   /// Carries out what concerns the terminal and the process.
   var performClient: (ClientCommand) -> Void = { _ in }
 
-  init(state: State, network: Network, history: History, mailbox: Mailbox) {
+  init(state: State, network: Network?, history: History, mailbox: Mailbox) {
     self.state = state
     self.network = network
     self.history = history
     self.mailbox = mailbox
   }
 
+  deinit { close() }
+
+  /// Closes the network's sockets.
+  func close() {
+    network?.shutDown()
+    network = nil
+  }
+
   /// Reduces one event and hands on the commands, in order.
   func feed(_ event: StoreEvent, now: Timestamp) {
     for command in reduce(&state, event, now: now) {
       switch command {
-      case .network(let command): network.perform(command)
+      // The reducer asks for nothing of a service that is not configured.
+      case .network(let command): network?.perform(command)
       case .history(let command): history.perform(command)
       case .client(let command): performClient(command)
       }
@@ -35,7 +45,7 @@ final class Engine {
   func takeMail(now: Timestamp) -> [Event] {
     let (events, hasDrained) = mailbox.take()
     for event in events { feed(.outside(event), now: now) }
-    if hasDrained { network.sinkDrained() }
+    if hasDrained { network?.sinkDrained() }
     return events
   }
 
@@ -45,4 +55,16 @@ final class Engine {
     feed(.timePassed, now: now)
     return true
   }
+
+  /// Asks the service that `configuration` names whether it takes the key, without using either yet.
+  func check(
+    _ configuration: NetworkConfiguration, deliver: @escaping @Sendable (Result<[Chatbot], Failure>) -> Void
+  ) {
+    let network = network ?? Network(configuration, sink: mailbox)
+    self.network = network
+    network.checkReachability(configuration, deliver: deliver)
+  }
+
+  /// What begins from now on goes to the service of `configuration`.
+  func use(_ configuration: NetworkConfiguration) { network?.configure(configuration) }
 }

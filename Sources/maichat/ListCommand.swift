@@ -4,10 +4,11 @@ import ChatHistory
 import ChatModel
 
 /// The conversations in the history.
-struct ListCommand: ParsableCommand {
+struct ListCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the conversations in the history, newest first.")
 
+  @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
   @Flag(help: "Print one JSON object a line.")
@@ -21,9 +22,9 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let history = try Client.openHistory(common: common)
+    let history = try openHistory(try options())
     defer { history.close() }
-    for header in try reading({ try history.conversations(limit: limit) }) {
+    for header in try reading(try history.conversations(limit: limit)) {
       try StandardOutput.write(json ? jsonLine(JSONConversation(header)) : row(header))
     }
   }
@@ -38,10 +39,11 @@ struct ListCommand: ParsableCommand {
 }
 
 /// The messages of one conversation.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print a conversation: who said what, and when.")
 
+  @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
   @Argument(help: ArgumentHelp("The conversation's id, or its first characters.", valueName: "id"))
@@ -51,20 +53,16 @@ struct ShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let history = try Client.openHistory(common: common)
+    let history = try openHistory(try options())
     defer { history.close() }
-    let header = try Client.find(id, in: history)
-    let messages = try reading { try history.messages(of: header.id) }
+    let header = try findConversation(id, in: history)
+    let messages = try reading(try history.messages(of: header.id))
     if json {
       for message in messages { try StandardOutput.write(jsonLine(JSONMessage(message, in: header))) }
       return
     }
     let isTerminal = StandardOutput.isTerminal
-    func shown(_ text: String) -> String {
-      guard isTerminal else { return text }
-      return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { safe(String($0)) }
-        .joined(separator: "\n")
-    }
+    func shown(_ text: String) -> String { isTerminal ? safeLines(text) : text }
     try StandardOutput.write("# \(shown(header.title.isEmpty ? "(no title)" : header.title))\n")
     for message in messages {
       let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : header.chatbotName
@@ -77,11 +75,6 @@ struct ShowCommand: ParsableCommand {
       }
     }
   }
-}
-
-/// Runs a query of the history and turns its problem into a command's end.
-func reading<Result>(_ query: () throws -> Result) throws -> Result {
-  do { return try query() } catch let problem as HistoryProblem { throw CommandFailure(.history, problem.text) }
 }
 
 /// A line of `list --json`.

@@ -93,3 +93,43 @@ struct LogTime: CustomStringConvertible {
       "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
   }
 }
+
+/// The program's log: `maichat.log` in the state folder, as loud as the configuration says.
+enum Log {
+  /// The log of one run; one that keeps nothing where the file cannot be opened.
+  static func open(_ configured: Configured) -> Logger {
+    try? configured.paths.createFolder(of: configured.paths.logFile)
+    let level = Logger.Level(rawValue: configured.settings.logLevel.rawValue) ?? .notice
+    guard configured.access == .readWrite, let file = RotatingFile(path: configured.paths.logFile) else {
+      return Logger(label: "maichat") { _ in SwiftLogNoOpLogHandler() }
+    }
+    return Logger(label: "maichat") { _ in FileLogHandler(file: file, level: level) }
+  }
+}
+
+extension Logger {
+  /// Writes down what may explain a trouble later. Never a message's text; the service's own words only at `debug`.
+  func note(_ event: Event) {
+    switch event {
+    case .reply(let id, .failed(let failure)):
+      warning("a reply failed", metadata: ["reply": "\(id)"].merging(failure.facts) { $1 })
+      debug("the service said", metadata: ["reply": "\(id)", "text": "\(failure.text)"])
+    case .reply(let id, .retryScheduled(let attempt, _, let reason)):
+      notice(
+        "a request is repeated", metadata: ["reply": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
+    case .chatbots(.failed(let failure)): warning("the chatbots cannot be listed", metadata: failure.facts)
+    case .history(.saveFailed(let problem)), .history(.turnNotSaved(_, let problem)):
+      error("the history cannot be written", metadata: ["kind": "\(problem.kind.rawValue)"])
+    case .history(.recovered): notice("the history can be written again")
+    case .history(.loadFailed(_, let problem)):
+      error("the history cannot be read", metadata: ["kind": "\(problem.kind.rawValue)"])
+    default: break
+    }
+  }
+}
+
+extension Failure {
+  fileprivate var facts: Logger.Metadata {
+    ["kind": "\(kind.rawValue)", "status": status.map { "\($0)" } ?? "none"]
+  }
+}

@@ -2,6 +2,7 @@ import Canvas
 import ChatModel
 import ChatStore
 import ChatView
+import Logging
 import Terminal
 
 #if canImport(Glibc)
@@ -20,7 +21,8 @@ final class Loop {
   private var screen: ChatScreen
   private var theme: Theme
   private let findTheme: (String) -> (Theme, String?)
-  private let checkSetup: (SetupEntry) -> Void
+  private let setup: SetupCheck
+  private let log: Logger
   private var gate = FrameGate()
   private var ending: Ending?
 
@@ -35,7 +37,7 @@ final class Loop {
 
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
-    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), checkSetup: @escaping (SetupEntry) -> Void
+    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -44,7 +46,8 @@ final class Loop {
     self.screen = screen
     self.theme = theme
     self.findTheme = findTheme
-    self.checkSetup = checkSetup
+    self.setup = setup
+    self.log = log
   }
 
   /// Runs until the user leaves or the terminal does.
@@ -65,7 +68,9 @@ final class Loop {
     let now = readClock()
     readSignals(now: now)
     readKeys(now: now)
-    if !engine.takeMail(now: now).isEmpty { gate.changed(by: .arrival, now: now) }
+    let mail = engine.takeMail(now: now)
+    if !mail.isEmpty { gate.changed(by: .arrival, now: now) }
+    for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
     if let refresh, refresh <= now { gate.changed(by: .arrival, now: now) }
     for event in screen.wanted(engine.state) { feed(event, now: now) }
@@ -83,8 +88,10 @@ final class Loop {
 
   private func wait() {
     let now = readClock()
-    let moments = [gate.due, engine.state.deadline, refresh, terminal.inputDeadline].compactMap { $0 }
-    // Rounded up, or a turn would come a moment before its time and spin.
+    // A terminal that takes nothing says itself when it does again; no frame is tried before that.
+    let frame = terminal.wantsWrite ? nil : [gate.due, refresh].compactMap { $0 }.min()
+    let input = terminal.inputDeadline.map { Timestamp(milliseconds: $0) }
+    let moments = [frame, engine.state.deadline, input].compactMap { $0 }
     let timeout = moments.min().map { max(0, min($0.milliseconds - now.milliseconds, 60_000)) }
     var descriptors = [
       pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
@@ -104,7 +111,7 @@ final class Loop {
       for event in screen.events(for: input, state: engine.state, now: now) { feed(event, now: now) }
       if ending != nil { return }
     }
-    if !isOpen { ending = .hangup(signal: SIGHUP) }
+    if !isOpen { leave(.hangup(signal: SIGHUP), now: now) }
   }
 
   private func readSignals(now: Timestamp) {
@@ -139,7 +146,7 @@ final class Loop {
 
   private func paintIfDue() {
     let now = readClock()
-    guard gate.isDue(now: now) else { return }
+    guard gate.isDue(now: now), !terminal.wantsWrite else { return }
     switch terminal.paint(screen.frame(engine.state, now: now), theme: theme) {
     case .painted:
       gate.drew(now: now)
@@ -161,15 +168,31 @@ final class Loop {
     case .redraw:
       terminal.clear()
       gate.changed(by: .user, now: now)
-    case .checkSetup(let entry): checkSetup(entry)
-    case .openDemo: ending = .demo
-    case .copy(let text): _ = mailbox.post(.client(terminal.copy(text)))
+    case .checkSetup(let entry): setup.check(entry)
+    case .keepSetup(let entry): engine.feed(.outside(.client(setup.keep(entry))), now: now)
+    case .keepChatbot(let chatbot):
+      if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
+    case .openDemo: leave(.demo, now: now)
+    case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
     case .useTheme(let name):
       let (found, problem) = findTheme(name)
       theme = found
       engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
       if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
       gate.changed(by: .user, now: now)
+    }
+  }
+}
+
+extension CopyResult {
+  /// What is said about it.
+  fileprivate var event: ClientEvent {
+    switch self {
+    case .asked(let bytes):
+      .copied("Asked the terminal to copy \(bytes) bytes (OSC 52); whether it did, no terminal tells.")
+    case .tooLong(let limit):
+      .copyFailed("Too long to copy through the terminal, which takes \(limit) bytes: `maichat show` prints it.")
+    case .unsupported: .copyFailed("This terminal has no clipboard: `maichat show` prints the text.")
     }
   }
 }

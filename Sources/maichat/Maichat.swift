@@ -1,18 +1,28 @@
 import ArgumentParser
 
-/// The program: what it is called, which commands it has.
+/// The program: what it is called, which commands it has. Without a command it is the full-screen client.
 struct Maichat: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maichat",
     abstract: "Talk to MaiAgent chatbots from the terminal.",
     discussion: """
-      The key comes from MAIAGENT_API_KEY, from the \
-      configuration file or from a command that it names; it is never a flag, where others could read it.
+      Without a command: the full-screen client. The key comes from MAIAGENT_API_KEY, from the configuration file or from \
+      a command that it names; it is never a flag, where others could read it.
       """,
     version: "maichat \(version)",
-    subcommands: [ChatbotsCommand.self])
+    subcommands: [
+      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SandboxCommand.self,
+      DoctorCommand.self,
+    ])
 
   static let version = "0.1.0"
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Try it on the built-in sandbox: no key, no network, a history of its own.")
+  var demo = false
+
+  func run() throws { try FullScreen(common: common).run(demo ? .demo : .service) }
 }
 
 /// How the program ended, for the shell; part of the contract.

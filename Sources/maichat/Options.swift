@@ -24,4 +24,33 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Read the history; write and send nothing.")
   var readOnly = false
+
+  /// These flags, and where one was not given, what stood before the command's name.
+  func over(_ outer: CommonOptions) -> CommonOptions {
+    var merged = self
+    merged.profile = profile ?? outer.profile
+    merged.baseURL = baseURL ?? outer.baseURL
+    merged.chatbot = chatbot ?? outer.chatbot
+    merged.config = config ?? outer.config
+    merged.dataDir = dataDir ?? outer.dataDir
+    merged.theme = theme ?? outer.theme
+    merged.readOnly = readOnly || outer.readOnly
+    return merged
+  }
+}
+
+/// A command of the shell: it takes the common flags after its name as well as before it.
+protocol ShellCommand: ParsableCommand {
+  var root: Maichat { get }
+  var common: CommonOptions { get }
+}
+
+extension ShellCommand {
+  /// The common flags of both places. Throws where the full screen's own flag was given.
+  func options() throws(CommandFailure) -> CommonOptions {
+    if root.demo {
+      throw CommandFailure(.usage, "--demo goes with the full screen: start `maichat --demo` without a command.")
+    }
+    return common.over(root.common)
+  }
 }

@@ -9,7 +9,10 @@ enum StandardError {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes `text` and a newline.
-  static func say(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: STDERR_FILENO) }
+  static func say(_ text: String) { write(text + "\n") }
+
+  /// Writes `text`; what goes wrong with that has nowhere to be said.
+  static func write(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 /// The process's standard output.

@@ -134,7 +134,9 @@ import Testing
     let output = try Command.run("bash", ["-c", line], environment: service.environment(home))
     #expect(output.text == "line\n0\n")
     #expect(output.errors == "")
-    #expect(service.server.log.waitForHangup(connection: service.server.log.requests.last!.connection), "the socket is closed")
+    #expect(
+      service.server.log.waitForHangup(connection: service.server.log.requests.last!.connection), "the socket is closed"
+    )
   }
 
   @Test func controlCStopsItAndKeepsWhatCame() throws {

@@ -10,7 +10,9 @@ import Testing
     try chat.waitForStart()
     try chat.send("Hello there")
     try chat.tmux.wait(for: "Hello there")
-    try chat.tmux.wait("an answer") { $0.contains { $0.contains("Tour guide") } && $0.contains { $0.contains("sandbox") } }
+    try chat.tmux.wait("an answer") {
+      $0.contains { $0.contains("Tour guide") } && $0.contains { $0.contains("sandbox") }
+    }
     try chat.send("/echo 漢字 and 😀 and plain")
     try chat.tmux.wait(for: "漢字 and 😀 and plain")
     #expect(try chat.quit() == 0)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program run to its end.
 enum Command {
@@ -68,4 +69,43 @@ final class Home {
   }
 
   var history: String { folder.appending(path: "data/maichat/history.sqlite").path }
+}
+
+/// A program that runs while the test goes on.
+final class RunningCommand {
+  private let process = Process()
+  private let output: URL
+  private static let counter = Counter()
+
+  init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
+    output = FileManager.default.temporaryDirectory.appending(
+      path: "maichat-test-\(getpid())-running-\(Self.counter.next())")
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    try? FileManager.default.removeItem(at: output)
+  }
+
+  /// What it wrote to standard output so far.
+  var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
+  /// As Ctrl-C does.
+  func interrupt() { kill(process.processIdentifier, SIGINT) }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// The exit status, 128 and the signal's number where one ended it; nil when it does not end in time.
+  func waitForExit() -> Int32? {
+    guard waitUntil({ !process.isRunning }) else { return nil }
+    return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+  }
 }

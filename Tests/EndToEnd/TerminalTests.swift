@@ -58,7 +58,8 @@ import Testing
     try chat.send("Hello")
     try chat.tmux.wait(for: "Tour guide")
     let styled = try chat.tmux.screen(styled: true).joined()
-    #expect(styled.range(of: "\u{1B}\\[([0-9;]*;)?(3[0-7]|4[0-7]|9[0-7]|38|48)(;|m)", options: .regularExpression) == nil)
+    #expect(
+      styled.range(of: "\u{1B}\\[([0-9;]*;)?(3[0-7]|4[0-7]|9[0-7]|38|48)(;|m)", options: .regularExpression) == nil)
     #expect(try chat.quit() == 0)
   }
 
