@@ -9,7 +9,7 @@ struct ChooserItem: Equatable {
   var note = ""
   /// The key that does the same.
   var key = ""
-  /// Stands before it: what is in use already.
+  /// One column wide, before it: what is in use already.
   var mark = ""
 }
 
@@ -100,10 +100,10 @@ struct ChooserView {
     let isSelected = index == selected
     func style(_ role: Role) -> Style { Style(isSelected ? .popupSelected : role) }
     var end = Row()
-    if !item.key.isEmpty { end.append(Span(" " + item.key, style(.popupKey))) }
+    if !item.key.isEmpty, width.value >= 30 { end.append(Span(" " + item.key, style(.popupKey))) }
     if end.columns.value > width.value / 2 { end = Row() }
     var row = Row([
-      Span(isSelected ? "›" : " ", style(.popup)), Span(item.mark.isEmpty ? " " : item.mark, style(.popup)),
+      Span(isSelected ? "›" : " ", style(.popup)), Span(item.mark.isEmpty ? "  " : item.mark + " ", style(.popup)),
     ])
     row.append(Span(item.label, style(.popup)))
     if width.value >= 30, !item.note.isEmpty {

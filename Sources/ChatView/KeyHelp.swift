@@ -9,9 +9,9 @@ struct KeyHelp: Popup {
   var keymap: Keymap
 
   private static let widest: Columns = 104
-  private static let keyColumns = 22
-  /// Beside keys and titles of this many columns there is room for the names.
-  private static let nameColumns = 22
+  /// As wide as the longest standard keys and the longest name.
+  private static let keyColumns = 18
+  private static let nameColumns = 23
 
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
     let rect = rect(on: screen)
@@ -72,6 +72,7 @@ struct KeyHelp: Popup {
     rows += heading("In popups", width)
     for (keys, does) in Self.popupKeys { rows += line(keys, does, "", width) }
     rows += heading("To change keys", width)
+    rows.removeFirst()
     let advice =
       "Write into config.toml, under [keys.everywhere], [keys.composer], [keys.transcript] or [keys.list]: "
       + "\"F5\" = \"retry\" binds a key to the command of that name, \"Ctrl-Z\" = false takes a key away. "
@@ -92,7 +93,7 @@ struct KeyHelp: Popup {
     ("Esc, Ctrl-C", "Close"), ("Enter", "Choose"), ("Up, Down", "Go a row up or down; also Ctrl-P and Ctrl-N"),
     ("PgUp, PgDn", "Go a page up or down"), ("Home, End", "Go to the first or last row, while nothing is typed"),
     ("Ctrl-R", "Read the list of chatbots again"), ("F2", "Open the demo from the setup screen"),
-    ("Ctrl-L, Ctrl-Z, Ctrl-Q", "Paint anew, back to the shell, quit, as everywhere"),
+    ("Ctrl-L", "Paint the screen anew"), ("Ctrl-Z", "Go back to the shell until fg"), ("Ctrl-Q", "Quit"),
     ("others", "Edit the field, as while you write"),
   ]
 
@@ -110,7 +111,7 @@ struct KeyHelp: Popup {
     }
     let column = Columns(Self.keyColumns + 1)
     let first = Row([keySpan]).fitted(to: column - 1, ellipsis: .mark).padded(to: column)
-    let room = width - (width.value >= 88 ? Columns(Self.nameColumns) : 0)
+    let room = width - (width.value >= 76 ? Columns(Self.nameColumns) : 0)
     var rows = Wrap.rows(
       of: [titleSpan], width: room, firstPrefix: first, prefix: Row([Span(TerminalText.blanks(column))]))
     if room < width {

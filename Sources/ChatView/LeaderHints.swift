@@ -19,10 +19,10 @@ struct LeaderHints: Popup {
     let rowCount = max(1, min((hints.count + perRow - 1) / perRow, inner.rows.value))
     var content = Array(repeating: Row(), count: rowCount)
     for (index, hint) in hints.enumerated() where index < rowCount * perRow {
+      content[index % rowCount].pad(to: Columns(index / rowCount * cell), style: Style(.popup))
       let key = Row([Span(hint.key, Style(.popupKey))]).padded(to: Columns(keyColumns + 1), style: Style(.popup))
-      var entry = key
-      entry.append(Span(hint.command.rawValue, Style(.popup)))
-      content[index % rowCount].append(entry.padded(to: Columns(cell), style: Style(.popup)))
+      content[index % rowCount].append(key)
+      content[index % rowCount].append(Span(hint.command.rawValue, Style(.popup)))
     }
     let height = min(screen.rows, Rows(rowCount + 2))
     let rows = Box.rows(

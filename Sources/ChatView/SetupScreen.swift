@@ -34,7 +34,9 @@ struct SetupScreen: Popup {
     }
     let rows = Box.rows(
       title: PopupPlace.title("maichat: set up"), content: content, size: screen, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer([("Tab", "other field"), ("Enter", "check"), ("Ctrl-Q", "quit")]))
+      footer: PopupPlace.footer([
+        (Self.demoKey.name, "demo"), ("Enter", "check"), ("Tab", "other field"), ("Ctrl-Q", "quit"),
+      ]))
     return PopupPicture(rows: rows, place: Position(column: 0, row: 0), caret: caret)
   }
 

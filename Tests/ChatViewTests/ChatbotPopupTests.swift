@@ -1,0 +1,102 @@
+import Canvas
+import ChatModel
+import ChatStore
+import Testing
+
+@testable import ChatView
+
+@Suite struct ChatbotPopupTests {
+  @Test func aChatbotIsFoundAndChosen() {
+    var bench = PopupBench.picking()
+    bench.type("CLAUDE")
+    #expect(bench.text.contains("1 of 5"))
+    bench.press("Enter")
+    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.settings.chatbot == ChatbotID("b2"))
+  }
+
+  @Test func aPageThatComesLaterLeavesTheChosenRowInPlace() {
+    var bench = PopupBench.picking(Array(PopupBench.chatbots.prefix(3)), isLast: false)
+    bench.press("Down", "Ctrl-N", "Down", "Ctrl-P")
+    #expect(bench.chosen == 1)
+    bench.outside(.chatbots(.pageArrived(PopupBench.chatbots, isLast: true)))
+    #expect(bench.chosen == 1)
+    bench.press("Enter")
+    #expect(bench.state.settings.chatbot == ChatbotID("b2"))
+  }
+
+  @Test func theClockRunsWhileTheListIsRead() {
+    var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+    #expect(bench.commands == [.network(.loadChatbots)])
+    bench.now = monday + 61_500
+    #expect(bench.text.contains("reading the list… 61 s"))
+    #expect(bench.view.refreshDue(bench.state, now: bench.now) == monday + 62_000)
+    #expect(bench.result("Enter") == .nothing)
+  }
+
+  @Test func aFailureIsSaidAndTriedAgain() {
+    for key in ["r", "Enter", "Ctrl-R"] {
+      var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+      bench.outside(.chatbots(.failed(PopupBench.refusal)))
+      #expect(bench.text.contains("The service does not know this key."))
+      bench.commands = []
+      bench.press(key)
+      #expect(bench.commands == [.network(.loadChatbots)], "\(key)")
+    }
+    // With some chatbots known, r is a letter of the filter.
+    var bench = PopupBench.picking(PopupBench.chatbots, isLast: false)
+    bench.outside(.chatbots(.failed(PopupBench.refusal)))
+    #expect(bench.text.contains("The rest of the list could not be read"))
+    #expect(bench.result("r") == LayerResult(events: [.layerEdited(.insert("r"))]))
+  }
+
+  @Test func anEmptyListSaysWhatToDo() {
+    var bench = PopupBench.picking([])
+    #expect(bench.text.contains("This key can see no chatbot."))
+    #expect(bench.result("Enter") == LayerResult(events: [.chatbotsWanted]))
+    bench = .picking()
+    bench.type("nobody")
+    #expect(bench.text.contains("No chatbot has this in its name or model."))
+    #expect(bench.result("Enter") == .nothing)
+  }
+
+  @Test func withoutAKeyTheSetupIsOpened() {
+    var bench = PopupBench(connection: .missing, .chatbots(ChatbotPicker(purpose: .begin)))
+    #expect(bench.text.contains("not set up yet"))
+    bench.press("Enter")
+    #expect(bench.form != nil && bench.state.layers.count == 1)
+  }
+
+  @Test func theOneInUseIsMarked() {
+    var bench = PopupBench()
+    bench.state.settings.chatbot = ChatbotID("b1")
+    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    bench.outside(.chatbots(.pageArrived(PopupBench.chatbots, isLast: true)))
+    #expect(bench.text.contains("›✓ Front desk"))
+  }
+
+  @Test func theChosenRowStaysInView() {
+    let many = (0..<200).map { Chatbot(id: ChatbotID("\($0)"), name: "bot \($0)") }
+    var bench = PopupBench.picking(many)
+    bench.press("End", "PgUp", "PgUp", "Up")
+    let row = bench.chosen!
+    for size in [Size(80, 24), Size(20, 6), Size(120, 40), Size(40, 12), Size(30, 4)] {
+      bench.size = size
+      #expect(bench.text.contains("›  bot \(row)"), "\(size)")
+    }
+    bench.state.chatbots.known.removeLast(150)
+    bench.size = Size(80, 24)
+    #expect(bench.text.contains("›  bot 49"))
+    bench.press("Up")
+    #expect(bench.chosen == 48)
+  }
+
+  @Test func hostileNamesReachTheScreenSafely() {
+    let bench = PopupBench.picking()
+    for row in bench.frame().rows {
+      #expect(!row.text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
+      #expect(!row.text.unicodeScalars.contains("\u{202E}"))
+      #expect(row.columns == 80)
+    }
+  }
+}

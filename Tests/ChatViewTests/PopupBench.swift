@@ -1,0 +1,96 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+@testable import ChatView
+
+/// A client with layers on a screen of dots, whose keys reach the top layer alone.
+struct PopupBench {
+  var state: State
+  var view = LayerView(
+    keymap: .standard, themes: ["default-dark", "default-light", "high-contrast", "mono", "日本の色"])
+  var size = Size(80, 24)
+  var now = monday
+  /// What the top layer asked to be run, in order.
+  var ran: [ChatCommand] = []
+  var commands: [Command] = []
+
+  init(connection: Settings.Connection = .configured, _ layer: Layer? = nil) {
+    state = State(
+      settings: Settings(service: "api.test", connection: connection, themeName: "mono"),
+      identifiers: IdentifierSource(seed: 7), now: now)
+    if let layer { user(.layerOpened(layer)) }
+  }
+
+  mutating func user(_ event: UserEvent) { commands += reduce(&state, .user(event), now: now) }
+  mutating func outside(_ event: Event) { commands += reduce(&state, .outside(event), now: now) }
+
+  /// What the top layer makes of the key called `name`, without doing it.
+  func result(_ name: String) -> LayerResult? {
+    view.events(for: .key(KeyPress(name: name)!), state: state, size: size, now: now)
+  }
+
+  mutating func press(_ names: String...) {
+    for name in names { take(.key(KeyPress(name: name)!)) }
+  }
+
+  mutating func type(_ text: String) {
+    for character in text { take(.key(KeyPress(.character(character)))) }
+  }
+
+  mutating func take(_ input: Input) {
+    guard let result = view.events(for: input, state: state, size: size, now: now) else { return }
+    for event in result.events { user(event) }
+    if let command = result.command { ran.append(command) }
+    // The loop answers at once with the theme that it found.
+    for case .client(.useTheme(let name)) in commands where name != state.settings.themeName {
+      outside(.client(.themeChanged(name)))
+    }
+    commands.removeAll { if case .client(.useTheme) = $0 { true } else { false } }
+  }
+
+  /// The layers over a screen of dots.
+  func frame(_ base: String = ".") -> Frame {
+    var frame = Frame(size: size)
+    let whole = String(repeating: base, count: max(0, size.columns.value))
+    frame.rows = frame.rows.map { _ in Row([Span(whole)]).clipped(to: size.columns) }
+    view.draw(state, over: &frame, now: now)
+    return frame
+  }
+
+  var text: String { frame().rows.map(\.text).joined(separator: "\n") }
+
+  var chosen: Int? {
+    switch state.top {
+    case .chatbots(let picker): picker.chooser.selected
+    case .palette(let chooser), .themes(let chooser, _): chooser.selected
+    case .keys(let scroll): scroll
+    default: nil
+    }
+  }
+
+  var form: SetupForm? {
+    guard case .setup(let form) = state.top else { return nil }
+    return form
+  }
+
+  static let refusal = Failure(
+    kind: .unauthorized, status: 401, text: "The service does not know this key.",
+    advice: "Copy the key again from the MaiAgent console.")
+
+  static let chatbots = [
+    Chatbot(id: ChatbotID("b1"), name: "Front desk", model: "gpt-4o"),
+    Chatbot(id: ChatbotID("b2"), name: "人力資源助理（台北辦公室）", model: "claude"),
+    Chatbot(id: ChatbotID("b3"), name: "\u{1B}[31mred\u{1B}]0;title\u{7}\u{202E}evil\r\n\tname", model: "\u{9B}2J"),
+    Chatbot(
+      id: ChatbotID("b4"), name: "A chatbot with a name that is a good deal longer than any row of a popup is wide"),
+    Chatbot(id: ChatbotID("b5"), name: "👨‍👩‍👧‍👦 family e\u{301}\u{302}\u{303}\u{304}\u{305}", model: "とても長いモデルの名前です"),
+  ]
+
+  /// The picker with `chatbots`, all of them or with more to come.
+  static func picking(_ chatbots: [Chatbot] = chatbots, isLast: Bool = true) -> PopupBench {
+    var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+    bench.outside(.chatbots(.pageArrived(chatbots, isLast: isLast)))
+    return bench
+  }
+}

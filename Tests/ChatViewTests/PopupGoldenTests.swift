@@ -1,0 +1,148 @@
+import Canvas
+import ChatModel
+import ChatStore
+import Testing
+
+@testable import ChatView
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct PopupGoldenTests {
+  private static let scenes: [(name: String, bench: PopupBench)] = [
+    (
+      "leader",
+      {
+        var bench = PopupBench(.leader(hintsAt: monday))
+        bench.now = monday + 400
+        return bench
+      }()
+    ),
+    ("chatbots", .picking()),
+    (
+      "chatbots-filtered",
+      {
+        var bench = PopupBench.picking()
+        bench.type("a 助理")
+        return bench
+      }()
+    ),
+    (
+      "chatbots-loading",
+      {
+        var bench = PopupBench.picking(Array(PopupBench.chatbots.prefix(2)), isLast: false)
+        bench.press("Down")
+        bench.now = monday + 3_200
+        return bench
+      }()
+    ),
+    (
+      "chatbots-failed",
+      {
+        var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+        bench.outside(.chatbots(.failed(PopupBench.refusal)))
+        return bench
+      }()
+    ),
+    (
+      "palette",
+      {
+        var bench = PopupBench(.palette(Chooser()))
+        bench.press("PgDn")
+        return bench
+      }()
+    ),
+    (
+      "palette-filtered",
+      {
+        var bench = PopupBench(.palette(Chooser()))
+        bench.type("list")
+        bench.press("Down")
+        return bench
+      }()
+    ),
+    ("themes", PopupBench(.themes(Chooser(selected: 4)))),
+    ("keys", PopupBench(.keys(scroll: 0))),
+    ("keys-end", PopupBench(.keys(scroll: 10_000))),
+    ("rename", PopupBench(.rename(ConversationID("c"), TextEditor("關於開放時間的問題 opening hours", caret: 12)))),
+    (
+      "quitting",
+      {
+        var bench = PopupBench(.quitting(running: 3))
+        for reply in 1...3 { bench.state.replies[ReplyID("\(reply)")] = bench.state.pane.conversation }
+        return bench
+      }()
+    ),
+    ("setup", PopupBench(connection: .missing, .setup(SetupForm(baseURL: "")))),
+    (
+      "setup-checking",
+      {
+        var bench = PopupBench(connection: .missing, .setup(SetupForm(baseURL: "https://maiagent.example.org/api/v1/")))
+        bench.take(.paste("Key.of.more.than.sixteen.characters\n"))
+        bench.press("Enter")
+        bench.now = monday + 3_000
+        return bench
+      }()
+    ),
+    (
+      "setup-refused",
+      {
+        var bench = PopupBench(connection: .missing, .setup(SetupForm(baseURL: "https://maiagent.example.org")))
+        bench.type("short")
+        bench.press("Enter")
+        bench.outside(.client(.setupRefused(PopupBench.refusal)))
+        return bench
+      }()
+    ),
+  ]
+
+  @Test(arguments: [Size(20, 6), Size(80, 24), Size(120, 40)])
+  func popupsLookAsKept(size: Size) throws {
+    for (name, scene) in Self.scenes {
+      var bench = scene
+      bench.size = size
+      try expectGolden(bench.frame(), name)
+    }
+  }
+
+  /// Compares a frame with the one kept under `Goldens/Popups`; with `UPDATE_GOLDEN=1` it is kept anew instead.
+  private func expectGolden(_ frame: Frame, _ name: String) throws {
+    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let path = "\(folder)/Goldens/Popups/\(name)-\(frame.size.columns.value).txt"
+    let drawn = Self.golden(frame)
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+      try Data(drawn.utf8).write(to: URL(filePath: path))
+      return
+    }
+    let kept = try #require(FileManager.default.contents(atPath: path), "no golden \(path)")
+    #expect(drawn == String(decoding: kept, as: UTF8.self), "golden \(name) at \(frame.size.columns)")
+  }
+
+  /// The screen between bars; then for each row its styles, and how many columns each covers; then the caret.
+  private static func golden(_ frame: Frame) -> String {
+    var lines = frame.rows.map { row in
+      "|" + row.text + String(repeating: " ", count: max(0, (frame.size.columns - row.columns).value)) + "|"
+    }
+    for (index, row) in frame.rows.enumerated() {
+      var runs: [(style: Style, columns: Int)] = []
+      for span in row.spans {
+        if runs.last?.style == span.style {
+          runs[runs.count - 1].columns += span.columns.value
+        } else {
+          runs.append((span.style, span.columns.value))
+        }
+      }
+      guard runs.contains(where: { $0.style != Style() }) else { continue }
+      let words = runs.map { run in
+        run.style.role.rawValue + (run.style.attributes.contains(.underline) ? "+underline" : "")
+          + (run.style.attributes.contains(.reverse) ? "+reverse" : "") + " \(run.columns)"
+      }
+      lines.append("\(index): " + words.joined(separator: ", "))
+    }
+    lines.append(frame.caret.map { "caret \($0.column.value), \($0.row.value)" } ?? "no caret")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

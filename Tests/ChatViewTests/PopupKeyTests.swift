@@ -1,0 +1,147 @@
+import Canvas
+import ChatModel
+import ChatStore
+import Testing
+
+@testable import ChatView
+
+@Suite struct PopupKeyTests {
+  @Test func theLeaderWaitsForASecondKey() {
+    var bench = PopupBench(.leader(hintsAt: monday))
+    #expect(bench.result("n") == LayerResult(events: [.layerClosed], command: .new))
+    #expect(bench.result("R") == LayerResult(events: [.layerClosed], command: .rename))
+    #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]))
+    #expect(bench.result("v") == LayerResult(events: [.layerClosed, .noticed("Ctrl-X v is not bound.")]))
+    bench.press("q")
+    #expect(bench.state.layers.isEmpty && bench.ran == [.quit])
+  }
+
+  @Test func theLeadersHintsComeAfterAMoment() {
+    var bench = PopupBench(.leader(hintsAt: monday))
+    #expect(bench.view.refreshDue(bench.state, now: bench.now) == monday + 400)
+    var frame = Frame(size: bench.size)
+    frame.caret = Position(column: 3, row: 3)
+    let before = frame
+    bench.view.draw(bench.state, over: &frame, now: monday + 399)
+    #expect(frame == before)
+    bench.now = monday + 400
+    #expect(bench.text.contains("undo-delete"))
+    #expect(bench.view.refreshDue(bench.state, now: bench.now) == nil)
+  }
+
+  @Test func inEveryPopupTheUsualKeysMeanTheSame() {
+    let layers: [Layer] = [
+      .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser()), .themes(Chooser()), .keys(scroll: 0),
+      .rename(ConversationID("c"), TextEditor()), .quitting(running: 1), .setup(SetupForm(baseURL: "")),
+    ]
+    for layer in layers {
+      let bench = PopupBench(layer)
+      #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]), "\(layer)")
+      #expect(bench.result("Ctrl-C") == LayerResult(events: [.layerClosed]), "\(layer)")
+      #expect(bench.result("Ctrl-L") == LayerResult(events: [.redrawWanted]), "\(layer)")
+      #expect(bench.result("Ctrl-Z") == LayerResult(events: [.suspendWanted]), "\(layer)")
+      #expect(bench.result("Ctrl-Q") == LayerResult(events: [.quitWanted(.asked)]), "\(layer)")
+      #expect(bench.result("F7") == .nothing, "\(layer)")
+      #expect(bench.view.events(for: .focus(gained: true), state: bench.state, size: bench.size, now: monday) == nil)
+    }
+    #expect(PopupBench().result("Esc") == nil)
+  }
+
+  @Test func theKeyHelpScrollsWithinItsRows() {
+    var bench = PopupBench(.keys(scroll: 0))
+    bench.press("k")
+    #expect(bench.chosen == 0)
+    bench.press("j", "Down", "Ctrl-N", "Up")
+    #expect(bench.chosen == 2)
+    bench.press("PgDn")
+    #expect(bench.chosen == 21)
+    bench.press("End")
+    let last = bench.chosen!
+    #expect(last > 60 && bench.text.contains("Keys of popups are fixed."))
+    bench.press("j", "PgDn")
+    #expect(bench.chosen == last)
+    // A higher screen shows more rows, so the last screenful begins earlier.
+    bench.size = Size(80, 60)
+    bench.press("k")
+    #expect(bench.chosen == last - 37)
+    bench.press("g")
+    #expect(bench.chosen == 0)
+    bench.press("q")
+    #expect(bench.state.layers.isEmpty)
+  }
+
+  @Test func theKeyHelpNamesEveryCommandAndItsKeys() {
+    var bench = PopupBench(.keys(scroll: 0))
+    bench.size = Size(120, 200)
+    let text = bench.text
+    for command in ChatCommand.allCases {
+      #expect(text.contains(command.title) && text.contains(" \(command.rawValue) "), "\(command)")
+      for key in Keymap.standard.keys(of: command) { #expect(text.contains(key), "\(key)") }
+    }
+  }
+
+  @Test func aConversationIsRenamed() {
+    var bench = PopupBench()
+    let id = bench.state.pane.conversation!
+    bench.user(.layerOpened(.rename(id, TextEditor("old"))))
+    bench.press("Ctrl-U")
+    bench.type("new ")
+    bench.take(.paste("title\nof two lines\n"))
+    bench.press("Enter")
+    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.conversations[id]?.header.title == "new title of two lines")
+  }
+
+  @Test func quittingIsAskedAndGiven() {
+    var bench = PopupBench(.quitting(running: 2))
+    #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("Enter") == LayerResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("x") == .nothing)
+    bench.state.replies = [ReplyID("r"): ConversationID("c")]
+    #expect(bench.text.contains("A reply is still running. Quit and keep what came?"))
+    bench.press("n")
+    #expect(bench.state.layers.isEmpty)
+  }
+
+  @Test func commandsAreFoundAndRun() {
+    var bench = PopupBench(.palette(Chooser()))
+    bench.press("Down", "Down", "Up")
+    #expect(bench.chosen == 1)
+    bench.type("raw")
+    #expect(bench.chosen == 0)
+    bench.press("Enter")
+    #expect(bench.ran == [.raw] && bench.state.layers.isEmpty)
+    var none = PopupBench(.palette(Chooser()))
+    none.type("xyzzy")
+    #expect(none.text.contains("No command is called like this."))
+    none.press("Enter", "Down", "PgUp")
+    #expect(none.ran.isEmpty && none.state.layers.count == 1)
+  }
+
+  @Test func homeAndEndBelongToTheFilterOnceThereIsOne() {
+    var bench = PopupBench(.palette(Chooser()))
+    bench.press("End")
+    #expect(bench.chosen == ChatCommand.allCases.count - 3)
+    bench.press("Home")
+    #expect(bench.chosen == 0)
+    bench.type("o")
+    #expect(bench.result("Home") == LayerResult(events: [.layerEdited(.moveToLineStart)]))
+  }
+
+  @Test(arguments: [
+    ("q", [ChatCommand.quit]), ("new", [.new, .newline]), ("list", [.list, .listWider, .listNarrower]),
+    ("wider", [.listWider]), ("lw", [.listWider]), ("pin", [.pin]), ("delete", [.delete, .deleteBack]),
+    ("DELETE word", [.deleteWordBack, .deleteBlankWordBack, .deleteWordForward]), ("undo-delete", [.undoDelete]),
+    ("demo", [.demo]),
+    ("colours", [.theme]), ("shell", [.suspend]), ("reply", [.retry, .back, .stop]), ("np", [.nextPrompt]),
+    ("code next", [.nextCode]), ("scroll half", [.halfPageDown, .halfPageUp]),
+  ])
+  func theBestCommandComesFirst(query: String, best: [ChatCommand]) {
+    #expect(Array(PaletteMatch.commands(query).prefix(best.count)) == best)
+  }
+
+  @Test func thePaletteOffersAllButItsOwnDoors() {
+    #expect(Set(PaletteMatch.commands("")) == Set(ChatCommand.allCases).subtracting([.leader, .palette]))
+    #expect(PaletteMatch.commands("zzzz").isEmpty)
+  }
+}

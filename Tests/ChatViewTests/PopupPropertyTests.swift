@@ -1,0 +1,90 @@
+import Canvas
+import ChatModel
+import ChatStore
+import TestSupport
+import Testing
+
+@testable import ChatView
+
+@Suite struct PopupPropertyTests {
+  private static let layers: [Layer] = [
+    .leader(hintsAt: monday), .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser(selected: -3)),
+    .themes(Chooser(selected: 99)), .keys(scroll: -5), .rename(ConversationID("c"), TextEditor("漢字")),
+    .quitting(running: 3), .setup(SetupForm(baseURL: "https://漢字.example")),
+  ]
+
+  private static let keys = [
+    "Up", "Down", "PgUp", "PgDn", "Home", "End", "Enter", "Esc", "Tab", "Backspace", "Ctrl-W", "Ctrl-U", "Ctrl-K",
+    "Ctrl-Y", "Ctrl-_", "Alt-B", "Left", "Right", "Ctrl-N", "Ctrl-P", "Ctrl-R", "Ctrl-C", "F2", "F9", "j", "k", "G",
+    "漢", "e", "Space", "Alt-X", "Ctrl-X",
+  ]
+
+  @Test(arguments: SeededGenerator.seeds())
+  func anyInputOnAnyScreenLeavesAWholeFrame(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var bench = PopupBench()
+    for step in 0..<200 {
+      if bench.state.layers.isEmpty || Int.random(in: 0..<20, using: &generator) == 0 {
+        bench.user(.layerOpened(Self.layers.randomElement(using: &generator)!))
+      }
+      if bench.state.layers.count > 4 { bench.state.layers.removeFirst() }
+      switch Int.random(in: 0..<12, using: &generator) {
+      case 0: bench.take(.paste(generator.text(6)))
+      case 1:
+        let chatbots = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
+          Chatbot(
+            id: ChatbotID("\(Int.random(in: 0..<100, using: &generator))"), name: generator.text(4),
+            model: generator.text(2))
+        }
+        bench.outside(.chatbots(.pageArrived(chatbots, isLast: Bool.random(using: &generator))))
+      case 2:
+        let failure = Failure(kind: .server, text: generator.text(20), advice: generator.text(5))
+        bench.outside(.chatbots(.failed(failure)))
+        bench.outside(.client(.setupRefused(failure)))
+      case 3: bench.now = bench.now + Milliseconds(Int64.random(in: 0...5_000, using: &generator))
+      case 4: bench.take(.focus(gained: true))
+      case 5: bench.size = Size(Int.random(in: 0...8, using: &generator), Int.random(in: 0...5, using: &generator))
+      case 6: bench.size = Size(Int.random(in: 1...130, using: &generator), Int.random(in: 1...45, using: &generator))
+      default: bench.press(Self.keys.randomElement(using: &generator)!)
+      }
+      let frame = bench.frame("漢")
+      let place = "seed \(seed), step \(step), \(bench.size), \(String(describing: bench.state.top))"
+      #expect(frame.rows.count == bench.size.rows.value, "\(place)")
+      #expect(frame.rows.allSatisfy { $0.columns <= bench.size.columns }, "\(place)")
+      #expect(
+        frame.rows.allSatisfy { row in
+          row.spans.allSatisfy { span in !span.text.unicodeScalars.contains { $0.value < 0x20 } }
+        }, "\(place)")
+      if let caret = frame.caret {
+        #expect(caret.column >= 0 && caret.column < bench.size.columns, "\(place)")
+        #expect(caret.row >= 0 && caret.row < bench.size.rows, "\(place)")
+      }
+      if let due = bench.view.refreshDue(bench.state, now: bench.now) { #expect(due > bench.now, "\(place)") }
+    }
+  }
+
+  /// Wide characters below and in a popup never move its border.
+  @Test(arguments: [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40)])
+  func bordersStandInTheirColumns(size: Size) {
+    for base in [".", "漢"] {
+      for layer in Self.layers {
+        var bench = PopupBench.picking()
+        bench.state.layers = [layer]
+        bench.size = size
+        bench.now = monday + 1_000
+        let rows = bench.frame(base).rows
+        let corners = rows.compactMap { row in
+          row.spans.reduce(into: (0, [Int]())) { sum, span in
+            if span.style.role == .popupBorder {
+              for (offset, character) in span.text.enumerated() where "┌│└┐┘".contains(character) {
+                sum.1.append(sum.0 + offset)
+              }
+            }
+            sum.0 += span.columns.value
+          }.1
+        }.filter { !$0.isEmpty }
+        #expect(corners.count >= 3 && Set(corners).count == 1 && corners[0].count == 2, "\(layer) \(base)")
+      }
+    }
+  }
+}
