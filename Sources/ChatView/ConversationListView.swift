@@ -18,10 +18,17 @@ struct ConversationListView {
     guard let filter = state.list.filter?.text, !filter.isEmpty else { return state.order }
     if filtered?.holds(for: state, filter: filter) == true { return filtered!.conversations }
     filterings += 1
-    let needle = Array(filter.lowercased().utf8)
+    let needle = Needle(filter)
+    // Most conversations are with the same few chatbots.
+    var chatbots: [String: Bool] = [:]
     let matches = state.order.filter { id in
-      guard let header = state.conversations[id]?.header else { return false }
-      return Self.matches(header, needle) || header.title.isEmpty && Self.contains("new conversation", needle)
+      guard let conversation = state.conversations[id] else { return false }
+      if needle.isIn(conversation.title) { return true }
+      let name = conversation.header.chatbotName
+      if let known = chatbots[name] { return known }
+      let isMatch = needle.isIn(name)
+      chatbots[name] = isMatch
+      return isMatch
     }
     filtered = Filtered(state, filter: filter, conversations: matches)
     return matches
@@ -86,25 +93,6 @@ struct ConversationListView {
     row = row.fitted(to: width - tallyColumns)
     if tallyColumns > 0 { row.append(tally) }
     return (row, min(2 + before.columns.value - hidden, max(0, width.value - 1)))
-  }
-
-  // MARK: The filter
-
-  private static func matches(_ header: ConversationHeader, _ needle: [UInt8]) -> Bool {
-    contains(header.title, needle) || contains(header.chatbotName, needle)
-  }
-
-  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
-    var lower = text.lowercased()
-    return lower.withUTF8 { hay in
-      guard hay.count >= needle.count else { return false }
-      for start in 0...(hay.count - needle.count) where hay[start] == needle[0] {
-        var index = 1
-        while index < needle.count, hay[start + index] == needle[index] { index += 1 }
-        if index == needle.count { return true }
-      }
-      return false
-    }
   }
 }
 

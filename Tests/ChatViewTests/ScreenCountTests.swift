@@ -88,6 +88,15 @@ import Testing
     #expect(filterings <= 2)
   }
 
+  @Test func aNeedleIsFoundInAnyCase() {
+    let cases: [(String, String, Bool)] = [
+      ("", "anything", true), ("HOURS", "opening hours", true), ("hours", "HOURS", true), ("hours", "hour", false),
+      ("合約", "問題：合約", true), ("éTÉ", "L'Été", true), ("ss", "mississippi", true), ("issip", "mississippi", true),
+      ("[", "{", false), ("\u{0}", "\u{0}", true), ("x", "", false),
+    ]
+    for (needle, text, found) in cases { #expect(Needle(needle).isIn(text) == found, "\(needle) in \(text)") }
+  }
+
   @Test func aFilterSeesNewTitles() {
     var bench = ScreenBench(.long(50))
     bench.state.zone = .list
