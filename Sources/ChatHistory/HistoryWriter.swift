@@ -15,6 +15,8 @@ struct HistoryWriter {
   private var pending: PendingWrites
   /// The kind of problem that was told last and has not passed.
   private var told: HistoryProblem.Kind?
+  /// Whether the client knows of a problem that has not passed.
+  private var isTroubled: Bool
   private var retry: Int32?
 
   init(
@@ -26,6 +28,7 @@ struct HistoryWriter {
     self.sink = sink
     self.now = now
     pending = PendingWrites(textLimit: textLimit)
+    isTroubled = file.problem != nil
   }
 
   /// Works until the queue ends.
@@ -43,10 +46,10 @@ struct HistoryWriter {
   private mutating func accept(_ command: HistoryCommand) {
     switch command {
     case .loadConversations:
-      writeDown()
+      writeDownBeforeReading()
       loadConversations()
     case .loadMessages(let conversation, let before, let limit):
-      writeDown()
+      writeDownBeforeReading()
       loadMessages(conversation, before: before, limit: limit)
     default: pending.add(command)
     }
@@ -63,6 +66,11 @@ struct HistoryWriter {
       writeDown()
     }
     file.leases.removeStale()
+  }
+
+  /// What was done before is seen by who reads after it, unless the file cannot be written: reading does not wait for that.
+  private mutating func writeDownBeforeReading() {
+    if retry == nil { writeDown() }
   }
 
   /// Writes what waits, all of it in one transaction.
@@ -86,10 +94,9 @@ struct HistoryWriter {
       }
     }
     retry = nil
-    if told != nil {
-      told = nil
-      post(.recovered)
-    }
+    told = nil
+    if isTroubled { post(.recovered) }
+    isTroubled = false
   }
 
   private func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
@@ -116,6 +123,7 @@ struct HistoryWriter {
     for turn in turns { post(.turnNotSaved(turn, problem)) }
     if turns.isEmpty, told != problem.kind { post(.saveFailed(problem)) }
     told = problem.kind
+    isTroubled = true
   }
 
   // MARK: Reading

@@ -91,6 +91,12 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Reads a page of every table, so that grave damage shows when the file is opened.
+  private static let touchAll =
+    "SELECT "
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session"]
+    .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
+
   /// What a file turns out to be.
   enum State {
     /// Ready for use.
@@ -111,6 +117,8 @@ enum Schema {
       return application == 0 && tables == 0 ? .older : .foreign
     }
     if try version > Schema.version || migrator.hasBeenSuperseded(db) { return .newer }
-    return try migrator.hasCompletedMigrations(db) ? .current : .older
+    guard try migrator.hasCompletedMigrations(db) else { return .older }
+    try db.execute(sql: touchAll)
+    return .current
   }
 }
