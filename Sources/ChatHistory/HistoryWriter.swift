@@ -17,6 +17,7 @@ struct HistoryWriter {
   private var told: HistoryProblem.Kind?
   /// Whether the client knows of a problem that has not passed.
   private var isTroubled: Bool
+  private var hasLookedForInterruptions = false
   private var retry: Int32?
 
   init(
@@ -59,7 +60,8 @@ struct HistoryWriter {
 
   /// Replies that a dead process left running are rare: without any, nothing is written at the start.
   private mutating func lookForInterruptions() {
-    guard file.access == .readWrite else { return }
+    guard file.access == .readWrite, file.problem == nil, !hasLookedForInterruptions else { return }
+    hasLookedForInterruptions = true
     let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
     if dead?.isEmpty == false {
       pending.addInterruptions()
@@ -68,7 +70,7 @@ struct HistoryWriter {
     file.leases.removeStale()
   }
 
-  /// What was done before is seen by who reads after it, unless the file cannot be written: reading does not wait for that.
+  /// Who reads sees what was done before, unless the file cannot be written: reading does not wait for that.
   private mutating func writeDownBeforeReading() {
     if retry == nil { writeDown() }
   }
@@ -95,8 +97,10 @@ struct HistoryWriter {
     }
     retry = nil
     told = nil
-    if isTroubled { post(.recovered) }
+    guard isTroubled else { return }
     isTroubled = false
+    post(.recovered)
+    lookForInterruptions()
   }
 
   private func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {

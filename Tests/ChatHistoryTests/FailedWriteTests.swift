@@ -38,7 +38,9 @@ import Threading
   }
 
   @Test func aFileThatIsLockedFromTheStartIsUsedLater() throws {
-    fixture.open().close()
+    let killed = fixture.open()
+    killed.performAndWait(.saveTurn(ReplyID("r0"), header, [.running("m0", reply: "r0")]), events: fixture.events)
+    killed.abandon()
     let history = try fixture.sql { db in
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       try db.execute(sql: "BEGIN EXCLUSIVE")
@@ -53,7 +55,28 @@ import Threading
     defer { history.close() }
     history.perform(.saveConversation(header))
     #expect(fixture.events.wait(for: .recovered))
-    #expect(try history.messages(of: header.id) == [.question("q")])
+    history.performAndWait(events: fixture.events)
+    let interrupted = Message.running("m0", reply: "r0").with { $0.status = .interrupted }
+    #expect(try history.messages(of: header.id) == [interrupted, .question("q")])
+    let word = try fixture.sql { db in try String.fetchOne(db, sql: "SELECT status FROM message WHERE key = 'm0'") }
+    #expect(word == "interrupted")
+  }
+
+  @Test func aProblemFromTheStartIsNotToldAgainBeforeSomethingIsToBeWritten() throws {
+    let killed = fixture.open()
+    killed.performAndWait(.saveTurn(ReplyID("r0"), header, [.running("m0", reply: "r0")]), events: fixture.events)
+    killed.abandon()
+    try fixture.sql { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20)")
+      let events = EventList()
+      let history = fixture.open(limits: History.Limits(busySeconds: 0.05), events: events)
+      history.perform(.loadMessages(header.id, before: nil, limit: 1))
+      history.close()
+      #expect(events.all == [.loadFailed(header.id, history.problem!)])
+      try db.execute(sql: "ROLLBACK")
+    }
   }
 
   @Test func aFullDiskLosesNothing() throws {

@@ -102,12 +102,16 @@ import Testing
 
   @Test func damageThatShowsLaterIsToldAndNotATrap() throws {
     fill()
-    // Rows whose values are not of their columns' kinds.
+    // A row without what its table promises.
     try fixture.sql { db in
       try db.execute(sql: "PRAGMA writable_schema = ON")
-      try db.execute(sql: "UPDATE sqlite_master SET sql = replace(sql, ' STRICT', '') WHERE name = 'message'")
+      try db.execute(
+        sql: """
+          UPDATE sqlite_master SET sql = replace(replace(sql, ' STRICT', ''), 'created_at INTEGER NOT NULL', 'created_at')
+          WHERE name = 'message'
+          """)
       try db.execute(sql: "PRAGMA writable_schema = RESET")
-      try db.execute(sql: "UPDATE message SET created_at = 'yesterday', status = 'complete' WHERE key = 'q7'")
+      try db.execute(sql: "UPDATE message SET created_at = NULL WHERE key = 'q7'")
     }
     let history = fixture.open()
     defer { history.close() }
