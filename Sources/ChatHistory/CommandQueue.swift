@@ -7,8 +7,8 @@ import Threading
   import Darwin
 #endif
 
-/// The commands that wait for the writer's thread, and that thread's sleep. Text that is only appended wakes it once when
-/// the first piece comes, and again when enough waits to be worth a write; everything else wakes it at once.
+/// The commands that wait for the writer's thread, and that thread's sleep. Text that is only appended wakes it once
+/// when the first piece comes, and again when enough waits to be worth a write; everything else wakes it at once.
 final class CommandQueue: Sendable {
   /// How long appended text waits for more of it, in milliseconds.
   private static let joinMilliseconds: Int32 = 50

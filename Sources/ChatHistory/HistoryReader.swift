@@ -14,26 +14,22 @@ struct HistoryReader {
 
   // MARK: Conversations
 
-  private static let list =
-    "SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL"
-    + " ORDER BY is_pinned DESC, last_activity DESC, key"
+  private static let order = "WHERE deleted_at IS NULL ORDER BY is_pinned DESC, last_activity DESC, key"
+  private static let list = "SELECT \(ConversationHeader.columns) FROM conversation c \(order)"
+  private static let listWithDrafts = """
+    SELECT \(ConversationHeader.columns), CAST(d.text AS BLOB), d.caret
+    FROM conversation c LEFT JOIN draft d ON d.conversation = c.id \(order)
+    """
 
   func conversations(limit: Int?) throws -> [ConversationHeader] {
-    try db.cachedStatement(sql: "\(Self.list) LIMIT ?").rows([limit ?? -1]).map(ConversationHeader.init(row:))
+    try db.cachedStatement(sql: "\(Self.list) LIMIT ?").map([limit ?? -1], ConversationHeader.init(row:))
   }
 
   /// Hands out the list with its drafts in pages of `size`; the last one may be empty.
   func pages(of size: Int, _ take: ([ConversationHeader], [ConversationID: Draft], _ isLast: Bool) -> Void) throws {
     var headers: [ConversationHeader] = []
     var drafts: [ConversationID: Draft] = [:]
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT \(ConversationHeader.columns), CAST(d.text AS BLOB), d.caret
-        FROM conversation c LEFT JOIN draft d ON d.conversation = c.id
-        WHERE deleted_at IS NULL ORDER BY is_pinned DESC, last_activity DESC, key
-        """)
-    while let row = try rows.next() {
+    try db.cachedStatement(sql: Self.listWithDrafts).forEach([]) { row in
       if headers.count == size {
         take(headers, drafts, false)
         headers = []
@@ -41,7 +37,7 @@ struct HistoryReader {
       }
       let header = try ConversationHeader(row: row)
       headers.append(header)
-      if let draft = try Draft(row: row, at: ConversationHeader.columnCount) { drafts[header.id] = draft }
+      drafts[header.id] = try Draft(row: row, at: ConversationHeader.columnCount)
     }
     take(headers, drafts, true)
   }
@@ -54,7 +50,7 @@ struct HistoryReader {
         WHERE deleted_at IS NULL AND (substr(key, 1, length(?1)) = ?1 OR substr(remote_key, 1, length(?1)) = ?1)
         ORDER BY is_pinned DESC, last_activity DESC, key
         """
-    ).rows([prefix]).map(ConversationHeader.init(row:))
+    ).map([prefix], ConversationHeader.init(row:))
     let exact = headers.filter { $0.id.rawValue == prefix || $0.remoteID?.rawValue == prefix }
     return exact.isEmpty ? headers : exact
   }
@@ -72,14 +68,13 @@ struct HistoryReader {
 
   func messages(of conversation: ConversationID) throws -> [Message] {
     guard let id = try rowID(of: conversation) else { return [] }
-    return try messages(
-      db.cachedStatement(
-        sql: "SELECT \(Message.columns) FROM message m WHERE conversation = ? ORDER BY ordinal"
-      ).rows([id]))
+    return try db.cachedStatement(
+      sql: "SELECT \(Message.columns) FROM message m WHERE conversation = ? ORDER BY ordinal"
+    ).map([id], message)
   }
 
-  /// At most `limit` messages before `before`, or the newest where `before` is nil or not on disk; nil where there is no
-  /// such conversation.
+  /// At most `limit` messages before `before`, or the newest where `before` is nil or not on disk; nil where there is
+  /// no such conversation.
   func page(of conversation: ConversationID, before: MessageID?, limit: Int) throws -> Page? {
     guard let id = try rowID(of: conversation) else { return nil }
     let limit = Self.bounded(limit)
@@ -88,29 +83,27 @@ struct HistoryReader {
       let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
       end = try Int64.fetchOne(statement, arguments: [before.rawValue, id]) ?? end
     }
-    var rows = try db.cachedStatement(
+    var messages = try db.cachedStatement(
       sql: """
         SELECT \(Message.columns) FROM message m
         WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?
         """
-    ).rows([id, end, limit + 1])
-    let hasEarlier = rows.count > limit
-    if hasEarlier { rows.removeLast() }
+    ).map([id, end, limit + 1], message)
+    let hasEarlier = messages.count > limit
+    if hasEarlier { messages.removeLast() }
+    messages.reverse()
     return try Page(
-      messages: messages(rows.reversed()), hasEarlier: hasEarlier, scroll: scroll(of: id),
-      draft: draft(of: id) ?? Draft())
+      messages: messages, hasEarlier: hasEarlier, scroll: scroll(of: id), draft: draft(of: id) ?? Draft())
   }
 
-  private func messages(_ rows: [Row]) throws -> [Message] {
-    try rows.map { row in
-      var message = try Message(row: row)
-      guard message.status.isRunning else { return message }
-      message.text += try RunningText.waiting(for: row.value(Message.rowIDColumn), db)
-      let writer: String? = try row.value(Message.writerColumn)
-      // The next start that may write sets it down; until then it is shown as what it is.
-      if writer.map(leases.isAlive) != true { message.status = .interrupted }
-      return message
-    }
+  private func message(_ row: Row) throws -> Message {
+    var message = try Message(row: row)
+    guard message.status.isRunning else { return message }
+    message.text += try RunningText.waiting(for: row.value(Message.rowIDColumn), db)
+    let writer: String? = try row.value(Message.writerColumn)
+    // The next start that may write sets it down; until then it is shown as what it is.
+    if writer.map(leases.isAlive) != true { message.status = .interrupted }
+    return message
   }
 
   // MARK: The start
@@ -125,16 +118,20 @@ struct HistoryReader {
         listColumns: try row.value(2))
     }
     let limit = Self.bounded(limit)
-    restored.headers = try conversations(limit: limit + 1)
-    restored.isWholeList = restored.headers.count <= limit
-    if !restored.isWholeList { restored.headers.removeLast() }
+    try db.cachedStatement(sql: "\(Self.listWithDrafts) LIMIT ?").forEach([limit + 1]) { row in
+      restored.isWholeList = restored.headers.count < limit
+      guard restored.isWholeList else { return }
+      let header = try ConversationHeader(row: row)
+      restored.headers.append(header)
+      restored.drafts[header.id] = try Draft(row: row, at: ConversationHeader.columnCount)
+    }
     if let id = restored.session?.openConversation, let page = try page(of: id, before: nil, limit: messages) {
       restored.open = Restored.Open(
         id: id, messages: page.messages, hasEarlier: page.hasEarlier, scroll: page.scroll, draft: page.draft)
-      if !restored.headers.contains(where: { $0.id == id }) { restored.headers += try header(id) }
-    }
-    for header in restored.headers {
-      if let id = try rowID(of: header.id), let draft = try draft(of: id) { restored.drafts[header.id] = draft }
+      if !restored.headers.contains(where: { $0.id == id }) {
+        restored.headers += try header(id)
+        if page.draft != Draft() { restored.drafts[id] = page.draft }
+      }
     }
     return restored
   }
@@ -143,7 +140,7 @@ struct HistoryReader {
 
   private func header(_ id: ConversationID) throws -> [ConversationHeader] {
     try db.cachedStatement(sql: "SELECT \(ConversationHeader.columns) FROM conversation c WHERE key = ?")
-      .rows([id.rawValue]).map(ConversationHeader.init(row:))
+      .map([id.rawValue], ConversationHeader.init(row:))
   }
 
   private func rowID(of conversation: ConversationID) throws -> Int64? {
@@ -153,18 +150,30 @@ struct HistoryReader {
 
   private func draft(of conversation: Int64) throws -> Draft? {
     try db.cachedStatement(sql: "SELECT CAST(text AS BLOB), caret FROM draft WHERE conversation = ?")
-      .rows([conversation]).first.flatMap { try Draft(row: $0, at: 0) }
+      .map([conversation]) { try Draft(row: $0, at: 0) }.first ?? nil
   }
 
   private func scroll(of conversation: Int64) throws -> ScrollPosition {
-    let rows = try db.cachedStatement(sql: "SELECT message, row FROM scroll WHERE conversation = ?").rows([conversation]
-    )
-    guard let row = rows.first else { return .following }
-    return .anchored(message: MessageID(try row.value(0)), row: try row.value(1))
+    let positions = try db.cachedStatement(sql: "SELECT message, row FROM scroll WHERE conversation = ?").map(
+      [conversation]
+    ) { row in
+      ScrollPosition.anchored(message: MessageID(try row.value(0)), row: try row.value(1))
+    }
+    return positions.first ?? .following
   }
 }
 
 extension Statement {
-  /// All rows for `arguments`.
-  func rows(_ arguments: StatementArguments) throws -> [Row] { try Row.fetchAll(self, arguments: arguments) }
+  /// Runs it and looks at one row after the other, without copying them.
+  func forEach(_ arguments: StatementArguments, _ body: (Row) throws -> Void) throws {
+    let rows = try Row.fetchCursor(self, arguments: arguments)
+    while let row = try rows.next() { try body(row) }
+  }
+
+  /// What `body` makes of the rows.
+  func map<Item>(_ arguments: StatementArguments, _ body: (Row) throws -> Item) throws -> [Item] {
+    var items: [Item] = []
+    try forEach(arguments) { items.append(try body($0)) }
+    return items
+  }
 }

@@ -15,6 +15,9 @@ struct HistoryWriter {
   private var pending: PendingWrites
   /// The kind of problem that was told last and has not passed.
   private var told: HistoryProblem.Kind?
+  /// Whether the client knows of a problem that has not passed.
+  private var isTroubled: Bool
+  private var hasLookedForInterruptions = false
   private var retry: Int32?
 
   init(
@@ -26,6 +29,7 @@ struct HistoryWriter {
     self.sink = sink
     self.now = now
     pending = PendingWrites(textLimit: textLimit)
+    isTroubled = file.problem != nil
   }
 
   /// Works until the queue ends.
@@ -43,10 +47,10 @@ struct HistoryWriter {
   private mutating func accept(_ command: HistoryCommand) {
     switch command {
     case .loadConversations:
-      writeDown()
+      writeDownBeforeReading()
       loadConversations()
     case .loadMessages(let conversation, let before, let limit):
-      writeDown()
+      writeDownBeforeReading()
       loadMessages(conversation, before: before, limit: limit)
     default: pending.add(command)
     }
@@ -56,13 +60,19 @@ struct HistoryWriter {
 
   /// Replies that a dead process left running are rare: without any, nothing is written at the start.
   private mutating func lookForInterruptions() {
-    guard file.access == .readWrite else { return }
+    guard file.access == .readWrite, file.problem == nil, !hasLookedForInterruptions else { return }
+    hasLookedForInterruptions = true
     let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
     if dead?.isEmpty == false {
       pending.addInterruptions()
       writeDown()
     }
     file.leases.removeStale()
+  }
+
+  /// Who reads sees what was done before, unless the file cannot be written: reading does not wait for that.
+  private mutating func writeDownBeforeReading() {
+    if retry == nil { writeDown() }
   }
 
   /// Writes what waits, all of it in one transaction.
@@ -86,10 +96,11 @@ struct HistoryWriter {
       }
     }
     retry = nil
-    if told != nil {
-      told = nil
-      post(.recovered)
-    }
+    told = nil
+    guard isTroubled else { return }
+    isTroubled = false
+    post(.recovered)
+    lookForInterruptions()
   }
 
   private func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
@@ -116,6 +127,7 @@ struct HistoryWriter {
     for turn in turns { post(.turnNotSaved(turn, problem)) }
     if turns.isEmpty, told != problem.kind { post(.saveFailed(problem)) }
     told = problem.kind
+    isTroubled = true
   }
 
   // MARK: Reading

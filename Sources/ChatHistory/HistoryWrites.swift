@@ -127,8 +127,8 @@ struct HistoryWrites {
     }
     try run(
       """
-      UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?, created_at = ?,
-        first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?
+      UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?,
+        created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?
       WHERE id = ?
       """, content + [known])
     try RunningText.clear(for: known, db)
@@ -136,15 +136,15 @@ struct HistoryWrites {
 
   /// Appends to what is on disk without touching it.
   private func append(_ text: String, to message: MessageID) throws {
-    let row = try db.cachedStatement(sql: "SELECT id, status, writer FROM message WHERE key = ?")
-      .rows([message.rawValue]).first
-    guard let row else { return }
-    let id: Int64 = try row.value(0)
-    let status: String = try row.value(1)
+    let known = try db.cachedStatement(sql: "SELECT id, status, writer FROM message WHERE key = ?")
+      .map([message.rawValue]) { row in
+        (id: try row.value(0) as Int64, status: try row.value(1) as String, writer: try row.value(2) as String?)
+      }.first
+    guard let (id, status, lastWriter) = known else { return }
     // Another process may have taken this one for dead, on a file system whose locks do not reach that far.
     guard ["sending", "waiting", "streaming", "interrupted"].contains(status) else { return }
     let writer = try file.lease().id
-    if try status != "streaming" || row.value(2) != writer {
+    if status != "streaming" || lastWriter != writer {
       try run(
         "UPDATE message SET status = 'streaming', writer = ?, first_text_at = coalesce(first_text_at, ?) WHERE id = ?",
         [writer, now.milliseconds, id])
@@ -177,8 +177,7 @@ enum RunningText {
     let statement = try db.cachedStatement(
       sql: "SELECT CAST(text AS BLOB) FROM message_chunk WHERE message = ? ORDER BY id")
     var text = ""
-    let rows = try Row.fetchCursor(statement, arguments: [message])
-    while let row = try rows.next() { text += try row.text(0) }
+    try statement.forEach([message]) { text += try $0.text(0) }
     return text
   }
 
@@ -191,19 +190,15 @@ enum RunningText {
 enum Interruptions {
   /// Their row ids, and the text that is already part of the message.
   static func dead(_ db: Database, leases: WriterLeases) throws -> [(id: Int64, text: String)] {
-    var alive: [String: Bool] = [:]
-    return try db.cachedStatement(
+    var dead: [(id: Int64, text: String)] = []
+    let statement = try db.cachedStatement(
       sql: """
         SELECT id, CAST(text AS BLOB), writer FROM message WHERE status IN ('sending', 'waiting', 'streaming')
-        """
-    ).rows([]).compactMap { row in
+        """)
+    try statement.forEach([]) { row in
       let writer: String? = try row.value(2)
-      if let writer {
-        let isAlive = alive[writer] ?? leases.isAlive(writer)
-        alive[writer] = isAlive
-        if isAlive { return nil }
-      }
-      return (try row.value(0), try row.text(1))
+      if writer.map(leases.isAlive) != true { dead.append((try row.value(0), try row.text(1))) }
     }
+    return dead
   }
 }

@@ -4,8 +4,8 @@ import ChatModel
 /// write makes needless is left out.
 ///
 /// Its memory is bounded: beyond `textLimit` bytes of appended text a reply's further text is not kept until the whole
-/// message is saved, so that what does get to the disk is always its beginning and never has a hole. Everything else that
-/// waits shares its text with the client's own state.
+/// message is saved, so that what does get to the disk is always its beginning and never has a hole. Everything else
+/// that waits shares its text with the client's own state.
 struct PendingWrites {
   /// A step of a transaction.
   enum Write: Equatable {

@@ -1,10 +1,10 @@
 import GRDB
 
-/// The tables of the history file and the steps that lead to them. A step that was ever released is not edited any more:
-/// files in the field were made by it.
+/// The tables of the history file and the steps that lead to them. A step that was ever released is not edited any
+/// more: files in the field were made by it.
 ///
-/// What is told apart by a text `key` outside has an integer `id` inside, so that full-text indexes and other tables can
-/// refer to it. A running reply grows as rows of `message_chunk`; they become part of `message.text` when it ends.
+/// What is told apart by a text `key` outside has an integer `id` inside, so that full-text indexes and other tables
+/// can refer to it. A running reply grows as rows of `message_chunk`; they become part of `message.text` when it ends.
 enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
@@ -91,6 +91,12 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Reads a page of every table, so that grave damage shows when the file is opened.
+  private static let touchAll =
+    "SELECT "
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session"]
+    .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
+
   /// What a file turns out to be.
   enum State {
     /// Ready for use.
@@ -111,6 +117,8 @@ enum Schema {
       return application == 0 && tables == 0 ? .older : .foreign
     }
     if try version > Schema.version || migrator.hasBeenSuperseded(db) { return .newer }
-    return try migrator.hasCompletedMigrations(db) ? .current : .older
+    guard try migrator.hasCompletedMigrations(db) else { return .older }
+    try db.execute(sql: touchAll)
+    return .current
   }
 }

@@ -1,0 +1,204 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+import Threading
+
+@testable import ChatHistory
+
+/// Writes that fail, and what becomes of what they held.
+@Suite struct FailedWriteTests {
+  let fixture = HistoryFixture()
+  let header = ConversationHeader.sample("a")
+
+  private func isTurnNotSaved(_ event: HistoryEvent, _ reply: String, _ kind: HistoryProblem.Kind) -> Bool {
+    if case .turnNotSaved(ReplyID(reply), let problem) = event { problem.kind == kind } else { false }
+  }
+
+  @Test func aLockedFileIsToldOfAndWrittenWhenItIsFree() throws {
+    let history = fixture.open(limits: History.Limits(busySeconds: 0.05))
+    defer { history.close() }
+    history.performAndWait(.saveTurn(ReplyID("r1"), header, [.question("q1")]), events: fixture.events)
+    try fixture.sql { db in
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2"), .running("a2")]))
+      #expect(fixture.events.wait { isTurnNotSaved($0, "r2", .locked) })
+      // Reading goes on, and other failures of the same kind are not told again.
+      #expect(try history.messages(of: header.id) == [.question("q1")])
+      history.perform(.appendText(header.id, MessageID("a2"), "meanwhile"))
+      history.performAndWait(.saveDraft(header, Draft(text: "d", caret: 1)), events: fixture.events)
+      #expect(!fixture.events.all.contains { if case .saveFailed = $0 { true } else { false } })
+      try db.execute(sql: "ROLLBACK")
+    }
+    // By itself, without another command.
+    #expect(fixture.events.wait(for: .recovered))
+    #expect(try history.messages(of: header.id).map(\.text) == ["q1", "q2"].map { _ in "why?" } + ["meanwhile"])
+    #expect(try history.restored(conversations: 9, messages: 0).drafts == [header.id: Draft(text: "d", caret: 1)])
+    #expect(!fixture.events.all.contains(.turnSaved(ReplyID("r2"))))
+  }
+
+  @Test func aFileThatIsLockedFromTheStartIsUsedLater() throws {
+    let killed = fixture.open()
+    killed.performAndWait(.saveTurn(ReplyID("r0"), header, [.running("m0", reply: "r0")]), events: fixture.events)
+    killed.abandon()
+    let history = try fixture.sql { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20)")
+      let history = fixture.open(limits: History.Limits(busySeconds: 0.05))
+      #expect(history.problem?.kind == .locked)
+      history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+      #expect(fixture.events.wait { isTurnNotSaved($0, "r", .locked) })
+      try db.execute(sql: "ROLLBACK")
+      return history
+    }
+    defer { history.close() }
+    history.perform(.saveConversation(header))
+    #expect(fixture.events.wait(for: .recovered))
+    history.performAndWait(events: fixture.events)
+    let interrupted = Message.running("m0", reply: "r0").with { $0.status = .interrupted }
+    #expect(try history.messages(of: header.id) == [interrupted, .question("q")])
+    let word = try fixture.sql { db in try String.fetchOne(db, sql: "SELECT status FROM message WHERE key = 'm0'") }
+    #expect(word == "interrupted")
+  }
+
+  @Test func aProblemFromTheStartIsNotToldAgainBeforeSomethingIsToBeWritten() throws {
+    let killed = fixture.open()
+    killed.performAndWait(.saveTurn(ReplyID("r0"), header, [.running("m0", reply: "r0")]), events: fixture.events)
+    killed.abandon()
+    try fixture.sql { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20)")
+      let events = EventList()
+      let history = fixture.open(limits: History.Limits(busySeconds: 0.05), events: events)
+      history.perform(.loadMessages(header.id, before: nil, limit: 1))
+      history.close()
+      #expect(events.all == [.loadFailed(header.id, history.problem!)])
+      try db.execute(sql: "ROLLBACK")
+    }
+  }
+
+  @Test func aFullDiskLosesNothing() throws {
+    let isFull = Lock(true)
+    let history = fixture.open(
+      limits: History.Limits(beforeTransaction: { [isFull] db, _ in
+        let pages = try Int.fetchOne(db, sql: "PRAGMA page_count")!
+        try db.execute(sql: "PRAGMA max_page_count = \(isFull.withLock { $0 } ? pages + 2 : 1_000_000)")
+      }))
+    let long = String(repeating: "long ", count: 20_000)
+    let reply = Message.running("a")
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q", long), reply]))
+    #expect(fixture.events.wait { isTurnNotSaved($0, "r", .full) })
+    history.perform(.appendText(header.id, reply.id, "an "))
+    history.perform(.saveSession(SessionSnapshot(openConversation: header.id)))
+    history.perform(.appendText(header.id, reply.id, "answer"))
+    history.perform(.loadMessages(header.id, before: nil, limit: 10))
+    #expect(fixture.events.wait { if case .loadFailed = $0 { true } else { false } })
+    isFull.withLock { $0 = false }
+    history.perform(.saveScroll(header.id, .following))
+    #expect(fixture.events.wait(for: .recovered))
+    history.close()
+    #expect(fixture.events.all.filter { $0 == .recovered }.count == 1)
+    let again = fixture.open()
+    defer { again.close() }
+    #expect(try again.messages(of: header.id).map(\.text) == [long, "an answer"])
+    #expect(try again.restored(conversations: 1, messages: 1).session?.openConversation == header.id)
+  }
+
+  /// What a person does in a few minutes; the end is the same whichever write fails.
+  private func script(_ history: History) {
+    let reply = Message.running("m2", reply: "r1")
+    history.perform(.saveTurn(ReplyID("r1"), header, [.question("m1"), reply]))
+    history.perform(.saveDraft(header, Draft()))
+    for piece in ["one ", "two ", "three"] {
+      history.perform(.appendText(header.id, reply.id, piece))
+      history.perform(.saveScroll(header.id, .anchored(message: MessageID("m1"), row: piece.count)))
+    }
+    history.perform(
+      .saveMessage(
+        header.id,
+        reply.with {
+          $0.text = "one two three"
+          $0.status = .complete
+        }))
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("m3"), .running("m4", reply: "r2")]))
+    history.perform(.appendText(header.id, MessageID("m4"), "partial"))
+    history.perform(.saveConversation(.sample("b", at: 5)))
+    history.perform(.saveConversation(.sample("c", at: 6)))
+    history.perform(.deleteConversation(ConversationID("b")))
+    history.perform(.deleteConversation(ConversationID("c")))
+    history.perform(.restoreConversation(ConversationID("c")))
+    history.perform(.saveDraft(header, Draft(text: "later", caret: 5)))
+    history.perform(.saveSession(SessionSnapshot(openConversation: header.id, isListVisible: true, listColumns: 40)))
+  }
+
+  @Test func whicheverWriteFailsNothingIsLost() throws {
+    struct Torn: Error {}
+    var expected: Restored?
+    for failing in 0...12 {
+      let fixture = HistoryFixture()
+      let history = fixture.open(
+        limits: History.Limits(beforeTransaction: { db, number in
+          // Every third one afterwards fails as well, and some of them half-way through.
+          guard failing > 0, number >= failing, (number - failing) % 3 == 0, number < 200 else {
+            return try db.execute(sql: "PRAGMA max_page_count = 1000000")
+          }
+          if failing % 2 == 0 { throw Torn() }
+          try db.execute(sql: "PRAGMA max_page_count = \(try Int.fetchOne(db, sql: "PRAGMA page_count")!)")
+        }))
+      script(history)
+      history.performAndWait(
+        .saveScroll(header.id, .anchored(message: MessageID("m1"), row: 9)), events: fixture.events)
+      let isWritten = try waitUntil {
+        history.perform(.saveScroll(header.id, .anchored(message: MessageID("m1"), row: 9)))
+        return try history.restored(conversations: 9, messages: 9).open?.scroll
+          == .anchored(message: MessageID("m1"), row: 9)
+      }
+      #expect(isWritten, "the \(failing). write failed")
+      history.close()
+      let again = fixture.open()
+      let restored = try again.restored(conversations: 9, messages: 9)
+      again.close()
+      if let expected { #expect(restored == expected, "the \(failing). write failed") }
+      expected = expected ?? restored
+      let turns = fixture.events.all.compactMap { event -> ReplyID? in
+        switch event {
+        case .turnSaved(let reply), .turnNotSaved(let reply, _): reply
+        default: nil
+        }
+      }
+      #expect(turns == [ReplyID("r1"), ReplyID("r2")], "each turn is answered once, in order")
+    }
+    #expect(expected?.open?.messages.map(\.text) == ["why?", "one two three", "why?", "partial"])
+    #expect(expected?.open?.messages.map(\.status) == [.complete, .complete, .complete, .interrupted])
+    #expect(expected?.headers.map(\.id.rawValue) == ["a", "c"])
+  }
+
+  @Test func whatIsRefusedDoesNotHoldUpTheRest() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    var impossible = ConversationHeader.sample("b")
+    impossible.unread = -1
+    history.perform(.saveConversation(header))
+    history.perform(.saveTurn(ReplyID("bad"), impossible, [.question("q")]))
+    history.perform(.saveTurn(ReplyID("good"), header, [.question("q")]))
+    #expect(fixture.events.wait(for: .turnSaved(ReplyID("good"))))
+    #expect(fixture.events.wait { isTurnNotSaved($0, "bad", .inaccessible) })
+    #expect(fixture.events.wait(for: .recovered))
+    #expect(try history.conversations(limit: nil) == [header])
+    #expect(try history.messages(of: header.id) == [.question("q")])
+  }
+
+  @Test func closingWritesWhatCouldNotBeWrittenBefore() throws {
+    struct Torn: Error {}
+    let history = fixture.open(
+      limits: History.Limits(beforeTransaction: { _, number in if number == 1 { throw Torn() } }))
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(fixture.events.wait { isTurnNotSaved($0, "r", .inaccessible) })
+    history.close()
+    let again = fixture.open()
+    defer { again.close() }
+    #expect(try again.messages(of: header.id) == [.question("q")])
+  }
+}

@@ -1,0 +1,258 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the room does with files that are not as they should be.
+@Suite struct FileTests {
+  let fixture = HistoryFixture()
+  let header = ConversationHeader.sample("a")
+
+  /// Leaves a good history behind.
+  private func fill() {
+    let history = fixture.open()
+    history.perform(.saveTurn(ReplyID("r"), header, (0..<300).map { .question("q\($0)", "text \($0)") }))
+    history.close()
+  }
+
+  @Test func filesAreForTheirOwnerOnly() throws {
+    let before = umask(0)
+    defer { umask(before) }
+    let history = fixture.open()
+    defer { history.close() }
+    history.performAndWait(.saveTurn(ReplyID("r"), header, [.running("m")]), events: fixture.events)
+    let folder = "\(fixture.folder)/data"
+    #expect(HistoryFixture.mode(of: folder) == 0o700)
+    #expect(
+      fixture.names(in: folder) == [
+        "history.sqlite", "history.sqlite-shm", "history.sqlite-wal", "history.sqlite.writers",
+      ])
+    for name in fixture.names(in: folder) {
+      #expect(HistoryFixture.mode(of: "\(folder)/\(name)") == (name.hasSuffix("writers") ? 0o700 : 0o600), "\(name)")
+    }
+    for name in fixture.names(in: "\(fixture.path).writers") {
+      #expect(HistoryFixture.mode(of: "\(fixture.path).writers/\(name)") == 0o600)
+    }
+  }
+
+  @Test func closingLeavesOneFile() {
+    fill()
+    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
+    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+  }
+
+  @Test func closingMayBeRepeatedAndEndsEverything() {
+    let history = fixture.open()
+    history.perform(.saveConversation(header))
+    history.close()
+    history.close()
+    history.perform(.saveConversation(.sample("b")))
+    #expect(throws: HistoryProblem.self) { try history.conversations(limit: nil) }
+    #expect(fixture.events.all == [])
+  }
+
+  @Test(arguments: ["not a database", "truncated", "page 1", "roots", "wal only"])
+  func aDamagedFileIsSetAside(how: String) throws {
+    fill()
+    var bytes = HistoryFixture.bytes(of: fixture.path)
+    switch how {
+    case "not a database": bytes = Array("# notes\n".utf8) + [UInt8](repeating: 65, count: 5000)
+    case "truncated": bytes.removeLast(bytes.count / 2)
+    case "page 1": for index in 100..<4096 { bytes[index] = UInt8(truncatingIfNeeded: index &* 37) }
+    case "roots": for index in 4096..<bytes.count { bytes[index] = 0xA5 }
+    default: bytes = [UInt8](repeating: 0, count: 8192)
+    }
+    HistoryFixture.write(bytes, to: fixture.path)
+    let walBytes: [UInt8] = [1, 2, 3]
+    HistoryFixture.write(walBytes, to: fixture.path + "-wal")
+
+    // Who only reads leaves it where it is.
+    let reader = fixture.open(.readOnly)
+    #expect(reader.problem?.kind == .damaged, "\(String(describing: reader.problem))")
+    #expect(throws: HistoryProblem.self) { try reader.conversations(limit: nil) }
+    reader.close()
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    HistoryFixture.write(walBytes, to: fixture.path + "-wal")
+
+    // A name that is taken is not used.
+    HistoryFixture.write([7], to: fixture.path + ".damaged-1")
+    HistoryFixture.write([8], to: fixture.path + ".damaged-2-wal")
+    let history = fixture.open()
+    #expect(history.problem == nil)
+    #expect(history.notices.count == 1 && history.notices[0].contains("\(fixture.path).damaged-3"))
+    history.performAndWait(.saveTurn(ReplyID("new"), header, [.question("new")]), events: fixture.events)
+    #expect(try history.messages(of: header.id) == [.question("new")])
+    history.close()
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-1") == [7])
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-2-wal") == [8])
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-3") == bytes)
+    let again = fixture.open()
+    defer { again.close() }
+    #expect(again.problem == nil && again.notices.isEmpty)
+    #expect(try again.messages(of: header.id) == [.question("new")])
+  }
+
+  @Test func damageThatShowsLaterIsToldAndNotATrap() throws {
+    fill()
+    // A row without what its table promises.
+    try fixture.sql { db in
+      try db.execute(sql: "PRAGMA writable_schema = ON")
+      try db.execute(
+        sql: """
+          UPDATE sqlite_master SET sql = replace(replace(sql, ' STRICT', ''), 'created_at INTEGER NOT NULL', 'created_at')
+          WHERE name = 'message'
+          """)
+      try db.execute(sql: "PRAGMA writable_schema = RESET")
+      try db.execute(sql: "UPDATE message SET created_at = NULL WHERE key = 'q7'")
+    }
+    let history = fixture.open()
+    defer { history.close() }
+    #expect(history.problem == nil)
+    #expect { try history.messages(of: header.id) } throws: { ($0 as? HistoryProblem)?.kind == .damaged }
+    history.perform(.loadMessages(header.id, before: nil, limit: 500))
+    #expect(
+      fixture.events.wait {
+        if case .loadFailed(header.id, let problem) = $0 { problem.kind == .damaged } else { false }
+      })
+    #expect(try history.conversations(limit: nil) == [header])
+  }
+
+  @Test(arguments: ["migration", "user_version"]) func aNewerFileIsLeftAsItIs(how: String) throws {
+    fill()
+    try fixture.sql { db in
+      switch how {
+      case "migration": try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 of tomorrow')")
+      default: try db.execute(sql: "PRAGMA user_version = 2")
+      }
+    }
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    for access in [History.Access.readWrite, .readOnly] {
+      let events = EventList()
+      let history = fixture.open(access, events: events)
+      #expect(history.problem?.kind == .newerVersion && history.notices.isEmpty)
+      history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+      history.perform(.saveSession(SessionSnapshot()))
+      history.perform(.saveSession(SessionSnapshot()))
+      history.perform(.loadMessages(header.id, before: nil, limit: 1))
+      history.perform(.loadConversations)
+      #expect(events.wait(for: .conversationsLoaded([], drafts: [:], isLast: true)))
+      history.close()
+      #expect(events.all.filter { if case .turnNotSaved(ReplyID("r"), _) = $0 { true } else { false } }.count == 1)
+      #expect(events.all.filter { if case .loadFailed = $0 { true } else { false } }.count == 1)
+      #expect(events.all.allSatisfy { $0.problem.map { $0.kind == .newerVersion } ?? true })
+      #expect(!events.all.contains(.recovered))
+    }
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+  }
+
+  @Test func aFileThatANewerProgramChangesWhileItIsUsedIsNotWritten() throws {
+    let history = fixture.open()
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    try fixture.sql { db in try db.execute(sql: "PRAGMA user_version = 2") }
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(
+      fixture.events.wait {
+        if case .turnNotSaved(_, let problem) = $0 { problem.kind == .newerVersion } else { false }
+      })
+    history.close()
+    #expect(try fixture.sql { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM message") } == 0)
+  }
+
+  @Test func theDatabaseOfAnotherProgramIsLeftAsItIs() throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    try fixture.sql { db in try db.execute(sql: "CREATE TABLE bookmarks (url TEXT)") }
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let history = fixture.open()
+    #expect(history.problem?.kind == .inaccessible && history.problem?.text.contains("another program") == true)
+    history.close()
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+  }
+
+  @Test(arguments: ["/proc/maichat/history.sqlite", "/proc/version/history.sqlite", "/proc/history.sqlite"])
+  func aPlaceThatCannotBeUsedIsToldOfAndDoesNotHoldUp(path: String) {
+    let history = fixture.open(at: path)
+    #expect(history.problem?.kind == .inaccessible, "\(String(describing: history.problem))")
+    #expect(history.problem?.text.contains(path) == true)
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    history.perform(.saveScroll(header.id, .following))
+    history.perform(.saveScroll(header.id, .following))
+    history.perform(.loadConversations)
+    #expect(fixture.events.wait(for: .conversationsLoaded([], drafts: [:], isLast: true)))
+    history.close()
+    #expect(fixture.events.all.contains(.turnNotSaved(ReplyID("r"), history.problem!)))
+    #expect(fixture.events.all.filter { if case .saveFailed = $0 { true } else { false } }.count <= 1)
+    #expect(throws: HistoryProblem.self) { try history.restored(conversations: 1, messages: 1) }
+  }
+
+  @Test func aFolderInPlaceOfTheFileIsNotMovedAway() {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0 && mkdir(fixture.path, 0o700) == 0)
+    let history = fixture.open()
+    #expect(history.problem?.kind == .inaccessible)
+    history.close()
+    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
+  }
+
+  @Test func whatComesBackIsUsedAgain() throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0 && mkdir(fixture.path, 0o700) == 0)
+    let history = fixture.open()
+    defer { history.close() }
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(fixture.events.wait { if case .turnNotSaved = $0 { true } else { false } })
+    rmdir(fixture.path)
+    history.perform(.saveDraft(header, Draft(text: "x", caret: 1)))
+    #expect(fixture.events.wait(for: .recovered))
+    #expect(history.problem == nil)
+    #expect(try history.messages(of: header.id) == [.question("q")])
+  }
+
+  @Test func readingOnlyWritesNothing() throws {
+    fill()
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let history = fixture.open(.readOnly)
+    #expect(history.problem == nil)
+    #expect(try history.messages(of: header.id).count == 300)
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("new")]))
+    history.perform(.saveSession(SessionSnapshot()))
+    history.perform(.loadMessages(header.id, before: nil, limit: 1))
+    #expect(fixture.events.wait { if case .messagesLoaded = $0 { true } else { false } })
+    history.close()
+    #expect(
+      fixture.events.all.contains {
+        if case .turnNotSaved(_, let problem) = $0 { problem.kind == .readOnly } else { false }
+      })
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+  }
+
+  @Test func readingOnlyWhatDoesNotExistIsAnEmptyHistory() throws {
+    let history = fixture.open(.readOnly)
+    #expect(history.problem == nil)
+    #expect(try history.restored(conversations: 1, messages: 1) == Restored())
+    #expect(try history.conversations(limit: nil) == [] && history.conversations(startingWith: "a") == [])
+    history.perform(.loadConversations)
+    #expect(fixture.events.wait(for: .conversationsLoaded([], drafts: [:], isLast: true)))
+    history.close()
+    #expect(fixture.names(in: fixture.folder) == [])
+  }
+
+  @Test func aFileThatTurnsReadOnlyIsStillRead() throws {
+    fill()
+    let history = fixture.open(
+      limits: History.Limits(beforeTransaction: { db, _ in try db.execute(sql: "PRAGMA query_only = ON") }))
+    defer { history.close() }
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("new")]))
+    #expect(
+      fixture.events.wait { if case .turnNotSaved(_, let problem) = $0 { problem.kind == .readOnly } else { false } })
+    history.perform(.loadMessages(header.id, before: nil, limit: 1))
+    #expect(fixture.events.wait { if case .messagesLoaded = $0 { true } else { false } })
+    #expect(try history.messages(of: header.id).count == 300)
+  }
+}
