@@ -44,7 +44,8 @@ struct CastMember: Sendable, Equatable {
         silence: 3,
         steps: [.text(Self.friendly(prompt, attachments: attachments, turn: turn), .words(seconds: 0.25))])
     case .chinese: Reply(Self.chinese(prompt, turn: turn))
-    case .tables: Reply("A sandbox has no menu, but it has a table:\n\n\(SampleText.table(rows: 6))")
+    case .tables:
+      Reply("This sandbox is not an AI and has no menu, but it has a table:\n\n\(SampleText.table(rows: 6))")
     case .code: Reply("A program wrote this, not an AI:\n\n\(SampleText.code(lines: 10))")
     case .cited: Reply(SampleText.cited, sources: Source.all)
     case .silent: Reply("Sandbox.")

@@ -10,7 +10,16 @@ indirect enum JSON: Equatable, Sendable {
   case array([JSON])
   case object([(name: String, value: JSON)])
 
-  static func == (left: JSON, right: JSON) -> Bool { left.bytes == right.bytes }
+  /// Whatever the order of the fields.
+  static func == (left: JSON, right: JSON) -> Bool { left.sorted.bytes == right.sorted.bytes }
+
+  private var sorted: JSON {
+    switch self {
+    case .array(let items): .array(items.map(\.sorted))
+    case .object(let fields): .object(fields.sorted { $0.name < $1.name }.map { ($0.name, $0.value.sorted) })
+    default: self
+    }
+  }
 
   /// The value on one line, as UTF-8.
   var bytes: [UInt8] {

@@ -21,7 +21,7 @@ struct TextSchedule {
   /// When the next piece is due, since the text began; nil at once.
   var due: Duration? {
     switch pace {
-    case .standard: rate == 0 ? nil : .seconds(Double(given + chunk) / Double(rate))
+    case .standard: rate == 0 ? nil : .nanoseconds((given + chunk) * 1_000_000_000 / rate)
     case .words(let seconds): .seconds(Double(given) * seconds)
     }
   }

@@ -14,6 +14,7 @@ final class WaitQueue: EventQueue, Sendable {
     /// Reading and writing end of the pipe; nil before `open` and after `close`.
     var pipe: (read: Int32, write: Int32)?
     var isStopped = false
+    var isPolling = false
   }
 
   private let content = Guarded(Content())
@@ -59,8 +60,9 @@ final class WaitQueue: EventQueue, Sendable {
   }
 
   func removeEvents(_ events: Socket.Events, for socket: Socket.FileDescriptor) throws {
-    // Nobody is woken: at worst one wait ends for nothing.
-    content.withLock { content in
+    // Wakes poll as well: a socket that is closed while poll looks at it stays open until poll returns, and its client
+    // would never hear of the end.
+    try change { content in
       let left = content.wanted[socket]?.subtracting(events) ?? []
       content.wanted[socket] = left.isEmpty ? nil : left
     }
@@ -69,7 +71,11 @@ final class WaitQueue: EventQueue, Sendable {
   /// Waits until a socket is ready.
   func getNotifications() throws -> [EventNotification] {
     while true {
-      let (wanted, pipe, isStopped) = content.withLock { ($0.wanted, $0.pipe, $0.isStopped) }
+      let (wanted, pipe, isStopped) = content.withLock { content in
+        content.isPolling = true
+        return (content.wanted, content.pipe, content.isStopped)
+      }
+      defer { content.withLock { $0.isPolling = false } }
       guard let pipe, !isStopped else { throw SocketError.disconnected }
       var polled = [pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)]
       for (socket, events) in wanted {
@@ -97,11 +103,13 @@ final class WaitQueue: EventQueue, Sendable {
   }
 
   private func change(_ body: (inout Content) -> Void) throws {
-    let pipe = content.withLock { content in
+    let (pipe, isPolling) = content.withLock { content in
       body(&content)
-      return content.pipe
+      return (content.pipe, content.isPolling)
     }
     guard let pipe else { throw SocketError.disconnected }
+    // Whoever does not poll yet takes the change along.
+    guard isPolling else { return }
     var byte: UInt8 = 1
     _ = write(pipe.write, &byte, 1)
   }

@@ -1,0 +1,138 @@
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct LifeTests {
+  @Test func aClientThatHangsUpIsNoticedWhileNothingIsSent() async throws {
+    try await withSandbox { server throws in
+      for prompt in ["/stall", "/silence 1000"] {
+        for isStreaming in [true, false] {
+          let client = try server.send(
+            "POST", "/api/v1/chatbots/\(echo)/completions/",
+            body: SandboxServer.question(prompt, stream: isStreaming))
+          if prompt == "/stall" && isStreaming {
+            try client.readUntil { _ in Answer(client.received).streamedText == SampleText.beforeStall }
+          }
+          #expect(waitUntil { server.runningReplies == 1 })
+          client.hangUp()
+          #expect(waitUntil { server.runningReplies == 0 })
+        }
+      }
+    }
+  }
+
+  @Test func whatWasSentBeforeAHangUpIsKept() async throws {
+    try await withSandbox { server throws in
+      let client = try server.send(
+        "POST", "/api/v1/chatbots/\(echo)/completions/", body: SandboxServer.question("/stall", stream: true))
+      try client.readUntil { _ in Answer(client.received).streamedText == SampleText.beforeStall }
+      client.hangUp()
+      #expect(waitUntil { server.runningReplies == 0 })
+      let conversation = try #require(
+        try server.request("GET", "/api/v1/conversations/").json.results("id").first)
+      let messages = try server.request("GET", "/api/v1/messages/?conversation=\(conversation)").json
+      #expect(messages.results("content") == [SampleText.beforeStall, "/stall"])
+    }
+  }
+
+  @Test func stoppingEndsRunningReplies() async throws {
+    try await onThread {
+      let server = try SandboxServer.start(SandboxServer.Options(rate: 0))
+      var clients: [RawClient] = []
+      for prompt in ["/stall", "/silence 1000", "/slow 1000"] {
+        for isStreaming in [true, false] {
+          clients.append(
+            try server.send(
+              "POST", "/api/v1/chatbots/\(echo)/completions/",
+              body: SandboxServer.question(prompt, stream: isStreaming)))
+        }
+      }
+      #expect(waitUntil { server.runningReplies == 6 })
+      // One that does not read, so that the server waits for room.
+      clients.append(
+        try server.send(
+          "POST", "/api/v1/chatbots/\(echo)/completions/",
+          body: SandboxServer.question("/paragraph 5000000", stream: true)))
+      #expect(waitUntil { server.runningReplies == 7 })
+      server.stop()
+      #expect(server.runningReplies == 0)
+      for client in clients { #expect(try client.readToEnd() != .open) }
+      #expect(throws: RawClient.Problem.self) { try RawClient(port: server.port) }
+      server.stop()
+    }
+  }
+
+  @Test func twoServersKnowNothingOfEachOther() async throws {
+    try await withSandbox { first in
+      let second = try SandboxServer.start(SandboxServer.Options(key: "other", rate: 0))
+      defer { second.stop() }
+      #expect(first.port != second.port)
+      let conversation = try first.ask("one", stream: false).conversation
+      let path = "/api/v1/conversations/\(conversation)/"
+      #expect(try first.request("GET", path).status == 200)
+      #expect(try second.request("GET", path, headers: ["Authorization: Api-Key other"]).status == 404)
+    }
+  }
+
+  @Test func aPortInUseIsSaid() async throws {
+    try await withSandbox { server throws in
+      let taken = server.port
+      #expect(throws: SandboxError.portInUse(taken)) { try SandboxServer.start(SandboxServer.Options(port: taken)) }
+      #expect(SandboxError.portInUse(taken).description.hasPrefix("Port \(taken) is in use. "))
+    }
+  }
+
+  @Test func aPortCanBeUsedAgainAtOnce() async throws {
+    try await onThread {
+      let first = try SandboxServer.start()
+      _ = try first.ask("one", stream: false)
+      first.stop()
+      let second = try SandboxServer.start(SandboxServer.Options(port: first.port))
+      defer { second.stop() }
+      #expect(second.port == first.port)
+      #expect(second.baseURL == "http://127.0.0.1:\(first.port)/api/v1/")
+      #expect(try second.request("GET", "/api/v1/chatbots/").status == 200)
+    }
+  }
+
+  #if os(Linux)
+    @Test func startingAndStoppingLeavesNothingOpen() async {
+      // In a process of its own, where no other test opens anything.
+      await #expect(processExitsWith: .success) {
+        @Sendable func open() -> Int {
+          guard let directory = opendir("/proc/self/fd") else { return -1 }
+          defer { closedir(directory) }
+          var count = 0
+          while readdir(directory) != nil { count += 1 }
+          return count
+        }
+        try await onThread {
+          func once() throws {
+            let server = try SandboxServer.start(SandboxServer.Options(rate: 0))
+            let answer = try server.ask("hello", stream: true)
+            precondition(answer.streamedText == "hello")
+            let idle = try RawClient(port: server.port)
+            let stalled = try server.send(
+              "POST", "/api/v1/chatbots/\(echo)/completions/", body: SandboxServer.question("/stall", stream: true))
+            precondition((try? SandboxServer.start(SandboxServer.Options(port: server.port))) == nil)
+            precondition(waitUntil { server.runningReplies == 1 })
+            server.stop()
+            idle.hangUp()
+            stalled.hangUp()
+          }
+          try once()
+          let before = open()
+          for _ in 0..<50 { try once() }
+          precondition(open() == before, "\(open()) descriptors in place of \(before)")
+        }
+      }
+    }
+  #endif
+}
