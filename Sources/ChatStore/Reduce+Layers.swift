@@ -26,7 +26,7 @@ extension State {
     var picker = picker
     let current =
       switch picker.purpose {
-      case .assign(let id), .assignAndSend(let id): conversations[id]?.header.chatbot
+      case .assign(let id), .assignAndSend(let id), .setUp(let id): conversations[id]?.header.chatbot
       case .begin: settings.chatbot
       }
     picker.chooser.selected = chatbots.known.firstIndex { $0.id == current } ?? 0
