@@ -13,9 +13,24 @@ extension State {
       layers.append(.themes(chooser, original: settings.themeName))
       return []
     }
+    if case .chatbots(let picker) = layer {
+      layers.append(.chatbots(atCurrent(picker)))
+      return chatbots.phase == .loaded ? [] : loadChatbots(now: now)
+    }
     layers.append(layer)
-    if case .chatbots = layer, chatbots.phase != .loaded { return loadChatbots(now: now) }
     return []
+  }
+
+  /// `picker` with the chatbot in use chosen, so that Enter alone changes nothing.
+  private func atCurrent(_ picker: ChatbotPicker) -> ChatbotPicker {
+    var picker = picker
+    let current =
+      switch picker.purpose {
+      case .assign(let id), .assignAndSend(let id): conversations[id]?.header.chatbot
+      case .begin: settings.chatbot
+      }
+    picker.chooser.selected = chatbots.known.firstIndex { $0.id == current } ?? 0
+    return picker
   }
 
   mutating func closeLayer() -> [Command] {

@@ -63,8 +63,9 @@ struct KeyHelp: Popup {
     var rows: [Row] = []
     for zone in CommandZone.allCases {
       rows += heading(Self.heading(zone), width)
+      let ownKeys = keymap.ownKeys(in: zone)
       for command in ChatCommand.allCases {
-        let keys = keymap.ownKeys(of: command, in: zone)
+        let keys = ownKeys[command] ?? []
         guard !keys.isEmpty || (command.home == zone && keymap.keys(of: command).isEmpty) else { continue }
         rows += line(keys.isEmpty ? "–" : keys.joined(separator: ", "), command.title, command.rawValue, width)
       }

@@ -63,11 +63,14 @@ package struct Keymap: Equatable, Sendable {
     return names
   }
 
-  /// The names of the keys that `zone` itself, without those that count everywhere, binds to `command`.
-  func ownKeys(of command: ChatCommand, in zone: CommandZone) -> [String] {
-    if command == .leader { return zone == .everywhere ? keys(of: command) : [] }
-    return entries.filter { $0.zone == zone && $0.command == command && runs(command, $0, in: zone) }
-      .compactMap(name(of:))
+  /// The names of the keys that `zone` itself binds, without those that count everywhere, by command.
+  func ownKeys(in zone: CommandZone) -> [ChatCommand: [String]] {
+    var names: [ChatCommand: [String]] = zone == .everywhere ? [.leader: keys(of: .leader)] : [:]
+    for entry in entries where entry.zone == zone {
+      guard let command = entry.command, let name = name(of: entry), runs(command, entry, in: zone) else { continue }
+      names[command, default: []].append(name)
+    }
+    return names
   }
 
   /// The second keys of the chords that count in `zone`, with what they do, in the order of the commands.

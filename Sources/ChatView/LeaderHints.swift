@@ -41,7 +41,10 @@ struct LeaderHints: Popup {
     return LayerResult(events: [.layerClosed, .noticed("\(leader)\(press.name) is not bound.")])
   }
 
-  func result(ofPaste text: String) -> LayerResult { LayerResult(events: [.layerClosed]) }
+  /// A paste is no second key, and must not be lost.
+  func result(ofPaste text: String) -> LayerResult {
+    LayerResult(events: [.layerClosed] + (zone == .composer ? [.composerEdited(.insert(text))] : []))
+  }
 
   func refreshDue(now: Timestamp) -> Timestamp? { now < hintsAt ? hintsAt : nil }
 }

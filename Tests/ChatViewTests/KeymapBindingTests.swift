@@ -122,7 +122,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let keys = ["Ctrl-Q", "Ctrl-X", "Esc", "Ctrl-X q", "Ctrl-G", "Ctrl-G q", "Ctrl-X Esc", "q", "F1", "Ctrl-Q q", "漢"]
     let commands: [String?] = [nil, "quit", "back", "leader", "palette", "send", "nonsense", "open"]
-    for _ in 0..<200 {
+    for _ in 0..<80 {
       let bindings = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         (
           CommandZone.allCases.randomElement(using: &generator)!, keys.randomElement(using: &generator)!,

@@ -53,7 +53,8 @@ struct PopupBench {
   func frame(_ base: String = ".") -> Frame {
     var frame = Frame(size: size)
     let whole = String(repeating: base, count: max(0, size.columns.value))
-    frame.rows = frame.rows.map { _ in Row([Span(whole)]).clipped(to: size.columns) }
+    let row = Row([Span(whole)]).clipped(to: size.columns)
+    frame.rows = frame.rows.map { _ in row }
     view.draw(state, over: &frame, now: now)
     return frame
   }

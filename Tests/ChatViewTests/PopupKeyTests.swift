@@ -14,6 +14,9 @@ import Testing
     #expect(bench.result("v") == LayerResult(events: [.layerClosed, .noticed("Ctrl-X v is not bound.")]))
     bench.press("q")
     #expect(bench.state.layers.isEmpty && bench.ran == [.quit])
+    bench.user(.layerOpened(.leader(hintsAt: monday)))
+    bench.take(.paste("a long text"))
+    #expect(bench.state.layers.isEmpty && bench.state.focused?.composer.text == "a long text")
   }
 
   @Test func theLeadersHintsComeAfterAMoment() {

@@ -23,7 +23,7 @@ import Testing
   func anyInputOnAnyScreenLeavesAWholeFrame(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var bench = PopupBench()
-    for step in 0..<200 {
+    for step in 0..<120 {
       if bench.state.layers.isEmpty || Int.random(in: 0..<20, using: &generator) == 0 {
         bench.user(.layerOpened(Self.layers.randomElement(using: &generator)!))
       }
