@@ -26,11 +26,10 @@ struct ComposerView {
   /// The rows of the composer in `rect`, and where the caret stands in it.
   func rows(_ state: State, in rect: Rect, texts: ScreenTexts) -> (rows: [Row], caret: Position) {
     let caret = layout.place(of: state.focused?.composer.caret ?? 0)
-    let height = max(1, rect.size.rows.value)
-    let top = Self.top(caret: caret.row, of: rowCount, height: height)
+    let window = RowWindow.around(caret.row, of: rowCount, height: max(1, rect.size.rows.value))
     var rows: [Row] = []
-    for index in top..<min(rowCount, top + height) {
-      let prompt = index == 0 ? "> " : index == top ? "↑ " : "  "
+    for index in window {
+      let prompt = index == 0 ? "> " : index == window.lowerBound ? "↑ " : "  "
       var row = Row([Span(prompt, Style(.composerPrompt))])
       if layout.text.isEmpty {
         row.append(Span(texts.placeholder(state), Style(.placeholder)))
@@ -41,7 +40,7 @@ struct ComposerView {
     }
     let place = Position(
       column: rect.origin.column + Columns(Self.promptColumns + caret.column),
-      row: rect.origin.row + Rows(caret.row - top))
+      row: rect.origin.row + Rows(caret.row - window.lowerBound))
     return (rows, place)
   }
 
@@ -66,10 +65,5 @@ struct ComposerView {
     let target = layout.offset(row: place.row + rows, column: column)
     goal = (target, column)
     return target
-  }
-
-  /// The first row in view: the caret's row in the middle, where there are rows enough above and below.
-  static func top(caret: Int, of count: Int, height: Int) -> Int {
-    max(0, min(caret - height / 2, count - height))
   }
 }

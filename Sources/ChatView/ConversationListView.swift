@@ -57,9 +57,8 @@ struct ConversationListView {
     }
     let height = max(0, inner.size.rows.value - content.count)
     let selected = selection(state, in: shown)
-    let top = ComposerView.top(caret: selected ?? 0, of: shown.count, height: height)
     let open = Set(state.panes.compactMap(\.conversation))
-    for index in top..<max(top, min(shown.count, top + height)) {
+    for index in RowWindow.around(selected ?? 0, of: shown.count, height: height) {
       guard let conversation = state.conversations[shown[index]] else { continue }
       let look: ListRow.Look =
         index == selected && state.zone == .list ? .selected : open.contains(shown[index]) ? .open : .plain

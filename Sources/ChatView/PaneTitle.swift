@@ -26,7 +26,7 @@ struct PaneTitle {
     }
     if pane.format == .raw { add("raw", .dim) }
     if conversation.header.mode == .synchronous { add("whole replies", .dim) }
-    if let running = conversation.running, let rate = rates[running.id] { add("\(rate) char/s", .streaming) }
+    if let running = conversation.running, let rate = rates[running.id] { add("● \(rate) char/s", .streaming) }
     return row
   }
 

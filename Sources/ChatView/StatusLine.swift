@@ -98,6 +98,12 @@ struct StatusLine {
 
   /// The keys that do something right now, those that matter most first.
   private func hints(_ state: State) -> [(key: String, word: String)] {
+    switch state.top {
+    case .leader: return [(texts.key(.leader), "and one more key")]
+    // Popups name their keys themselves.
+    case .some: return []
+    case nil: break
+    }
     let zone = CommandZone(state.zone)
     let isFiltering = state.zone == .list && state.list.filter != nil
     let running = state.focused?.running != nil
