@@ -24,6 +24,8 @@ extension State {
     guard conversations[id] != nil, conversations[id]!.draftDue == nil else { return }
     conversations[id]!.draftDue = now + Self.draftDelay
     awaiting.insert(id)
+    // With its first draft a conversation becomes one that the next start can open.
+    if !conversations[id]!.isKept { markSession(now: now) }
   }
 
   /// Goes through the prompts of this conversation, older with `.backward`; past the newest stands the user's own draft.

@@ -84,7 +84,11 @@ extension State {
     guard let position = order.firstIndex(of: id) else { return [] }
     var commands = stop(id, now: now)
     if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
-    let conversation = conversations.removeValue(forKey: id)!
+    var conversation = conversations.removeValue(forKey: id)!
+    // Messages on their way find nobody; should it come back, they are asked for again.
+    if conversation.loading == .loading {
+      conversation.loading = conversation.messages.isEmpty ? .notLoaded : .loaded(hasEarlier: true)
+    }
     sortList()
     if conversation.isKept {
       deleted.append(conversation)

@@ -67,6 +67,7 @@ extension State {
   ) -> [Command] {
     conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
     conversations[id]!.header.lastActivity = now
+    if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id
     sortList()

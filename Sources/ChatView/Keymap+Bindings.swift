@@ -171,7 +171,8 @@ private struct BindingReader {
   private func command(_ name: String?, in zone: CommandZone) throws(Fault) -> ChatCommand? {
     guard let name else { return nil }
     guard let command = ChatCommand(rawValue: name) else {
-      let hint = ChatCommand.nearest(to: name).map { "did you mean \($0.rawValue)?" } ?? "the key help lists them all"
+      let nearest = NearestName.of(name, among: ChatCommand.allCases.map(\.rawValue))
+      let hint = nearest.map { "did you mean \($0)?" } ?? "the key help lists them all"
       throw Fault(text: "there is no command \(quoted(name)); \(hint)")
     }
     guard command.zones.contains(zone) else {

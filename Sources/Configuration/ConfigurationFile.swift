@@ -1,3 +1,5 @@
+import Canvas
+
 /// What `config.toml` says, as plain values. What is nil was left out or was wrong; defaults are `Settings`' matter.
 package struct ConfigurationFile: Equatable, Sendable {
   package var path: String

@@ -1,3 +1,5 @@
+import Canvas
+
 /// Where a setting was found; for messages and for `doctor`.
 package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
   case flag(String)

@@ -1,3 +1,5 @@
+import Canvas
+
 import TOMLKit
 
 /// Takes typed values out of a document and collects what is wrong with them, with their lines.

@@ -62,6 +62,8 @@ struct FullScreen {
     engine.feed(.outside(.client(.themeChanged(theme.name))), now: readClock())
     for notice in notices { log.notice("\(notice)") }
     if let notice = Self.summary(notices) { engine.feed(.outside(.client(.noticed(notice))), now: readClock()) }
+    if configured.access == .readWrite { client.history.perform(.purgeDeleted) }
+    if engine.state.list.isLoading { client.history.perform(.loadConversations) }
     if client.service != nil { engine.feed(.user(.chatbotsWanted), now: readClock()) }
 
     let loop = Loop(

@@ -59,7 +59,8 @@ final class SetupCheck {
 
   private func service(_ entry: SetupEntry) -> Result<NetworkConfiguration, Failure> {
     let base: BaseURL
-    do { base = try BaseURL(entry.baseURL) } catch {
+    let isBlank = entry.baseURL.allSatisfy(\.isWhitespace)
+    do { base = try BaseURL(isBlank ? Settings.defaultBaseURL : entry.baseURL) } catch {
       return .failure(Failure(kind: .configuration, text: "\(error).", advice: ""))
     }
     guard let key = APIKey(entry.key) else {

@@ -1,3 +1,5 @@
+import Canvas
+
 import Testing
 
 @testable import Configuration

@@ -29,9 +29,15 @@ final class Chat {
     return screen[start...].dropLast().joined(separator: "\n")
   }
 
-  /// Leaves with Ctrl-Q; the exit status.
+  /// Leaves with Ctrl-Q, also where a reply still runs; the exit status.
   func quit() throws -> Int {
     try tmux.press("C-q")
+    var isAsked = false
+    _ = try waitUntil {
+      isAsked = try tmux.screen().contains { $0.contains("Quit?") || $0.contains("y quit") }
+      return try isAsked || tmux.ask("#{pane_dead}") == "1"
+    }
+    if isAsked { try tmux.press("y") }
     return try tmux.waitForExit()
   }
 

@@ -8,13 +8,14 @@ import Testing
     let home = try Home()
     let chat = try Chat(home.environment(), arguments: ["--demo"])
     try chat.waitForStart()
-    try chat.send("Hello there")
-    try chat.tmux.wait(for: "Hello there")
-    try chat.tmux.wait("an answer") {
-      $0.contains { $0.contains("Tour guide") } && $0.contains { $0.contains("sandbox") }
-    }
     try chat.send("/echo 漢字 and 😀 and plain")
-    try chat.tmux.wait(for: "漢字 and 😀 and plain")
+    try chat.tmux.wait("the echo") { rows in rows.contains { $0.contains("漢字 and 😀 and plain") && !$0.contains("/") } }
+    try chat.send("Hello there")
+    try chat.tmux.wait("an answer") {
+      $0.contains { $0.contains("Tour guide") } && $0.contains { $0.contains("not an AI") }
+    }
+    // A reply that runs is not left without a question.
+    try chat.tmux.press("C-x", "q")
     #expect(try chat.quit() == 0)
     #expect(try chat.tmux.ask("#{alternate_on}") == "0")
     #expect(try chat.tmux.ask("#{cursor_flag}") == "1")

@@ -14,27 +14,20 @@ enum Command {
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: Data? = nil
   ) throws -> Output {
-    let process = Process()
-    process.executableURL = URL(filePath: program.contains("/") ? program : "/usr/bin/env")
-    process.arguments = program.contains("/") ? arguments : [program] + arguments
-    if let environment { process.environment = environment }
     // Files, not pipes: nothing can fill up while nobody reads.
     let folder = FileManager.default.temporaryDirectory
     let name = "maichat-test-\(getpid())-\(counter.next())"
     let (out, err, into) = (
       folder.appending(path: name + ".out"), folder.appending(path: name + ".err"), folder.appending(path: name + ".in")
     )
-    for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     try (input ?? Data()).write(to: into)
     defer { for file in [out, err, into] { try? FileManager.default.removeItem(at: file) } }
-    process.standardOutput = try FileHandle(forWritingTo: out)
-    process.standardError = try FileHandle(forWritingTo: err)
-    process.standardInput = try FileHandle(forReadingFrom: into)
-    try process.run()
-    process.waitUntilExit()
+    let child = try Child(
+      program, arguments, environment: environment, input: into.path, output: out.path, errors: err.path)
+    guard let status = child.exitStatus(.untilItEnds) else { throw Failure("\(program) cannot be waited for") }
     return Output(
-      status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-      bytes: try Data(contentsOf: out), errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
+      status: status, bytes: try Data(contentsOf: out),
+      errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
   }
 
   private static let counter = Counter()
@@ -73,25 +66,22 @@ final class Home {
 
 /// A program that runs while the test goes on.
 final class RunningCommand {
-  private let process = Process()
+  private let child: Child
   private let output: URL
   private static let counter = Counter()
 
   init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
     output = FileManager.default.temporaryDirectory.appending(
       path: "maichat-test-\(getpid())-running-\(Self.counter.next())")
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    child = try Child(
+      program, arguments, environment: environment, input: "/dev/null", output: output.path, errors: "/dev/null")
   }
 
   deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    if child.exitStatus(.none) == nil {
+      send(SIGKILL)
+      _ = child.exitStatus(.untilItEnds)
+    }
     try? FileManager.default.removeItem(at: output)
   }
 
@@ -99,13 +89,13 @@ final class RunningCommand {
   var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
   /// As Ctrl-C does.
-  func interrupt() { kill(process.processIdentifier, SIGINT) }
+  func interrupt() { send(SIGINT) }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  func send(_ signal: Int32) { kill(child.pid, signal) }
 
   /// The exit status, 128 and the signal's number where one ended it; nil when it does not end in time.
   func waitForExit() -> Int32? {
-    guard waitUntil({ !process.isRunning }) else { return nil }
-    return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    _ = waitUntil { child.exitStatus(.none) != nil }
+    return child.exitStatus(.none)
   }
 }

@@ -23,7 +23,7 @@ import Testing
     try chat.tmux.wait("an unread mark") { rows in
       rows.contains { $0.contains("a slow question") && $0.contains("1") }
     }
-    try chat.tmux.press("C-x", "j")
+    try chat.tmux.press("C-x", "k")
     try chat.tmux.wait(for: "Slow answer.")
     #expect(try chat.quit() == 0)
   }
@@ -57,7 +57,9 @@ import Testing
     try chat.tmux.press("C-x", "?")
     try chat.tmux.wait("the keys") { rows in rows.contains { $0.contains("Ctrl-X") } }
     try chat.tmux.press("Escape")
+    try chat.tmux.wait("the help to go") { rows in rows.contains { $0.hasPrefix("> ") } }
     try chat.tmux.press("C-x", "p")
+    try chat.tmux.wait("the palette") { rows in rows.contains { $0.contains("type to find") } }
     try chat.tmux.type("quit")
     try chat.tmux.wait(for: "Ctrl-Q")
     try chat.tmux.press("Enter")

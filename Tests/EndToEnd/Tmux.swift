@@ -82,13 +82,17 @@ final class Tmux {
 
   /// Waits until the command has ended and returns its exit status.
   func waitForExit(deadline: Int64 = patience) throws -> Int {
-    var dead = false
+    // tmux notices the closed terminal first, and the status a moment later.
+    var status: Int?
     let isMet = waitUntil(deadline: deadline) {
-      dead = (try? ask("#{pane_dead}")) == "1"
-      return dead
+      let answer = (try? ask("#{pane_dead} #{pane_dead_status}"))?.split(separator: " ") ?? []
+      if answer.count == 2, answer[0] == "1" { status = Int(answer[1]) }
+      return status != nil
     }
-    guard isMet else { throw Failure("did not end; the screen was:\n\(try screen().joined(separator: "\n"))") }
-    return Int(try ask("#{pane_dead_status}")) ?? -1
+    guard isMet, let status else {
+      throw Failure("did not end; the screen was:\n\(try screen().joined(separator: "\n"))")
+    }
+    return status
   }
 }
 

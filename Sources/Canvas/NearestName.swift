@@ -1,7 +1,7 @@
 /// Finds what was probably meant by a mistyped name.
-enum NearestName {
+package enum NearestName {
   /// The one of `names` that takes the fewest edits to reach from `name`; nil where none is near.
-  static func of(_ name: String, among names: some Sequence<String>) -> String? {
+  package static func of(_ name: String, among names: some Sequence<String>) -> String? {
     guard name.utf8.count <= 64 else { return nil }
     let folded = Array(name.lowercased().utf8)
     let tolerance = max(1, min(3, folded.count / 3))
