@@ -59,7 +59,7 @@ import Testing
       clients.append(
         try server.send(
           "POST", "/api/v1/chatbots/\(echo)/completions/",
-          body: SandboxServer.question("/paragraph 5000000", stream: true)))
+          body: SandboxServer.question("/paragraph 2000000", stream: true)))
       #expect(waitUntil { server.runningReplies == 7 })
       server.stop()
       #expect(server.runningReplies == 0)
