@@ -49,7 +49,7 @@ enum Directive: String, CaseIterable, Sendable {
   var usage: String { parameters.isEmpty ? "/\(rawValue)" : "/\(rawValue) \(parameters)" }
 
   /// Longer replies would be of no use and fill the memory.
-  static let maximumCharacters = 5_000_000
+  static let maximumCharacters = 2_000_000
 
   /// Reads the directive that `prompt` begins with, and what follows its name; nil where there is none.
   static func parse(_ prompt: String) -> (Directive, argument: Substring)? {

@@ -94,7 +94,7 @@ import Testing
       let client = try RealClient(server)
       defer { client.network.shutDown() }
       // Silence before the first byte, in the middle, between words; and a reply that never waits.
-      for (number, prompt) in ["/stall", "/silence 1000", "/slow 1000", "/paragraph 5000000"].enumerated() {
+      for (number, prompt) in ["/stall", "/silence 1000", "/slow 1000", "/paragraph 2000000"].enumerated() {
         client.ask(prompt, id: "\(number)", mode: mode)
       }
       #expect(waitUntil { server.runningReplies >= 3 })

@@ -59,7 +59,7 @@ import Testing
       clients.append(
         try server.send(
           "POST", "/api/v1/chatbots/\(echo)/completions/",
-          body: SandboxServer.question("/paragraph 5000000", stream: true)))
+          body: SandboxServer.question("/paragraph 2000000", stream: true)))
       #expect(waitUntil { server.runningReplies == 7 })
       server.stop()
       #expect(server.runningReplies == 0)
@@ -91,13 +91,20 @@ import Testing
 
   @Test func aPortCanBeUsedAgainAtOnce() async throws {
     try await onThread {
-      let first = try SandboxServer.start()
-      _ = try first.ask("one", stream: false)
-      first.stop()
-      let second = try SandboxServer.start(SandboxServer.Options(port: first.port))
+      /// A server on the port of one that just served and stopped; nil where that port is in use.
+      func startAgain() throws -> (SandboxServer, port: UInt16)? {
+        let first = try SandboxServer.start()
+        _ = try first.ask("one", stream: false)
+        first.stop()
+        do {
+          return (try SandboxServer.start(SandboxServer.Options(port: first.port)), first.port)
+        } catch SandboxError.portInUse { return nil }
+      }
+      // Another test's connection may take the free port first, but not each time.
+      let (second, port) = try #require(try startAgain() ?? startAgain() ?? startAgain())
       defer { second.stop() }
-      #expect(second.port == first.port)
-      #expect(second.baseURL == "http://127.0.0.1:\(first.port)/api/v1/")
+      #expect(second.port == port)
+      #expect(second.baseURL == "http://127.0.0.1:\(port)/api/v1/")
       #expect(try second.request("GET", "/api/v1/chatbots/").status == 200)
     }
   }
@@ -130,7 +137,8 @@ import Testing
           try once()
           let before = open()
           for _ in 0..<50 { try once() }
-          precondition(open() == before, "\(open()) descriptors in place of \(before)")
+          // Anything that is left each time counts 50; a sanitizer may have opened a few of its own meanwhile.
+          precondition(open() - before < 10, "\(open()) descriptors in place of \(before)")
         }
       }
     }

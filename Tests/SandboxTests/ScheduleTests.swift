@@ -22,7 +22,7 @@ import Testing
     #expect(pieces.map(\.text) == ["abcd", "efgh", "ij"])
     #expect(pieces.map(\.due) == [.milliseconds(400), .milliseconds(800), .milliseconds(1200)])
     // A quarter of an hour in, the rate still holds to the millisecond.
-    let long = Self.pieces(SampleText.prose(360_000), rate: 400, chunk: 3)
+    let long = Self.pieces(SampleText.prose(36_000), rate: 40, chunk: 3)
     #expect(long.last?.due == .seconds(900))
   }
 
