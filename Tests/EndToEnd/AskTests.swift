@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct AskTests {
+@Suite @EndToEndThread struct AskTests {
   private func ask(
     _ arguments: [String], _ service: FakeService, _ home: Home, input: String? = nil
   ) throws -> Command.Output {

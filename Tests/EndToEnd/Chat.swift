@@ -9,7 +9,7 @@ final class Chat {
     _ environment: [String: String], arguments: [String] = [], columns: Int = 100, rows: Int = 30
   ) throws {
     let words = ([Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-    tmux = try Tmux(columns: columns, rows: rows, command: "exec \(words)", environment: environment)
+    tmux = try Tmux(columns: columns, rows: rows, command: words, environment: environment)
   }
 
   /// Waits until the client can be typed into.
@@ -33,13 +33,13 @@ final class Chat {
   func quit() throws -> Int {
     try tmux.press("C-q")
     var isAsked = false
-    _ = try waitUntil {
-      isAsked = try tmux.screen().contains { $0.contains("Quit?") || $0.contains("y quit") }
-      return try isAsked || tmux.ask("#{pane_dead}") == "1"
+    _ = try waitUntil(interval: 25) {
+      isAsked = try tmux.screen().contains { $0.contains("y quit") }
+      return isAsked || tmux.exitStatus != nil
     }
     if isAsked { try tmux.press("y") }
     return try tmux.waitForExit()
   }
 
-  func kill(_ signal: Int32) throws { _ = Foundation.kill(pid_t(try tmux.ask("#{pane_pid}")) ?? 0, signal) }
+  func kill(_ signal: Int32) throws { _ = Foundation.kill(try tmux.commandPID(), signal) }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct ConversationsTests {
+@Suite @EndToEndThread struct ConversationsTests {
   @Test func conversationsGoOnInTheBackground() throws {
     let gate = Gate()
     let service = FakeService { request in

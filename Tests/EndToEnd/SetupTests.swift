@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct SetupTests {
+@Suite @EndToEndThread struct SetupTests {
   @Test func theFirstRunAsksChecksAndKeeps() throws {
     let service = FakeService(chatbots: ["Front desk", "人事 bot"]) { _ in streaming(["We open at nine."]) }
     let home = try Home()

@@ -4,22 +4,30 @@ import TestSupport
 /// A private tmux server with one window that runs a command; the screen a person would see.
 final class Tmux {
   private let socket: String
+  /// Where the window's shell writes the command's exit status.
+  private let statusFile: URL
+  // Each look starts a program of its own.
+  private static let interval: Int32 = 25
   private static let counter = Counter()
 
-  /// Starts `command` (a shell line) in a window of `columns` by `rows`. The environment is `environment` and what a
-  /// login needs, nothing of the test's own.
+  /// Starts `command` (a shell line) in a window of `columns` by `rows`; the window stays when it has ended. The
+  /// environment is `environment` and what a login needs, nothing of the test's own.
   init(columns: Int = 120, rows: Int = 40, command: String, environment: [String: String] = [:]) throws {
     socket = "maichat-test-\(getpid())-\(Self.counter.next())"
+    statusFile = FileManager.default.temporaryDirectory.appending(path: "\(socket).status")
     var arguments = ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
     for (name, value) in environment { arguments += ["-e", "\(name)=\(value)"] }
-    try run(arguments + [command])
+    // tmux itself may miss that a window's program has ended.
+    try run(arguments + ["\(command)\necho $? > '\(statusFile.path)'; exec sleep 3600"])
     try run(["set-option", "-g", "status", "off"])
-    try run(["set-option", "-g", "remain-on-exit", "on"])
     try run(["set-option", "-g", "escape-time", "0"])
     try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }
 
-  deinit { _ = try? run(["kill-server"]) }
+  deinit {
+    _ = try? run(["kill-server"])
+    try? FileManager.default.removeItem(at: statusFile)
+  }
 
   @discardableResult
   private func run(_ arguments: [String]) throws -> String {
@@ -48,10 +56,10 @@ final class Tmux {
   /// The rows of the screen, without trailing blanks; with escape sequences where `styled`.
   func screen(styled: Bool = false) throws -> [String] {
     try run(["capture-pane", "-p"] + (styled ? ["-e"] : [])).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+      .dropLast().map(String.init)
   }
 
-  /// A tmux format of the window's pane, such as `#{pane_dead}`, `#{pane_pid}`, `#{cursor_x}`.
+  /// A tmux format of the window's pane, such as `#{alternate_on}`, `#{cursor_x}`.
   func ask(_ format: String) throws -> String {
     try run(["display-message", "-p", format]).trimmingCharacters(in: .whitespacesAndNewlines)
   }
@@ -63,7 +71,7 @@ final class Tmux {
   ) throws -> [String] {
     var last: [String] = []
     var problem: (any Error)?
-    let isMet = waitUntil(deadline: deadline) {
+    let isMet = waitUntil(deadline: deadline, interval: Self.interval) {
       do { last = try screen() } catch { problem = error }
       return condition(last)
     }
@@ -80,19 +88,26 @@ final class Tmux {
     try wait("\"\(text)\"", deadline: deadline) { $0.contains { $0.contains(text) } }
   }
 
+  /// The command's exit status, 128 and the signal's number where one ended it; nil while it runs.
+  var exitStatus: Int? {
+    (try? String(contentsOf: statusFile, encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .newlines)) }
+  }
+
   /// Waits until the command has ended and returns its exit status.
   func waitForExit(deadline: Int64 = patience) throws -> Int {
-    // tmux notices the closed terminal first, and the status a moment later.
-    var status: Int?
-    let isMet = waitUntil(deadline: deadline) {
-      let answer = (try? ask("#{pane_dead} #{pane_dead_status}"))?.split(separator: " ") ?? []
-      if answer.count == 2, answer[0] == "1" { status = Int(answer[1]) }
-      return status != nil
+    _ = waitUntil(deadline: deadline, interval: Self.interval) { exitStatus != nil }
+    guard let exitStatus else { throw Failure("did not end; the screen was:\n\(try screen().joined(separator: "\n"))") }
+    return exitStatus
+  }
+
+  /// The process that the command started.
+  func commandPID() throws -> pid_t {
+    let shell = try ask("#{pane_pid}")
+    let children = try String(contentsOf: URL(filePath: "/proc/\(shell)/task/\(shell)/children"), encoding: .utf8)
+    guard let first = children.split(separator: " ").first, let pid = pid_t(first) else {
+      throw Failure("the command does not run")
     }
-    guard isMet, let status else {
-      throw Failure("did not end; the screen was:\n\(try screen().joined(separator: "\n"))")
-    }
-    return status
+    return pid
   }
 }
 
