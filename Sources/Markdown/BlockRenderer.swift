@@ -27,7 +27,9 @@ struct BlockRenderer: MarkdownSink {
   /// The raw HTML of the block that is open.
   private var html: String?
   private var table: TableContent?
+  /// Where the last text begins that was taken, and where it ends.
   private var lastSource: Int
+  private var endOfText: Int
 
   /// A quote, a list or an item that is open, outermost first.
   private struct Frame {
@@ -59,6 +61,7 @@ struct BlockRenderer: MarkdownSink {
     self.text = text
     self.number = number
     lastSource = text.source(of: 0)
+    endOfText = lastSource
   }
 
   mutating func take(_ event: MarkdownEvent) {
@@ -72,7 +75,7 @@ struct BlockRenderer: MarkdownSink {
       openSpans -= 1
       inlineText { $0.leave(span, at: $1) }
     case .text(let kind, let bytes, let offset):
-      take(kind, bytes, at: offset.map { text.source(of: $0) })
+      take(kind, bytes, offset: offset)
     }
   }
 
@@ -260,15 +263,18 @@ struct BlockRenderer: MarkdownSink {
 
   // MARK: Text
 
-  private mutating func take(_ kind: MarkdownEvent.TextKind, _ bytes: UnsafeBufferPointer<UInt8>, at source: Int?) {
-    if let source { lastSource = source }
+  private mutating func take(_ kind: MarkdownEvent.TextKind, _ bytes: UnsafeBufferPointer<UInt8>, offset: Int?) {
+    // Breaks are texts of the parser's own.
+    let source = offset.map { text.source(of: $0) }
+    let place = source ?? endOfText
+    lastSource = place
+    if let offset { endOfText = text.source(of: offset + bytes.count) }
     if code != nil {
       if code?.source == nil { code?.source = source }
       let line = PreparedText.withoutSeparators(bytes)
       code?.text += line
       return
     }
-    let place = lastSource
     switch kind {
     case .html where html != nil: html? += bytes.decoded
     case .hardBreak: inlineText { text, _ in text.breakLine() }
@@ -293,7 +299,7 @@ struct BlockRenderer: MarkdownSink {
     var inline = self.inline ?? InlineText(base: style)
     self.inline = nil
     if inlineSource == nil { inlineSource = lastSource }
-    change(&inline, lastSource)
+    change(&inline, endOfText)
     self.inline = inline
   }
 

@@ -25,6 +25,19 @@ import Testing
     }
   }
 
+  /// A mark that the row begins with, such as the one of struck text, stands where the source has it, not where the text
+  /// before it begins: a long paragraph would be laid out again from there.
+  @Test(arguments: ["~~old~~ text", "![old](x) text"])
+  func aRowThatBeginsWithAMarkHasThePlaceOfTheMark(end: String) {
+    let start = "one two  \nthree four "
+    var document = MarkdownDocument()
+    document.append(start + end)
+    var layout = MarkdownLayout(width: 10)
+    layout.update(document)
+    #expect(layout.rows(0..<2, of: document).map(\.text) == ["one two", "three four"])
+    #expect(layout.source(ofRow: 2, of: document) == start.utf8.count)
+  }
+
   private func compare(_ text: String, _ generator: inout SeededGenerator, _ name: String, pieces: Int = 200) {
     let bytes = Array(text.utf8)
     let longest = max(4, bytes.count * 2 / pieces)
