@@ -41,10 +41,8 @@ import Testing
     let imports = try SourceTree.imports(of: room).subtracting(Self.toolchain)
     let drawn = Self.arrows[room]!
     #expect(imports.subtracting(drawn) == [], "\(room) imports what it must not")
-    // A room that nobody has moved into yet uses none of its arrows.
-    let isEmpty = try SourceTree.files(of: room).allSatisfy { $0.hasSuffix("Placeholder.swift") }
     #expect(
-      isEmpty || drawn.subtracting(imports).subtracting(["FlyingSocks"]) == [], "\(room) has arrows it does not use")
+      drawn.subtracting(imports).subtracting(["FlyingSocks"]) == [], "\(room) has arrows it does not use")
   }
 
   @Test func arrowsPointDownOnly() {

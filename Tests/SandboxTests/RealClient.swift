@@ -6,21 +6,24 @@ import TestSupport
 import Threading
 
 /// The client's own network against a sandbox; `network.shutDown()` must be called at the end.
-final class RealClient: EventSink, Sendable {
-  private let events = Lock<[Event]>([])
-  private let made = Lock<Network?>(nil)
+final class RealClient: Sendable {
+  // Of its own, since the network keeps its sink.
+  private final class Sink: EventSink, Sendable {
+    let events = Lock<[Event]>([])
 
-  var network: Network { made.withLock { $0! } }
+    func post(_ event: Event) -> SinkCapacity {
+      events.withLock { $0.append(event) }
+      return .ready
+    }
+  }
+
+  private let sink = Sink()
+  let network: Network
 
   init(_ server: SandboxServer, key: String = "sandbox-4711", retries: RetryPolicy = .never) throws {
     let configuration = NetworkConfiguration(
       baseURL: try BaseURL(server.baseURL), key: APIKey(key)!, retries: retries)
-    made.withLock { $0 = Network(configuration, sink: self) }
-  }
-
-  func post(_ event: Event) -> SinkCapacity {
-    events.withLock { $0.append(event) }
-    return .ready
+    network = Network(configuration, sink: sink)
   }
 
   func ask(
@@ -35,7 +38,7 @@ final class RealClient: EventSink, Sendable {
 
   func stop(_ id: String = "r") { network.perform(.stopReply(ReplyID(id))) }
 
-  var all: [Event] { events.withLock { $0 } }
+  var all: [Event] { sink.events.withLock { $0 } }
 
   func reply(_ id: String = "r") -> [ReplyEvent] {
     all.compactMap { if case .reply(ReplyID(id), let event) = $0 { event } else { nil } }
