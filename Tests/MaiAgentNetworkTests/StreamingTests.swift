@@ -89,15 +89,14 @@ private let named = ReplyEvent.conversationNamed(RemoteConversationID("c1"))
     #expect(rig.sink.reply().last == .completed)
   }
 
-  @Test func connectionsAreUsedAgain() async throws {
-    // The end of the chunks comes with the last event: the connection is kept for a moment only to read it.
+  @Test func connectionsAreUsedAgain() throws {
+    // The end of the chunks comes with the last event, so the connection is free before the next command is looked at.
+    // Nothing is awaited: where many tests run it could take longer than connections are kept.
     let end = ServerStep.chunked(Array(event("", done: true).utf8)) + Array("0\r\n\r\n".utf8)
     let rig = try Rig(ScriptedServer { _ in [.streamHead(), .chunk(event("a")), .send(end)] })
     for turn in 0..<5 {
       rig.start("r\(turn)")
       #expect(rig.sink.end(ReplyID("r\(turn)")) == .completed)
-      let network = rig.network
-      #expect(await waitUntil { await network.openTransfers == 0 })
     }
     #expect(rig.server.log.requests.count == 5)
     #expect(rig.server.log.connectionCount == 1)
