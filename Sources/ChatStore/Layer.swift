@@ -47,6 +47,14 @@ package struct ChatbotPicker: Equatable, Sendable {
     chooser = Chooser()
     self.purpose = purpose
   }
+
+  /// Whether it opened by itself because a chatbot is needed, and nobody has looked for one yet.
+  var isForWantOfOne: Bool {
+    switch purpose {
+    case .setUp, .assignAndSend: chooser.filter.text.isEmpty
+    case .assign, .begin: false
+    }
+  }
 }
 
 /// The screen of the first run: where the service is and which key to use.

@@ -20,7 +20,7 @@ extension State {
       }
       if isLast { chatbots.phase = .loaded }
       let commands = nameChatbots(page)
-      guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, case .setUp = picker.purpose
+      guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, picker.isForWantOfOne
       else { return commands }
       // With one chatbot there is nothing to choose.
       return commands + choose(chatbots.known[0], now: now)

@@ -62,7 +62,8 @@ package final class SandboxServer: Sendable {
       pool: pool, logger: .disabled)
     let server = HTTPServer(config: configuration, handler: service)
     let failure = Guarded<(any Error)?>(nil)
-    let running = Task.detached {
+    // Somebody waits for each answer, whatever else this process has to do.
+    let running = Task.detached(priority: .high) {
       do { try await server.run() } catch { failure.withLock { $0 = $0 ?? error } }
     }
     let port = wait {
@@ -124,7 +125,7 @@ package final class SandboxServer: Sendable {
   private static func wait<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) -> Result {
     let result = Guarded<Result?>(nil)
     let done = DispatchSemaphore(value: 0)
-    Task.detached {
+    Task.detached(priority: .high) {
       let value = await body()
       result.withLock { $0 = value }
       done.signal()

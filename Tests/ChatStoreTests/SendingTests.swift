@@ -175,7 +175,8 @@ import Testing
     #expect(bench.user(.promptSubmitted) == [.network(.loadChatbots)])
     #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .assignAndSend(bench.id)))])
     let bot = Chatbot(id: ChatbotID("b1"), name: "Front desk")
-    bench.feed(.outside(.chatbots(.pageArrived([bot], isLast: true))))
+    let other = Chatbot(id: ChatbotID("b2"), name: "HR bot")
+    bench.feed(.outside(.chatbots(.pageArrived([bot, other], isLast: true))))
     let commands = bench.user(.chatbotChosen(bot))
     guard case .history(.saveTurn(_, let header, _)) = commands[0] else {
       Issue.record("not sent: \(commands)")
@@ -193,6 +194,30 @@ import Testing
       .outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("b1"), name: "Only")], isLast: true))))
     bench.send("hello")
     #expect(bench.conversation.header.chatbot == ChatbotID("b1"))
+  }
+
+  /// Typed and sent before the list of chatbots was there.
+  @Test func theOnlyChatbotIsTakenWhenItComesLate() {
+    let only = Chatbot(id: ChatbotID("b1"), name: "Only")
+    var bench = Bench(settings: Settings(service: "api.test"))
+    bench.user(.composerEdited(.insert("hello")))
+    bench.user(.promptSubmitted)
+    let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
+    #expect(commands.contains { if case .history(.saveTurn) = $0 { true } else { false } })
+    #expect(bench.state.layers.isEmpty)
+    #expect(bench.conversation.header.chatbot == only.id)
+
+    // Whoever has begun to look for another one is not interrupted, nor who opened the picker to look.
+    bench = Bench(settings: Settings(service: "api.test"))
+    bench.user(.composerEdited(.insert("hello")))
+    bench.user(.promptSubmitted)
+    bench.user(.layerEdited(.insert("x")))
+    #expect(bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true)))) == [])
+    #expect(bench.state.layers.count == 1)
+    bench = Bench(settings: Settings(service: "api.test"))
+    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    #expect(bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true)))) == [])
+    #expect(bench.state.layers.count == 1)
   }
 
   @Test func aConversationOfAnotherProfileIsNotSentThere() {
