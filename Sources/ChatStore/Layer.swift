@@ -12,6 +12,20 @@ package enum Layer: Equatable, Sendable {
   case rename(ConversationID, TextEditor)
   case quitting(running: Int)
   case setup(SetupForm)
+  case links([Link], Chooser)
+}
+
+/// A link in a message.
+package struct Link: Hashable, Sendable {
+  /// What is shown for it.
+  package var text: String
+  /// Where it leads, as received.
+  package var target: String
+
+  package init(text: String, target: String) {
+    self.text = text
+    self.target = target
+  }
 }
 
 /// A list with a filter: what was typed and which row is chosen. The rows themselves follow from the state.

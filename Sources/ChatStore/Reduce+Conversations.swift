@@ -31,8 +31,12 @@ extension State {
     pane.conversation = id
     pane.scroll = conversations[id]!.scroll
     list.selected = id
-    if let before, before != id { commands += leave(before) }
+    if let before, before != id {
+      pane.firstUnread = nil
+      commands += leave(before)
+    }
     if conversations[id]!.header.unread > 0 {
+      pane.unreadToFind = conversations[id]!.header.unread
       conversations[id]!.header.unread = 0
       if settings.access == .readWrite { commands.append(.history(.saveConversation(conversations[id]!.header))) }
     }
@@ -40,7 +44,7 @@ extension State {
     case .notLoaded, .failed:
       conversations[id]!.loading = .loading
       commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
-    case .loading, .loaded: break
+    case .loading, .loaded: markUnread(panes.firstIndex { $0.id == focusedPane }!)
     }
     markSession(now: now)
     return commands

@@ -54,6 +54,7 @@ extension State {
     conversations[id]!.messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
     conversations[id]!.loading = .loaded(hasEarlier: hasEarlier)
     guard isFirstPage else { return }
+    for index in panes.indices where panes[index].conversation == id { markUnread(index) }
     conversations[id]!.scroll = scroll
     for index in panes.indices where panes[index].conversation == id && panes[index].scroll == .following {
       panes[index].scroll = scroll

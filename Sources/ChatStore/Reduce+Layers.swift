@@ -53,6 +53,9 @@ extension State {
     case .themes(var chooser, let original):
       chooser.edit(action, killed: &killed)
       layers[layers.count - 1] = .themes(chooser, original: original)
+    case .links(let links, var chooser):
+      chooser.edit(action, killed: &killed)
+      layers[layers.count - 1] = .links(links, chooser)
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
@@ -85,6 +88,9 @@ extension State {
     case .themes(var chooser, let original):
       chooser.selected = row
       layers[layers.count - 1] = .themes(chooser, original: original)
+    case .links(let links, var chooser):
+      chooser.selected = row
+      layers[layers.count - 1] = .links(links, chooser)
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
     case .leader, .rename, .quitting, .setup, nil: break
     }

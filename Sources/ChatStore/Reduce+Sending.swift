@@ -45,7 +45,10 @@ extension State {
     conversations[id]!.composer = TextEditor()
     conversations[id]!.recall = nil
     conversations[id]!.draftDue = nil
-    for index in panes.indices where panes[index].conversation == id { panes[index].scroll = .following }
+    for index in panes.indices where panes[index].conversation == id {
+      panes[index].scroll = .following
+      panes[index].firstUnread = nil
+    }
     conversations[id]!.scroll = .following
     let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
     return commands + [.history(.saveDraft(conversations[id]!.header, Draft()))]
@@ -92,7 +95,10 @@ extension State {
       show("There is nothing to ask again yet.", now: now)
       return []
     }
-    for index in panes.indices where panes[index].conversation == id { panes[index].scroll = .following }
+    for index in panes.indices where panes[index].conversation == id {
+      panes[index].scroll = .following
+      panes[index].firstUnread = nil
+    }
     conversations[id]!.scroll = .following
     let question = conversation.messages[asked]
     guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty else {

@@ -42,6 +42,15 @@ extension State {
     case .rawSwitched:
       pane.format = pane.format == .raw ? .markdown : .raw
       return []
+    case .foldSwitched(let fold):
+      pane.folding.toggle(fold)
+      return []
+    case .foldsSwitched:
+      pane.folding.toggleAll()
+      return []
+    case .linkOpened(let target):
+      _ = layers.popLast()
+      return [.client(.openLink(target))]
     case .messageCopied(let id): return copy(id, now: now)
     case .zoneFocused(let zone): return focus(zone)
     case .zoneCycled(let direction): return cycleZone(direction)

@@ -94,31 +94,6 @@ package struct Settings: Equatable, Sendable {
   }
 }
 
-/// A transcript pane.
-package struct PaneID: Hashable, Sendable {
-  package let value: Int
-  package init(_ value: Int) { self.value = value }
-}
-
-/// A part of the screen that shows one conversation at one place.
-package struct Pane: Equatable, Sendable {
-  package var id: PaneID
-  package var conversation: ConversationID?
-  package var scroll: ScrollPosition = .following
-  /// Whether messages are shown as their raw text.
-  package var format: Format = .markdown
-
-  /// How messages are shown.
-  package enum Format: Hashable, Sendable {
-    case markdown, raw
-  }
-
-  package init(id: PaneID, conversation: ConversationID? = nil) {
-    self.id = id
-    self.conversation = conversation
-  }
-}
-
 /// Where keys go while no layer is open.
 package enum Zone: Hashable, Sendable {
   case composer, transcript, list

@@ -34,6 +34,11 @@ package enum UserEvent: Equatable, Sendable {
   case scrolled(PaneID, ScrollPosition)
   case earlierMessagesWanted(ConversationID)
   case rawSwitched
+  case foldSwitched(Fold)
+  /// All messages, or whatever is folded.
+  case foldsSwitched
+  /// Opened by the desktop, or copied where there is none.
+  case linkOpened(String)
   case messageCopied(MessageID)
   case zoneFocused(Zone)
   case zoneCycled(Direction)

@@ -48,6 +48,11 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case previousMessage = "previous-message"
   case nextCode = "next-code"
   case previousCode = "previous-code"
+  case nextHeading = "next-heading"
+  case previousHeading = "previous-heading"
+  case fold
+  case foldAll = "fold-all"
+  case links
   case halfPageDown = "half-page-down"
   case halfPageUp = "half-page-up"
   case top, end
@@ -79,8 +84,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
       .yank, .undo, .redo, .previousPrompt, .nextPrompt:
       .composer
-    case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .halfPageDown, .halfPageUp, .top,
-      .end:
+    case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
+      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:
       .transcript
     case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .filter: .list
     }

@@ -9,7 +9,7 @@ extension ChatScreen {
     switch command.home {
     case .everywhere: return runEverywhere(command, state, now: now)
     case .composer: return runInComposer(command, state)
-    case .transcript: return runInTranscript(command, state)
+    case .transcript: return runInTranscript(command, state, now: now)
     case .list: return runInList(command, state)
     }
   }
@@ -138,7 +138,7 @@ extension ChatScreen {
 
   // MARK: Transcript
 
-  private mutating func runInTranscript(_ command: ChatCommand, _ state: State) -> [UserEvent] {
+  private mutating func runInTranscript(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
     switch command {
     case .rowDown: return scroll(.rows(1), state)
     case .rowUp: return scroll(.rows(-1), state)
@@ -146,6 +146,13 @@ extension ChatScreen {
     case .previousMessage: return scroll(.messages(-1), state)
     case .nextCode: return scroll(.codeBlocks(1), state)
     case .previousCode: return scroll(.codeBlocks(-1), state)
+    case .nextHeading: return scroll(.headings(1), state)
+    case .previousHeading: return scroll(.headings(-1), state)
+    case .fold: return fold(state, now: now)
+    case .foldAll: return foldAll(state)
+    case .links:
+      let links = links(state, now: now)
+      return links.isEmpty ? [.noticed("There is no link in this message.")] : [.layerOpened(.links(links, Chooser()))]
     case .halfPageDown: return scroll(.halfPages(1), state)
     case .halfPageUp: return scroll(.halfPages(-1), state)
     case .top: return scroll(.top, state)

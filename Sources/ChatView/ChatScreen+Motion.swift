@@ -37,14 +37,52 @@ extension ChatScreen {
 
   /// Shows messages raw or formatted, with the same text at the top.
   mutating func switchFormat(_ state: State) -> [UserEvent] {
+    changeForm(state, .rawSwitched) { $0.format = $0.format == .raw ? .markdown : .raw }
+  }
+
+  /// Folds or unfolds the code block at the top of the view, else the message that commands are about.
+  mutating func fold(_ state: State, now: Timestamp) -> [UserEvent] {
     let pane = state.pane
+    let size = contentSize(state)
+    guard let conversation = state.focused, let picture = picture(of: pane, state, size: size, now: now),
+      let message = picture.currentMessage
+    else { return [] }
+    let code = panes[pane.id]!.transcript.codeAtTop(of: pane, conversation: conversation, size: size)
+    let fold: Fold = code.map { .code(message, $0) } ?? .message(message)
+    return changeForm(state, .foldSwitched(fold)) { $0.folding.toggle(fold) }
+  }
+
+  /// Folds all messages, or unfolds what is folded.
+  mutating func foldAll(_ state: State) -> [UserEvent] {
+    changeForm(state, .foldsSwitched) { $0.folding.toggleAll() }
+  }
+
+  /// The links of the message that commands are about.
+  mutating func links(_ state: State, now: Timestamp) -> [Link] {
+    guard let picture = picture(of: state.pane, state, size: contentSize(state), now: now),
+      let message = state.focused?.messages.first(where: { $0.id == picture.currentMessage })
+    else { return [] }
+    var seen: Set<String> = []
+    return MarkdownBody.links(in: message.text).filter { !$0.target.isEmpty && seen.insert($0.target).inserted }
+      .map { Link(text: $0.text, target: $0.target) }
+  }
+
+  /// The size of the focused pane's transcript.
+  private mutating func contentSize(_ state: State) -> Size {
+    layout(state).content(of: state.pane.id)?.size ?? contents[state.pane.id] ?? size
+  }
+
+  /// `event`, which has the effect of `change` on the focused pane, with the same text at its top.
+  private mutating func changeForm(
+    _ state: State, _ event: UserEvent, _ change: (inout Pane) -> Void
+  ) -> [UserEvent] {
     guard let conversation = state.focused else { return [] }
-    let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
+    let size = contentSize(state)
+    var pane = state.pane
+    change(&pane)
     prepare(pane.id)
-    let format: Pane.Format = pane.format == .raw ? .markdown : .raw
-    let position = panes[pane.id]!.transcript.reanchored(
-      pane: pane, conversation: conversation, from: (size, pane.format), to: (size, format))
-    return (position.map { [.scrolled(pane.id, $0)] } ?? []) + [.rawSwitched]
+    let position = panes[pane.id]!.transcript.reanchored(conversation, from: state.pane, size, to: pane, size)
+    return (position.map { [.scrolled(pane.id, $0)] } ?? []) + [event]
   }
 
   /// Moves the list's selection by `rows` among the rows that it shows, or to its ends.

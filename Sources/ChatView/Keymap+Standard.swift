@@ -57,7 +57,8 @@ extension Keymap {
 
   private static let transcriptKeys: [(ChatCommand, [StandardKey])] = [
     (.rowDown, ["j", "Down"]), (.rowUp, ["k", "Up"]), (.nextMessage, ["J"]), (.previousMessage, ["K"]),
-    (.nextCode, ["}"]), (.previousCode, ["{"]), (.top, ["g", "Home"]), (.end, ["G", "End"]),
+    (.nextCode, ["}"]), (.previousCode, ["{"]), (.nextHeading, ["]"]), (.previousHeading, ["["]),
+    (.fold, ["Enter"]), (.foldAll, ["Z"]), (.links, ["o"]), (.top, ["g", "Home"]), (.end, ["G", "End"]),
     (.halfPageDown, ["Ctrl-D"]), (.halfPageUp, ["Ctrl-U"]), (.pageDown, ["Space"]), (.copy, ["y"]), (.retry, ["r"]),
     (.raw, ["R"]), (.compose, ["i"]),
   ]

@@ -47,6 +47,7 @@ package struct LayerView {
     case .palette(let chooser): PalettePopup(chooser: chooser, keymap: keymap, zone: CommandZone(state.zone))
     case .themes(let chooser, let original):
       ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)
+    case .links(let links, let chooser): LinksPopup(links: links, chooser: chooser, keymap: keymap)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): RenamePopup(id: id, editor: editor, keymap: keymap)
     case .quitting: QuittingPopup(running: state.replies.count)

@@ -83,10 +83,16 @@ struct MessageBody {
     plain?.row(at: place) ?? markdown?.row(at: place, counters: &counters) ?? 0
   }
 
-  /// The first rows of the code blocks, from top to bottom.
-  mutating func codeRows(of message: Message, counters: inout TranscriptCounters) -> [Int] {
+  /// The rows of the code blocks, from top to bottom; of raw text their first rows only.
+  mutating func codeRows(of message: Message, counters: inout TranscriptCounters) -> [Range<Int>] {
     guard author == .assistant else { return [] }
-    return plain?.fences(in: message.text) ?? markdown?.codeRows(counters: &counters) ?? []
+    return plain?.fences(in: message.text).map { $0..<$0 + 1 } ?? markdown?.codeRows(counters: &counters) ?? []
+  }
+
+  /// The rows of the headings, from top to bottom.
+  mutating func headingRows(of message: Message, counters: inout TranscriptCounters) -> [Int] {
+    guard author == .assistant else { return [] }
+    return plain?.headings(in: message.text) ?? markdown?.headingRows(counters: &counters) ?? []
   }
 
   /// Up to eight bytes of `text` that stand before the byte `end`.

@@ -59,11 +59,28 @@ struct MarkdownBody {
     counting(&counters) { $0.layout.row(ofSource: place, of: $0.document) }
   }
 
-  /// The first rows of the code blocks between fences.
-  mutating func codeRows(counters: inout TranscriptCounters) -> [Int] {
+  /// The rows of the code blocks between fences, from top to bottom.
+  mutating func codeRows(counters: inout TranscriptCounters) -> [Range<Int>] {
+    rows(of: .code, counters: &counters)
+  }
+
+  /// The first rows of the headings.
+  mutating func headingRows(counters: inout TranscriptCounters) -> [Int] {
+    rows(of: .heading, counters: &counters).map(\.lowerBound)
+  }
+
+  /// The links and images in `text`, from start to end.
+  static func links(in text: String) -> [MarkdownLink] {
+    var document = MarkdownDocument()
+    document.append(text)
+    document.finish()
+    return document.blocks.flatMap { document.links(of: $0) }
+  }
+
+  private mutating func rows(of kind: BlockKind, counters: inout TranscriptCounters) -> [Range<Int>] {
     counting(&counters) { body in
-      body.document.blocks.indices.filter { body.document.blocks[$0].kind == .code }.map {
-        body.layout.row(ofBlock: $0, of: body.document)
+      body.document.blocks.indices.filter { body.document.blocks[$0].kind == kind }.map {
+        body.layout.rows(ofBlock: $0, of: body.document)
       }
     }
   }

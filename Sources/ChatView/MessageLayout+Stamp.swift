@@ -48,6 +48,14 @@ extension MessageLayout.Stamp {
     return rows
   }
 
+  var isFolded: Bool { style.isFolded }
+
+  /// What stands in the place of `count` hidden rows.
+  func gap(_ count: Int) -> Row {
+    Row([Span("▸ \(count) rows folded · \(style.foldKey) shows them", Style(.dim))])
+      .clipped(to: Columns(style.width), ellipsis: .mark)
+  }
+
   /// Only the last reply can be asked for again; the others keep the room, so that no row moves when a message follows.
   private func hint(_ text: String) -> [Row] {
     let rows = wrapped(text, .dim)

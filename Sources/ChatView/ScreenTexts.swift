@@ -15,7 +15,7 @@ struct ScreenTexts {
   var transcriptHints: TranscriptHints {
     TranscriptHints(
       send: named(.send, .composer), retry: named(.retry, .composer), chooseChatbot: named(.chatbot, .composer),
-      showKeys: named(.keys, .composer))
+      showKeys: named(.keys, .composer), fold: named(.fold, .transcript))
   }
 
   /// The key of `command`, or how to run it without one.

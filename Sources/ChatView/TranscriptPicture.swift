@@ -42,6 +42,7 @@ package enum TranscriptMotion: Hashable, Sendable {
   case messages(Int)
   /// To the first rows of code blocks.
   case codeBlocks(Int)
+  case headings(Int)
 }
 
 /// What a transcript laid out so far; for tests that count.
@@ -64,14 +65,16 @@ package struct TranscriptHints: Equatable, Sendable {
   package var retry: String
   package var chooseChatbot: String
   package var showKeys: String
+  package var fold: String
 
   package init(
     send: String = "Enter", retry: String = "Tab, then r", chooseChatbot: String = "Ctrl-X c",
-    showKeys: String = "Ctrl-X ?"
+    showKeys: String = "Ctrl-X ?", fold: String = "Enter"
   ) {
     self.send = send
     self.retry = retry
     self.chooseChatbot = chooseChatbot
     self.showKeys = showKeys
+    self.fold = fold
   }
 }

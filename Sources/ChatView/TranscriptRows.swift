@@ -11,13 +11,17 @@ struct TranscriptRows {
   var width: Int
 
   /// A rule with a date in its middle.
-  func separator(_ time: LocalTime) -> Row {
-    let date = TerminalText(time.date(limit: width - 4))
-    let left = (width - date.columns.value - 2) / 2
-    guard left > 0 else { return Row([Span(date, Style(.separator))]).clipped(to: Columns(width), ellipsis: .mark) }
-    let right = width - date.columns.value - 2 - left
-    let rule = { String(repeating: "─", count: $0) }
-    return Row([Span("\(rule(left)) \(date.text) \(rule(right))", Style(.separator))])
+  func separator(_ time: LocalTime) -> Row { rule(TerminalText(time.date(limit: width - 4)), .separator) }
+
+  /// A rule above the first reply that nobody has seen.
+  var unreadMark: Row { rule(TerminalText("new"), .unread) }
+
+  private func rule(_ text: TerminalText, _ role: Role) -> Row {
+    let left = (width - text.columns.value - 2) / 2
+    guard left > 0 else { return Row([Span(text, Style(role))]).clipped(to: Columns(width), ellipsis: .mark) }
+    let right = width - text.columns.value - 2 - left
+    let line = { String(repeating: "─", count: $0) }
+    return Row([Span("\(line(left)) \(text.text) \(line(right))", Style(role))])
   }
 
   /// What stands where the messages would be.

@@ -38,6 +38,40 @@ extension TranscriptText {
     }
   }
 
+  /// The rows on which headings of Markdown begin in `text`, those with number signs, outside of fences.
+  func headings(in text: String) -> [Int] {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rows: [Int] = []
+      var isInFence = false
+      for (row, start) in starts.enumerated() {
+        guard start == 0 || bytes[start - 1] == UInt8(ascii: "\n") || bytes[start - 1] == UInt8(ascii: "\r") else {
+          continue
+        }
+        if Self.fence(bytes[start...]) != nil { isInFence.toggle() }
+        let level = bytes[start...].prefix { $0 == UInt8(ascii: "#") }.count
+        let after = start + level < bytes.count ? bytes[start + level] : UInt8(ascii: "\n")
+        if !isInFence, (1...6).contains(level), " \t\r\n".utf8.contains(after) { rows.append(row) }
+      }
+      return rows
+    }
+  }
+
+  /// Whether `text` has what a heading needs: a number sign, or a line that could underline one.
+  static func mayHaveHeading(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var before = UInt8(ascii: "\n")
+      for byte in bytes {
+        if byte == UInt8(ascii: "#") { return true }
+        let isLineStart = before == UInt8(ascii: "\n") || before == UInt8(ascii: "\r")
+        if isLineStart && (byte == UInt8(ascii: "=") || byte == UInt8(ascii: "-")) { return true }
+        before = byte
+      }
+      return false
+    }
+  }
+
   private static func isMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~") }
 
   /// The fence that `line` begins with, if it does; `isBare` where nothing but blanks follows it on the line.

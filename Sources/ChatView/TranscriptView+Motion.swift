@@ -20,7 +20,10 @@ extension TranscriptView {
     case .end: return .following
     case .messages(let count): place = movedByMessages(start, count, in: scene)
     case .codeBlocks(let count):
-      guard let found = movedByCodeBlocks(start, count, in: scene) else { return pane.scroll }
+      guard let found = moved(start, count, to: .codeBlocks, in: scene) else { return pane.scroll }
+      place = found
+    case .headings(let count):
+      guard let found = moved(start, count, to: .headings, in: scene) else { return pane.scroll }
       place = found
     }
     return place == start ? pane.scroll : position(place, in: scene)
@@ -111,18 +114,32 @@ extension TranscriptView {
     return TranscriptPlace(index: index, row: 0)
   }
 
-  /// nil where there is no code block that way.
-  private mutating func movedByCodeBlocks(
-    _ start: TranscriptPlace, _ count: Int, in scene: TranscriptScene
+  /// The number of the code block at the top of the view that can be folded or is.
+  mutating func codeAtTop(of pane: Pane, conversation: Conversation, size: Size) -> Int? {
+    guard pane.scroll != .following, !conversation.messages.isEmpty else { return nil }
+    let scene = TranscriptScene(
+      pane: pane, conversation: conversation, width: max(1, size.columns.value), height: max(0, size.rows.value))
+    let place = top(of: scene)
+    let message = conversation.messages[place.index]
+    _ = layOut(place.index, in: scene)
+    return layouts[message.id]!.code(at: place.row, of: message, counters: &counters)
+  }
+
+  /// What stands out in an answer.
+  private enum Landmarks { case codeBlocks, headings }
+
+  /// nil where there is none that way.
+  private mutating func moved(
+    _ start: TranscriptPlace, _ count: Int, to landmarks: Landmarks, in scene: TranscriptScene
   ) -> TranscriptPlace? {
     let messages = scene.conversation.messages
     var found: TranscriptPlace?
     var left = count.magnitude
     var index = start.index
-    for _ in 0..<Self.codeSearchLimit where left > 0 && messages.indices.contains(index) {
-      if messages[index].author == .assistant && TranscriptText.mayHaveFence(messages[index].text) {
+    for _ in 0..<Self.searchLimit where left > 0 && messages.indices.contains(index) {
+      if messages[index].author == .assistant && Self.mayHave(landmarks, messages[index].text) {
         _ = layOut(index, in: scene)
-        var rows = layouts[messages[index].id]!.codeRows(of: messages[index], counters: &counters)
+        var rows = rows(of: landmarks, messages[index])
         if index == start.index { rows = rows.filter { count < 0 ? $0 < start.row : $0 > start.row } }
         if !rows.isEmpty {
           let step = Int(min(left, UInt(rows.count)))
@@ -135,8 +152,23 @@ extension TranscriptView {
     return found
   }
 
-  /// The search for a code block looks through so many messages: all that anybody wrote in a year, in a few milliseconds.
-  private static let codeSearchLimit = 10_000
+  /// The search looks through so many messages: all that anybody wrote in a year, in a few milliseconds.
+  private static let searchLimit = 10_000
+
+  private mutating func rows(of landmarks: Landmarks, _ message: Message) -> [Int] {
+    switch landmarks {
+    case .codeBlocks: layouts[message.id]!.codeRows(of: message, counters: &counters)
+    case .headings: layouts[message.id]!.headingRows(of: message, counters: &counters)
+    }
+  }
+
+  /// Whether it is worth to lay `text` out.
+  private static func mayHave(_ landmarks: Landmarks, _ text: String) -> Bool {
+    switch landmarks {
+    case .codeBlocks: TranscriptText.mayHaveFence(text)
+    case .headings: TranscriptText.mayHaveHeading(text)
+    }
+  }
 
   private static func product(_ a: Int, _ b: Int) -> Int {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)

@@ -8,46 +8,58 @@ extension TranscriptView {
   package mutating func reanchored(
     pane: Pane, conversation: Conversation, from oldSize: Size, to newSize: Size
   ) -> ScrollPosition? {
-    reanchored(pane: pane, conversation: conversation, from: (oldSize, pane.format), to: (newSize, pane.format))
+    reanchored(conversation, from: pane, oldSize, to: pane, newSize)
   }
 
-  /// The same for a change of size, of format or of both.
+  /// The same for `old` becoming `new`, which shows the same place in another form.
   package mutating func reanchored(
-    pane: Pane, conversation: Conversation, from old: (size: Size, format: Pane.Format),
-    to new: (size: Size, format: Pane.Format)
+    _ conversation: Conversation, from old: Pane, _ oldSize: Size, to new: Pane, _ newSize: Size
   ) -> ScrollPosition? {
-    guard case .anchored = pane.scroll, !conversation.messages.isEmpty else {
+    guard case .anchored = old.scroll, !conversation.messages.isEmpty else {
       resized = nil
       return nil
     }
-    if old.size.columns == new.size.columns && old.format == new.format { return nil }
+    let (oldForm, newForm) = (Form(old, oldSize), Form(new, newSize))
+    if oldForm == newForm { return nil }
     var scene = TranscriptScene(
-      pane: pane, conversation: conversation, width: max(1, old.size.columns.value), height: max(0, old.size.rows.value)
-    )
-    scene.pane.format = old.format
+      pane: old, conversation: conversation, width: oldForm.width, height: max(0, oldSize.rows.value))
     let place = top(of: scene)
     let id = conversation.messages[place.index].id
     let spot: MessageSpot
-    if let resized, resized.position == pane.scroll, resized.width == scene.width, resized.format == old.format {
+    if let resized, resized.position == old.scroll, resized.form == oldForm {
       spot = resized.spot
     } else {
       _ = layOut(place.index, in: scene)
       spot = layouts[id]!.spot(at: place.row, counters: &counters)
     }
-    scene.width = max(1, new.size.columns.value)
-    scene.pane.format = new.format
+    scene.width = newForm.width
+    scene.pane = new
     _ = layOut(place.index, in: scene)
     let position = ScrollPosition.anchored(message: id, row: layouts[id]!.row(at: spot, counters: &counters))
-    resized = Resized(position: position, width: scene.width, format: new.format, spot: spot)
-    return position == pane.scroll ? nil : position
+    resized = Resized(position: position, form: newForm, spot: spot)
+    return position == old.scroll ? nil : position
   }
 }
 
-/// What the last resize put at the top of the view.
+extension TranscriptView {
+  /// What decides which rows a message has.
+  struct Form: Equatable {
+    var width: Int
+    var format: Pane.Format
+    var folding: Folding
+
+    init(_ pane: Pane, _ size: Size) {
+      width = max(1, size.columns.value)
+      format = pane.format
+      folding = pane.folding
+    }
+  }
+}
+
+/// What the last change of form put at the top of the view.
 struct Resized {
   var position: ScrollPosition
-  var width: Int
-  var format: Pane.Format
+  var form: TranscriptView.Form
   /// What was at the top before the first of several resizes: resizing back must come back to it.
   var spot: MessageSpot
 }

@@ -122,6 +122,9 @@ package struct TranscriptView {
       width: scene.width, format: scene.pane.format, isLast: index == conversation.messages.count - 1,
       retryKey: hints.retry)
     if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
+    style.isFolded = scene.pane.folding.folds(message.id, isLast: style.isLast)
+    style.foldedCodes = scene.pane.folding.codes(in: message.id)
+    style.foldKey = hints.fold
     if layouts[message.id] == nil {
       // A motion over very many messages must not keep them all, though it has used them just now.
       dropLayouts(lastUsedUpTo: uses, above: 4 * Self.maximumRowsHeld)
@@ -147,8 +150,9 @@ package struct TranscriptView {
       case .failed(let problem): return rows.problem(problem) + [Row()]
       }
     }
-    if zone.read(conversation.messages[index - 1].createdAt).day == time.day { return [Row()] }
-    return [Row(), rows.separator(time), Row()]
+    let day = zone.read(conversation.messages[index - 1].createdAt).day == time.day ? [] : [rows.separator(time)]
+    let new = scene.pane.firstUnread == conversation.messages[index].id ? [rows.unreadMark] : []
+    return day.isEmpty && new.isEmpty ? [Row()] : [Row()] + day + new + [Row()]
   }
 
   /// Drops what was not used after the use `last`, longest unused first, when more than `limit` rows are kept.

@@ -129,6 +129,14 @@ package struct MarkdownLayout: Sendable {
     return (piece == 0 ? 0 : ends[piece - 1]) + pieces[piece].gap
   }
 
+  /// The rows of the block `index`, the blank one above it left out.
+  package mutating func rows(ofBlock index: Int, of document: MarkdownDocument) -> Range<Int> {
+    let start = row(ofBlock: index, of: document)
+    let next = index + 1 < document.blocks.count ? document.blocks[index + 1].firstPiece : pieces.count
+    count(to: next, document)
+    return start..<max(start, next == 0 ? 0 : ends[next - 1])
+  }
+
   /// Forgets the rows outside `range`, but not how many there are: they are laid out again when asked for.
   package mutating func drop(outside range: Range<Int>) {
     for index in ends.indices where pieces[index].rows != nil {

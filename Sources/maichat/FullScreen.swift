@@ -73,7 +73,8 @@ struct FullScreen {
         let (theme, problems) = catalog.find(name)
         return (theme, problems.first?.description)
       },
-      setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured), log: log)
+      setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
+      links: LinkOpener(environment: configured.environment), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
     log.info("ended")

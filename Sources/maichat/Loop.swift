@@ -22,6 +22,7 @@ final class Loop {
   private var theme: Theme
   private let findTheme: (String) -> (Theme, String?)
   private let setup: SetupCheck
+  private let links: LinkOpener
   private let log: Logger
   private var gate = FrameGate()
   private var ending: Ending?
@@ -37,7 +38,8 @@ final class Loop {
 
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
-    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, log: Logger
+    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, links: LinkOpener,
+    log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -47,6 +49,7 @@ final class Loop {
     self.theme = theme
     self.findTheme = findTheme
     self.setup = setup
+    self.links = links
     self.log = log
   }
 
@@ -174,25 +177,15 @@ final class Loop {
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
     case .openDemo: leave(.demo, now: now)
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
+    case .openLink(let target):
+      let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
+      engine.feed(.outside(.client(event)), now: now)
     case .useTheme(let name):
       let (found, problem) = findTheme(name)
       theme = found
       engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
       if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
       gate.changed(by: .user, now: now)
-    }
-  }
-}
-
-extension CopyResult {
-  /// What is said about it.
-  fileprivate var event: ClientEvent {
-    switch self {
-    case .asked(let bytes):
-      .copied("Asked the terminal to copy \(bytes) bytes (OSC 52); whether it did, no terminal tells.")
-    case .tooLong(let limit):
-      .copyFailed("Too long to copy through the terminal, which takes \(limit) bytes: `maichat show` prints it.")
-    case .unsupported: .copyFailed("This terminal has no clipboard: `maichat show` prints the text.")
     }
   }
 }

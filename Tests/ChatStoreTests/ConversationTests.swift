@@ -49,6 +49,35 @@ import Testing
     #expect(bench.state.pane.scroll == scroll)
   }
 
+  /// Three replies were unread; they are found when the messages are there, and forgotten with the next question.
+  @Test func theFirstUnreadReplyIsMarkedUntilTheNextQuestion() {
+    var bench = bench()
+    let b = ConversationID("b")
+    bench.user(.conversationOpened(b))
+    #expect(bench.state.pane.firstUnread == nil)
+    let messages = (0..<8).map {
+      Message(
+        id: MessageID("m\($0)"), author: $0 % 2 == 0 ? .person : .assistant, text: "x",
+        createdAt: Timestamp(milliseconds: 0))
+    }
+    bench.feed(
+      .outside(
+        .history(.messagesLoaded(b, messages, hasEarlier: true, scroll: .following, draft: Draft()))))
+    #expect(bench.state.pane.firstUnread == MessageID("m3"))
+    bench.user(.conversationOpened(ConversationID("a")))
+    #expect(bench.state.pane.firstUnread == nil)
+    bench.user(.conversationOpened(b))
+    #expect(bench.state.pane.firstUnread == nil, "they have been seen")
+
+    bench.state.conversations[ConversationID("a")]!.header.unread = 1
+    bench.state.conversations[ConversationID("a")]!.messages = Array(messages.prefix(2))
+    bench.state.conversations[ConversationID("a")]!.loading = .loaded(hasEarlier: false)
+    bench.user(.conversationOpened(ConversationID("a")))
+    #expect(bench.state.pane.firstUnread == MessageID("m1"))
+    bench.send("go on")
+    #expect(bench.state.pane.firstUnread == nil)
+  }
+
   @Test func whatIsTypedWhileADraftIsReadIsNotOverwritten() {
     var bench = bench()
     bench.user(.conversationOpened(ConversationID("a")))

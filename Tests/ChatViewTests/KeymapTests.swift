@@ -45,7 +45,8 @@ import Testing
     ("Ctrl-X", CommandZone.composer, Keymap.Answer.leader), ("Ctrl-Q", .list, .command(.quit)),
     ("Ctrl-D", .composer, .command(.deleteForward)), ("Ctrl-D", .transcript, .command(.halfPageDown)),
     ("Ctrl-D", .list, .none), ("PgUp", .composer, .command(.pageUp)), ("PgUp", .list, .command(.listPageUp)),
-    ("j", .composer, .none), ("j", .transcript, .command(.rowDown)), ("Enter", .transcript, .none),
+    ("j", .composer, .none), ("j", .transcript, .command(.rowDown)), ("Enter", .transcript, .command(.fold)),
+    ("F9", .transcript, .none),
     ("Ctrl-J", .composer, .command(.newline)), ("Ctrl-/", .composer, .command(.undo)), ("F2", .everywhere, .none),
   ])
   func aZoneComesBeforeEverywhere(key: String, zone: CommandZone, answer: Keymap.Answer) {

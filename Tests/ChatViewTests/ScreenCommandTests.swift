@@ -214,6 +214,36 @@ import Testing
     #expect(bench.state.zone == .composer)
   }
 
+  @Test func enterFoldsTheMessageAndZAll() {
+    let long = (1...40).map { "line \($0)" }.joined(separator: "\n")
+    var bench = ScreenBench(
+      .sample([.sample([.sample("a", .person, long), .sample("b", .assistant, "short")])]))
+    bench.state.zone = .transcript
+    bench.press("g")
+    #expect(bench.press("Enter").contains(.foldSwitched(.message(MessageID("a")))))
+    #expect(bench.text().contains("38 rows folded · Enter shows them"))
+    bench.press("Z")
+    #expect(!bench.text().contains("folded"))
+    bench.press("Z")
+    #expect(bench.text().contains("folded"))
+  }
+
+  @Test func theLinksOfTheMessageAreListedAndOpened() {
+    let text = "See [the docs](https://docs.test/a) and <https://docs.test/b>, again [here](https://docs.test/a)."
+    var bench = ScreenBench(.sample([.sample([.sample("a", .assistant, text)])]))
+    bench.state.zone = .transcript
+    let links = [
+      Link(text: "the docs", target: "https://docs.test/a"),
+      Link(text: "https://docs.test/b", target: "https://docs.test/b"),
+    ]
+    #expect(bench.press("o") == [.layerOpened(.links(links, Chooser()))])
+    #expect(bench.text().contains("https://docs.test/a"))
+    bench.type("/b")
+    #expect(bench.press("Enter") == [.linkOpened("https://docs.test/b")])
+    #expect(bench.commands.last == .client(.openLink("https://docs.test/b")))
+    #expect(bench.state.layers.isEmpty)
+  }
+
   @Test func everyCommandDoesSomethingOrSaysWhy() {
     var seen: [ChatCommand: [UserEvent]] = [:]
     let states = [ScreenBench.replies, .list, .scrolled, .composer]
@@ -227,8 +257,9 @@ import Testing
       }
     }
     let silent = ChatCommand.allCases.filter { seen[$0]!.isEmpty }
-    // The samples have no code blocks, and nothing stands above what is open.
-    #expect(Set(silent) == [.nextCode, .previousCode, .previousConversation])
+    // The samples have no code blocks and no headings, and nothing stands above what is open.
+    #expect(
+      Set(silent) == [.nextCode, .previousCode, .nextHeading, .previousHeading, .previousConversation])
     #expect(seen[.quit]!.allSatisfy { $0 == .quitWanted(.asked) })
     #expect(seen[.theme]!.allSatisfy { $0 == .layerOpened(.themes(Chooser(selected: 0))) })
     #expect(seen[.stopAll]!.allSatisfy { $0 == .allRepliesStopped })

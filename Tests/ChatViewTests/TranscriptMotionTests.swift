@@ -185,12 +185,10 @@ import Testing
     var pane = Pane.sample(.anchored(message: MessageID("a"), row: 100))
     let first = try #require(word(view.picture(pane, conversation, size)))
     for format in [Pane.Format.raw, .markdown, .raw, .markdown] {
-      if let position = view.reanchored(
-        pane: pane, conversation: conversation, from: (size, pane.format), to: (size, format))
-      {
-        pane.scroll = position
-      }
-      pane.format = format
+      var other = pane
+      other.format = format
+      if let position = view.reanchored(conversation, from: pane, size, to: other, size) { other.scroll = position }
+      pane = other
       #expect(word(view.picture(pane, conversation, size)) == first)
     }
     #expect(pane.scroll == .anchored(message: MessageID("a"), row: 100))

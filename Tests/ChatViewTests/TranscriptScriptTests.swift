@@ -76,13 +76,36 @@ private struct TranscriptLife {
     case 3: return .halfPages(count)
     case 4: return .messages(count)
     case 5: return .codeBlocks(count)
+    case 6: return .headings(count)
     default: return .rows(count * 2)
+    }
+  }
+
+  /// Changes the form of the pane, mostly with the same text at its top.
+  mutating func change(_ change: (inout Pane) -> Void) {
+    var other = pane
+    change(&other)
+    if Bool.random(using: &random),
+      let position = view.reanchored(conversation, from: pane, size, to: other, size)
+    {
+      other.scroll = position
+    }
+    pane = other
+  }
+
+  /// Something that can be folded; nil for all.
+  mutating func fold() -> Fold? {
+    guard let message = conversation.messages.randomElement(using: &random)?.id else { return nil }
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: return nil
+    case 1: return .code(message, Int.random(in: 0..<3, using: &random))
+    default: return .message(message)
     }
   }
 
   /// Does one thing; returns what.
   mutating func step() -> String {
-    switch Int.random(in: 0..<21, using: &random) {
+    switch Int.random(in: 0..<24, using: &random) {
     case 20:
       retry()
       return "retry"
@@ -102,15 +125,15 @@ private struct TranscriptLife {
     case 12: return resize()
     case 13: return prepend()
     case 14:
-      let format: Pane.Format = pane.format == .raw ? .markdown : .raw
-      if Bool.random(using: &random),
-        let position = view.reanchored(
-          pane: pane, conversation: conversation, from: (size, pane.format), to: (size, format))
-      {
-        pane.scroll = position
-      }
-      pane.format = format
+      change { $0.format = $0.format == .raw ? .markdown : .raw }
       return "format"
+    case 21, 22:
+      let fold = fold()
+      change { pane in fold.map { pane.folding.toggle($0) } ?? pane.folding.toggleAll() }
+      return "\(fold.map { "\($0)" } ?? "fold all")"
+    case 23:
+      pane.firstUnread = conversation.messages.randomElement(using: &random)?.id
+      return "unread"
     case 15:
       now = now + Milliseconds(Int64.random(in: 0...30_000, using: &random))
       return "time"

@@ -1,0 +1,87 @@
+import ChatModel
+
+/// A transcript pane.
+package struct PaneID: Hashable, Sendable {
+  package let value: Int
+  package init(_ value: Int) { self.value = value }
+}
+
+/// A part of the screen that shows one conversation at one place.
+package struct Pane: Equatable, Sendable {
+  package var id: PaneID
+  package var conversation: ConversationID?
+  package var scroll: ScrollPosition = .following
+  /// Whether messages are shown as their raw text.
+  package var format: Format = .markdown
+  package var folding = Folding()
+  /// The first message that nobody had seen when the conversation was opened here; marked until the next question.
+  package var firstUnread: MessageID?
+  /// How many replies nobody had seen then, while their messages are not in memory yet.
+  package var unreadToFind = 0
+
+  /// How messages are shown.
+  package enum Format: Hashable, Sendable {
+    case markdown, raw
+  }
+
+  package init(id: PaneID, conversation: ConversationID? = nil) {
+    self.id = id
+    self.conversation = conversation
+  }
+}
+
+/// What can be folded to a few rows.
+package enum Fold: Hashable, Sendable {
+  case message(MessageID)
+  /// The code block with this number, counted from 0, among those between fences in a message.
+  case code(MessageID, Int)
+}
+
+/// What is folded in a pane.
+package struct Folding: Hashable, Sendable {
+  /// Whether messages are folded but for the last one, as an outline of the conversation.
+  package private(set) var isOutline = false
+  /// What is the other way round.
+  private var switched: Set<Fold> = []
+
+  package init() {}
+
+  /// Whether `message` is folded; `isLast` where it is the last one of its conversation.
+  package func folds(_ message: MessageID, isLast: Bool) -> Bool {
+    (isOutline && !isLast) != switched.contains(.message(message))
+  }
+
+  /// The numbers of the code blocks that are folded in `message`.
+  package func codes(in message: MessageID) -> Set<Int> {
+    guard !switched.isEmpty else { return [] }
+    var numbers: Set<Int> = []
+    for case .code(message, let number) in switched { numbers.insert(number) }
+    return numbers
+  }
+
+  /// Folds what is unfolded and the other way round.
+  package mutating func toggle(_ fold: Fold) { switched.formSymmetricDifference([fold]) }
+
+  /// Folds all messages, or unfolds everything if anything is folded.
+  package mutating func toggleAll() {
+    let hasFolds = isOutline || !switched.isEmpty
+    switched = []
+    isOutline = !hasFolds
+  }
+}
+
+extension State {
+  /// Marks the replies that nobody has seen in the conversation `id`, which the pane at `index` has just opened.
+  mutating func markUnread(_ index: Int) {
+    guard panes[index].unreadToFind > 0, let id = panes[index].conversation, let conversation = conversations[id],
+      case .loaded(let hasEarlier) = conversation.loading
+    else { return }
+    let replies = conversation.messages.filter { $0.author == .assistant && !$0.status.isRunning }
+    if panes[index].unreadToFind <= replies.count {
+      panes[index].firstUnread = replies[replies.count - panes[index].unreadToFind].id
+    } else if !hasEarlier {
+      panes[index].firstUnread = replies.first?.id
+    }
+    panes[index].unreadToFind = 0
+  }
+}

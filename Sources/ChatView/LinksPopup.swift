@@ -1,0 +1,51 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// Lists where the links of a message lead, and opens one.
+struct LinksPopup: Popup {
+  var chooser: Chooser
+  var keymap: Keymap
+  private let links: [Link]
+  private let matching: [Link]
+
+  init(links: [Link], chooser: Chooser, keymap: Keymap) {
+    self.links = links
+    self.chooser = chooser
+    self.keymap = keymap
+    let words = chooser.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
+    matching = links.filter { link in
+      words.allSatisfy { link.text.lowercased().contains($0) || link.target.lowercased().contains($0) }
+    }
+  }
+
+  func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view.picture(on: screen) }
+
+  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+    if let key = PopupKey(press) {
+      if key == .enter {
+        guard matching.indices.contains(view.selected) else { return .nothing }
+        return LayerResult(events: [.linkOpened(matching[view.selected].target)])
+      }
+      if let usual = key.usual { return usual }
+      if let row = view.row(after: key, on: screen) {
+        return row == chooser.selected ? .nothing : LayerResult(events: [.layerSelected(row)])
+      }
+    }
+    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
+  }
+
+  func result(ofPaste text: String) -> LayerResult {
+    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
+  }
+
+  /// The target first: it is what the reader decides by, and what a text may lie about.
+  private var view: ChooserView {
+    ChooserView(
+      title: "Links", chooser: chooser, placeholder: "type to find a link",
+      items: matching.map { ChooserItem(label: $0.target, note: $0.text == $0.target ? "" : $0.text) },
+      total: links.count,
+      notes: matching.isEmpty ? [Span("No link is like this.", Style(.popup))] : [],
+      hints: [("Enter", "open, or copy where there is no desktop"), ("Esc", "close")])
+  }
+}
