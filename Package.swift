@@ -57,21 +57,30 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/Support"),
-    .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
-    .testTarget(name: "ChatHistoryTests", dependencies: ["ChatHistory", "TestSupport"]),
-    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
-    .testTarget(name: "ChatStoreTests", dependencies: ["ChatStore", "TestSupport"]),
+    // Each with all that it imports: what is not named here is not built anew when it changes.
+    .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
+    .testTarget(
+      name: "ChatHistoryTests",
+      dependencies: [
+        "ChatHistory", "ChatModel", "TestSupport", "Threading", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"]),
+    .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
     .testTarget(
       name: "ChatViewTests", dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
-    .testTarget(name: "MaiAgentAPITests", dependencies: ["MaiAgentAPI", "TestSupport"]),
-    .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], exclude: ["Goldens"]),
-    .testTarget(name: "SandboxTests", dependencies: ["MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport"]),
+    .testTarget(
+      name: "MaiAgentNetworkTests",
+      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Canvas", "Markdown", "TestSupport"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "SandboxTests",
+      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport", "Threading"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Canvas", "Terminal", "TestSupport"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
-    .testTarget(name: "maichatTests", dependencies: ["maichat", "TestSupport"]),
+    .testTarget(name: "maichatTests", dependencies: ["ChatModel", "maichat", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
   ],

@@ -65,6 +65,14 @@ void cn_put(WINDOW *window, int y, int x, const uint32_t *scalars, int count, at
   mvwaddnwstr(window, y, x, (const wchar_t *)scalars, count);
 }
 
+void cn_put_one(WINDOW *window, int y, int x, const uint32_t *scalars, int count, attr_t attributes, int pair) {
+  wchar_t text[CCHARW_MAX + 1] = {0};
+  for (int i = 0; i < count && i < CCHARW_MAX; i++) text[i] = (wchar_t)scalars[i];
+  cchar_t cell;
+  // Put together here: waddnwstr(3) loses the marks of a wide base.
+  if (setcchar(&cell, text, attributes, 0, &pair) != ERR) mvwadd_wchnstr(window, y, x, &cell, 1);
+}
+
 void cn_fill(WINDOW *window, int y, int x, int count, attr_t attributes, int pair) {
   cchar_t blank;
   // A blank in no colour of its own takes that of the window.

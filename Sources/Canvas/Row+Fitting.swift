@@ -69,15 +69,19 @@ extension Row {
     Row(
       spans.map {
         var span = $0
-        span.style = Style(role ?? span.style.role, span.style.attributes.union(attributes))
+        span.style.role = role ?? span.style.role
+        span.style.attributes.formUnion(attributes)
         return span
       })
   }
 }
 
 extension Span {
-  /// Whether all is ASCII, so that bytes, clusters and columns are the same: nothing else is as wide as it has bytes.
-  var isASCII: Bool { columns.value == text.utf8.count }
+  /// Whether all is ASCII, so that bytes, clusters and columns are the same. Nothing else is as wide as it has bytes, but
+  /// for characters of two bytes where the ambiguous ones are wide.
+  var isASCII: Bool {
+    columns.value == text.utf8.count && (!AmbiguousWidth.isWide || text.utf8.allSatisfy { $0 < 0x80 })
+  }
 
   /// As many whole clusters from the left as fit into `width` columns.
   func prefix(_ width: Columns) -> Span {

@@ -2,10 +2,12 @@ import CWidth
 
 /// The width of single Unicode scalars, and what has to be known about them to make text terminal-safe. The one place
 /// that decides widths.
-enum ScalarWidth {
+package enum ScalarWidth {
   /// The columns of `scalar` as the C library, ncurses and the terminal count them; negative where they do not know it.
-  static func columns(of scalar: Unicode.Scalar) -> Int {
-    scalar.value < 0x7F && scalar.value >= 0x20 ? 1 : Int(cwidth_columns(scalar.value))
+  package static func columns(of scalar: Unicode.Scalar) -> Int {
+    if scalar.value < 0x7F && scalar.value >= 0x20 { return 1 }
+    let columns = Int(cwidth_columns(scalar.value))
+    return columns == 1 && AmbiguousWidth.isWide && AmbiguousWidth.widens(scalar) ? 2 : columns
   }
 
   /// The sum over `scalars`, which are terminal-safe.

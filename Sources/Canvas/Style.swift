@@ -40,6 +40,8 @@ package struct Attributes: OptionSet, Hashable, Sendable {
 package struct Style: Hashable, Sendable {
   package var role: Role
   package var attributes: Attributes
+  /// Where the text leads, as received: a terminal that can is told so, of addresses that are safe.
+  package var link: String?
   /// The look of `role`, with `attributes` added to those that the theme gives it.
   package init(_ role: Role = .text, _ attributes: Attributes = []) {
     self.role = role

@@ -17,6 +17,10 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var isListVisible: Bool?
   /// Milliseconds.
   package var escapeDelay: Int?
+  /// nil: where the terminal is known to open them.
+  package var marksLinks: Bool?
+  /// In columns, 1 or 2.
+  package var ambiguousWidth: Int?
   /// In the order of the file.
   package var bindings: [KeyBinding] = []
   package var logLevel: LogLevel?
@@ -28,7 +32,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     "": ["profile", "profiles", "network", "ui", "keys", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout"],
-    "ui": ["theme", "list_width", "list_visible", "esc_delay"],
+    "ui": ["theme", "list_width", "list_visible", "esc_delay", "hyperlinks", "ambiguous_width"],
     "keys": KeyZone.allCases.map(\.rawValue),
     "log": ["level"],
   ]
@@ -188,6 +192,8 @@ private struct Reading {
     values.listWidth = reader.number("list_width", in: place, 10...200, unit: "columns")
     values.isListVisible = reader.flag("list_visible", in: place)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
+    values.marksLinks = reader.flag("hyperlinks", in: place)
+    values.ambiguousWidth = reader.number("ambiguous_width", in: place, 1...2, unit: "columns")
   }
 
   private mutating func readKeys(_ place: TOMLPlace) {

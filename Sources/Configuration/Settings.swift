@@ -79,6 +79,10 @@ package struct Settings: Sendable {
   package var isListVisible: Bool?
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
+  /// Whether the terminal is told where links lead; nil: where it is known to open them.
+  package var marksLinks: Bool?
+  /// The columns of characters that Unicode calls ambiguous, 1 or 2.
+  package var ambiguousWidth: Int
   package var bindings: [KeyBinding]
   package var logLevel: LogLevel
   /// What is wrong with flags and environment, and with the profile that they name.
@@ -143,6 +147,8 @@ package struct Settings: Sendable {
       listWidth: file.listWidth,
       isListVisible: file.isListVisible,
       escapeDelay: file.escapeDelay ?? 25,
+      marksLinks: file.marksLinks,
+      ambiguousWidth: file.ambiguousWidth ?? 1,
       bindings: file.bindings,
       logLevel: file.logLevel ?? .notice,
       problems: problems,

@@ -144,9 +144,10 @@ struct InlineText {
       style.role = .strikethrough
       style.attributes.insert(.strikethrough)
     case .code: style.role = .codeSpan
-    case .link, .image:
+    case .link(let target), .image(let target):
       style.role = .link
       style.attributes.insert(.underline)
+      style.link = target.isEmpty ? nil : target
     }
     return style
   }

@@ -26,6 +26,8 @@ package final class Screen {
     package var marksFrames = true
     /// Whether it reports that it gains or loses the focus.
     package var reportsFocus = true
+    /// Whether the terminal is told where links lead (OSC 8), so that a click or a key of its own opens them.
+    package var marksLinks = false
     /// The usual choices.
     package init() {}
   }
@@ -56,6 +58,8 @@ package final class Screen {
   private var needsUpdate = true
   private var cells: [Style: Cell] = [:]
   private var scalars: [UInt32] = []
+  /// nil where ncurses can say all that is to be said.
+  private var filter: CellFilter?
 
   private struct Cell {
     var attributes: attr_t
@@ -120,6 +124,7 @@ package final class Screen {
     // Shifting the rest of a row is only safe where terminal and ncurses agree about each width.
     idcok(window, false)
     typeahead(-1)
+    if options.marksLinks || AmbiguousWidth.isWide { filter = CellFilter(isWide: AmbiguousWidth.isWide) }
   }
 
   deinit {
@@ -170,7 +175,12 @@ package final class Screen {
     for span in row.clipped(to: size.columns).spans where span.columns > 0 {
       let cell = cell(span.style, theme)
       scalars.removeAll(keepingCapacity: true)
-      for scalar in span.text.unicodeScalars { scalars.append(scalar.value) }
+      if options.marksLinks, let marks = span.style.link.flatMap({ filter?.marks(for: $0) }) {
+        draw(span, marks: marks, Position(column: Columns(x), row: Rows(y)), cell)
+        x += span.columns.value
+        continue
+      }
+      collect(span)
       // Each span at its own column: should widths ever disagree, the rest of the row stands right.
       cn_put(window, Int32(y), Int32(x), scalars, Int32(scalars.count), cell.attributes, cell.pair)
       x += span.columns.value
@@ -179,6 +189,51 @@ package final class Screen {
     guard rest > 0 else { return }
     let cell = cell(Style(background), theme)
     cn_fill(window, Int32(y), Int32(x), Int32(rest), cell.attributes, cell.pair)
+  }
+
+  /// Collects the scalars of `span` as ncurses is given them.
+  private func collect(_ span: Span) {
+    guard AmbiguousWidth.isWide else {
+      for scalar in span.text.unicodeScalars { scalars.append(scalar.value) }
+      return
+    }
+    var needsPad = false
+    for scalar in span.text.unicodeScalars {
+      // Its marks come before the pad.
+      if needsPad, ScalarWidth.columns(of: scalar) > 0 {
+        scalars.append(CellFilter.pad.value)
+        needsPad = false
+      }
+      scalars.append((AmbiguousWidth.substitute(for: scalar) ?? scalar).value)
+      needsPad = needsPad || AmbiguousWidth.widens(scalar)
+    }
+    if needsPad { scalars.append(CellFilter.pad.value) }
+  }
+
+  /// Draws a link, each cell of it with the marks that the filter knows it by.
+  private func draw(_ span: Span, marks: (UInt32, UInt32), _ place: Position, _ cell: Cell) {
+    var column = place.column.value
+    func put() {
+      guard let base = scalars.first.flatMap({ Unicode.Scalar($0) }) else { return }
+      cn_put_one(
+        window, Int32(place.row.value), Int32(column), scalars, Int32(scalars.count), cell.attributes, cell.pair)
+      column += ScalarWidth.columns(of: base)
+      if AmbiguousWidth.isWide, AmbiguousWidth.widens(base) {
+        var pad = CellFilter.pad.value
+        cn_put_one(window, Int32(place.row.value), Int32(column - 1), &pad, 1, cell.attributes, cell.pair)
+      }
+      scalars.removeAll(keepingCapacity: true)
+    }
+    for scalar in span.text.unicodeScalars {
+      let drawn = AmbiguousWidth.isWide ? AmbiguousWidth.substitute(for: scalar) ?? scalar : scalar
+      guard ScalarWidth.columns(of: scalar) > 0 else {
+        scalars.append(drawn.value)
+        continue
+      }
+      put()
+      scalars += [drawn.value, marks.0, marks.1]
+    }
+    put()
   }
 
   /// Puts the cursor at `wanted` or hides it; whether that changes anything.
@@ -200,6 +255,8 @@ package final class Screen {
   }
 
   private func cell(_ style: Style, _ theme: Theme) -> Cell {
+    var style = style
+    style.link = nil
     if let cell = cells[style] { return cell }
     let cell = makeCell(style, theme)
     cells[style] = cell
@@ -245,6 +302,7 @@ package final class Screen {
     set_term(screen)
     painted.removeAll(keepingCapacity: true)
     needsUpdate = true
+    filter?.forgetLinks()
     clearok(cn_terminal_window(), true)
   }
 
@@ -283,7 +341,7 @@ package final class Screen {
     }
     ftruncate(descriptor, 0)
     lseek(descriptor, 0, SEEK_SET)
-    return bytes
+    return filter?.filtered(bytes) ?? bytes
   }
 }
 

@@ -25,6 +25,7 @@ package final class TerminalSession {
       terminal = environment["TERM"] ?? ""
       isInTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
       if let noColor = environment["NO_COLOR"], !noColor.isEmpty { screen.colors = .atMost(0) }
+      screen.marksLinks = TerminalKind(name: terminal).opensLinks(environment)
     }
   }
 

@@ -46,6 +46,8 @@ struct FullScreen {
 
     var options = TerminalSession.Options(environment: configured.environment)
     options.escapeDelay = Int64(configured.settings.escapeDelay)
+    options.screen.marksLinks = configured.settings.marksLinks ?? options.screen.marksLinks
+    AmbiguousWidth.isWide = configured.settings.ambiguousWidth == 2
     let signals: SignalSource
     let terminal: TerminalSession
     do {

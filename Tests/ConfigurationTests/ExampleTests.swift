@@ -37,6 +37,8 @@ import Testing
     list_width = 24                                  # columns
     list_visible = true
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
+    # hyperlinks = true                            # tell the terminal where links lead; unset: where it is known to open them
+    ambiguous_width = 1                              # columns of ①, “, → and the like: 2 where the font is made for Chinese
 
     # Keys: a command's name, as Ctrl-X ? shows it, or false to take a key away. Zones: everywhere, composer,
     # transcript, list.
@@ -71,6 +73,7 @@ import Testing
     #expect(settings.connectTimeout == none.connectTimeout)
     #expect(settings.silenceTimeout == none.silenceTimeout)
     #expect(settings.escapeDelay == none.escapeDelay)
+    #expect(settings.ambiguousWidth == none.ambiguousWidth)
     #expect(settings.logLevel == none.logLevel)
   }
 

@@ -24,6 +24,8 @@ import Testing
       list_width = 33
       list_visible = false
       esc_delay = 50
+      hyperlinks = false
+      ambiguous_width = 2
       [keys.list]
       d = false
       [log]
@@ -74,6 +76,8 @@ import Testing
     #expect(settings.listWidth == 33)
     #expect(settings.isListVisible == false)
     #expect(settings.escapeDelay == 50)
+    #expect(settings.marksLinks == false)
+    #expect(settings.ambiguousWidth == 2)
     #expect(settings.bindings.map(\.key) == ["d"])
     #expect(settings.logLevel == .error)
   }
@@ -87,6 +91,8 @@ import Testing
     #expect(settings.connectTimeout == 10_000)
     #expect(settings.silenceTimeout == 120_000)
     #expect(settings.escapeDelay == 25)
+    #expect(settings.marksLinks == nil)
+    #expect(settings.ambiguousWidth == 1)
     #expect(settings.listWidth == nil)
     #expect(settings.isListVisible == nil)
     #expect(settings.bindings == [])

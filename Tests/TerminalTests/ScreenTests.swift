@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 import TestSupport
 import Testing
 
@@ -50,6 +51,32 @@ extension ProcessTests {
       #expect(!text(second).contains("row"))
       #expect(second.bytes.count < 80, "\(name): \(second.bytes.count)")
       #expect(screen.paint(frame, theme: theme).bytes == [])
+    }
+
+    /// A link is told of where it is painted, also when only a part of it is painted again.
+    @Test func linksAreToldOfWhereTheTerminalOpensThem() throws {
+      var style = Style(.link)
+      style.link = "https://a.test/x"
+      var frame = frame([])
+      func row(_ text: String) -> Row { Row([Span("see "), Span(text, style), Span(" end")]) }
+      frame.rows[2] = row("the 漢字")
+      var options = Screen.Options()
+      #expect(!text(try screen("xterm-256color", options).paint(frame, theme: theme)).contains("]8;"))
+      options.marksLinks = true
+      let screen = try screen("xterm-256color", options)
+      let start = "\u{1B}]8;;https://a.test/x\u{1B}\\"
+      let end = "\u{1B}]8;;\u{1B}\\"
+      let first = text(screen.paint(frame, theme: theme))
+      #expect(first.contains(start + "the"))
+      #expect(first.components(separatedBy: start).count == first.components(separatedBy: end).count)
+      #expect(!first.unicodeScalars.contains { $0.value >= 0xE0100 }, "no mark reaches the terminal")
+      frame.rows[2] = row("the 字字")
+      let second = text(screen.paint(frame, theme: theme))
+      #expect(second.contains(start + "字"))
+      #expect(!second.contains("the"))
+      style.link = "https://b.test/"
+      frame.rows[2] = row("the 字字")
+      #expect(text(screen.paint(frame, theme: theme)).contains("https://b.test/"), "another target is another cell")
     }
 
     @Test(arguments: terminals)

@@ -39,6 +39,9 @@ int cn_is_described(const char *terminal);
 /// Writes `count` scalars from row `y`, column `x`.
 void cn_put(WINDOW *window, int y, int x, const uint32_t *scalars, int count, attr_t attributes, int pair);
 
+/// Writes one character of `count` scalars, its base first, at row `y`, column `x`; scalars beyond the fifth are left out.
+void cn_put_one(WINDOW *window, int y, int x, const uint32_t *scalars, int count, attr_t attributes, int pair);
+
 /// Fills `count` cells from row `y`, column `x` with blanks.
 void cn_fill(WINDOW *window, int y, int x, int count, attr_t attributes, int pair);
 
