@@ -64,7 +64,7 @@ let package = Package(
       dependencies: [
         "ChatHistory", "ChatModel", "TestSupport", "Threading", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"]),
+    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
     .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
     .testTarget(
       name: "ChatViewTests", dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "TestSupport"],

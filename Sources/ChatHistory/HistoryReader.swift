@@ -110,12 +110,15 @@ struct HistoryReader {
 
   func restored(conversations limit: Int, messages: Int) throws -> Restored {
     var restored = Restored()
-    let row = try Row.fetchOne(db, sql: "SELECT open_conversation, is_list_visible, list_columns FROM session")
+    let row = try Row.fetchOne(db, sql: "SELECT open_conversation, is_list_visible, list_columns, panes FROM session")
     if let row {
       let open: String? = try row.value(0)
       restored.session = SessionSnapshot(
         openConversation: open.map { ConversationID($0) }, isListVisible: try row.value(1),
         listColumns: try row.value(2))
+      // Panes that cannot be read are not worth a start that fails.
+      let panes: String? = try row.value(3)
+      restored.session?.panes = panes.flatMap { try? JSONDecoder().decode(PanesSnapshot.self, from: Data($0.utf8)) }
     }
     let limit = Self.bounded(limit)
     try db.cachedStatement(sql: "\(Self.listWithDrafts) LIMIT ?").forEach([limit + 1]) { row in
@@ -132,6 +135,12 @@ struct HistoryReader {
         restored.headers += try header(id)
         if page.draft != Draft() { restored.drafts[id] = page.draft }
       }
+    }
+    for id in restored.session?.panes?.conversations.compactMap({ $0 }) ?? []
+    where !restored.headers.contains(where: { $0.id == id }) {
+      guard let row = try rowID(of: id) else { continue }
+      restored.headers += try header(id)
+      if let draft = try draft(of: row), draft != Draft() { restored.drafts[id] = draft }
     }
     return restored
   }

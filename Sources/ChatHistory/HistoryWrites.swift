@@ -1,4 +1,5 @@
 import ChatModel
+import Foundation
 import GRDB
 
 /// Carries out one write after the other inside a transaction.
@@ -34,10 +35,14 @@ struct HistoryWrites {
     case .saveSession(let session):
       try run(
         """
-        INSERT INTO session (id, open_conversation, is_list_visible, list_columns) VALUES (1, ?, ?, ?)
+        INSERT INTO session (id, open_conversation, is_list_visible, list_columns, panes) VALUES (1, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET open_conversation = excluded.open_conversation,
-          is_list_visible = excluded.is_list_visible, list_columns = excluded.list_columns
-        """, [session.openConversation?.rawValue, session.isListVisible, session.listColumns])
+          is_list_visible = excluded.is_list_visible, list_columns = excluded.list_columns, panes = excluded.panes
+        """,
+        [
+          session.openConversation?.rawValue, session.isListVisible, session.listColumns,
+          session.panes.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
+        ])
     case .deleteConversation(let conversation):
       try run(
         "UPDATE conversation SET deleted_at = ? WHERE key = ? AND deleted_at IS NULL",

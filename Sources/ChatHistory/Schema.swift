@@ -87,7 +87,8 @@ enum Schema {
       id INTEGER PRIMARY KEY CHECK (id = 1),
       open_conversation TEXT,
       is_list_visible INTEGER NOT NULL CHECK (is_list_visible IN (0, 1)),
-      list_columns INTEGER NOT NULL
+      list_columns INTEGER NOT NULL,
+      panes TEXT
     ) STRICT;
     """
 

@@ -68,11 +68,31 @@ package struct SessionSnapshot: Hashable, Sendable, Codable {
   package var isListVisible: Bool
   /// The list's width in columns.
   package var listColumns: Int
+  /// nil while there is one pane.
+  package var panes: PanesSnapshot?
 
-  package init(openConversation: ConversationID? = nil, isListVisible: Bool = true, listColumns: Int = 24) {
+  package init(
+    openConversation: ConversationID? = nil, isListVisible: Bool = true, listColumns: Int = 24,
+    panes: PanesSnapshot? = nil
+  ) {
     self.openConversation = openConversation
     self.isListVisible = isListVisible
     self.listColumns = listColumns
+    self.panes = panes
+  }
+}
+
+/// Several panes: where they stand and what they show.
+package struct PanesSnapshot: Hashable, Sendable, Codable {
+  package var tree: PaneTree
+  /// In the order of the tree's panes; nil for one that nobody began.
+  package var conversations: [ConversationID?]
+  package var focused: PaneID
+
+  package init(tree: PaneTree, conversations: [ConversationID?], focused: PaneID) {
+    self.tree = tree
+    self.conversations = conversations
+    self.focused = focused
   }
 }
 

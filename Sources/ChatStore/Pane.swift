@@ -1,11 +1,5 @@
 import ChatModel
 
-/// A transcript pane.
-package struct PaneID: Hashable, Sendable {
-  package let value: Int
-  package init(_ value: Int) { self.value = value }
-}
-
 /// A part of the screen that shows one conversation at one place.
 package struct Pane: Equatable, Sendable {
   package var id: PaneID

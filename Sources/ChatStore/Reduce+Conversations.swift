@@ -51,7 +51,7 @@ extension State {
   }
 
   /// An empty conversation that nobody looks at any more is not worth a line in the list.
-  private mutating func leave(_ id: ConversationID) -> [Command] {
+  mutating func leave(_ id: ConversationID) -> [Command] {
     guard let conversation = conversations[id], !panes.contains(where: { $0.conversation == id }) else { return [] }
     if conversation.isUntouched {
       conversations[id] = nil

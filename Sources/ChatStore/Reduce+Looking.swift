@@ -51,7 +51,15 @@ extension State {
 
   /// What the next start restores.
   package var session: SessionSnapshot {
-    let open = pane.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
-    return SessionSnapshot(openConversation: open, isListVisible: list.isVisible, listColumns: list.columns)
+    func kept(_ pane: Pane?) -> ConversationID? {
+      pane?.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
+    }
+    var session = SessionSnapshot(
+      openConversation: kept(pane), isListVisible: list.isVisible, listColumns: list.columns)
+    if panes.count > 1 {
+      let shown = tree.panes.map { id in kept(panes.first { $0.id == id }) }
+      session.panes = PanesSnapshot(tree: tree, conversations: shown, focused: focusedPane)
+    }
+    return session
   }
 }

@@ -5,6 +5,7 @@ extension State {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
     let text = conversation.composer.text
     guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    if isBroadcasting { return broadcast(text, now: now) }
     guard conversation.running == nil else {
       show("A reply is still running here: Esc stops it. Your text stays.", .warning, now: now)
       return []
@@ -33,6 +34,49 @@ extension State {
       return send(conversations[id]!.composer.text, in: id, now: now)
     }
     return push(.chatbots(ChatbotPicker(purpose: .assignAndSend(id))), now: now)
+  }
+
+  /// Sends `text` to the conversations of all panes, or to none where one of them cannot take it.
+  private mutating func broadcast(_ text: String, now: Timestamp) -> [Command] {
+    guard settings.connection == .configured else { return push(.setup(SetupForm(baseURL: "")), now: now) }
+    for id in addressees {
+      guard let reason = refusal(id) else { continue }
+      show("Nothing is sent: \"\(conversations[id]!.title)\" \(reason). Your text stays.", .warning, now: now)
+      return []
+    }
+    let own = pane.conversation
+    var commands: [Command] = []
+    for id in addressees {
+      let draft = conversations[id]!.composer
+      let sent = send(text, in: id, now: now)
+      guard id != own, !draft.isEmpty else {
+        commands += sent
+        continue
+      }
+      // What was typed for that conversation alone stays there.
+      conversations[id]!.composer = draft
+      commands += sent.dropLast() + saveDraft(id)
+    }
+    return commands
+  }
+
+  /// The conversations that a broadcast goes to, in the order of their panes.
+  package var addressees: [ConversationID] {
+    var seen: Set<ConversationID> = []
+    return tree.panes.compactMap { id in panes.first { $0.id == id }?.conversation }.filter {
+      conversations[$0] != nil && seen.insert($0).inserted
+    }
+  }
+
+  /// Why nothing can be sent in the conversation `id`; nil where it can.
+  private func refusal(_ id: ConversationID) -> String? {
+    let conversation = conversations[id]!
+    if conversation.running != nil { return "still waits for a reply" }
+    if case .loading = conversation.loading { return "is still being read from disk" }
+    if conversation.header.profile != settings.profile {
+      return "belongs to profile \"\(conversation.header.profile)\""
+    }
+    return conversation.header.chatbot == nil ? "has no chatbot yet" : nil
   }
 
   mutating func send(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {

@@ -37,8 +37,23 @@ extension State {
     case .pinSwitched(let id): return switchPin(id)
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
     case .chatbotsWanted: return loadChatbots(now: now)
+    case .paneSplit(let axis): return splitPane(axis, now: now)
+    case .conversationOpenedBeside(let id): return openBeside(id, now: now)
+    case .paneClosed: return closePane(now: now)
+    case .paneFocused(let id): return focusPane(id, now: now)
+    case .panesCycled(let direction): return cyclePanes(direction, now: now)
+    case .lastPaneFocused: return focusLastPane(now: now)
+    case .zoomSwitched: return switchZoom(now: now)
+    case .panesBalanced: return arrange(now: now) { $0.balance() }
+    case .panesSwapped(let direction): return swapPanes(direction, now: now)
+    case .panesRotated: return arrange(now: now) { $0.rotate() }
+    case .paneResized(let axis, let percent):
+      let id = focusedPane
+      return arrange(now: now) { $0.resize(id, along: axis, percent: percent) }
+    case .broadcastSwitched: return switchBroadcast(now: now)
     case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
     case .earlierMessagesWanted(let id): return loadEarlier(id)
+    case .shownMessagesWanted: return loadShown()
     case .rawSwitched:
       pane.format = pane.format == .raw ? .markdown : .raw
       return []

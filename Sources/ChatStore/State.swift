@@ -11,6 +11,14 @@ package struct State: Equatable, Sendable {
   package var list = ListState()
   package var panes: [Pane]
   package var focusedPane: PaneID
+  /// Where the panes stand.
+  package var tree: PaneTree
+  /// The pane that had the focus before.
+  package var lastPane: PaneID?
+  /// Whether the focused pane has all the room.
+  package var isZoomed = false
+  /// Whether the composer's text goes to the conversations of all panes.
+  package var isBroadcasting = false
   package var zone: Zone = .composer
   package var layers: [Layer] = []
   package var notice: Notice?
@@ -35,6 +43,7 @@ package struct State: Equatable, Sendable {
     let pane = Pane(id: PaneID(1))
     panes = [pane]
     focusedPane = pane.id
+    tree = .pane(pane.id)
     let id = addConversation(now: now)
     panes[0].conversation = id
     list.selected = id

@@ -30,9 +30,25 @@ package enum UserEvent: Equatable, Sendable {
   case pinSwitched(ConversationID)
   case chatbotChosen(Chatbot)
   case chatbotsWanted
+  // Panes
+  case paneSplit(PaneTree.Axis)
+  case conversationOpenedBeside(ConversationID)
+  case paneClosed
+  case paneFocused(PaneID)
+  case panesCycled(Direction)
+  case lastPaneFocused
+  case zoomSwitched
+  case panesBalanced
+  case panesSwapped(Direction)
+  case panesRotated
+  /// By so many hundredths of the room; negative: smaller.
+  case paneResized(PaneTree.Axis, percent: Int)
+  case broadcastSwitched
   // Looking
   case scrolled(PaneID, ScrollPosition)
   case earlierMessagesWanted(ConversationID)
+  /// Those that the panes of the last run show.
+  case shownMessagesWanted
   case rawSwitched
   case foldSwitched(Fold)
   /// All messages, or whatever is folded.

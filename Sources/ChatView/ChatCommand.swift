@@ -23,6 +23,33 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case pageUp = "page-up"
   case pageDown = "page-down"
   case redraw, suspend, demo, quit
+  // Panes
+  case splitRight = "split-right"
+  case splitBelow = "split-below"
+  case nextPane = "next-pane"
+  case previousPane = "previous-pane"
+  case lastPane = "last-pane"
+  case closePane = "close-pane"
+  case zoom, balance, broadcast
+  case swapPane = "swap-pane"
+  case rotatePanes = "rotate-panes"
+  case paneLeft = "pane-left"
+  case paneRight = "pane-right"
+  case paneUp = "pane-up"
+  case paneDown = "pane-down"
+  case paneWider = "pane-wider"
+  case paneNarrower = "pane-narrower"
+  case paneTaller = "pane-taller"
+  case paneLower = "pane-lower"
+  case pane1 = "pane-1"
+  case pane2 = "pane-2"
+  case pane3 = "pane-3"
+  case pane4 = "pane-4"
+  case pane5 = "pane-5"
+  case pane6 = "pane-6"
+  case pane7 = "pane-7"
+  case pane8 = "pane-8"
+  case pane9 = "pane-9"
   // Composer
   case send, newline, left, right, up, down
   case wordLeft = "word-left"
@@ -64,6 +91,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case listTop = "list-top"
   case listEnd = "list-end"
   case open, filter
+  case openBeside = "open-beside"
 
   /// Where a key can be bound to it.
   package var zones: Set<CommandZone> {
@@ -78,7 +106,10 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
       .pin, .copy, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit:
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
+      .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
+      .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
+      .pane4, .pane5, .pane6, .pane7, .pane8, .pane9:
       .everywhere
     case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
@@ -87,7 +118,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
       .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:
       .transcript
-    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .filter: .list
+    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter: .list
     }
   }
 }

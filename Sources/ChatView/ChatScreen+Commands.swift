@@ -51,7 +51,7 @@ extension ChatScreen {
     case .redraw: return [.redrawWanted]
     case .suspend: return [.suspendWanted]
     case .quit: return [.quitWanted(.asked)]
-    default: return []
+    default: return runOnPanes(command, state) ?? []
     }
   }
 
@@ -172,6 +172,9 @@ extension ChatScreen {
     case .listTop: return select(.min, state)
     case .listEnd: return select(.max, state)
     case .open: return open(state)
+    case .openBeside:
+      let shown = list.shown(state)
+      return list.selection(state, in: shown).map { [.conversationOpenedBeside(shown[$0])] } ?? []
     case .filter: return (state.list.isVisible ? [] : switchList(state)) + [.listFilterOpened]
     default: return []
     }

@@ -109,8 +109,12 @@ package struct ChatScreen {
       let picture = picture(of: pane, state, size: area.area.content.size, now: now)
     else { return [] }
     wake(at: picture.clockDue)
-    let isFocused = pane.id == state.focusedPane && state.zone == .transcript
-    let title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
+    // With several panes it matters also while typing which one the text is for.
+    let hasSeveral = state.panes.count > 1
+    let isFocused =
+      pane.id == state.focusedPane && (state.zone == .transcript || hasSeveral && state.zone == .composer)
+    var title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
+    if hasSeveral { title.number = (state.tree.panes.firstIndex(of: pane.id) ?? 0) + 1 }
     let border = AreaBorder(
       title: title.row, state: title.state(rates),
       footer: title.below(picture, zone: state.zone, width: area.area.outer.size.columns),
@@ -146,7 +150,7 @@ package struct ChatScreen {
   func layout(list: ListState, zone: Zone, _ state: State) -> ScreenLayout {
     let least = ScreenLayout.minimum
     let size = Size(columns: max(size.columns, least.columns), rows: max(size.rows, least.rows))
-    return ScreenLayout(size, list: list, zone: zone, panes: state.panes.map(\.id), composerRows: composer.rowCount)
+    return ScreenLayout(size, list: list, zone: zone, panes: PaneArrangement(state), composerRows: composer.rowCount)
   }
 
   /// What `pane` shows on `size`; nil where it shows no conversation.

@@ -26,7 +26,7 @@ extension Keymap {
 
   private static func standardKeys(_ zone: CommandZone) -> [(ChatCommand, [StandardKey])] {
     switch zone {
-    case .everywhere: everywhereKeys
+    case .everywhere: everywhereKeys + paneKeys
     case .composer: composerKeys
     case .transcript: transcriptKeys
     case .list: listKeys
@@ -44,6 +44,17 @@ extension Keymap {
     (.stop, ["Ctrl-C"]), (.pageUp, ["PgUp"]), (.pageDown, ["PgDn"]), (.redraw, ["Ctrl-L"]), (.suspend, ["Ctrl-Z"]),
     (.quit, ["Ctrl-Q", .afterLeader("q")]),
   ]
+
+  private static let paneKeys: [(ChatCommand, [StandardKey])] =
+    [
+      (.splitRight, [.afterLeader("|")]), (.splitBelow, [.afterLeader("-")]), (.nextPane, [.afterLeader("o")]),
+      (.lastPane, [.afterLeader(";")]), (.closePane, [.afterLeader("x")]), (.zoom, [.afterLeader("z")]),
+      (.balance, [.afterLeader("=")]), (.broadcast, [.afterLeader("b")]), (.swapPane, [.afterLeader("S")]),
+      (.rotatePanes, [.afterLeader("O")]), (.paneLeft, ["Alt-Left"]), (.paneRight, ["Alt-Right"]),
+      (.paneUp, ["Alt-Up"]), (.paneDown, ["Alt-Down"]), (.paneWider, [.afterLeader("Right")]),
+      (.paneNarrower, [.afterLeader("Left")]), (.paneTaller, [.afterLeader("Down")]),
+      (.paneLower, [.afterLeader("Up")]),
+    ] + ChatCommand.panesByNumber.enumerated().map { ($1, [.alone("Alt-\($0 + 1)")]) }
 
   private static let composerKeys: [(ChatCommand, [StandardKey])] = [
     (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J"]), (.left, ["Left", "Ctrl-B"]),
@@ -66,6 +77,7 @@ extension Keymap {
   private static let listKeys: [(ChatCommand, [StandardKey])] = [
     (.listDown, ["j", "Down", "Ctrl-N"]), (.listUp, ["k", "Up", "Ctrl-P"]), (.listPageDown, ["PgDn"]),
     (.listPageUp, ["PgUp"]), (.listTop, ["g", "Home"]), (.listEnd, ["G", "End"]), (.open, ["Enter"]),
+    (.openBeside, ["|"]),
     (.filter, ["/"]), (.rename, ["r"]), (.delete, ["d"]), (.undoDelete, ["u"]), (.pin, ["p"]), (.new, ["n"]),
   ]
 }

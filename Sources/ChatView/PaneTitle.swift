@@ -8,13 +8,16 @@ struct PaneTitle {
   var pane: Pane
   var conversation: Conversation
   var isFocused: Bool
+  /// Its number among several.
+  var number: Int?
 
   /// Chatbot and title.
   var row: Row {
     let style = Style(isFocused ? .titleFocused : .title)
     let name = conversation.header.chatbotName.excerpt(200)
     let title = conversation.title.excerpt(400)
-    return Row([Span(name.isEmpty ? title : "\(name) · \(title)", style)])
+    let mark = number.map { "\(isFocused ? "›" : "")\($0) " } ?? ""
+    return Row([Span(mark + (name.isEmpty ? title : "\(name) · \(title)"), style)])
   }
 
   /// What is unusual about it, and how fast its reply arrives.

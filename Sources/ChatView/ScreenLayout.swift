@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 // Where everything stands.
@@ -6,7 +7,8 @@ import ChatStore
 // From the bottom: the status line, the composer with the line above it that says to whom the text goes; above them side
 // by side the list and the panes. A terminal that lacks room gives up, in this order: the list (below 80 columns; it
 // takes the panes' place while it has the focus), the borders (below 40 columns or 10 rows), the line above the composer
-// (below 10 rows). Below 20x6 one sentence is all.
+// (below 10 rows). Of several panes those that have no room are not shown, see PaneArrangement. Below 20x6 one sentence
+// is all.
 
 /// Where the parts of the screen stand. Follows from its inputs alone.
 /// Does not: draw anything.
@@ -40,7 +42,7 @@ struct ScreenLayout: Equatable {
   static func listLimit(_ size: Size) -> Int { size.columns.value - minimum.columns.value }
 
   /// The layout of a screen of `size`, at least `minimum`, whose composer's text has `composerRows` rows.
-  init(_ size: Size, list: ListState, zone: Zone, panes: [PaneID], composerRows: Int) {
+  init(_ size: Size, list: ListState, zone: Zone, panes: PaneArrangement, composerRows: Int) {
     let columns = size.columns.value
     let rows = size.rows.value
     let bordered = size.columns >= Self.borderMinimum.columns && size.rows >= Self.borderMinimum.rows
@@ -61,10 +63,8 @@ struct ScreenLayout: Equatable {
       self.list = ScreenArea(Rect(column: 0, row: 0, columns: columns, rows: height), border)
       return
     }
-    // One pane so far has room for all there is; which of several are shown, and how large, is decided here.
-    self.panes = panes.prefix(1).map {
-      PaneArea(id: $0, area: ScreenArea(Rect(column: left, row: 0, columns: columns - left, rows: height), border))
-    }
+    let room = Rect(column: left, row: 0, columns: columns - left, rows: height)
+    self.panes = panes.rects(in: room).map { PaneArea(id: $0.id, area: ScreenArea($0.rect, border)) }
   }
 
   /// Where the content of the pane `id` stands; nil while it is not shown.

@@ -34,6 +34,13 @@ struct ScreenTexts {
     if header.profile != state.settings.profile {
       return ("belongs to profile \"\(header.profile.excerpt(100))\": nothing is sent from here", .warning)
     }
+    if state.isBroadcasting {
+      let names = state.addressees.compactMap { state.conversations[$0] }.map { conversation in
+        let name = conversation.header.chatbotName
+        return (name.isEmpty ? conversation.title : name).excerpt(60)
+      }
+      return ("to \(names.joined(separator: " + ")) (\(names.count) conversations)", .warning)
+    }
     guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }
     return ("to \(header.chatbotName.isEmpty ? "the chatbot" : header.chatbotName.excerpt(200))", .dim)
   }

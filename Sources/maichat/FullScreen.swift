@@ -65,6 +65,7 @@ struct FullScreen {
     for notice in notices { log.notice("\(notice)") }
     if let notice = Self.summary(notices) { engine.feed(.outside(.client(.noticed(notice))), now: readClock()) }
     if configured.access == .readWrite { client.history.perform(.purgeDeleted) }
+    engine.feed(.user(.shownMessagesWanted), now: readClock())
     if engine.state.list.isLoading { client.history.perform(.loadConversations) }
     if client.service != nil { engine.feed(.user(.chatbotsWanted), now: readClock()) }
 

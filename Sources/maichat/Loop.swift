@@ -76,7 +76,7 @@ final class Loop {
     for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
     if let refresh, refresh <= now { gate.changed(by: .arrival, now: now) }
-    for event in screen.wanted(engine.state) { feed(event, now: now) }
+    for event in screen.settled(engine.state) + screen.wanted(engine.state) { feed(event, now: now) }
   }
 
   /// When a clock on the screen shows something else next; as of the last frame.

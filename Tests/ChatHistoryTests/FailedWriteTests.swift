@@ -44,7 +44,7 @@ import Threading
     let history = try fixture.sql { db in
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       try db.execute(sql: "BEGIN EXCLUSIVE")
-      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20)")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20, NULL)")
       let history = fixture.open(limits: History.Limits(busySeconds: 0.05))
       #expect(history.problem?.kind == .locked)
       history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
@@ -69,7 +69,7 @@ import Threading
     try fixture.sql { db in
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       try db.execute(sql: "BEGIN EXCLUSIVE")
-      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20)")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20, NULL)")
       let events = EventList()
       let history = fixture.open(limits: History.Limits(busySeconds: 0.05), events: events)
       history.perform(.loadMessages(header.id, before: nil, limit: 1))

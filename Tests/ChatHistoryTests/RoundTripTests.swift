@@ -35,7 +35,11 @@ import Testing
     let messages =
       [Message.question("q", "\u{FEFF}first\u{0}")] + Self.statuses.enumerated().map { Self.full("m\($0)", $1) }
     let draft = Draft(text: "half a th\u{0}ought 🧵", caret: 4)
-    let session = SessionSnapshot(openConversation: header.id, isListVisible: false, listColumns: 31)
+    var tree = PaneTree.pane(PaneID(1))
+    tree.split(PaneID(1), .columns, with: PaneID(4))
+    let session = SessionSnapshot(
+      openConversation: header.id, isListVisible: false, listColumns: 31,
+      panes: PanesSnapshot(tree: tree, conversations: [header.id, nil], focused: PaneID(4)))
     let scroll = ScrollPosition.anchored(message: MessageID("m0"), row: -2)
     let history = fixture.open()
     #expect(history.problem == nil && history.notices.isEmpty)

@@ -92,9 +92,10 @@ enum Version1 {
       id INTEGER PRIMARY KEY CHECK (id = 1),
       open_conversation TEXT,
       is_list_visible INTEGER NOT NULL CHECK (is_list_visible IN (0, 1)),
-      list_columns INTEGER NOT NULL
+      list_columns INTEGER NOT NULL,
+      panes TEXT
     ) STRICT;
-    INSERT INTO session VALUES(1,'0b8f4a56-0000-4000-8000-000000000001',0,30);
+    INSERT INTO session VALUES(1,'0b8f4a56-0000-4000-8000-000000000001',0,30,NULL);
     CREATE INDEX conversation_list ON conversation (is_pinned DESC, last_activity DESC, key) WHERE deleted_at IS NULL;
     CREATE INDEX conversation_deleted ON conversation (deleted_at) WHERE deleted_at IS NOT NULL;
     CREATE INDEX message_running ON message (id) WHERE status IN ('sending', 'waiting', 'streaming');

@@ -136,7 +136,7 @@ import Testing
     ("wider", [.listWider]), ("lw", [.listWider]), ("pin", [.pin]), ("delete", [.delete, .deleteBack]),
     ("DELETE word", [.deleteWordBack, .deleteBlankWordBack, .deleteWordForward]), ("undo-delete", [.undoDelete]),
     ("demo", [.demo]),
-    ("colours", [.theme]), ("shell", [.suspend]), ("reply", [.retry, .back, .stop]), ("np", [.nextPrompt]),
+    ("colours", [.theme]), ("shell", [.suspend]), ("reply", [.retry, .back, .stop]), ("npr", [.nextPrompt]),
     ("code next", [.nextCode]), ("scroll half", [.halfPageDown, .halfPageUp]),
   ])
   func theBestCommandComesFirst(query: String, best: [ChatCommand]) {

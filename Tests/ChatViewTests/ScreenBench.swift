@@ -37,6 +37,7 @@ struct ScreenBench {
   mutating func input(_ input: Input) -> [UserEvent] {
     let events = screen.events(for: input, state: state, now: now)
     for event in events { feed(.user(event)) }
+    for event in screen.settled(state) { feed(.user(event)) }
     return events
   }
 

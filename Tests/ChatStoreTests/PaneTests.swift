@@ -1,0 +1,187 @@
+import ChatModel
+import ChatStore
+import Testing
+
+@Suite struct PaneTests {
+  private func said(_ commands: [Command]) -> [ConversationID] {
+    commands.compactMap { if case .history(.saveTurn(_, let header, _)) = $0 { header.id } else { nil } }
+  }
+
+  @Test func aSplitOpensANewConversationBeside() {
+    var bench = Bench()
+    let first = bench.id
+    bench.user(.paneSplit(.columns))
+    #expect(bench.state.panes.count == 2)
+    #expect(bench.id != first)
+    #expect(bench.state.tree.panes == bench.state.panes.map(\.id))
+    #expect(bench.state.zone == .composer)
+    bench.user(.panesCycled(.forward))
+    #expect(bench.id == first)
+    #expect(bench.state.list.selected == first)
+    bench.user(.lastPaneFocused)
+    #expect(bench.id != first)
+  }
+
+  @Test func closingGivesTheFocusBackAndKeepsTheConversation() {
+    var bench = Bench()
+    let first = bench.id
+    bench.send("one")
+    bench.user(.paneSplit(.rows))
+    let second = bench.id
+    bench.send("two")
+    bench.user(.paneClosed)
+    #expect(bench.id == first)
+    #expect(bench.state.conversations[second]?.messages.count == 2)
+    #expect(bench.state.conversations[second]?.running != nil, "its reply goes on")
+    bench.user(.paneClosed)
+    #expect(bench.state.panes.count == 1)
+    #expect(bench.state.notice?.text == "This is the only pane.")
+  }
+
+  @Test func anUntouchedConversationGoesWithItsPane() {
+    var bench = Bench()
+    bench.send("one")
+    bench.user(.paneSplit(.columns))
+    #expect(bench.state.order.count == 2)
+    bench.user(.paneClosed)
+    #expect(bench.state.order.count == 1)
+  }
+
+  @Test func theSameConversationStandsAtTwoPlaces() {
+    var bench = Bench()
+    bench.send("one")
+    let id = bench.id
+    bench.user(.conversationOpenedBeside(id))
+    #expect(bench.state.panes.map(\.conversation) == [id, id])
+    let place = ScrollPosition.anchored(message: bench.messages[0].id, row: 0)
+    bench.user(.scrolled(bench.state.focusedPane, place))
+    #expect(bench.state.panes.map(\.scroll) == [.following, place])
+  }
+
+  @Test func aReplyIsReadInAnyPane() {
+    var bench = Bench()
+    let reply = bench.send("one")
+    let first = bench.id
+    bench.feed(.outside(.history(.turnSaved(reply))))
+    bench.user(.paneSplit(.columns))
+    bench.feed(.outside(.reply(reply, .textArrived("answer"))))
+    bench.feed(.outside(.reply(reply, .completed)))
+    #expect(bench.state.conversations[first]!.header.unread == 0)
+  }
+
+  @Test func aBroadcastGoesToAllPanesAndKeepsTheirOwnDrafts() {
+    var bench = Bench()
+    bench.user(.paneSplit(.columns))
+    let second = bench.id
+    bench.user(.composerEdited(.insert("own draft")))
+    bench.user(.panesCycled(.forward))
+    let first = bench.id
+    bench.user(.broadcastSwitched)
+    bench.user(.composerEdited(.insert("to all")))
+    let commands = bench.user(.promptSubmitted)
+    #expect(Set(said(commands)) == [first, second])
+    for id in [first, second] {
+      #expect(bench.state.conversations[id]!.messages.first?.text == "to all")
+      #expect(bench.state.conversations[id]!.running != nil)
+    }
+    #expect(bench.state.conversations[first]!.composer.isEmpty)
+    #expect(bench.state.conversations[second]!.composer.text == "own draft")
+  }
+
+  /// All or none: a text that went to some of them only could not be sent to the others with a key.
+  @Test func aBroadcastThatOneCannotTakeGoesToNone() {
+    var bench = Bench()
+    bench.send("still running")
+    bench.user(.paneSplit(.columns))
+    bench.user(.broadcastSwitched)
+    bench.user(.composerEdited(.insert("to all")))
+    #expect(bench.user(.promptSubmitted) == [])
+    #expect(bench.conversation.composer.text == "to all")
+    #expect(bench.state.notice?.text.contains("still waits for a reply") == true)
+  }
+
+  @Test func theSameConversationGetsABroadcastOnce() {
+    var bench = Bench()
+    bench.user(.conversationOpenedBeside(bench.id))
+    bench.user(.broadcastSwitched)
+    bench.user(.composerEdited(.insert("to all")))
+    #expect(said(bench.user(.promptSubmitted)).count == 1)
+  }
+
+  @Test func onePaneBroadcastsNothing() {
+    var bench = Bench()
+    bench.user(.broadcastSwitched)
+    #expect(!bench.state.isBroadcasting)
+    bench.user(.paneSplit(.columns))
+    bench.user(.broadcastSwitched)
+    #expect(bench.state.isBroadcasting)
+    bench.user(.paneClosed)
+    #expect(!bench.state.isBroadcasting)
+  }
+
+  @Test func thereIsAnEndToSplitting() {
+    var bench = Bench()
+    for _ in 0..<60 { bench.user(.paneSplit(.columns)) }
+    #expect(bench.state.panes.count == State.mostPanes)
+    #expect(bench.state.tree.isSound)
+  }
+
+  @Test func deletingAConversationLeavesNoPaneEmpty() {
+    var bench = Bench()
+    bench.send("one")
+    let id = bench.id
+    bench.user(.conversationOpenedBeside(id))
+    bench.user(.conversationDeleted(id))
+    #expect(
+      bench.state.panes.allSatisfy { pane in pane.conversation.map { bench.state.conversations[$0] != nil } == true })
+  }
+
+  // MARK: The next start
+
+  /// A client that begins where `session` ended, with the conversations `kept`.
+  private func restarted(_ session: SessionSnapshot, kept: [ConversationHeader]) -> Bench {
+    var bench = Bench()
+    bench.state.restore(session: session, headers: kept, drafts: [:], isWholeList: true, open: nil)
+    return bench
+  }
+
+  @Test func thePanesAreThereAgain() {
+    var bench = Bench()
+    bench.send("one")
+    let first = bench.id
+    bench.user(.paneSplit(.columns))
+    bench.send("two")
+    let second = bench.id
+    bench.user(.paneSplit(.rows))
+    bench.user(.panesCycled(.forward))
+    let headers = [first, second].map { bench.state.conversations[$0]!.header }
+    var again = restarted(bench.state.session, kept: headers)
+    #expect(again.state.panes.map(\.conversation) == [first, second], "the third was never begun")
+    #expect(again.id == first)
+    #expect(again.state.tree.panes == again.state.panes.map(\.id))
+    let commands = again.user(.shownMessagesWanted)
+    #expect(
+      commands
+        == [first, second].map { .history(.loadMessages($0, before: nil, limit: State.pageSize)) })
+    again.user(.paneSplit(.columns))
+    #expect(Set(again.state.panes.map(\.id)).count == 3, "a new pane gets a number of its own")
+  }
+
+  @Test func paneOfAConversationThatIsGoneIsNotThere() {
+    var bench = Bench()
+    bench.send("one")
+    bench.user(.paneSplit(.columns))
+    bench.send("two")
+    let second = bench.conversation.header
+    let again = restarted(bench.state.session, kept: [second])
+    #expect(again.state.panes.count == 1)
+  }
+
+  @Test func aSnapshotThatMakesNoSenseIsLeftAlone() {
+    let one = PaneTree.pane(PaneID(1))
+    let tree = PaneTree.split(.rows, [PaneTree.Part(weight: 1, tree: one), PaneTree.Part(weight: 1, tree: one)])
+    let session = SessionSnapshot(
+      panes: PanesSnapshot(tree: tree, conversations: [nil, nil], focused: PaneID(9)))
+    #expect(restarted(session, kept: []).state.panes.count == 1)
+  }
+}
