@@ -8,7 +8,9 @@ extension State {
   /// Adds an empty conversation to the list; it is written when something is typed or sent in it.
   mutating func addConversation(now: Timestamp) -> ConversationID {
     let id: ConversationID = identifiers.next()
-    let chatbot = settings.chatbot
+    // Without a choice: the one being talked to, or the only one there is.
+    let only = chatbots.phase == .loaded && chatbots.known.count == 1 ? chatbots.known[0].id : nil
+    let chatbot = settings.chatbot ?? only ?? currentChatbot
     let header = ConversationHeader(
       id: id, profile: settings.profile, chatbot: chatbot,
       chatbotName: chatbots.known.first { $0.id == chatbot }?.name ?? "", mode: settings.mode, createdAt: now,
@@ -16,6 +18,11 @@ extension State {
     conversations[id] = Conversation(header: header, isKept: false)
     sortList()
     return id
+  }
+
+  private var currentChatbot: ChatbotID? {
+    guard !panes.isEmpty, let header = focused?.header, header.profile == settings.profile else { return nil }
+    return header.chatbot
   }
 
   mutating func begin(now: Timestamp) -> [Command] {

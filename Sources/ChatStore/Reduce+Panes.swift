@@ -6,28 +6,32 @@ extension State {
 
   /// A pane beside the focused one, or below it, with a new conversation.
   mutating func splitPane(_ axis: PaneTree.Axis, now: Timestamp) -> [Command] {
-    guard addPane(axis, now: now) else { return [] }
-    return open(addConversation(now: now), now: now)
+    guard hasRoomForPane(now: now) else { return [] }
+    let id = addConversation(now: now)
+    addPane(axis)
+    return open(id, now: now)
   }
 
   /// A pane beside the focused one that shows `id`.
   mutating func openBeside(_ id: ConversationID, now: Timestamp) -> [Command] {
-    guard conversations[id] != nil, addPane(.columns, now: now) else { return [] }
+    guard conversations[id] != nil, hasRoomForPane(now: now) else { return [] }
+    addPane(.columns)
     return open(id, now: now)
   }
 
+  private mutating func hasRoomForPane(now: Timestamp) -> Bool {
+    if panes.count < Self.mostPanes { return true }
+    show("There are \(panes.count) panes already; close one first.", .warning, now: now)
+    return false
+  }
+
   /// Adds a pane without a conversation and gives it the focus.
-  private mutating func addPane(_ axis: PaneTree.Axis, now: Timestamp) -> Bool {
-    guard panes.count < Self.mostPanes else {
-      show("There are \(panes.count) panes already; close one first.", .warning, now: now)
-      return false
-    }
+  private mutating func addPane(_ axis: PaneTree.Axis) {
     let id = PaneID((panes.map(\.id.value).max() ?? 0) + 1)
     tree.split(focusedPane, axis, with: id)
     panes.append(Pane(id: id))
     isZoomed = false
     moveFocus(to: id)
-    return true
   }
 
   mutating func closePane(now: Timestamp) -> [Command] {

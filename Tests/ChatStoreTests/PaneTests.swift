@@ -22,6 +22,19 @@ import Testing
     #expect(bench.id != first)
   }
 
+  @Test func aNewConversationIsWithTheChatbotBeingTalkedTo() {
+    var bench = Bench(settings: Settings(service: "api.test"))
+    let chatbots = ["a", "b"].map { Chatbot(id: ChatbotID($0), name: $0) }
+    bench.feed(.outside(.chatbots(.pageArrived(chatbots, isLast: true))))
+    bench.state.conversations[bench.id]!.header.chatbot = ChatbotID("b")
+    bench.user(.paneSplit(.columns))
+    #expect(bench.conversation.header.chatbot == ChatbotID("b"))
+    bench = Bench(settings: Settings(service: "api.test"))
+    bench.feed(.outside(.chatbots(.pageArrived([chatbots[0]], isLast: true))))
+    bench.user(.paneSplit(.columns))
+    #expect(bench.conversation.header.chatbot == ChatbotID("a"), "the only one")
+  }
+
   @Test func closingGivesTheFocusBackAndKeepsTheConversation() {
     var bench = Bench()
     let first = bench.id
