@@ -22,8 +22,12 @@ import Testing
   @Test func areTheFilesOfThemes() throws {
     let files = try Self.files()
     if ProcessInfo.processInfo.environment["UPDATE_EMBEDDED"] == "1" {
-      let source = Self.root.appending(path: "Sources/Configuration/EmbeddedThemes.swift")
-      try Self.source(of: files).write(to: source, atomically: true, encoding: .utf8)
+      let folder = Self.root.appending(path: "Sources/Configuration/EmbeddedThemes")
+      try? FileManager.default.removeItem(at: folder)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for (name, source) in Self.sources(of: files) {
+        try source.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      }
       return
     }
     #expect(EmbeddedThemes.texts.map(\.name) == files.map(\.name))
@@ -32,19 +36,29 @@ import Testing
     }
   }
 
-  /// The Swift file that holds `files`.
-  static func source(of files: [(name: String, text: String)]) -> String {
-    var source = """
+  /// The Swift files that hold `files`: one for each theme, and one that lists them.
+  static func sources(of files: [(name: String, text: String)]) -> [(name: String, source: String)] {
+    func identifier(_ name: String) -> String {
+      let words = name.split(separator: "-")
+      return words[0] + words.dropFirst().map(\.capitalized).joined()
+    }
+    let list = files.map { "    (\"\($0.name)\", \(identifier($0.name)))," }.joined(separator: "\n")
+    let all = """
       /// The texts of `themes/*.toml`, so that an installed program has them. Written by
       /// `UPDATE_EMBEDDED=1 swift test --filter EmbeddedThemes`, never by hand.
       enum EmbeddedThemes {
         static let texts: [(name: String, text: String)] = [
+      \(list)
+        ]
+      }
 
       """
-    for (name, text) in files {
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "      \($0)" }
-      source += "    (\n      \"\(name)\",\n      #\"\"\"\n\(lines.joined(separator: "\n"))\n      \"\"\"#\n    ),\n"
-    }
-    return source + "  ]\n}\n"
+    return [("EmbeddedThemes.swift", all)]
+      + files.map { name, text in
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+        let source =
+          "extension EmbeddedThemes {\n  static let \(identifier(name)) = #\"\"\"\n\(lines.joined(separator: "\n"))\n    \"\"\"#\n}\n"
+        return ("\(name).swift", source)
+      }
   }
 }

@@ -4,7 +4,11 @@ import Testing
 @testable import Configuration
 
 @Suite struct ThemeTests {
+  /// Those that say of every role what it looks like.
   static let names = ["default-dark", "default-light", "high-contrast", "mono"]
+  /// Those that have other colours for the roles of one of them.
+  static let recolored = ["dusk", "ember", "fjord", "forest", "meadow", "paper"]
+  static let colored = names.filter { $0 != "mono" } + recolored
 
   static func source(_ name: String) throws -> ThemeFile {
     let text = try #require(EmbeddedThemes.texts.first { $0.name == name }?.text)
@@ -20,7 +24,15 @@ import Testing
     return theme
   }
 
-  @Test func theFourAreThere() { #expect(EmbeddedThemes.texts.map(\.name) == Self.names) }
+  @Test func allAreThere() { #expect(EmbeddedThemes.texts.map(\.name) == (Self.names + Self.recolored).sorted()) }
+
+  @Test(arguments: recolored) func aRecoloredThemeHasAllColorsOfItsBase(name: String) throws {
+    let file = try Self.source(name)
+    let base = try Self.source(try #require(file.parent))
+    #expect(Set(file.palette.keys) == Set(base.palette.keys))
+    #expect(file.title != nil && file.background != nil)
+    #expect(file.roles.isEmpty)
+  }
 
   @Test(arguments: names) func everyRoleIsSetOnceAndExplained(name: String) throws {
     let file = try Self.source(name)
@@ -45,7 +57,7 @@ import Testing
   /// Lines that are drawn, not read: WCAG asks 3:1 of them.
   static let lines: Set<Role> = [.border, .separator, .rule, .tableBorder, .codeBorder]
 
-  @Test(arguments: ["default-dark", "default-light", "high-contrast"]) func contrastIsEnough(name: String) throws {
+  @Test(arguments: colored) func contrastIsEnough(name: String) throws {
     let assumed = try #require(try Self.source(name).background)
     let theme = Self.theme(name)
     let wanted = name == "high-contrast" ? 7.0 : 4.5
@@ -65,7 +77,7 @@ import Testing
   }
 
   /// Where a terminal has 256 colours only, the nearest of them is drawn.
-  @Test(arguments: ["default-dark", "default-light", "high-contrast"]) func contrastSurvives256Colors(name: String)
+  @Test(arguments: colored) func contrastSurvives256Colors(name: String)
     throws
   {
     let assumed = try #require(try Self.source(name).background)
@@ -99,7 +111,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["default-dark", "default-light", "high-contrast"]) func whatIsChosenStandsOut(name: String) {
+  @Test(arguments: colored) func whatIsChosenStandsOut(name: String) {
     let theme = Self.theme(name)
     for (one, other) in [
       (Role.listSelected, Role.listItem), (.popupSelected, .popup), (.selection, .text), (.match, .text),
