@@ -50,14 +50,16 @@ struct InlineText {
     }
   }
 
-  mutating func leave(_ span: MarkdownEvent.Inline, at source: Int) {
+  /// Ends `span`; one that has not ended in the text, as far as it has come, shows no mark there.
+  mutating func leave(_ span: MarkdownEvent.Inline, at source: Int, isGuessed: Bool = false) {
     switch span {
+    case .strikethrough where isGuessed: break
     case .strikethrough: mark("~~", at: source)
     case .image(let target):
       if let link = openLinks.popLast(), links[link].text.isEmpty {
         append(InlineRun(text: target, style: style, source: source))
       }
-      mark("]", at: source)
+      if !isGuessed { mark("]", at: source) }
     case .link: _ = openLinks.popLast()
     default: break
     }
@@ -78,6 +80,9 @@ struct InlineText {
     softBreak = nil
     lines.append([])
   }
+
+  /// What follows stands on a row of its own.
+  mutating func startLine() { if softBreak != nil { breakLine() } }
 
   mutating func breakSoftly(at source: Int) { softBreak = source }
 

@@ -77,8 +77,8 @@ struct LaidPiece: Sendable {
       rows?.append(
         parsed?.rows ?? .plain(document.source, piece.source, width: width), upTo: piece.source.upperBound)
     }
-    if rows?.count == gap, stamp.kind == .paragraph || stamp.kind == .html {
-      // Reference definitions show nothing, and nothing is parted from what is above.
+    if rows?.count == gap, index == document.blocks[piece.block].firstPiece {
+      // Reference definitions show nothing, nor does code without lines: there is nothing to part from what is above.
       gap = 0
       rows = LaidRows()
       settled = nil
@@ -143,9 +143,11 @@ struct LaidPiece: Sendable {
     ] {
       if !range.isEmpty {
         counters.piecesParsed += 1
-        for row in shape.source.rows(of: document, in: range, isOpen: piece.isOpen) {
+        for row in shape.source.rows(of: document, in: range, isOpen: piece.isOpen)
+        where !row.isHeader || shape.showsHeader {
           let isHeader = row.isHeader
-          laid.append(shape.layout.rows(of: row, isHeader: isHeader, columns: shape.layout.columns))
+          laid.append(
+            shape.layout.rows(of: row, isHeader: isHeader, columns: shape.layout.columns), upTo: range.upperBound)
         }
       }
       start = range.upperBound
