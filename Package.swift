@@ -56,6 +56,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "CanvasTests", dependencies: ["Canvas", "TestSupport"]),
     .testTarget(name: "ChatHistoryTests", dependencies: ["ChatHistory", "TestSupport"]),
@@ -67,7 +68,8 @@ let package = Package(
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "MaiAgentAPITests", dependencies: ["MaiAgentAPI", "TestSupport"]),
     .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "MarkdownTests", dependencies: ["GrowthScript", "Markdown", "TestSupport"], exclude: ["Corpus", "Goldens"]),
     .testTarget(name: "SandboxTests", dependencies: ["MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
@@ -77,6 +79,17 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer is a program of its own, and what it tests is built so that it sees which way each input takes.
+if Context.environment["MAICHAT_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzMarkdown", dependencies: ["GrowthScript"], path: "Tests/Fuzz/Markdown",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  for target in package.targets where ["Canvas", "GrowthScript", "Markdown"].contains(target.name) {
+    target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+  }
+}
 
 // Where changes are checked, a warning is an error; elsewhere a newer compiler's new warnings must not stop a build.
 if Context.environment["MAICHAT_WARNINGS"] == "error" {
