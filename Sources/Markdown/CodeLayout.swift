@@ -1,7 +1,7 @@
 import Canvas
 
 /// Lays out lines of code one after the other: a gutter on the left, colours by language, and a `↪` in the gutter where a
-/// line goes on in a further row.
+/// line goes on in a further row. A pane too narrow for a gutter has the `↪` alone.
 struct CodeLayout {
   /// The state of the colours after the lines laid out so far.
   private(set) var highlighter: Highlighter
@@ -36,6 +36,8 @@ struct CodeLayout {
     if hasGutter(after: rest) {
       first.append(Span("│ ", Style(.codeBorder)))
       rest.append(Span("│↪", Style(.codeBorder)))
+    } else if rest.columns.value + 3 <= width.value {
+      rest.append(Span("↪", Style(.codeBorder)))
     }
     let runs = highlighter.runs(Self.withoutTabs(line), at: source)
     var rows = LaidRows()

@@ -12,7 +12,8 @@ import Testing
 /// Texts as they look, kept under `Goldens`; with `UPDATE_GOLDEN=1` they are kept anew.
 @Suite struct GoldenTests {
   @Test(
-    arguments: ["tour", "lists", "tables", "inline", "blocks", "commonmark", "gfm", "cjk", "hostile"], [20, 80, 200])
+    arguments: ["tour", "lists", "tables", "inline", "blocks", "commonmark", "gfm", "cjk", "hostile", "code"],
+    [20, 80, 200])
   func rows(name: String, width: Int) throws {
     let text = try #require(FileManager.default.contents(atPath: Self.path("\(name).md")))
     let document = MarkdownDocument(finished: String(decoding: text, as: UTF8.self))
