@@ -94,8 +94,10 @@ struct InlineText {
 
   private mutating func append(_ run: InlineRun) {
     let last = lines.count - 1
+    // What stands for a byte that is no text is longer than that byte, and so begins or ends anywhere.
     if let end = lines[last].indices.last, lines[last][end].style == run.style,
-      lines[last][end].source + lines[last][end].text.utf8.count == run.source
+      lines[last][end].source + lines[last][end].text.utf8.count == run.source,
+      lines[last][end].text.unicodeScalars.last != "\u{FFFD}"
     {
       lines[last][end].text += run.text
     } else {

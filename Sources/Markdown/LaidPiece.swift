@@ -6,7 +6,7 @@ import Canvas
 //
 // - in code and tables, the start of the line that has not ended;
 // - in a paragraph, the start of a row before which no emphasis, code or link is open, so that what follows can be parsed
-//   without what is above (see `PlainPlaces`);
+//   without what is above (see `LaidPiece+Paragraph`);
 // - elsewhere, the start of the piece.
 
 /// The rows of one piece at one width.
@@ -25,21 +25,24 @@ struct LaidPiece: Sendable {
   }
 
   /// The part of the rows that stays when the piece grows.
-  private struct Settled: Sendable {
+  struct Settled: Sendable {
     /// Where the rest begins in the source.
     var source: Int
     var rows: Int
     var highlighter: Highlighter?
+    /// Of a paragraph: where the part begins that the rest belongs to, and how many rows are above it.
+    var part = 0
+    var rowsAbovePart = 0
   }
 
   private(set) var stamp: Stamp?
-  private(set) var rows: LaidRows?
+  var rows: LaidRows?
   private(set) var count: Int?
   /// The blank rows above, which part it from the piece before.
   private(set) var gap = 0
   /// Of code: the state of the colours after the last line that has ended.
   private(set) var highlighter: Highlighter?
-  private var settled: Settled?
+  var settled: Settled?
 
   mutating func forget() { self = LaidPiece() }
 
@@ -155,49 +158,6 @@ struct LaidPiece: Sendable {
     }
     rows = laid
   }
-
-  // MARK: Paragraphs
-
-  private mutating func layParagraph(
-    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, counters: inout MarkdownLayout.Counters
-  ) {
-    let start = settled?.source ?? piece.source.lowerBound
-    counters.piecesParsed += 1
-    if let header = TableSource.header(expectedIn: piece, of: document) {
-      // What looks like the header of a table is shown as one before the next line says so.
-      var renderer = BlockRenderer(width: width, text: header)
-      if MarkdownParser.parse(header.bytes, { renderer.take($0) }) {
-        rows?.append(renderer.rows, upTo: piece.source.upperBound)
-        return
-      }
-    }
-    let parsed = MarkdownParser.parse(document, start..<piece.source.upperBound, isOpen: piece.isOpen) {
-      BlockRenderer(width: width, text: $0, number: nil)
-    }
-    if settled != nil, parsed?.isOneParagraph != true {
-      // Without what is above, the rest is something else.
-      settled = nil
-      rows?.cut(to: gap)
-      return layParagraph(piece, document, width: width, counters: &counters)
-    }
-    let before = rows?.count ?? 0
-    let shown = parsed?.rows ?? .plain(document.source, start..<piece.source.upperBound, width: width)
-    rows?.append(shown, upTo: piece.source.upperBound)
-    // In rows of fewer columns a wide character may be shown as another one.
-    guard piece.isOpen, piece.source.count >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces else {
-      return
-    }
-    for row in shown.sources.indices.dropFirst().dropLast().reversed() {
-      let source = shown.sources[row]
-      if source > start, shown.areExact[row], plain.contains(source, in: document.source) {
-        settled = Settled(source: source, rows: before + row)
-        return
-      }
-    }
-  }
-
-  /// Bytes from which on an open paragraph is not laid out from its start each time.
-  private static let longParagraph = 1024
 }
 
 extension LaidPiece.Stamp {
