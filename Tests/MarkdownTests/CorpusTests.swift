@@ -21,7 +21,7 @@ import Testing
   func goldensPlayWithoutProblems(file: String, seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let bytes = [UInt8](try #require(FileManager.default.contents(atPath: file)))
-    let pieces = generator.cut(bytes.filter { $0 < 0xFB }, maximum: 80)
+    let pieces = generator.cut(bytes.filter { $0 < 0xFB }, maximum: 160)
     let marks: [[UInt8]] = [[0xFF], [0xFF], [0xFC], [0xFE, .random(in: 0...255, using: &generator)], [0xFD, 4]]
     var script = GrowthScript(pieces.flatMap { $0 + marks.randomElement(using: &generator)! })
     #expect(script.play() == nil, "seed \(seed)")

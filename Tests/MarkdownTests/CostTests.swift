@@ -119,13 +119,13 @@ import Testing
   }
 
   private static let loads = [
-    // A frame brings four kilobytes, the last block of which is laid out twice.
+    // A frame brings two kilobytes, the last block of which is laid out twice.
     Load(
-      name: "1 MB of prose",
+      name: "300 kB of prose",
       text: {
-        repeated("A paragraph of some length, with **strong** words and `code` in it.\n\n- one\n- two\n\n", 1_000_000)
+        repeated("A paragraph of some length, with **strong** words and `code` in it.\n\n- one\n- two\n\n", 300_000)
       },
-      step: 4096, scanned: 1.1, laidOut: 1.1, parses: 155),
+      step: 2048, scanned: 1.1, laidOut: 1.2, parses: 80),
     // Beside the hundred bytes that are new, the two rows above them.
     Load(
       name: "a paragraph of 200 kB",
@@ -147,11 +147,26 @@ import Testing
       parses: 1.1),
     // The same for a mark that is never closed, and a word that never ends: half of a part on average.
     Load(
-      name: "50 kB behind a mark", text: { "**" + repeated("bold words, ", 50_000) }, step: 500, scanned: 1.3,
-      laidOut: 10.5, parses: 1.3),
+      name: "30 kB behind a mark", text: { "**" + repeated("bold words, ", 30_000) }, step: 1000, scanned: 1.2,
+      laidOut: 6, parses: 1.3),
     Load(
-      name: "a word of 50 kB", text: { repeated("x", 50_000) }, step: 500, scanned: 1.3, laidOut: 10.5, parses: 1.3),
+      name: "a word of 30 kB", text: { repeated("x", 30_000) }, step: 1000, scanned: 1.2, laidOut: 6, parses: 1.3),
   ]
+
+  /// Of a megabyte that nobody scrolls to only the blocks are found, once.
+  @Test func textBelowTheScreenCostsNoRows() {
+    let bytes = Array(Self.repeated("Some words in a paragraph.\n\n- one\n- two\n\n", 1_000_000).utf8)
+    var document = MarkdownDocument()
+    var layout = MarkdownLayout(width: 80)
+    for start in stride(from: 0, to: bytes.count, by: 4096) {
+      bytes[start..<min(bytes.count, start + 4096)].withUnsafeBufferPointer { document.append(utf8: $0) }
+      layout.update(document)
+      _ = layout.rows(0..<50, of: document)
+    }
+    #expect(document.bytesScanned <= bytes.count + bytes.count / 50)
+    // The last block on the screen may belong to two frames.
+    #expect(layout.counters.rowsLaidOut <= 55)
+  }
 
   private static func repeated(_ text: String, _ bytes: Int) -> String {
     String(repeating: text, count: bytes / text.utf8.count)

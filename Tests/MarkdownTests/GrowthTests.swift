@@ -26,12 +26,12 @@ import Testing
   }
 
   /// Paragraphs that can be parted nowhere else are laid out in parts.
-  @Test(arguments: ["**never closed", "x", "[", "`a ", "字", "*a_ ", "http://x.y/z?", "a | b\n"])
+  @Test(arguments: ["**never closed", "x", "[", "`a ", "字", "a | b\n"])
   func warmEqualsColdInEndlessParagraphs(text: String) {
     var generator = SeededGenerator(seed: 1)
     let start = text.hasPrefix("**") ? "**" : ""
-    let text = start + String(repeating: text.hasPrefix("**") ? "closed never " : text, count: 20_000 / text.utf8.count)
-    compare(text, &generator, "endless", pieces: 8)
+    let text = start + String(repeating: text.hasPrefix("**") ? "closed never " : text, count: 12_000 / text.utf8.count)
+    compare(text, &generator, "endless", pieces: 6)
   }
 
   /// A mark that the row begins with, such as the one of struck text, stands where the source has it, not where the text
