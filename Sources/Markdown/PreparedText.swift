@@ -141,7 +141,19 @@ struct PreparedText {
 
   private mutating func copy(_ source: [UInt8], _ range: Range<Int>, isOpen: Bool = false) {
     var position = range.lowerBound
-    var additions = TextAdditions.additions(to: source, range, isOpen: isOpen)
+    var additions: [TextAdditions.Addition] = []
+    if columns == nil {
+      additions = TextAdditions.additions(to: source, range, isOpen: isOpen)
+    } else {
+      // Nothing goes from one row of a table to the next.
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let lineEnd = source.skip(from: start) { !$0.isLineEnd }
+        let end = min(range.upperBound, lineEnd)
+        additions += TextAdditions.additions(to: source, start..<end, isOpen: isOpen && lineEnd == source.count)
+        start = source.skip(from: end) { $0.isLineEnd }
+      }
+    }
     if let columns {
       additions += SurplusCells.pipes(in: source, range, columns: columns).map { .init(place: $0, text: Self.escape) }
       additions.sort { $0.place < $1.place }
