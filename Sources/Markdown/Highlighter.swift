@@ -26,7 +26,7 @@ struct Highlighter: Sendable, Equatable {
   init(language: String) { self.language = language }
 
   /// Bytes beyond which a line is not coloured: nobody reads it, and what is open in it would be guessed.
-  private static let longestLine = 4000
+  static let longestLine = 4000
 
   /// The parts of the next line, which begins at `source`.
   mutating func runs(_ line: String, at source: Int) -> [InlineRun] {

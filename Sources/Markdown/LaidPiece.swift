@@ -4,7 +4,7 @@ import Canvas
 //
 // When a piece has grown, it is laid out again from the last place at which nothing that comes can change what is above:
 //
-// - in code and tables, the start of the line that has not ended;
+// - in code and tables, the start of the line that has not ended; in a very long line of code the start of a row;
 // - in a paragraph, the start of a row before which no emphasis, code or link is open, so that what follows can be parsed
 //   without what is above (see `LaidPiece+Paragraph`);
 // - elsewhere, the start of the piece.
@@ -30,6 +30,8 @@ struct LaidPiece: Sendable {
     var source: Int
     var rows: Int
     var highlighter: Highlighter?
+    /// Of code: the rest is that of a line.
+    var isInLine = false
     /// Of a paragraph: where the part begins that the rest belongs to, and how many rows are above it.
     var part = 0
     var rowsAbovePart = 0
@@ -117,17 +119,46 @@ struct LaidPiece: Sendable {
     while position < piece.source.upperBound {
       let end = document.lineEnd(from: position)
       let isComplete = end < document.source.count || document.isFinished || document.source[end - 1] == .newline
-      let line = FenceLine(document.source, position..<min(end, piece.source.upperBound), fence)
+      let range = position..<min(end, piece.source.upperBound)
+      let lastByte = document.source[range].lastIndex { !$0.isLineEnd }.map { $0 + 1 } ?? position
+      let above = laid.count
+      if let settled, settled.isInLine, settled.source == position {
+        let rest = document.source[position..<lastByte].decoded
+        laid.append(code.rows(ofRest: rest, at: position), upTo: range.upperBound)
+        position = end
+        if isComplete {
+          self.settled = Settled(source: end, rows: laid.count, highlighter: code.highlighter)
+        } else if rest.utf8.count == lastByte - range.lowerBound {
+          settleInLine(above..<laid.count, laid)
+        }
+        continue
+      }
+      let line = FenceLine(document.source, range, fence)
       if isFirst, position == piece.source.lowerBound {
         if let label = code.label(after: Row()) { laid.append(label, source: position) }
       } else if !line.isClosing {
         laid.append(code.rows(of: line.text, at: line.start), upTo: min(end, piece.source.upperBound))
       }
       position = end
-      if isComplete { settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter) }
+      if isComplete {
+        settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter)
+      } else if line.text.utf8.count > Highlighter.longestLine, line.text.utf8.count == lastByte - line.start {
+        // Bytes that are no text are longer in rows than in the source, in which a place could not be found again.
+        if settled == nil { settled = Settled(source: range.lowerBound, rows: above, highlighter: code.highlighter) }
+        settleInLine(above..<laid.count, laid)
+      }
     }
     highlighter = settled?.highlighter ?? before
     rows = laid
+  }
+
+  /// Keeps all but the last two of the rows `range`, those of a line of code that has not ended.
+  private mutating func settleInLine(_ range: Range<Int>, _ laid: LaidRows) {
+    // The first row may be that of the fence, and what stands above an inexact place is not known to stay.
+    guard range.count > 3, let row = range.dropFirst(2).dropLast().last(where: { laid.areExact[$0] }) else { return }
+    settled?.source = laid.sources[row]
+    settled?.rows = row
+    settled?.isInLine = true
   }
 
   // MARK: Tables

@@ -34,6 +34,16 @@ import Testing
     compare(text, &generator, "endless", pieces: 6)
   }
 
+  /// A line of code so long that it has no colours is laid out from its last rows.
+  @Test(arguments: ["x y", "字", "e\u{301}", "\tx", "🇹🇼", "``` ", "last tabs", "last byte"])
+  func warmEqualsColdInEndlessLinesOfCode(text: String) {
+    var generator = SeededGenerator(seed: 1)
+    let line = String(repeating: text, count: 9_000 / text.utf8.count)
+    let end = text == "last tabs" ? "\t\tx\t\u{1F468}\u{200D}\u{1F469}\t" : text == "last byte" ? "\u{0}\u{1}" : ""
+    compare(
+      "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 10)
+  }
+
   /// A mark that the row begins with, such as the one of struck text, stands where the source has it, not where the text
   /// before it begins: a long paragraph would be laid out again from there.
   @Test(arguments: ["~~old~~ text", "![old](x) text"])
