@@ -281,23 +281,26 @@ struct BlockRenderer: MarkdownSink {
     case .html where html != nil: html? += PreparedText.withoutSeparators(bytes)
     case .hardBreak: inlineText { text, _ in text.breakLine() }
     case .softBreak: inlineText { text, _ in text.breakSoftly(at: place) }
-    case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place) }
+    case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place, isExact: false) }
     case .entity:
       let decoded = Entity.decoded(bytes.decoded)
-      inlineText { text, _ in text.add(decoded, at: place) }
+      inlineText { text, _ in text.add(decoded, at: place, isExact: false) }
     case .html:
       let html = PreparedText.withoutSeparators(bytes)
-      inlineText { text, _ in text.add(html, at: place, isHTML: true) }
+      let isExact = html.utf8.count == endOfText - place
+      inlineText { text, _ in text.add(html, at: place, isHTML: true, isExact: isExact) }
     case .normal, .code:
       if kind == .normal, openSpans == 0, source != nil {
         if PreparedText.hasSeparator(bytes) { plainPlaces.pass(bytes) } else { plainPlaces.add(bytes, at: place) }
       }
       var string = PreparedText.withoutSeparators(bytes)
       if kind == .code, table != nil { string = Self.withPipes(string) }
+      // Bytes that are no text take more room here than there.
+      let isExact = source != nil && string.utf8.count == endOfText - place
       let isNote = bytes.count > 5 && Array(bytes.prefix(5)) == PreparedText.separator + Array("[^".utf8)
       inlineText { text, _ in
         if isNote { text.startLine() }
-        text.add(string, at: place)
+        text.add(string, at: place, isExact: isExact)
       }
     }
   }

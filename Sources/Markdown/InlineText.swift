@@ -6,6 +6,8 @@ struct InlineRun: Sendable {
   var style: Style
   /// Where it begins in the source, in UTF-8 bytes.
   var source: Int
+  /// Whether it stands in the source as it is here, byte by byte.
+  var isExact = true
 }
 
 /// A link that a block holds.
@@ -66,14 +68,14 @@ struct InlineText {
     if styles.count > 1 { styles.removeLast() }
   }
 
-  mutating func add(_ text: String, at source: Int, isHTML: Bool = false) {
+  mutating func add(_ text: String, at source: Int, isHTML: Bool = false, isExact: Bool = true) {
     guard !text.isEmpty else { return }
     if isHTML, Self.isBreak(text) { return breakLine() }
     settleBreak(before: text)
     // A row does not begin with the blanks behind a break.
     let text = lines.count > 1 && lines[lines.count - 1].isEmpty ? String(text.drop { $0 == " " }) : text
     for link in openLinks { links[link].text += text }
-    append(InlineRun(text: text, style: isHTML ? Style(.dim) : style, source: source))
+    append(InlineRun(text: text, style: isHTML ? Style(.dim) : style, source: source, isExact: isExact))
   }
 
   mutating func breakLine() {
@@ -94,10 +96,8 @@ struct InlineText {
 
   private mutating func append(_ run: InlineRun) {
     let last = lines.count - 1
-    // What stands for a byte that is no text is longer than that byte, and so begins or ends anywhere.
     if let end = lines[last].indices.last, lines[last][end].style == run.style,
-      lines[last][end].source + lines[last][end].text.utf8.count == run.source,
-      lines[last][end].text.unicodeScalars.last != "\u{FFFD}"
+      lines[last][end].source + lines[last][end].text.utf8.count == run.source, lines[last][end].isExact, run.isExact
     {
       lines[last][end].text += run.text
     } else {

@@ -55,7 +55,8 @@ extension LaidPiece {
     let laid = shown ?? .plain(document.source, begun.source..<end, width: width)
     rows?.append(laid, upTo: end)
     // In rows of fewer columns a wide character may be shown as another one.
-    guard isOpen, end - begun.part >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces else { return }
+    guard shown != nil, isOpen, end - begun.part >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces
+    else { return }
     for row in laid.sources.indices.dropFirst().dropLast().reversed() {
       let source = laid.sources[row]
       if source > begun.source, source < begun.part + Self.longestPart, laid.areExact[row],

@@ -102,8 +102,8 @@ enum Formulas {
     let code = CodeSpans(source, range)
     var ranges: [Range<Int>] = []
     var position = range.lowerBound
-    // Once an end was not found within reach, it is not looked for again before that place.
-    var none: [UInt8: Int] = [:]
+    // Where no end of a kind was found: up to there it is not looked for again.
+    var none: [UInt8: Miss] = [:]
     while position < range.upperBound {
       let byte = source[position]
       if byte == .backtick {
@@ -129,18 +129,18 @@ enum Formulas {
         width = 1
       }
       let kind = end[end.count - 1] &+ UInt8(width)
-      if none[kind] ?? 0 <= position, let close = find(end, in: source, from: position + width, to: range.upperBound) {
-        let inner = position + width..<close
-        if isFormula(source, inner, next) {
+      switch find(end, in: source, from: position + width, to: range.upperBound, after: none[kind]) {
+      case .at(let close):
+        if isFormula(source, position + width..<close, next) {
           ranges.append(position..<close + end.count)
           position = close + end.count
           continue
         }
-      } else if none[kind] ?? 0 <= position {
-        none[kind] = position + longest
+      case .none(let miss):
+        none[kind] = miss
         if isOpen, mayGoOn(source, position + width..<range.upperBound, next) {
           ranges.append(position..<range.upperBound)
-          break
+          return ranges
         }
       }
       position += width
@@ -148,17 +148,35 @@ enum Formulas {
     return ranges
   }
 
-  private static func find(_ end: [UInt8], in source: [UInt8], from start: Int, to limit: Int) -> Int? {
+  /// A search that found nothing: how far it went, and whether no other one gets beyond that place.
+  private struct Miss {
+    var place: Int
+    var isStop: Bool
+  }
+
+  private enum Search {
+    case at(Int)
+    case none(Miss)
+  }
+
+  /// The first `end` behind `start`; `miss` is what a search from a place above found out.
+  private static func find(
+    _ end: [UInt8], in source: [UInt8], from start: Int, to limit: Int, after miss: Miss?
+  ) -> Search {
     var position = start
+    if let miss, miss.place >= start {
+      if miss.isStop { return .none(miss) }
+      position = miss.place
+    }
     let last = min(limit - end.count, start + longest)
     while position <= last {
-      if source[position] == end[0], end.count == 1 || source[position + 1] == end[1] { return position }
-      if source[position] == .backtick { return nil }
+      if source[position] == end[0], end.count == 1 || source[position + 1] == end[1] { return .at(position) }
       // A blank line ends a paragraph.
-      if source[position] == .newline, position + 1 < limit, source[position + 1] == .newline { return nil }
+      let isBlank = source[position] == .newline && position + 1 < limit && source[position + 1] == .newline
+      if source[position] == .backtick || isBlank { return .none(Miss(place: position, isStop: true)) }
       position += source[position] == .backslash ? 2 : 1
     }
-    return nil
+    return .none(Miss(place: position, isStop: false))
   }
 
   /// Whether the formula that has begun with `range`, behind a mark that ends with or is followed by `mark`, may end behind
