@@ -11,7 +11,7 @@ struct BlockRenderer: MarkdownSink {
   private(set) var rows = LaidRows()
   private(set) var links: [MarkdownLink] = []
   private let width: Columns
-  private let text: PreparedText
+  let text: PreparedText
   /// The number of the outermost item, where it is laid out without its list.
   private let number: Int?
 

@@ -55,12 +55,13 @@ extension LaidPiece {
     let laid = shown ?? .plain(document.source, begun.source..<end, width: width)
     rows?.append(laid, upTo: end)
     // In rows of fewer columns a wide character may be shown as another one.
-    guard shown != nil, isOpen, end - begun.part >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces
+    guard shown != nil, isOpen, end - begun.part >= Self.longParagraph, width > 3, let parsed
     else { return }
     for row in laid.sources.indices.dropFirst().dropLast().reversed() {
       let source = laid.sources[row]
       if source > begun.source, source < begun.part + Self.longestPart, laid.areExact[row],
-        plain.contains(source, in: document.source)
+        parsed.plainPlaces.contains(source, in: document.source),
+        !parsed.text.openRanges.contains(where: { $0.contains(source) })
       {
         settled?.source = source
         settled?.rows = begun.rows + row

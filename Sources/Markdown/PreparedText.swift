@@ -21,6 +21,8 @@ struct PreparedText {
   private var shifts: [(offset: Int, shift: Int)] = []
   /// The place in the source from which on marks are not there, but expected.
   private(set) var guessedFrom: Int?
+  /// Places in the source at which something is open to the guess.
+  private(set) var openRanges: [Range<Int>] = []
   /// Of the rows of a table: its columns.
   private var columns: Int?
 
@@ -120,6 +122,7 @@ struct PreparedText {
         document.source[start..<range.upperBound], isTable: leaf.isTable,
         awaitsDefinitions: document.references.isWaiting)
       copy(document.source, range.lowerBound..<guess.end, isOpen: true)
+      openRanges = guess.openRanges
       if !guess.closing.isEmpty { guessedFrom = guess.end }
       insert(guess.closing, sourceAfter: range.upperBound)
     } else {

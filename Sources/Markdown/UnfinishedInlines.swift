@@ -15,6 +15,9 @@ struct UnfinishedInlines {
     var place = 0
   }
 
+  /// Where something was open that began above: looked at from there on, the text would mean something else.
+  private(set) var openRanges: [Range<Int>] = []
+
   private var source: [UInt8]
   private var openers: [Opener] = []
   /// What closes something that no other mark can stand in: code, an address, a target.
@@ -49,6 +52,7 @@ struct UnfinishedInlines {
       cut(to: last.place - (last.kind == .image ? 2 : 1))
       openers.removeLast()
     }
+    openRanges = openRanges.map { start + $0.lowerBound..<($0.upperBound == Int.max ? Int.max : start + $0.upperBound) }
     end = start + source.count
     while end > start, text[end - 1].isBlank || text[end - 1].isLineEnd { end -= 1 }
     closing = innermost
@@ -68,7 +72,17 @@ struct UnfinishedInlines {
     let code = CodeSpans(source, 0..<source.count)
     var formulas = Formulas.ranges(in: source, 0..<source.count, isOpen: true)[...]
     var position = 0
+    var place = 0
+    var opened: Int?
+    defer { if let opened { openRanges.append(opened..<Int.max) } }
     while position < source.count {
+      if openers.isEmpty, let start = opened {
+        openRanges.append(start..<position)
+        opened = nil
+      } else if !openers.isEmpty, opened == nil {
+        opened = place
+      }
+      place = position
       if let formula = formulas.first, formula.lowerBound <= position {
         formulas.removeFirst()
         position = max(position, formula.upperBound)
