@@ -30,18 +30,18 @@ import Testing
   func warmEqualsColdInEndlessParagraphs(text: String) {
     var generator = SeededGenerator(seed: 1)
     let start = text.hasPrefix("**") ? "**" : ""
-    let text = start + String(repeating: text.hasPrefix("**") ? "closed never " : text, count: 12_000 / text.utf8.count)
-    compare(text, &generator, "endless", pieces: 6)
+    let text = start + String(repeating: text.hasPrefix("**") ? "closed never " : text, count: 9_600 / text.utf8.count)
+    compare(text, &generator, "endless", pieces: 5)
   }
 
   /// A line of code so long that it has no colours is laid out from its last rows.
   @Test(arguments: ["x y", "字", "e\u{301}", "\tx", "🇹🇼", "``` ", "last tabs", "last byte"])
   func warmEqualsColdInEndlessLinesOfCode(text: String) {
     var generator = SeededGenerator(seed: 1)
-    let line = String(repeating: text, count: 9_000 / text.utf8.count)
+    let line = String(repeating: text, count: 5_500 / text.utf8.count)
     let end = text == "last tabs" ? "\t\tx\t\u{1F468}\u{200D}\u{1F469}\t" : text == "last byte" ? "\u{0}\u{1}" : ""
     compare(
-      "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 10)
+      "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 6)
   }
 
   /// A mark that the row begins with, such as the one of struck text, stands where the source has it, not where the text

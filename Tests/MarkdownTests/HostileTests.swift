@@ -55,7 +55,7 @@ import Testing
   func anyBytes(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let marks = Array("\n\n\n#>-*_`~|[]()!<&\\ \t1.:=+\r".utf8) + [0, 0xC3, 0xE4, 0xB8, 0xAD, 0xFF, 0x80]
-    for _ in 0..<15 {
+    for _ in 0..<8 {
       let bytes = (0..<Int.random(in: 1..<300, using: &generator)).map { _ in marks.randomElement(using: &generator)! }
       var document = MarkdownDocument()
       var layout = MarkdownLayout(width: Columns(Int.random(in: 1..<30, using: &generator)))
