@@ -56,6 +56,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
     .target(name: "TestSupport", path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
@@ -74,7 +75,9 @@ let package = Package(
     .testTarget(
       name: "MaiAgentNetworkTests",
       dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
-    .testTarget(name: "MarkdownTests", dependencies: ["Canvas", "Markdown", "TestSupport"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "MarkdownTests", dependencies: ["Canvas", "GrowthScript", "Markdown", "TestSupport"],
+      exclude: ["Corpus", "Goldens"]),
     .testTarget(
       name: "SandboxTests",
       dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport", "Threading"]),
@@ -86,6 +89,17 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer is a program of its own, and what it tests is built so that it sees which way each input takes.
+if Context.environment["MAICHAT_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzMarkdown", dependencies: ["GrowthScript"], path: "Tests/Fuzz/Markdown",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  for target in package.targets where ["Canvas", "GrowthScript", "Markdown"].contains(target.name) {
+    target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+  }
+}
 
 // Where changes are checked, a warning is an error; elsewhere a newer compiler's new warnings must not stop a build.
 if Context.environment["MAICHAT_WARNINGS"] == "error" {

@@ -11,7 +11,7 @@ struct BlockRenderer: MarkdownSink {
   private(set) var rows = LaidRows()
   private(set) var links: [MarkdownLink] = []
   private let width: Columns
-  private let text: PreparedText
+  let text: PreparedText
   /// The number of the outermost item, where it is laid out without its list.
   private let number: Int?
 
@@ -73,7 +73,8 @@ struct BlockRenderer: MarkdownSink {
       inlineText { $0.enter(span, at: $1) }
     case .leaveSpan(let span):
       openSpans -= 1
-      inlineText { $0.leave(span, at: $1) }
+      let isGuessed = text.guessedFrom.map { endOfText >= $0 } ?? false
+      inlineText { $0.leave(span, at: $1, isGuessed: isGuessed) }
     case .text(let kind, let bytes, let offset):
       take(kind, bytes, offset: offset)
     }
@@ -169,6 +170,7 @@ struct BlockRenderer: MarkdownSink {
       let columns = layout.columns
       var isFirst = true
       for (index, row) in table.rows.enumerated() {
+        if index == 0, table.rows.count > 1, columns == nil { continue }
         let laid = layout.rows(of: row, isHeader: index == 0, columns: columns)
         for (line, source) in zip(laid.rows, laid.sources) {
           var prefixed = isFirst ? first : rest
@@ -276,23 +278,41 @@ struct BlockRenderer: MarkdownSink {
       return
     }
     switch kind {
-    case .html where html != nil: html? += bytes.decoded
+    case .html where html != nil: html? += PreparedText.withoutSeparators(bytes)
     case .hardBreak: inlineText { text, _ in text.breakLine() }
     case .softBreak: inlineText { text, _ in text.breakSoftly(at: place) }
-    case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place) }
+    case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place, isExact: false) }
     case .entity:
       let decoded = Entity.decoded(bytes.decoded)
-      inlineText { text, _ in text.add(decoded, at: place) }
+      inlineText { text, _ in text.add(decoded, at: place, isExact: false) }
     case .html:
       let html = PreparedText.withoutSeparators(bytes)
-      inlineText { text, _ in text.add(html, at: place, isHTML: true) }
+      let isExact = html.utf8.count == endOfText - place
+      inlineText { text, _ in text.add(html, at: place, isHTML: true, isExact: isExact) }
     case .normal, .code:
       if kind == .normal, openSpans == 0, source != nil {
         if PreparedText.hasSeparator(bytes) { plainPlaces.pass(bytes) } else { plainPlaces.add(bytes, at: place) }
       }
-      let string = PreparedText.withoutSeparators(bytes)
-      inlineText { text, _ in text.add(string, at: place) }
+      var string = PreparedText.withoutSeparators(bytes)
+      if kind == .code, table != nil { string = Self.withPipes(string) }
+      // Bytes that are no text take more room here than there.
+      let isExact = source != nil && string.utf8.count == endOfText - place
+      let isNote = bytes.count > 5 && Array(bytes.prefix(5)) == PreparedText.separator + Array("[^".utf8)
+      inlineText { text, _ in
+        if isNote { text.startLine() }
+        text.add(string, at: place, isExact: isExact)
+      }
     }
+  }
+
+  /// In a table a pipe is written with a backslash, in code as well.
+  private static func withPipes(_ code: String) -> String {
+    var result = ""
+    for character in code {
+      if character == "|", result.last == "\\" { result.removeLast() }
+      result.append(character)
+    }
+    return result
   }
 
   private mutating func inlineText(_ change: (inout InlineText, Int) -> Void) {

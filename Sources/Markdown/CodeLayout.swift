@@ -1,7 +1,7 @@
 import Canvas
 
 /// Lays out lines of code one after the other: a gutter on the left, colours by language, and a `↪` in the gutter where a
-/// line goes on in a further row.
+/// line goes on in a further row. A pane too narrow for a gutter has the `↪` alone.
 struct CodeLayout {
   /// The state of the colours after the lines laid out so far.
   private(set) var highlighter: Highlighter
@@ -36,10 +36,28 @@ struct CodeLayout {
     if hasGutter(after: rest) {
       first.append(Span("│ ", Style(.codeBorder)))
       rest.append(Span("│↪", Style(.codeBorder)))
+    } else if rest.columns.value + 3 <= width.value {
+      rest.append(Span("↪", Style(.codeBorder)))
     }
-    let runs = highlighter.runs(Self.withoutTabs(line), at: source)
+    // In a line that is too long for colours a tab is one blank, so that its rest can be laid out without its start.
+    let text = line.utf8.count > Highlighter.longestLine ? String(line) : Self.withoutTabs(line)
+    let runs = highlighter.runs(text, at: source)
     var rows = LaidRows()
     rows.cut(runs, width: width, first: first, rest: rest, source: source)
+    return rows
+  }
+
+  /// The rows of the rest of a line that is too long for colours: `text`, which begins a row at `source`.
+  func rows(ofRest text: String, at source: Int) -> LaidRows {
+    var rest = Row()
+    if hasGutter(after: rest) {
+      rest.append(Span("│↪", Style(.codeBorder)))
+    } else if rest.columns.value + 3 <= width.value {
+      rest.append(Span("↪", Style(.codeBorder)))
+    }
+    var rows = LaidRows()
+    let run = InlineRun(text: text, style: Style(.code), source: source)
+    rows.cut([run], width: width, first: rest, rest: rest, source: source)
     return rows
   }
 

@@ -26,7 +26,7 @@ struct Highlighter: Sendable, Equatable {
   init(language: String) { self.language = language }
 
   /// Bytes beyond which a line is not coloured: nobody reads it, and what is open in it would be guessed.
-  private static let longestLine = 4000
+  static let longestLine = 4000
 
   /// The parts of the next line, which begins at `source`.
   mutating func runs(_ line: String, at source: Int) -> [InlineRun] {
@@ -178,7 +178,15 @@ struct CodeScanner {
       open = .tag
       return add(.tag, to: line.skip(from: start) { isWord($0) || $0 == UInt8(ascii: "-") })
     }
-    if !syntax.hasTags, let index = syntax.string(at: position, in: line) { return begin(index) }
+    if !syntax.hasTags, !syntax.hasPlainText || position == 0 || !isWord(line[position - 1]),
+      let index = syntax.string(at: position, in: line)
+    {
+      return begin(index)
+    }
+    if syntax.hasOptions, byte == UInt8(ascii: "-"), position > 0, line[position - 1].isBlank {
+      let end = line.skip(from: position) { isWord($0) || $0 == UInt8(ascii: "-") }
+      if end > position + 1 { return add(.attribute, to: end) }
+    }
     if byte.isDigit { return add(.number, to: numberEnd()) }
     if isWord(byte) || syntax.sigils.contains(byte) { return word() }
     if syntax.hasTags && byte != UInt8(ascii: "&") { return add(.code, to: position + 1) }
@@ -229,14 +237,16 @@ struct CodeScanner {
     let after = line.skip(from: end) { $0.isBlank }
     let next = after < line.count ? line[after] : 0
     let role: Role
-    if syntax.keywords.contains(key) {
+    if syntax.hasProperties, syntax.assignments.contains(next),
+      !syntax.hasPlainText || after + 1 >= line.count || line[after + 1].isBlank
+    {
+      role = .property
+    } else if syntax.keywords.contains(key) {
       role = .keyword
     } else if syntax.constants.contains(key) {
       role = .constant
     } else if syntax.types.contains(key) {
       role = .type
-    } else if syntax.hasProperties, syntax.assignments.contains(next) {
-      role = .property
     } else if end < line.count, line[end] == UInt8(ascii: "("), !syntax.hasTags {
       role = .function
     } else if syntax.hasUppercaseTypes, text.first?.isUppercase ?? false {

@@ -6,6 +6,8 @@ struct InlineRun: Sendable {
   var style: Style
   /// Where it begins in the source, in UTF-8 bytes.
   var source: Int
+  /// Whether it stands in the source as it is here, byte by byte.
+  var isExact = true
 }
 
 /// A link that a block holds.
@@ -50,34 +52,39 @@ struct InlineText {
     }
   }
 
-  mutating func leave(_ span: MarkdownEvent.Inline, at source: Int) {
+  /// Ends `span`; one that has not ended in the text, as far as it has come, shows no mark there.
+  mutating func leave(_ span: MarkdownEvent.Inline, at source: Int, isGuessed: Bool = false) {
     switch span {
+    case .strikethrough where isGuessed: break
     case .strikethrough: mark("~~", at: source)
     case .image(let target):
       if let link = openLinks.popLast(), links[link].text.isEmpty {
         append(InlineRun(text: target, style: style, source: source))
       }
-      mark("]", at: source)
+      if !isGuessed { mark("]", at: source) }
     case .link: _ = openLinks.popLast()
     default: break
     }
     if styles.count > 1 { styles.removeLast() }
   }
 
-  mutating func add(_ text: String, at source: Int, isHTML: Bool = false) {
+  mutating func add(_ text: String, at source: Int, isHTML: Bool = false, isExact: Bool = true) {
     guard !text.isEmpty else { return }
     if isHTML, Self.isBreak(text) { return breakLine() }
     settleBreak(before: text)
     // A row does not begin with the blanks behind a break.
     let text = lines.count > 1 && lines[lines.count - 1].isEmpty ? String(text.drop { $0 == " " }) : text
     for link in openLinks { links[link].text += text }
-    append(InlineRun(text: text, style: isHTML ? Style(.dim) : style, source: source))
+    append(InlineRun(text: text, style: isHTML ? Style(.dim) : style, source: source, isExact: isExact))
   }
 
   mutating func breakLine() {
     softBreak = nil
     lines.append([])
   }
+
+  /// What follows stands on a row of its own.
+  mutating func startLine() { if softBreak != nil { breakLine() } }
 
   mutating func breakSoftly(at source: Int) { softBreak = source }
 
@@ -90,7 +97,7 @@ struct InlineText {
   private mutating func append(_ run: InlineRun) {
     let last = lines.count - 1
     if let end = lines[last].indices.last, lines[last][end].style == run.style,
-      lines[last][end].source + lines[last][end].text.utf8.count == run.source
+      lines[last][end].source + lines[last][end].text.utf8.count == run.source, lines[last][end].isExact, run.isExact
     {
       lines[last][end].text += run.text
     } else {

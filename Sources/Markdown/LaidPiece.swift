@@ -4,9 +4,9 @@ import Canvas
 //
 // When a piece has grown, it is laid out again from the last place at which nothing that comes can change what is above:
 //
-// - in code and tables, the start of the line that has not ended;
+// - in code and tables, the start of the line that has not ended; in a very long line of code the start of a row;
 // - in a paragraph, the start of a row before which no emphasis, code or link is open, so that what follows can be parsed
-//   without what is above (see `PlainPlaces`);
+//   without what is above (see `LaidPiece+Paragraph`);
 // - elsewhere, the start of the piece.
 
 /// The rows of one piece at one width.
@@ -25,21 +25,26 @@ struct LaidPiece: Sendable {
   }
 
   /// The part of the rows that stays when the piece grows.
-  private struct Settled: Sendable {
+  struct Settled: Sendable {
     /// Where the rest begins in the source.
     var source: Int
     var rows: Int
     var highlighter: Highlighter?
+    /// Of code: the rest is that of a line.
+    var isInLine = false
+    /// Of a paragraph: where the part begins that the rest belongs to, and how many rows are above it.
+    var part = 0
+    var rowsAbovePart = 0
   }
 
   private(set) var stamp: Stamp?
-  private(set) var rows: LaidRows?
+  var rows: LaidRows?
   private(set) var count: Int?
   /// The blank rows above, which part it from the piece before.
   private(set) var gap = 0
   /// Of code: the state of the colours after the last line that has ended.
   private(set) var highlighter: Highlighter?
-  private var settled: Settled?
+  var settled: Settled?
 
   mutating func forget() { self = LaidPiece() }
 
@@ -77,8 +82,8 @@ struct LaidPiece: Sendable {
       rows?.append(
         parsed?.rows ?? .plain(document.source, piece.source, width: width), upTo: piece.source.upperBound)
     }
-    if rows?.count == gap, stamp.kind == .paragraph || stamp.kind == .html {
-      // Reference definitions show nothing, and nothing is parted from what is above.
+    if rows?.count == gap, index == document.blocks[piece.block].firstPiece {
+      // Reference definitions show nothing, nor does code without lines: there is nothing to part from what is above.
       gap = 0
       rows = LaidRows()
       settled = nil
@@ -114,17 +119,46 @@ struct LaidPiece: Sendable {
     while position < piece.source.upperBound {
       let end = document.lineEnd(from: position)
       let isComplete = end < document.source.count || document.isFinished || document.source[end - 1] == .newline
-      let line = FenceLine(document.source, position..<min(end, piece.source.upperBound), fence)
+      let range = position..<min(end, piece.source.upperBound)
+      let lastByte = document.source[range].lastIndex { !$0.isLineEnd }.map { $0 + 1 } ?? position
+      let above = laid.count
+      if let settled, settled.isInLine, settled.source == position {
+        let rest = document.source[position..<lastByte].decoded
+        laid.append(code.rows(ofRest: rest, at: position), upTo: range.upperBound)
+        position = end
+        if isComplete {
+          self.settled = Settled(source: end, rows: laid.count, highlighter: code.highlighter)
+        } else if rest.utf8.count == lastByte - range.lowerBound {
+          settleInLine(above..<laid.count, laid)
+        }
+        continue
+      }
+      let line = FenceLine(document.source, range, fence)
       if isFirst, position == piece.source.lowerBound {
         if let label = code.label(after: Row()) { laid.append(label, source: position) }
       } else if !line.isClosing {
         laid.append(code.rows(of: line.text, at: line.start), upTo: min(end, piece.source.upperBound))
       }
       position = end
-      if isComplete { settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter) }
+      if isComplete {
+        settled = Settled(source: position, rows: laid.count, highlighter: code.highlighter)
+      } else if line.text.utf8.count > Highlighter.longestLine, line.text.utf8.count == lastByte - line.start {
+        // Bytes that are no text are longer in rows than in the source, in which a place could not be found again.
+        if settled == nil { settled = Settled(source: range.lowerBound, rows: above, highlighter: code.highlighter) }
+        settleInLine(above..<laid.count, laid)
+      }
     }
     highlighter = settled?.highlighter ?? before
     rows = laid
+  }
+
+  /// Keeps all but the last two of the rows `range`, those of a line of code that has not ended.
+  private mutating func settleInLine(_ range: Range<Int>, _ laid: LaidRows) {
+    // The first row may be that of the fence, and what stands above an inexact place is not known to stay.
+    guard range.count > 3, let row = range.dropFirst(2).dropLast().last(where: { laid.areExact[$0] }) else { return }
+    settled?.source = laid.sources[row]
+    settled?.rows = row
+    settled?.isInLine = true
   }
 
   // MARK: Tables
@@ -143,9 +177,11 @@ struct LaidPiece: Sendable {
     ] {
       if !range.isEmpty {
         counters.piecesParsed += 1
-        for row in shape.source.rows(of: document, in: range, isOpen: piece.isOpen) {
+        for row in shape.source.rows(of: document, in: range, isOpen: piece.isOpen)
+        where !row.isHeader || shape.showsHeader {
           let isHeader = row.isHeader
-          laid.append(shape.layout.rows(of: row, isHeader: isHeader, columns: shape.layout.columns))
+          laid.append(
+            shape.layout.rows(of: row, isHeader: isHeader, columns: shape.layout.columns), upTo: range.upperBound)
         }
       }
       start = range.upperBound
@@ -153,49 +189,6 @@ struct LaidPiece: Sendable {
     }
     rows = laid
   }
-
-  // MARK: Paragraphs
-
-  private mutating func layParagraph(
-    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, counters: inout MarkdownLayout.Counters
-  ) {
-    let start = settled?.source ?? piece.source.lowerBound
-    counters.piecesParsed += 1
-    if let header = TableSource.header(expectedIn: piece, of: document) {
-      // What looks like the header of a table is shown as one before the next line says so.
-      var renderer = BlockRenderer(width: width, text: header)
-      if MarkdownParser.parse(header.bytes, { renderer.take($0) }) {
-        rows?.append(renderer.rows, upTo: piece.source.upperBound)
-        return
-      }
-    }
-    let parsed = MarkdownParser.parse(document, start..<piece.source.upperBound, isOpen: piece.isOpen) {
-      BlockRenderer(width: width, text: $0, number: nil)
-    }
-    if settled != nil, parsed?.isOneParagraph != true {
-      // Without what is above, the rest is something else.
-      settled = nil
-      rows?.cut(to: gap)
-      return layParagraph(piece, document, width: width, counters: &counters)
-    }
-    let before = rows?.count ?? 0
-    let shown = parsed?.rows ?? .plain(document.source, start..<piece.source.upperBound, width: width)
-    rows?.append(shown, upTo: piece.source.upperBound)
-    // In rows of fewer columns a wide character may be shown as another one.
-    guard piece.isOpen, piece.source.count >= Self.longParagraph, width > 3, let plain = parsed?.plainPlaces else {
-      return
-    }
-    for row in shown.sources.indices.dropFirst().dropLast().reversed() {
-      let source = shown.sources[row]
-      if source > start, shown.areExact[row], plain.contains(source, in: document.source) {
-        settled = Settled(source: source, rows: before + row)
-        return
-      }
-    }
-  }
-
-  /// Bytes from which on an open paragraph is not laid out from its start each time.
-  private static let longParagraph = 1024
 }
 
 extension LaidPiece.Stamp {

@@ -98,7 +98,7 @@ private struct PlaceFinder {
     while run < spans.count, shown >= spans[run].text.utf8.count { advance() }
     if run < runs.count {
       place = runs[run].source + min(shown, runs[run].text.utf8.count)
-      isExact = runs[run].text.utf8.count == spans[run].text.utf8.count
+      isExact = runs[run].isExact && runs[run].text.utf8.count == spans[run].text.utf8.count
     }
     var left = text.count
     while left > 0, run < spans.count {

@@ -57,7 +57,8 @@ private struct CodeText: MarkdownSink {
       codes.append((language, ""))
       isInCode = true
     case .leave(.code): isInCode = false
-    case .text(_, let bytes, _) where isInCode: codes[codes.count - 1].code += bytes.decoded
+    case .text(_, let bytes, _) where isInCode:
+      codes[codes.count - 1].code += PreparedText.withoutSeparators(bytes)
     default: break
     }
   }

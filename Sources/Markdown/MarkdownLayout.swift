@@ -116,6 +116,8 @@ package struct MarkdownLayout: Sendable {
     lay(low, document)
     let start = low == 0 ? 0 : ends[low - 1]
     let sources = pieces[low].rows?.sources ?? []
+    // Definitions show nothing; they may be the last thing in the text.
+    if sources.isEmpty { return max(0, start - 1) }
     let row = sources.lastIndex { $0 <= source } ?? 0
     // Of several rows that show nothing of their own the first one counts.
     let first = sources.firstIndex { $0 == (sources.indices.contains(row) ? sources[row] : source) } ?? row
@@ -207,7 +209,7 @@ package struct MarkdownLayout: Sendable {
       old.flatMap { $0.fits(source, width: width) && $0.position <= table.source.upperBound ? $0 : nil }
       ?? TableMeasure(source, width: width)
     measure.extend(document, table, counters: &counters)
-    let shape = measure.shape(of: table)
+    let shape = measure.shape(of: document, table)
     defer { tables[block] = measure }
     guard shapes[block] == shape else {
       shapes[block] = shape

@@ -213,7 +213,8 @@ enum MarkdownParser {
       var start = 0
       while start < bytes.count {
         let end = Int(attribute.substr_offsets[part + 1])
-        let piece = String(decoding: bytes[start..<end], as: UTF8.self)
+        let piece = PreparedText.withoutSeparators(
+          Bytes(rebasing: bytes.assumingMemoryBound(to: UInt8.self)[start..<end]))
         result += attribute.substr_types[part] == MD_TEXT_ENTITY ? Entity.decoded(piece) : piece
         start = end
         part += 1

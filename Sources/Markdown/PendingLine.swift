@@ -16,12 +16,25 @@ enum PendingLine {
       return line.skip(from: start) { $0 == fence.mark } >= end
     }
     let digits = line.skip(from: start) { $0.isDigit }
-    if digits > start, digits == end || digits == end - 1 && ".)".utf8.contains(line[digits]) { return true }
+    if digits > start, digits == end || ".)".utf8.contains(line[digits]) && line[(digits + 1)...].allSatisfy(\.isBlank)
+    {
+      return true
+    }
     if line[start] == .backtick || line[start] == UInt8(ascii: "~") {
       // A fence and its language, which come in one line.
       let marks = line.skip(from: start) { $0 == line[start] }
       if marks - start >= 3 && line[start] == .backtick { return !line[marks...].contains(.backtick) }
     }
-    return line.skip(from: start) { $0.isBlank || "-=*_+#>|:`~".utf8.contains($0) } >= end
+    let marks = line.skip(from: start) { $0.isBlank || "-=*_+#>|:`~".utf8.contains($0) }
+    return marks >= end || isBox(line, from: start)
+  }
+
+  /// Whether an item begins at `start` with nothing but what may become the box of a task.
+  private static func isBox(_ line: Bytes, from start: Int) -> Bool {
+    let box = line.skip(from: start) { $0.isBlank || $0.isDigit || "-*+>.)".utf8.contains($0) }
+    guard box > start, box < line.count, line[box - 1].isBlank, line[box] == UInt8(ascii: "[") else { return false }
+    let rest = line[(box + 1)...]
+    for (byte, marks) in zip(rest, [" xX", "]", " \t\r"]) where !marks.utf8.contains(byte) { return false }
+    return rest.dropFirst(2).allSatisfy { $0.isBlank || $0 == .carriageReturn }
   }
 }

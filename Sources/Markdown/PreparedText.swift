@@ -19,26 +19,46 @@ struct PreparedText {
   private(set) var bytes: [UInt8] = []
   /// From each of these places on, the distance to the source.
   private var shifts: [(offset: Int, shift: Int)] = []
+  /// The place in the source from which on marks are not there, but expected.
+  private(set) var guessedFrom: Int?
+  /// Places in the source at which something is open to the guess.
+  private(set) var openRanges: [Range<Int>] = []
+  /// Of the rows of a table: its columns.
+  private var columns: Int?
 
   /// What stands between an emphasis mark and punctuation: a noncharacter, which no text has a use for.
   static let separator: [UInt8] = [0xEF, 0xB7, 0x90]
 
+  /// What stands before a mark that means itself: another noncharacter and a backslash. In code, where the backslash is
+  /// not taken away, both are ours.
+  static let escape: [UInt8] = [0xEF, 0xB7, 0x91, .backslash]
+
   /// The text of `bytes` without separators.
   static func withoutSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard hasSeparator(bytes) else { return bytes.decoded }
-    return String(String.UnicodeScalarView(bytes.decoded.unicodeScalars.filter { $0.value != 0xFDD0 }))
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var position = 0
+    while position < bytes.count {
+      if isSeparator(bytes, position) {
+        position +=
+          bytes[position + 2] == escape[2] && position + 3 < bytes.count && bytes[position + 3] == .backslash ? 4 : 3
+      } else {
+        kept.append(bytes[position])
+        position += 1
+      }
+    }
+    return kept.decoded
   }
 
   /// Whether there is a separator in `bytes`.
   static func hasSeparator(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var position = 0
-    while position + 2 < bytes.count {
-      if bytes[position] == separator[0], bytes[position + 1] == separator[1], bytes[position + 2] == separator[2] {
-        return true
-      }
-      position += 1
-    }
-    return false
+    bytes.indices.contains { isSeparator(bytes, $0) }
+  }
+
+  private static func isSeparator(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+    bytes[position] == separator[0] && position + 2 < bytes.count && bytes[position + 1] == separator[1]
+      && (bytes[position + 2] == separator[2] || bytes[position + 2] == escape[2])
   }
 
   /// Makes the bytes of `range` ready, behind `padding` empty lines.
@@ -65,9 +85,12 @@ struct PreparedText {
     addDefinitions(document, range)
   }
 
-  /// Makes the lines at `range` ready, which are rows of a table, between `head` and `tail`.
-  init(_ document: MarkdownDocument, _ range: Range<Int>, head: [UInt8], tail: [UInt8], isOpen: Bool) {
+  /// Makes the lines at `range` ready, which are rows of a table of `columns` columns, between `head` and `tail`.
+  init(
+    _ document: MarkdownDocument, _ range: Range<Int>, columns: Int, head: [UInt8], tail: [UInt8], isOpen: Bool
+  ) {
     shifts.append((0, range.lowerBound))
+    self.columns = columns
     insert(head, sourceAfter: range.lowerBound)
     copyLines(document, range, isOpen: isOpen)
     if !tail.isEmpty { insert(tail + [.newline], sourceAfter: range.upperBound) }
@@ -95,8 +118,12 @@ struct PreparedText {
     let leaf = document.openLeaf
     if isOpen, !document.isFinished, leaf.isText, range.upperBound > leaf.start, !range.isEmpty {
       let start = max(range.lowerBound, leaf.start)
-      let guess = UnfinishedInlines(document.source[start..<range.upperBound], isTable: leaf.isTable)
-      copy(document.source, range.lowerBound..<guess.end)
+      let guess = UnfinishedInlines(
+        document.source[start..<range.upperBound], isTable: leaf.isTable,
+        awaitsDefinitions: document.references.isWaiting)
+      copy(document.source, range.lowerBound..<guess.end, isOpen: true)
+      openRanges = guess.openRanges
+      if !guess.closing.isEmpty { guessedFrom = guess.end }
       insert(guess.closing, sourceAfter: range.upperBound)
     } else {
       copy(document.source, range)
@@ -115,9 +142,26 @@ struct PreparedText {
     bytes += definitions
   }
 
-  private mutating func copy(_ source: [UInt8], _ range: Range<Int>) {
+  private mutating func copy(_ source: [UInt8], _ range: Range<Int>, isOpen: Bool = false) {
     var position = range.lowerBound
-    for addition in TextAdditions.additions(to: source, range) {
+    var additions: [TextAdditions.Addition] = []
+    if columns == nil {
+      additions = TextAdditions.additions(to: source, range, isOpen: isOpen)
+    } else {
+      // Nothing goes from one row of a table to the next.
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let lineEnd = source.skip(from: start) { !$0.isLineEnd }
+        let end = min(range.upperBound, lineEnd)
+        additions += TextAdditions.additions(to: source, start..<end, isOpen: isOpen && lineEnd == source.count)
+        start = source.skip(from: end) { $0.isLineEnd }
+      }
+    }
+    if let columns {
+      additions += SurplusCells.pipes(in: source, range, columns: columns).map { .init(place: $0, text: Self.escape) }
+      additions.sort { $0.place < $1.place }
+    }
+    for addition in additions {
       bytes += source[position..<addition.place]
       insert(addition.text, sourceAfter: addition.place)
       position = addition.place

@@ -22,12 +22,20 @@ struct ReferenceDefinition: Sendable, Equatable {
     return (definitions, start)
   }
 
+  /// Whether a footnote begins at `start`: it looks like a definition, but is text to be read.
+  static func isNote(_ text: ArraySlice<UInt8>, at start: Int) -> Bool {
+    guard text.has("[^", at: start) else { return false }
+    let end = text.skip(from: start + 2) { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") && !$0.isLineEnd }
+    return end > start + 2 && text.has("]:", at: end)
+  }
+
   /// The longest label there may be, in bytes.
   static let longestLabel = 999
 
   /// The label of the definition that begins at `start`, and the end of its last line.
   private static func definition(_ text: [UInt8], from start: Int) -> (label: Range<Int>, end: Int)? {
-    guard text[start] == UInt8(ascii: "["), let close = labelEnd(text, from: start + 1) else { return nil }
+    guard text[start] == UInt8(ascii: "["), !isNote(text[...], at: start), let close = labelEnd(text, from: start + 1)
+    else { return nil }
     guard close + 1 < text.count, text[close + 1] == UInt8(ascii: ":") else { return nil }
     guard let targetStart = spaces(text, from: close + 2), let targetEnd = target(text, from: targetStart) else {
       return nil

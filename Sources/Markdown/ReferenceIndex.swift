@@ -11,6 +11,8 @@ struct ReferenceIndex: Sendable {
   private(set) var changedPieces: [Int] = []
 
   var count: Int { definitions.count }
+  /// Whether labels have been named that have no definition.
+  var isWaiting: Bool { !waiting.isEmpty }
 
   /// Adds a definition, unless its label has one.
   mutating func define(_ definition: ReferenceDefinition) {

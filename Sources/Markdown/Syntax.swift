@@ -34,12 +34,21 @@ struct Syntax: Sendable {
   var hasTags = false
   /// Whether a comment's mark must stand behind a blank.
   var commentsStandApart = false
+  /// Whether text stands without quotes, so that in `it's` and `http://x` no string and no property begins.
+  var hasPlainText = false
+  /// Whether words that begin with a dash are options.
+  var hasOptions = false
+  /// Whether a line is code only behind a prompt, and output without one.
+  var hasPrompts = false
   /// The role of whole lines by how they begin.
   var lineStarts: [(start: StaticString, role: Role)] = []
 
+  private static let prompts: [StaticString] = ["$ ", "# ", "> ", "% "]
+
   /// The role of all of `line` where its start decides.
   func lineRole(_ line: [UInt8]) -> Role? {
-    lineStarts.isEmpty ? nil : lineStarts.first { line.hasExactly($0.start, at: 0) }?.role
+    if hasPrompts, !Self.prompts.contains(where: { line.hasExactly($0, at: 0) }) { return .code }
+    return lineStarts.isEmpty ? nil : lineStarts.first { line.hasExactly($0.start, at: 0) }?.role
   }
 
   /// The number of the string that begins at `position`.
@@ -53,15 +62,26 @@ struct Syntax: Sendable {
     return all[names[key] ?? key]
   }
 
-  private static let all = Dictionary(uniqueKeysWithValues: languages.map { ($0.name, $0) })
+  private static let all: [String: Syntax] = {
+    var all = Dictionary(uniqueKeysWithValues: languages.map { ($0.name, $0) })
+    all["console"] = all["bash"]
+    all["console"]?.hasPrompts = true
+    return all
+  }()
 
   private static let names = [
-    "py": "python", "python3": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
+    "py": "python", "python3": "python", "pyw": "python", "pycon": "python", "cjs": "javascript",
+    "ecmascript": "javascript",
+    "js": "javascript", "jsx": "javascript", "mjs": "javascript",
     "node": "javascript",
     "ts": "typescript", "tsx": "typescript", "yml": "yaml", "sh": "bash", "shell": "bash", "zsh": "bash",
-    "console": "bash", "shell-session": "bash", "h": "c", "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp",
-    "objc": "c", "rs": "rust", "golang": "go", "kt": "kotlin", "kts": "kotlin", "mysql": "sql", "postgresql": "sql",
-    "sqlite": "sql", "htm": "html", "xml": "html", "svg": "html", "vue": "html", "scss": "css", "less": "css",
+    "shell-session": "console", "shellsession": "console", "terminal": "console", "bash-session": "console",
+    "fish": "bash", "ksh": "bash", "env": "bash", "dotenv": "bash", "makefile": "bash", "make": "bash", "h": "c",
+    "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp",
+    "objc": "c", "rs": "rust", "golang": "go", "kt": "kotlin", "kts": "kotlin", "plsql": "sql", "psql": "sql",
+    "mysql": "sql", "postgresql": "sql",
+    "sqlite": "sql", "htm": "html", "xml": "html", "svg": "html", "vue": "html", "xhtml": "html",
+    "svelte": "html", "sass": "css", "scss": "css", "less": "css",
     "patch": "diff", "docker": "dockerfile", "md": "markdown", "jsonc": "json", "json5": "json", "ini": "toml",
     "conf": "toml", "jsonl": "json", "containerfile": "dockerfile", "cs": "csharp", "c#": "csharp", "rb": "ruby",
   ]
@@ -124,7 +144,7 @@ struct Syntax: Sendable {
       blockComment: nil,
       strings: [doubleQuote, singleQuote], sigils: Set("&*!".utf8), wordMarks: Set("-./".utf8),
       hasUppercaseTypes: false,
-      hasProperties: true, commentsStandApart: true),
+      hasProperties: true, commentsStandApart: true, hasPlainText: true),
     Syntax(
       name: "toml", lineComments: ["#", ";"], blockComment: nil,
       strings: [
@@ -148,7 +168,7 @@ struct Syntax: Sendable {
         Quote(open: "'", close: "'", spansLines: true, escapes: false),
       ],
       sigils: Set("$".utf8), sigilRole: .property, wordMarks: Set("-".utf8), hasUppercaseTypes: false,
-      commentsStandApart: true),
+      commentsStandApart: true, hasOptions: true),
     Syntax(
       name: "c",
       keywords: words(
@@ -266,7 +286,7 @@ struct Syntax: Sendable {
           + "workdir"),
       lineComments: ["#"], blockComment: nil, strings: [doubleQuote, singleQuote], sigils: Set("$".utf8),
       sigilRole: .property, wordMarks: Set("-./".utf8), ignoresCase: true, hasUppercaseTypes: false,
-      commentsStandApart: true),
+      commentsStandApart: true, hasOptions: true),
     Syntax(
       name: "markdown", constants: [], lineComments: [], blockComment: ("<!--", "-->"),
       strings: [Quote(open: "`", close: "`", escapes: false)], operators: Set("*_~#>-+".utf8), hasUppercaseTypes: false,

@@ -41,7 +41,8 @@ struct TableLayout: Sendable {
   private var widest: [Int]
   private var longestWord: [Int]
   private var header: TableRow?
-  private var hasRecords = false
+  /// For each column the width that the row which has not ended would like to have.
+  private var wanted: [Int] = []
 
   /// Columns that a narrowed column keeps at least, unless its longest word is shorter.
   private static let leastColumns = 8
@@ -72,8 +73,27 @@ struct TableLayout: Sendable {
     }
   }
 
+  /// Gives `row`, which has not ended, the room that the rows above leave free: narrowing their columns for what still grows
+  /// would move all of them with each word.
+  mutating func makeRoom(for row: TableRow) {
+    var whole = self
+    whole.measure(row)
+    wanted = whole.widest
+  }
+
   /// The widths of the columns; nil when the table is shown row by row.
   var columns: [Int]? {
+    guard var columns = columnsOfMeasured, !wanted.isEmpty else { return columnsOfMeasured }
+    var free = width - Self.gap * (columns.count - 1) - columns.reduce(0, +)
+    for (column, wish) in wanted.enumerated() where wish > columns[column] && free > 0 {
+      let added = min(free, wish - columns[column])
+      columns[column] += added
+      free -= added
+    }
+    return columns
+  }
+
+  private var columnsOfMeasured: [Int]? {
     let room = width - Self.gap * (widest.count - 1)
     guard room >= widest.count else { return nil }
     if widest.reduce(0, +) <= room { return widest }
@@ -104,7 +124,7 @@ struct TableLayout: Sendable {
 
   /// The rows of `row` in `columns`, or in the form `header: value` without them.
   func rows(of row: TableRow, isHeader: Bool, columns: [Int]?) -> LaidRows {
-    guard let columns else { return isHeader ? LaidRows() : record(row) }
+    guard let columns else { return isHeader ? headerRecord(row) : record(row) }
     var cells: [[Row]] = []
     for (column, width) in columns.enumerated() {
       var laid = LaidRows()
@@ -138,13 +158,19 @@ struct TableLayout: Sendable {
     return rows
   }
 
+  /// The header as long as there is no row below it: its cells, which wait for their values.
+  private func headerRecord(_ row: TableRow) -> LaidRows {
+    record(TableRow(source: row.source, isHeader: true, cells: row.cells.map { _ in [[]] }, alignments: []))
+  }
+
   /// The cells below each other, each behind its header.
   private func record(_ row: TableRow) -> LaidRows {
     var rows = LaidRows()
     for (column, cell) in row.cells.enumerated() {
       var name = column < header?.cells.count ?? 0 ? header?.cells[column].joined().map(\.text).joined() ?? "" : ""
       if name.isEmpty { name = "\(column + 1)" }
-      let label = InlineRun(text: name + ": ", style: Style(.tableHeader, .bold), source: row.source)
+      let isEmpty = cell.allSatisfy(\.isEmpty)
+      let label = InlineRun(text: name + (isEmpty ? ":" : ": "), style: Style(.tableHeader, .bold), source: row.source)
       let indent = Row([Span(TerminalText.blanks(2))])
       for (index, line) in cell.enumerated() {
         rows.wrap(

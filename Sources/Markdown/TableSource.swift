@@ -27,7 +27,8 @@ struct TableSource: Equatable, Sendable {
     var rows: [TableRow] = []
     if range.lowerBound == header {
       let end = min(document.lineEnd(from: header), range.upperBound)
-      let text = PreparedText(document, header..<end, head: [], tail: delimiter.widened, isOpen: false)
+      let text = PreparedText(
+        document, header..<end, columns: columns, head: [], tail: delimiter.widened, isOpen: false)
       rows += parse(text).prefix(1).map {
         var row = $0
         row.isHeader = true
@@ -39,7 +40,8 @@ struct TableSource: Equatable, Sendable {
     // The header is another one, so that this costs as much as the lines do.
     let head = Array(repeating: "|x", count: columns).joined() + "|\n"
     let text = PreparedText(
-      document, lines, head: Array(head.utf8) + delimiter.widened + [.newline], tail: [], isOpen: isOpen)
+      document, lines, columns: columns, head: Array(head.utf8) + delimiter.widened + [.newline], tail: [],
+      isOpen: isOpen)
     return rows + parse(text).dropFirst()
   }
 
@@ -76,25 +78,72 @@ struct TableSource: Equatable, Sendable {
     if isInCell { columns += 1 }
     guard columns > 0 else { return nil }
     let delimiter = "|" + String(repeating: "---|", count: columns)
-    return PreparedText(document, piece.source.lowerBound..<last, head: [], tail: Array(delimiter.utf8), isOpen: true)
+    return PreparedText(
+      document, piece.source.lowerBound..<last, columns: columns, head: [], tail: Array(delimiter.utf8), isOpen: true)
   }
 
   static func == (a: Self, b: Self) -> Bool { a.header == b.header && a.body == b.body }
+}
+
+/// Cells for which a table has no column: md4c leaves them out; here they stay in the last cell, with their pipes.
+enum SurplusCells {
+  /// The pipes in `range` of `source`, rows of a table of `columns` columns, that part no cells.
+  static func pipes(in source: [UInt8], _ range: Range<Int>, columns: Int) -> [Int] {
+    var places: [Int] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(range.upperBound, source.skip(from: start) { !$0.isLineEnd })
+      places += Self.pipes(in: source, from: start, to: end).dropFirst(columns - 1)
+      start = source.skip(from: end) { $0.isLineEnd }
+    }
+    return places
+  }
+
+  /// The pipes between the cells of one row.
+  private static func pipes(in source: [UInt8], from start: Int, to end: Int) -> [Int] {
+    var position = source.skip(from: start) { $0.isBlank }
+    var last = end
+    while last > position, source[last - 1].isInnerSpace { last -= 1 }
+    if position < last, source[position] == UInt8(ascii: "|") { position += 1 }
+    var pipes: [Int] = []
+    let code = CodeSpans(source, start..<end)
+    while position < last {
+      switch source[position] {
+      case .backslash: position += 2
+      case .backtick: position = code.end(at: position) ?? source.skip(from: position) { $0 == .backtick }
+      case let byte:
+        if byte == UInt8(ascii: "|"), position + 1 < last { pipes.append(position) }
+        position += 1
+      }
+    }
+    return pipes
+  }
 }
 
 /// A table's head and the columns in which its rows are laid out.
 struct TableShape: Equatable, Sendable {
   let source: TableSource
   let layout: TableLayout
+  /// Whether the header shows by itself, and not with each row.
+  let showsHeader: Bool
 
-  static func == (a: Self, b: Self) -> Bool { a.source == b.source && a.layout.columns == b.layout.columns }
+  init(source: TableSource, layout: TableLayout, hasRows: Bool) {
+    self.source = source
+    self.layout = layout
+    showsHeader = layout.columns != nil || !hasRows
+  }
+
+  static func == (a: Self, b: Self) -> Bool {
+    a.source == b.source && a.showsHeader == b.showsHeader && a.layout.columns == b.layout.columns
+  }
 }
 
 // When the columns of a table that grows are measured anew.
 //
 // A row that is wider than the ones above it would move all of them. Up to sixteen rows it does; from there on the columns
 // are measured anew each time the number of rows has doubled, so that in all no row is laid out more than a few times. Once
-// the table has ended they are measured for the last time. What has not ended as a line is never measured.
+// the table has ended they are measured for the last time. A row that has not ended is not measured with the others; in a
+// short table it gets the room that they leave free.
 
 /// Measures a table row by row.
 struct TableMeasure: Sendable {
@@ -133,7 +182,13 @@ struct TableMeasure: Sendable {
     position = end
   }
 
-  func shape(of block: MarkdownBlock) -> TableShape {
-    TableShape(source: source, layout: block.isOpen ? snapshot : all)
+  func shape(of document: MarkdownDocument, _ block: MarkdownBlock) -> TableShape {
+    var layout = block.isOpen ? snapshot : all
+    if block.isOpen, rows < Self.everyRowUpTo, position < block.source.upperBound {
+      for row in source.rows(of: document, in: position..<block.source.upperBound, isOpen: true) {
+        layout.makeRoom(for: row)
+      }
+    }
+    return TableShape(source: source, layout: layout, hasRows: block.source.upperBound > source.body)
   }
 }

@@ -45,25 +45,6 @@ import Testing
     #expect(layout.counters.piecesParsed == 0)
   }
 
-  @Test func aLongTableCostsItsNewRow() {
-    let rows = 2000
-    let text = "| a | b |\n|---|---|\n" + (0..<rows).map { "| row \($0) | text |\n" }.joined()
-    let bytes = Array(text.utf8)
-    var document = MarkdownDocument()
-    var layout = MarkdownLayout(width: 80)
-    for line in bytes.split(separator: .newline) {
-      (Array(line) + [.newline]).withUnsafeBufferPointer { document.append(utf8: $0) }
-      layout.update(document)
-      _ = layout.rowCount(of: document)
-    }
-    document.finish()
-    layout.update(document)
-    #expect(layout.rowCount(of: document) == rows + 2)
-    // Up to sixteen rows the whole table each time, then each row once, and all of them at each doubling.
-    #expect(layout.counters.rowsLaidOut <= rows * 4)
-    #expect(layout.counters.bytesLaidOut <= bytes.count * 5)
-  }
-
   @Test(arguments: ["word and **strong** and `code` with a [1] and snake_case, ", "這是一段很長的中文文字，包含**「粗體」**和`code`以及標點。"])
   func anOpenParagraphCostsItsLastRows(sentence: String) {
     let text = String(repeating: sentence, count: 20_000 / sentence.utf8.count)
@@ -116,5 +97,111 @@ import Testing
     let rows = layout.rows(0..<layout.rowCount(of: document), of: document)
     #expect(rows[0].text == "See one there.")
     #expect(layout.counters.piecesParsed - before.piecesParsed <= 3)
+  }
+}
+
+/// The same for texts of the sizes that must stay smooth: what a byte costs, and that the last ones cost what the first did.
+@Suite struct ScaleTests {
+  /// A text, the bytes that arrive with each frame, and what a byte may cost.
+  struct Load: CustomTestStringConvertible, Sendable {
+    var name: String
+    var text: @Sendable () -> String
+    var step: Int
+    /// How often a byte is looked at to find blocks: once with its line, and again while its line is the last one, as far as
+    /// `PendingLine.longest`.
+    var scanned: Double
+    /// How often rows are made of a byte: once, and again while it stands behind the last place that is settled.
+    var laidOut: Double
+    /// Parses of a frame: one of what is open, and one of each piece that came with it.
+    var parses: Double
+
+    var testDescription: String { name }
+  }
+
+  private static let loads = [
+    // A frame brings two kilobytes, the last block of which is laid out twice.
+    Load(
+      name: "300 kB of prose",
+      text: {
+        repeated("A paragraph of some length, with **strong** words and `code` in it.\n\n- one\n- two\n\n", 300_000)
+      },
+      step: 2048, scanned: 1.1, laidOut: 1.2, parses: 80),
+    // Beside the hundred bytes that are new, the two rows above them.
+    Load(
+      name: "a paragraph of 200 kB",
+      text: { repeated("Words, **strong** ones and `code`, in one line that goes on. ", 200_000) },
+      step: 100, scanned: 2.3, laidOut: 3.3, parses: 1.1),
+    // The line that has not ended, and the bytes that came.
+    Load(
+      name: "200 kB of code", text: { "```swift\n" + repeated("let value = compute(1, \"two\") // note\n", 200_000) },
+      step: 100, scanned: 1.3, laidOut: 1.3, parses: 0),
+    // Up to four kilobytes, where its colours end, all of the line; from there on its last rows.
+    Load(
+      name: "100 kB of code in one line", text: { "```json\n" + repeated("{\"key\": [1, 2]}, ", 100_000) }, step: 200,
+      scanned: 1.7, laidOut: 3, parses: 0),
+    // Measured and laid out once; all of it again at each doubling of the rows, which is once more in all; the row that
+    // has not ended; and for the last time when it is known that the table has ended.
+    Load(
+      name: "a table of 5,000 rows",
+      text: { "| a | b |\n|---|---|\n" + (0..<5000).map { "| row \($0) | some words |\n" }.joined() },
+      step: 100, scanned: 1.3, laidOut: 3.7, parses: 5),
+    // Brackets could close: the part of a paragraph that they are in is laid out each time, eight kilobytes at most.
+    Load(
+      name: "10,000 brackets", text: { String(repeating: "[", count: 10_000) }, step: 100, scanned: 2.3, laidOut: 45,
+      parses: 1.1),
+    // The same for a mark that is never closed, and a word that never ends: half of a part on average.
+    Load(
+      name: "30 kB behind a mark", text: { "**" + repeated("bold words, ", 30_000) }, step: 1000, scanned: 1.2,
+      laidOut: 6, parses: 1.3),
+    Load(
+      name: "a word of 30 kB", text: { repeated("x", 30_000) }, step: 1000, scanned: 1.2, laidOut: 6, parses: 1.3),
+  ]
+
+  /// Of a megabyte that nobody scrolls to only the blocks are found, once.
+  @Test func textBelowTheScreenCostsNoRows() {
+    let bytes = Array(Self.repeated("Some words in a paragraph.\n\n- one\n- two\n\n", 1_000_000).utf8)
+    var document = MarkdownDocument()
+    var layout = MarkdownLayout(width: 80)
+    for start in stride(from: 0, to: bytes.count, by: 4096) {
+      bytes[start..<min(bytes.count, start + 4096)].withUnsafeBufferPointer { document.append(utf8: $0) }
+      layout.update(document)
+      _ = layout.rows(0..<50, of: document)
+    }
+    #expect(document.bytesScanned <= bytes.count + bytes.count / 50)
+    // The last block on the screen may belong to two frames.
+    #expect(layout.counters.rowsLaidOut <= 55)
+  }
+
+  private static func repeated(_ text: String, _ bytes: Int) -> String {
+    String(repeating: text, count: bytes / text.utf8.count)
+  }
+
+  @Test(arguments: loads)
+  func aByteCostsTheSameAtAnySize(load: Load) {
+    let bytes = Array(load.text().utf8)
+    var document = MarkdownDocument()
+    var layout = MarkdownLayout(width: 80)
+    var frames = 0
+    var half = MarkdownLayout.Counters()
+    for start in stride(from: 0, to: bytes.count, by: load.step) {
+      bytes[start..<min(bytes.count, start + load.step)].withUnsafeBufferPointer { document.append(utf8: $0) }
+      layout.update(document)
+      let count = layout.rowCount(of: document)
+      layout.drop(outside: count - 100..<count)
+      frames += 1
+      if start < bytes.count / 2 { half = layout.counters }
+    }
+    document.finish()
+    layout.update(document)
+    _ = layout.rowCount(of: document)
+    let counters = layout.counters
+    func perByte(_ count: Int) -> Double { Double(count) / Double(bytes.count) }
+    #expect(perByte(document.bytesScanned) <= load.scanned)
+    #expect(perByte(counters.bytesLaidOut) <= load.laidOut)
+    #expect(Double(counters.piecesParsed) / Double(frames) <= load.parses)
+    // Twice the text is twice the work, and what the end of the text costs, or the next doubling of a table. Ten thousand
+    // brackets are little more than one part, which grows.
+    if bytes.count < 20_000 { return }
+    #expect(counters.bytesLaidOut <= half.bytesLaidOut * 5 / 2 + bytes.count * 2)
   }
 }

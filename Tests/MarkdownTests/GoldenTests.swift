@@ -11,7 +11,9 @@ import Testing
 
 /// Texts as they look, kept under `Goldens`; with `UPDATE_GOLDEN=1` they are kept anew.
 @Suite struct GoldenTests {
-  @Test(arguments: ["tour", "lists", "tables", "inline", "blocks"], [20, 80, 200])
+  @Test(
+    arguments: ["tour", "lists", "tables", "inline", "blocks", "commonmark", "gfm", "cjk", "hostile", "code"],
+    [20, 80, 200])
   func rows(name: String, width: Int) throws {
     let text = try #require(FileManager.default.contents(atPath: Self.path("\(name).md")))
     let document = MarkdownDocument(finished: String(decoding: text, as: UTF8.self))
@@ -28,7 +30,7 @@ import Testing
     #expect(drawn == String(decoding: kept, as: UTF8.self), "golden \(name)-\(width)")
   }
 
-  private static func path(_ file: String) -> String {
+  static func path(_ file: String) -> String {
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
       + "/Goldens/\(file)"
   }

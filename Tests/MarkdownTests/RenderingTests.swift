@@ -16,7 +16,7 @@ import Testing
   /// What stands at the end of a text that grows, before it is known what it becomes.
   @Test(arguments: [
     ("one **two", ["one two"]), ("one **two*", ["one two"]), ("one `two", ["one two"]), ("one ``two`", ["one two"]),
-    ("see [text](http://ex", ["see text"]), ("see ![text](pic", ["see [image: text]"]), ("a ~~b", ["a ~~b~~"]),
+    ("see [text](http://ex", ["see text"]), ("see ![text](pic", ["see [image: text"]), ("a ~~b", ["a ~~b"]),
     ("one **", ["one"]), ("text\n-", ["text"]), ("text\n--", ["text"]), ("text\n- ", ["text"]), ("text\n=", ["text"]),
     ("text\n- x", ["text", "• x"]), ("- a\n-", ["• a"]), ("```sw", []), ("```swift\nlet", ["┌ swift", "│ let"]),
     ("```\nx\n``", ["│ x"]), ("#", []), ("# T", ["# T"]), ("12", []), ("| a | b", ["a │ b", "──┼──"]),
@@ -48,6 +48,30 @@ import Testing
   ])
   func formulasStay(text: String) {
     #expect(rows(text) == [text])
+  }
+
+  /// What is put into a text for the parser does not come out again.
+  @Test func additionsDoNotShow() {
+    let text = "- item\n\n  ~~~\n  中**「a」**文 $$x_1*y$$ 3~5\n  [^1]: note\n  ~~~\n"
+    let document = MarkdownDocument(finished: text)
+    #expect(document.codes(in: document.blocks[0]).map(\.code) == ["中**「a」**文 $$x_1*y$$ 3~5\n[^1]: note\n"])
+    #expect(rows(text).suffix(2) == ["  │ 中**「a」**文 $$x_1*y$$ 3~5", "  │ [^1]: note"])
+    #expect(rows("<div>\n中**「a」**文 $x_1*y$ 3~5\n</div>")[1] == "中**「a」**文 $x_1*y$ 3~5")
+    let link = MarkdownDocument(finished: "[a](http://x/$a_b*c$)")
+    #expect(link.links(of: link.blocks[0]).map(\.target) == ["http://x/$a_b*c$"])
+  }
+
+  @Test func singleTildesStay() {
+    #expect(rows("3~5天，10~20天 ~a~ ~~b~~ http://x.y/~u") == ["3~5天，10~20天 ~a~ ~~b~~ http://x.y/~u"])
+  }
+
+  @Test func notesAndFormulasKeepTheirLines() {
+    #expect(rows("See[^1].\n\n[^1]: one\n[^b]: two\nmore") == ["See[^1].", "", "[^1]: one", "[^b]: two more"])
+    #expect(rows("$$\nx_1 \\\\\ny_2\n$$") == ["$$", "x_1 \\\\", "y_2", "$$"])
+  }
+
+  @Test func codeWithoutLinesTakesNoRow() {
+    #expect(rows("a\n\n```\n```\n\nb") == ["a", "", "b"])
   }
 
   @Test func listsGoOnCounting() {
@@ -92,6 +116,15 @@ import Testing
     #expect(document.links(of: blocks[3]).map(\.target) == ["u", "http://w.x"])
     #expect(document.links(of: blocks[3]).map(\.text) == ["t", "http://w.x"])
     #expect(document.code(of: blocks[4]) == "in\n")
+  }
+
+  @Test func aDefinitionAtTheEndLeadsToTheLastRow() {
+    let text = "See [x].\n\n[x]: http://example.org\n"
+    let document = MarkdownDocument(finished: text)
+    var layout = MarkdownLayout(width: 20)
+    layout.update(document)
+    #expect(layout.rowCount(of: document) == 1)
+    #expect(layout.row(ofSource: text.utf8.count - 3, of: document) == 0)
   }
 
   @Test func placesLeadBackToRows() throws {

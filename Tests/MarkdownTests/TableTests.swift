@@ -1,0 +1,39 @@
+import Canvas
+import Testing
+
+@testable import Markdown
+
+@Suite struct TableTests {
+  private func rows(_ text: String, width: Columns = 40, isFinished: Bool = true) -> [String] {
+    var document = MarkdownDocument()
+    document.append(text)
+    if isFinished { document.finish() }
+    var layout = MarkdownLayout(width: width)
+    layout.update(document)
+    return layout.rows(0..<layout.rowCount(of: document), of: document).map(\.text)
+  }
+
+  /// Shown row by row, a header stands with each row; without rows it must not be lost.
+  @Test func aHeaderThatIsTooWideWaitsForItsValues() {
+    let header = "| first | second | third | fourth |\n|-|-|-|-|\n"
+    let names = ["first:", "second:", "third:", "fourth:", "────────────"]
+    #expect(rows(header, width: 14, isFinished: false) == names)
+    #expect(rows(header, width: 14) == names)
+    #expect(rows("> " + header.replacing("\n", with: "\n> "), width: 16) == names.map { "│ " + $0 })
+    #expect(rows(header + "| 1", width: 14, isFinished: false).prefix(2) == ["first: 1", "second:"])
+  }
+
+  /// More cells than the header has.
+  @Test func surplusCellsStayInTheLastOne() {
+    #expect(rows("| a | b |\n|-|-|\n| 1 | 2 | 3 | 4 |\n")[2] == "1 │ 2 | 3 | 4")
+    #expect(rows("a | b\n-|-\n1 | 2 | `3 | 4` | 5")[2] == "1 │ 2 | 3 | 4 | 5")
+    #expect(rows("| a |\n|-|\n| `1 \\| 2` |")[2] == "1 | 2")
+  }
+
+  /// The row that still comes does not wrap in columns that are made for the rows above.
+  @Test func aRowThatGrowsTakesTheRoomThatIsFree() {
+    let table = "| a | b |\n|-|-|\n| 1 | 2 |\n| a long cell | and another"
+    #expect(rows(table, isFinished: false).last == "a long cell │ and another")
+    #expect(rows(table, width: 20, isFinished: false)[2...3] == ["1           │ 2", "a long cell │ and"])
+  }
+}
