@@ -62,8 +62,9 @@ struct ScreenLayout: Equatable {
       return
     }
     // One pane so far has room for all there is; which of several are shown, and how large, is decided here.
+    let paneBorder = left == 0 && border == .drawn ? .rules : border
     self.panes = panes.prefix(1).map {
-      PaneArea(id: $0, area: ScreenArea(Rect(column: left, row: 0, columns: columns - left, rows: height), border))
+      PaneArea(id: $0, area: ScreenArea(Rect(column: left, row: 0, columns: columns - left, rows: height), paneBorder))
     }
   }
 
@@ -83,7 +84,11 @@ struct ScreenArea: Equatable {
   var border: Border
 
   enum Border: Equatable {
-    case drawn, none
+    case drawn
+    /// Above and below only: nothing stands beside the area, its text can be selected with the mouse as it is, and where
+    /// the terminal scrolls by itself no row needs its ends drawn again.
+    case rules
+    case none
   }
 
   init(_ outer: Rect, _ border: Border) {
@@ -98,6 +103,7 @@ struct ScreenArea: Equatable {
     switch border {
     case .drawn:
       return Rect(column: column + 1, row: row + 1, columns: max(0, columns - 2), rows: max(0, rows - 2))
+    case .rules: return Rect(column: column, row: row + 1, columns: columns, rows: max(0, rows - 2))
     case .none: return Rect(column: column, row: row + 1, columns: columns, rows: max(0, rows - 1))
     }
   }
