@@ -77,6 +77,7 @@ package struct Settings: Sendable {
   package var listWidth: Int?
   /// nil: as it was last.
   package var isListVisible: Bool?
+  package var follow: FollowManner
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
   package var bindings: [KeyBinding]
@@ -142,6 +143,7 @@ package struct Settings: Sendable {
       colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
       listWidth: file.listWidth,
       isListVisible: file.isListVisible,
+      follow: file.follow ?? .auto,
       escapeDelay: file.escapeDelay ?? 25,
       bindings: file.bindings,
       logLevel: file.logLevel ?? .notice,

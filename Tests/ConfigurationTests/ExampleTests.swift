@@ -36,6 +36,8 @@ import Testing
     theme = "default-dark"                           # or --theme; a name, or a file such as "my.toml"
     list_width = 24                                  # columns
     list_visible = true
+    follow = "auto"                                  # how the view moves up as a reply grows: a few rows, more on a
+                                                     # slow line; "smooth": row by row; "page": nearly a page
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
 
     # Keys: a command's name, as Ctrl-X ? shows it, or false to take a key away. Zones: everywhere, composer,
@@ -71,6 +73,7 @@ import Testing
     #expect(settings.connectTimeout == none.connectTimeout)
     #expect(settings.silenceTimeout == none.silenceTimeout)
     #expect(settings.escapeDelay == none.escapeDelay)
+    #expect(settings.follow == none.follow)
     #expect(settings.logLevel == none.logLevel)
   }
 

@@ -89,6 +89,7 @@ import Testing
     #expect(settings.escapeDelay == 25)
     #expect(settings.listWidth == nil)
     #expect(settings.isListVisible == nil)
+    #expect(settings.follow == .auto)
     #expect(settings.bindings == [])
     #expect(settings.logLevel == .notice)
     #expect(settings.keySource == .missing)
