@@ -69,7 +69,13 @@ let package = Package(
     .testTarget(name: "MaiAgentNetworkTests", dependencies: ["MaiAgentNetwork", "TestSupport"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], exclude: ["Goldens"]),
     .testTarget(name: "SandboxTests", dependencies: ["MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    // What needs ncurses, of which a process has one, is tested in one target.
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "Terminal", "TestSupport",
+        "maichat",
+      ]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
     .testTarget(name: "maichatTests", dependencies: ["maichat", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
