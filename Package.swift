@@ -90,3 +90,17 @@ if Context.environment["MAICHAT_WARNINGS"] == "error" {
     target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
   }
 }
+
+// Benchmarks use what only this package may (`package` access), but neither build nor tests of the program wait for the
+// library that measures. `traits: []`: its allocation counters replace malloc, and are not used here.
+if Context.environment["MAICHAT_BENCHMARKS"] == "1" {
+  package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+  package.targets.append(
+    .executableTarget(
+      name: "ReplyBenchmarks",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Terminal",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Tests/Benchmarks/ReplyBenchmarks", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+}
