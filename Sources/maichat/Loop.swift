@@ -72,7 +72,11 @@ final class Loop {
     if !mail.isEmpty { gate.received(mailbox.isEmpty ? .all : .part, now: now) }
     for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
-    if let refresh, refresh <= now { gate.changed(by: .arrival, now: now) }
+    if let due = refresh, due <= now {
+      // From here on the gate knows when; a moment that has passed would end each wait at once.
+      refresh = nil
+      gate.changed(by: .arrival, now: now)
+    }
     for event in screen.wanted(engine.state) { feed(event, now: now) }
   }
 
