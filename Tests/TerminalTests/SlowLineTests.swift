@@ -40,6 +40,8 @@ extension ProcessTests {
         guard case .painted(_, let bytes) = bench.paintIfDue() else { return }
         frames += 1
         painted += bytes
+        // Nothing waits but this frame.
+        #expect(bench.session.waitingBytes <= bytes, "tick \(tick)")
         #expect(painted - all.count <= Self.systemsShare + bytes, "tick \(tick)")
         guard let key = pressed else { return }
         // The frame that follows the key shows it.
