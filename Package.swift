@@ -81,7 +81,13 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport", "Threading"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Canvas", "Terminal", "TestSupport"]),
+    // What needs ncurses, of which a process has one, is tested in one target.
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "Terminal", "TestSupport",
+        "maichat",
+      ]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
     .testTarget(name: "maichatTests", dependencies: ["ChatModel", "maichat", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
@@ -106,4 +112,18 @@ if Context.environment["MAICHAT_WARNINGS"] == "error" {
   for target in package.targets {
     target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
   }
+}
+
+// Benchmarks use what only this package may (`package` access), but neither build nor tests of the program wait for the
+// library that measures. `traits: []`: its allocation counters replace malloc, and are not used here.
+if Context.environment["MAICHAT_BENCHMARKS"] == "1" {
+  package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+  package.targets.append(
+    .executableTarget(
+      name: "ReplyBenchmarks",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Terminal",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Tests/Benchmarks/ReplyBenchmarks", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
 }

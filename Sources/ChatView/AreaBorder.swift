@@ -6,7 +6,7 @@ struct AreaBorder {
   var title: Row
   /// At the right end of the title's row; gives way to the title where room is short.
   var state = Row()
-  /// In the lower border, right; where there is no border, it takes the place of `state`.
+  /// In the lower border, right; where there is none, it takes the place of `state`.
   var footer = Row()
   var style: Style
 
@@ -28,6 +28,13 @@ struct AreaBorder {
         rows.append(row)
       }
       rows.append(edge("└", Row(), footer, "┘", width))
+    case .rules:
+      rows.append(line(title, state, width, filling: "─"))
+      for index in 0..<max(0, inner.rows.value) {
+        rows.append(
+          (content.indices.contains(index) ? content[index] : Row()).fitted(to: width, ellipsis: .mark))
+      }
+      rows.append(line(Row(), footer, width, filling: "─"))
     case .none:
       rows.append(line(title, footer.spans.isEmpty ? state : footer, width, filling: " "))
       rows += content.prefix(inner.rows.value).map { $0.fitted(to: width, ellipsis: .mark) }

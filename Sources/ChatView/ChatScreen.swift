@@ -19,6 +19,8 @@ package struct ChatScreen {
   var panes: [PaneID: PaneView] = [:]
   /// The size at which each pane's place was chosen: rows are counted at a width.
   var contents: [PaneID: Size] = [:]
+  /// How panes keep up with replies, and how slow counters are.
+  package var follow = Follow()
   /// What was read off the clock, for as long as it holds.
   var rates = ReplyRates()
   private let zone: TranscriptZone
@@ -73,7 +75,7 @@ package struct ChatScreen {
     }
     let layout = layout(state)
     for pane in layout.panes { contents[pane.id] = pane.area.content.size }
-    rates.update(state, now: now)
+    rates.update(state, now: now, slowness: follow.slowness)
     due = rates.due
     drawAreas(state, layout, now: now, on: &frame)
     let composed = composer.rows(state, in: layout.composer, texts: texts)
@@ -166,5 +168,6 @@ package struct ChatScreen {
     if panes[id] == nil {
       panes[id] = PaneView(transcript: TranscriptView(hints: texts.transcriptHints, zone: zone))
     }
+    panes[id]!.transcript.follow = follow
   }
 }

@@ -18,12 +18,17 @@ struct PaneView {
   mutating func update(
     pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
   ) -> TranscriptPicture {
-    if let picture, let stamp, stamp.matches(pane, conversation, size, focus, now: now) { return picture }
+    if let picture, let stamp, stamp.follow == transcript.follow,
+      stamp.matches(pane, conversation, size, focus, now: now)
+    {
+      return picture
+    }
     let picture = transcript.picture(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
     picturesMade += 1
     self.picture = picture
     stamp = topIndex(pane, conversation, picture).map {
-      Stamp(pane, conversation, size, focus, top: $0, madeAt: now, due: picture.clockDue)
+      Stamp(
+        pane, conversation, size, focus, transcript.follow, top: $0, madeAt: now, due: picture.clockDue)
     }
     return picture
   }
@@ -48,6 +53,7 @@ struct PaneView {
   private struct Stamp {
     var pane: Pane
     var first: MessageID?
+    var follow: Follow
     private var size: Size
     private var focus: TranscriptFocus
     private var loading: Conversation.Loading
@@ -64,10 +70,11 @@ struct PaneView {
     private var due: Timestamp?
 
     init(
-      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, top: Int, madeAt: Timestamp,
-      due: Timestamp?
+      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, _ follow: Follow, top: Int,
+      madeAt: Timestamp, due: Timestamp?
     ) {
       self.pane = pane
+      self.follow = follow
       self.size = size
       self.focus = focus
       self.madeAt = madeAt

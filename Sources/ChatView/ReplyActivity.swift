@@ -36,43 +36,53 @@ struct ReplyActivity: Equatable {
   }
 }
 
-/// How fast replies arrive, read twice a second: a number that changes with each frame cannot be read.
+/// How fast replies arrive, all read at the same moments, twice a second at most: a number that changes with each frame
+/// cannot be read, and each change costs bytes.
 struct ReplyRates: Equatable {
   private var readings: [ReplyID: Reading] = [:]
-  /// When a rate is read next; nil while nothing streams.
+  /// When rates are read next; nil while nothing streams.
   private(set) var due: Timestamp?
 
+  /// Milliseconds between two readings on a fast terminal; before that much has arrived, there is nothing to tell.
   private static let period: Int64 = 500
 
   private struct Reading: Equatable {
-    /// Counts the half seconds since the first text.
-    var period: Int64
+    /// The moment it was due.
+    var at: Int64
     /// Characters a second since the first text.
     var rate: Int
   }
 
-  /// Characters a second of `reply`; nil before its first half second has passed.
+  /// Characters a second of `reply`; nil before its first reading.
   subscript(reply: ReplyID) -> Int? { readings[reply]?.rate }
 
-  /// Reads the rates that are due.
-  mutating func update(_ state: State, now: Timestamp) {
+  /// Reads the rates that are due; half as often for each `slowness` of the terminal.
+  mutating func update(_ state: State, now: Timestamp, slowness: Int = 0) {
     due = nil
     if state.replies.isEmpty {
       if !readings.isEmpty { readings = [:] }
       return
     }
     readings = readings.filter { state.replies[$0.key] != nil }
+    let period = Self.period << Int64(slowness)
+    let sinceLast = now.milliseconds % period
     for (reply, id) in state.replies {
       guard let conversation = state.conversations[id], let running = conversation.running,
         let index = conversation.index(of: running.message), conversation.messages[index].status == .streaming,
         let start = conversation.messages[index].firstTextAt, now >= start
       else { continue }
-      let period = (now - start).value / Self.period
-      let next = start + Milliseconds((period + 1) * Self.period)
-      due = due.map { min($0, next) } ?? next
-      guard period > 0, readings[reply]?.period != period else { continue }
+      due = now + Milliseconds(period - sinceLast)
+      let at = now.milliseconds - sinceLast
+      guard at - start.milliseconds >= Self.period, readings[reply]?.at != at else { continue }
       let rate = Int(Double(running.scalars) * 1000 / Double((now - start).value))
-      readings[reply] = Reading(period: period, rate: rate)
+      readings[reply] = Reading(at: at, rate: Self.rounded(rate))
     }
+  }
+
+  /// `rate` to two digits: the third is noise, and a number that stays costs no bytes.
+  private static func rounded(_ rate: Int) -> Int {
+    var unit = 1
+    while rate / unit >= 100 { unit *= 10 }
+    return (rate + unit / 2) / unit * unit
   }
 }

@@ -64,7 +64,10 @@ struct ScreenLayout: Equatable {
       return
     }
     let room = Rect(column: left, row: 0, columns: columns - left, rows: height)
-    self.panes = panes.rects(in: room).map { PaneArea(id: $0.id, area: ScreenArea($0.rect, border)) }
+    self.panes = panes.rects(in: room).map { id, rect in
+      let spansScreen = rect.origin.column == 0 && rect.size.columns == size.columns
+      return PaneArea(id: id, area: ScreenArea(rect, spansScreen && border == .drawn ? .rules : border))
+    }
   }
 
   /// Where the content of the pane `id` stands; nil while it is not shown.
@@ -83,7 +86,11 @@ struct ScreenArea: Equatable {
   var border: Border
 
   enum Border: Equatable {
-    case drawn, none
+    case drawn
+    /// Above and below only: nothing stands beside the area, its text can be selected with the mouse as it is, and where
+    /// the terminal scrolls by itself no row needs its ends drawn again.
+    case rules
+    case none
   }
 
   init(_ outer: Rect, _ border: Border) {
@@ -98,6 +105,7 @@ struct ScreenArea: Equatable {
     switch border {
     case .drawn:
       return Rect(column: column + 1, row: row + 1, columns: max(0, columns - 2), rows: max(0, rows - 2))
+    case .rules: return Rect(column: column, row: row + 1, columns: columns, rows: max(0, rows - 2))
     case .none: return Rect(column: column, row: row + 1, columns: columns, rows: max(0, rows - 1))
     }
   }

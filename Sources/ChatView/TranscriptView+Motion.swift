@@ -29,9 +29,11 @@ extension TranscriptView {
     return place == start ? pane.scroll : position(place, in: scene)
   }
 
-  /// The scroll position that shows `place` at the top; `.following` where the end is in view then.
+  /// The scroll position that shows `place` at the top; `.following` where following shows no more of the end.
   private mutating func position(_ place: TranscriptPlace, in scene: TranscriptScene) -> ScrollPosition {
-    if rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height { return .following }
+    if rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height, place >= followingTop(of: scene) {
+      return .following
+    }
     let id = scene.conversation.messages[place.index].id
     memory.remember(id, at: place.index, of: scene.conversation)
     return .anchored(message: id, row: place.row)
@@ -43,7 +45,7 @@ extension TranscriptView {
   mutating func top(of scene: TranscriptScene) -> TranscriptPlace {
     let messages = scene.conversation.messages
     switch scene.pane.scroll {
-    case .following: return moved(end(of: scene), by: 1 - scene.height, in: scene)
+    case .following: return followingTop(of: scene)
     case .anchored(let id, let row):
       guard let index = memory.index(of: id, in: scene.conversation) else {
         // The message is gone: the nearest to where it stood, at its head.
@@ -53,6 +55,24 @@ extension TranscriptView {
       if row <= 0 { return TranscriptPlace(index: index, row: max(row, lowest)) }
       return TranscriptPlace(index: index, row: min(row, layOut(min(index, messages.count - 1), in: scene) - 1))
     }
+  }
+
+  /// The place at the top of a view that follows.
+  private mutating func followingTop(of scene: TranscriptScene) -> TranscriptPlace {
+    let top = moved(end(of: scene), by: 1 - scene.height, in: scene)
+    // What fits as a whole stands at the top of the pane.
+    if top == TranscriptPlace(index: 0, row: -leading(0, in: scene).count) { return top }
+    return moved(top, by: freeRows(in: scene), in: scene)
+  }
+
+  /// How many rows a view that follows leaves free below the end, for what a reply brings until the next step.
+  private mutating func freeRows(in scene: TranscriptScene) -> Int {
+    let last = scene.conversation.messages.count - 1
+    let message = scene.conversation.messages[last]
+    // Only what has grown since it was read from disk has had steps.
+    guard message.status.isRunning || message.revision > 0 else { return 0 }
+    let step = (message.status.isRunning ? follow : follow.settled).step(height: scene.height)
+    return (step - layOut(last, in: scene) % step) % step
   }
 
   private mutating func end(of scene: TranscriptScene) -> TranscriptPlace {

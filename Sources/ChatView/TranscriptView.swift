@@ -7,7 +7,7 @@ import ChatStore
 // Rows are counted within messages, never over the whole conversation. Row 0 of a message is its head; what stands
 // between it and the message before (a blank row, a day's date) has negative rows, so that nothing which arrives or is
 // read from disk above a message changes the number of any row in it. A view is a place (message and row) at the top of
-// the pane; following is the place from which the last row is at the bottom. Both are found by walking from message to
+// the pane; following is the place from which the last row is at the bottom, or a few rows above it (see Follow). Both are found by walking from message to
 // message, so only messages that are on the screen, and those within a screen below it, are ever laid out, and a
 // conversation's length costs nothing.
 //
@@ -21,6 +21,8 @@ package struct TranscriptView {
   package var hints: TranscriptHints
   /// The clock that times are shown by.
   package var zone: TranscriptZone
+  /// How it keeps up with a reply.
+  package var follow = Follow()
   /// What was laid out so far.
   package internal(set) var counters = TranscriptCounters()
 
@@ -178,9 +180,11 @@ struct TranscriptScene {
 }
 
 /// A row of a conversation.
-struct TranscriptPlace: Equatable {
+struct TranscriptPlace: Equatable, Comparable {
   /// The message's index in the conversation.
   var index: Int
   /// Counted from the message's head row; negative above it.
   var row: Int
+
+  static func < (a: TranscriptPlace, b: TranscriptPlace) -> Bool { (a.index, a.row) < (b.index, b.row) }
 }

@@ -15,6 +15,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// Columns.
   package var listWidth: Int?
   package var isListVisible: Bool?
+  package var follow: FollowManner?
   /// Milliseconds.
   package var escapeDelay: Int?
   /// nil: where the terminal is known to open them.
@@ -32,7 +33,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     "": ["profile", "profiles", "network", "ui", "keys", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout"],
-    "ui": ["theme", "list_width", "list_visible", "esc_delay", "hyperlinks", "ambiguous_width"],
+    "ui": ["theme", "list_width", "list_visible", "follow", "esc_delay", "hyperlinks", "ambiguous_width"],
     "keys": KeyZone.allCases.map(\.rawValue),
     "log": ["level"],
   ]
@@ -191,6 +192,8 @@ private struct Reading {
     values.lines["ui.theme"] = reader.line("theme", in: place)
     values.listWidth = reader.number("list_width", in: place, 10...200, unit: "columns")
     values.isListVisible = reader.flag("list_visible", in: place)
+    values.follow =
+      reader.choice("follow", in: place, of: FollowManner.allCases.map(\.rawValue)).flatMap(FollowManner.init)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
     values.marksLinks = reader.flag("hyperlinks", in: place)
     values.ambiguousWidth = reader.number("ambiguous_width", in: place, 1...2, unit: "columns")

@@ -33,6 +33,16 @@ package enum ConfiguredMode: String, CaseIterable, Sendable {
   case streaming, synchronous
 }
 
+/// How the view keeps up with a reply, as the file spells it.
+package enum FollowManner: String, CaseIterable, Sendable {
+  /// A few rows at once, more where the terminal is slow.
+  case auto
+  /// Row by row.
+  case smooth
+  /// By nearly a page.
+  case page
+}
+
 /// Where the focus is when a binding of the file applies, as the file spells it.
 package enum KeyZone: String, CaseIterable, Sendable {
   case everywhere, composer, transcript, list

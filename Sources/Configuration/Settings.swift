@@ -77,6 +77,7 @@ package struct Settings: Sendable {
   package var listWidth: Int?
   /// nil: as it was last.
   package var isListVisible: Bool?
+  package var follow: FollowManner
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
   /// Whether the terminal is told where links lead; nil: where it is known to open them.
@@ -146,6 +147,7 @@ package struct Settings: Sendable {
       colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
       listWidth: file.listWidth,
       isListVisible: file.isListVisible,
+      follow: file.follow ?? .auto,
       escapeDelay: file.escapeDelay ?? 25,
       marksLinks: file.marksLinks,
       ambiguousWidth: file.ambiguousWidth ?? 1,

@@ -41,7 +41,8 @@ extension Screen {
 
   var modesOn: [UInt8] {
     guard !kind.isClassic else { return [] }
-    return Array("\u{1B}[?2004h\(options.reportsFocus ? "\u{1B}[?1004h" : "")".utf8)
+    // Frames do not select the character set that they are written in.
+    return Array("\u{1B}(B\u{F}\u{1B}[?2004h\(options.reportsFocus ? "\u{1B}[?1004h" : "")".utf8)
   }
 
   var modesOff: [UInt8] {
@@ -50,8 +51,15 @@ extension Screen {
     return Array((options.marksFrames ? "\u{1B}[?2026l" + ends : ends).utf8)
   }
 
-  func marked(_ bytes: [UInt8]) -> [UInt8] {
-    guard options.marksFrames, !kind.isClassic, !bytes.isEmpty else { return bytes }
+  /// So few bytes reach a terminal in one piece: the marks would be a quarter of them, at each chunk of a reply.
+  private static let unmarkedBytes = 400
+
+  /// The bytes of a frame that rewrote `rows` rows, as they are sent.
+  func marked(_ bytes: [UInt8], rows: Int) -> [UInt8] {
+    guard !kind.isClassic else { return bytes }
+    let bytes = StyleSequences.joined(bytes)
+    let isShort = rows < size.rows.value && bytes.count <= Self.unmarkedBytes
+    guard options.marksFrames, !bytes.isEmpty, !isShort else { return bytes }
     return Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
   }
 

@@ -167,7 +167,7 @@ package final class Screen {
     isOut = false
     wnoutrefresh(window)
     doupdate()
-    return Painted(rows: Rows(rewritten), bytes: start + marked(taken()))
+    return Painted(rows: Rows(rewritten), bytes: start + marked(taken(), rows: rewritten))
   }
 
   private func draw(_ row: Row, _ y: Int, _ theme: Theme, _ background: Role) {

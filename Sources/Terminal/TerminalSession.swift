@@ -84,6 +84,8 @@ package final class TerminalSession {
   package var outputDescriptor: Int32 { tty.descriptor }
   /// Whether bytes wait for the terminal to take them.
   package var wantsWrite: Bool { !queue.isEmpty }
+  /// How many bytes wait, of one frame at most.
+  package var waitingBytes: Int { queue.count }
   /// When `readInput` has something to do though no byte comes, in milliseconds of the clock given to it.
   package var inputDeadline: Int64? { decoder.deadline }
 

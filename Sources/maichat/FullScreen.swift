@@ -69,9 +69,11 @@ struct FullScreen {
     if engine.state.list.isLoading { client.history.perform(.loadConversations) }
     if client.service != nil { engine.feed(.user(.chatbotsWanted), now: readClock()) }
 
+    var screen = ChatScreen(keymap: keymap, themes: catalog.names)
+    screen.follow.manner = Follow.Manner(configured.settings.follow)
     let loop = Loop(
       engine: engine, mailbox: client.mailbox, terminal: terminal, signals: signals,
-      screen: ChatScreen(keymap: keymap, themes: catalog.names), theme: theme,
+      screen: screen, theme: theme,
       findTheme: { name in
         let (theme, problems) = catalog.find(name)
         return (theme, problems.first?.description)
@@ -127,6 +129,17 @@ extension CommandZone {
     case .composer: self = .composer
     case .transcript: self = .transcript
     case .list: self = .list
+    }
+  }
+}
+
+extension Follow.Manner {
+  /// The manner that the configuration spells so.
+  init(_ manner: FollowManner) {
+    switch manner {
+    case .auto: self = .auto
+    case .smooth: self = .smooth
+    case .page: self = .page
     }
   }
 }

@@ -72,10 +72,14 @@ final class Loop {
     readSignals(now: now)
     readKeys(now: now)
     let mail = engine.takeMail(now: now)
-    if !mail.isEmpty { gate.changed(by: .arrival, now: now) }
+    if !mail.isEmpty { gate.received(mailbox.isEmpty ? .all : .part, now: now) }
     for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
-    if let refresh, refresh <= now { gate.changed(by: .arrival, now: now) }
+    if let due = refresh, due <= now {
+      // From here on the gate knows when; a moment that has passed would end each wait at once.
+      refresh = nil
+      gate.changed(by: .arrival, now: now)
+    }
     for event in screen.settled(engine.state) + screen.wanted(engine.state) { feed(event, now: now) }
   }
 
@@ -94,11 +98,12 @@ final class Loop {
     // A terminal that takes nothing says itself when it does again; no frame is tried before that.
     let frame = terminal.wantsWrite ? nil : [gate.due, refresh].compactMap { $0 }.min()
     let input = terminal.inputDeadline.map { Timestamp(milliseconds: $0) }
-    let moments = [frame, engine.state.deadline, input].compactMap { $0 }
+    let mail = gate.mailDue(now: now)
+    let moments = [frame, engine.state.deadline, input, mail].compactMap { $0 }
     let timeout = moments.min().map { max(0, min($0.milliseconds - now.milliseconds, 60_000)) }
     var descriptors = [
       pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mail == nil ? mailbox.descriptor : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: terminal.wantsWrite ? terminal.outputDescriptor : -1, events: Int16(POLLOUT), revents: 0),
     ]
@@ -150,9 +155,11 @@ final class Loop {
   private func paintIfDue() {
     let now = readClock()
     guard gate.isDue(now: now), !terminal.wantsWrite else { return }
+    screen.follow.slowness = gate.slowness
     switch terminal.paint(screen.frame(engine.state, now: now), theme: theme) {
-    case .painted:
-      gate.drew(now: now)
+    case .painted(_, let bytes):
+      gate.drew(
+        now: now, bytes: bytes, terminal.wantsWrite ? .late : .atOnce, replies: engine.state.replies.count)
       refresh = screen.refreshDue(engine.state, now: now)
     case .skipped: gate.skipped(now: now)
     }

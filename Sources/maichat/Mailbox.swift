@@ -30,6 +30,9 @@ final class Mailbox: EventSink, Sendable {
   /// Readable while events wait; for `poll`.
   var descriptor: Int32 { pipe.read }
 
+  /// Whether nothing waits.
+  var isEmpty: Bool { content.withLock { $0.events.isEmpty } }
+
   init() {
     var ends: [Int32] = [-1, -1]
     guard Self.openPipe(&ends) == 0 else { preconditionFailure("no pipe: \(String(cString: strerror(errno)))") }

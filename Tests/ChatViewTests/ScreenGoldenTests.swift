@@ -73,9 +73,11 @@ import Testing
     for columns in 40...140 {
       bench.screen.resize(Size(columns, 16))
       let layout = bench.screen.layout(bench.state)
-      let border = (layout.panes.first?.area ?? layout.list!).outer.size.rows.value
-      for row in bench.frame().rows.prefix(border) {
-        guard row.columns.value == columns, let last = row.text.last, "┐│┘".contains(last) else {
+      let area = layout.panes.first?.area ?? layout.list!
+      for row in bench.frame().rows.prefix(area.outer.size.rows.value) {
+        // Over the whole width there are rules above and below only.
+        guard row.columns.value == columns, let last = row.text.last, area.border == .rules || "┐│┘".contains(last)
+        else {
           Issue.record("\(name) at \(columns): \(row.text)")
           return
         }

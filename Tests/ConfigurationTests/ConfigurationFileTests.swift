@@ -38,6 +38,7 @@ import Testing
       theme = "default-light"
       list_width = 30
       list_visible = false
+      follow = "page"
       esc_delay = 400
 
       [keys.composer]
@@ -68,13 +69,14 @@ import Testing
     #expect(values.theme == "default-light")
     #expect(values.listWidth == 30)
     #expect(values.isListVisible == false)
+    #expect(values.follow == .page)
     #expect(values.escapeDelay == 400)
     let file = "/etc/maichat/config.toml"
     #expect(
       values.bindings == [
-        KeyBinding(zone: .composer, key: "Ctrl-S", command: "send", file: file, line: 32),
-        KeyBinding(zone: .composer, key: "Ctrl-J", command: nil, file: file, line: 33),
-        KeyBinding(zone: .everywhere, key: "Ctrl-X |", command: "split-right", file: file, line: 36),
+        KeyBinding(zone: .composer, key: "Ctrl-S", command: "send", file: file, line: 33),
+        KeyBinding(zone: .composer, key: "Ctrl-J", command: nil, file: file, line: 34),
+        KeyBinding(zone: .everywhere, key: "Ctrl-X |", command: "split-right", file: file, line: 37),
       ])
     #expect(values.logLevel == .debug)
   }

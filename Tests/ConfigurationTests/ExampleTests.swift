@@ -36,6 +36,8 @@ import Testing
     theme = "default-dark"                           # or --theme; a name, or a file such as "my.toml"
     list_width = 24                                  # columns
     list_visible = true
+    follow = "auto"                                  # how the view moves up as a reply grows: a few rows, more on a
+                                                     # slow line; "smooth": row by row; "page": nearly a page
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
     # hyperlinks = true                            # tell the terminal where links lead; unset: where it is known to open them
     ambiguous_width = 1                              # columns of ①, “, → and the like: 2 where the font is made for Chinese
@@ -74,6 +76,7 @@ import Testing
     #expect(settings.silenceTimeout == none.silenceTimeout)
     #expect(settings.escapeDelay == none.escapeDelay)
     #expect(settings.ambiguousWidth == none.ambiguousWidth)
+    #expect(settings.follow == none.follow)
     #expect(settings.logLevel == none.logLevel)
   }
 

@@ -95,6 +95,7 @@ import Testing
     #expect(settings.ambiguousWidth == 1)
     #expect(settings.listWidth == nil)
     #expect(settings.isListVisible == nil)
+    #expect(settings.follow == .auto)
     #expect(settings.bindings == [])
     #expect(settings.logLevel == .notice)
     #expect(settings.keySource == .missing)

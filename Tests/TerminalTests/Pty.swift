@@ -56,6 +56,12 @@ final class Pty {
 
   func type(_ text: String) { _ = write(emulator, text, text.utf8.count) }
 
+  /// At most `count` bytes of what the program has written, as a slow terminal takes them.
+  func take(_ count: Int) -> [UInt8] {
+    var part = [UInt8](repeating: 0, count: count)
+    return Array(part[..<max(0, read(emulator, &part, count))])
+  }
+
   /// What the program has written since the last call.
   func written() -> String {
     var bytes: [UInt8] = []

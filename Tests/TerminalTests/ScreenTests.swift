@@ -184,7 +184,7 @@ extension ProcessTests {
       #expect(try painted("xterm-256color", .auto, .heading).contains("38;5;196m"))
       #expect(try painted("xterm-256color", .auto, .selection).contains("48;5;238m"))
       #expect(try painted("xterm-256color", .atMost(16), .heading).contains("91m"))
-      #expect(try painted("xterm-256color", .atMost(8), .popup).contains("\u{1B}[0;1m\u{1B}[34m\u{1B}[44mtitle"))
+      #expect(try painted("xterm-256color", .atMost(8), .popup).contains("\u{1B}[0;1;34;44mtitle"))
       #expect(try painted("linux", .auto, .heading).contains("31m"))
       let mono = try painted("xterm-256color", .atMost(0), .heading)
       #expect(mono.contains("\u{1B}[0;1mtitle") && !mono.contains("31m") && !mono.contains("38;5"))

@@ -8,7 +8,7 @@ import Testing
 
   @Test func whatTheUserDoesShowsAtOnce() {
     var gate = FrameGate()
-    gate.drew(now: start)
+    gate.drew(now: start, bytes: 0, .atOnce, replies: 0)
     gate.changed(by: .arrival, now: start)
     #expect(!gate.isDue(now: start))
     gate.changed(by: .user, now: start)
@@ -23,7 +23,7 @@ import Testing
       gate.changed(by: .arrival, now: now)
       if gate.isDue(now: now) {
         frames += 1
-        gate.drew(now: now)
+        gate.drew(now: now, bytes: 0, .atOnce, replies: 1)
       }
     }
     #expect(frames == 25)
@@ -32,7 +32,60 @@ import Testing
   @Test func idleAsksForNothing() {
     var gate = FrameGate()
     gate.changed(by: .arrival, now: start)
-    gate.drew(now: start)
+    gate.drew(now: start, bytes: 0, .atOnce, replies: 0)
     #expect(gate.due == nil)
+  }
+
+  /// Frames in ten seconds of steady arrivals, when each of the first `late` frames is late and all take `bytes`.
+  private func frames(late: Int, bytes: Int = 0) -> (count: Int, slowness: Int) {
+    var gate = FrameGate()
+    var count = 0
+    for millisecond in 0..<10_000 {
+      let now = start + Milliseconds(Int64(millisecond))
+      gate.changed(by: .arrival, now: now)
+      guard gate.isDue(now: now) else { continue }
+      gate.drew(now: now, bytes: bytes, count < late ? .late : .atOnce, replies: 1)
+      count += 1
+    }
+    return (count, gate.slowness)
+  }
+
+  @Test func aSlowTerminalGetsFewerFrames() {
+    #expect(frames(late: 0) == (250, 0))
+    // Once is no sign.
+    #expect(frames(late: 1) == (250, 0))
+    #expect(frames(late: 2).slowness == 1)
+    #expect(frames(late: 6).slowness == 2)
+    let slowest = frames(late: 1000)
+    #expect(slowest.slowness == 3)
+    #expect(slowest.count < 50)
+  }
+
+  @Test func framesOfManyBytesComeLessOften() {
+    #expect(frames(late: 0, bytes: 64).count == 209)
+    #expect(frames(late: 0, bytes: 400).count == 112)
+    #expect(frames(late: 0, bytes: 100_000).count == 50)
+  }
+
+  @Test func aTerminalIsSlowUntilNothingRuns() {
+    var gate = FrameGate()
+    for _ in 0..<3 { gate.drew(now: start, bytes: 0, .late, replies: 1) }
+    for _ in 0..<1000 { gate.drew(now: start, bytes: 0, .atOnce, replies: 1) }
+    #expect(gate.slowness == 1)
+    // What the user does shows at once all the same.
+    gate.changed(by: .user, now: start)
+    #expect(gate.isDue(now: start))
+    gate.drew(now: start, bytes: 0, .atOnce, replies: 0)
+    #expect(gate.slowness == 0)
+  }
+
+  @Test func mailRestsWhereNoneIsLeft() {
+    var gate = FrameGate()
+    #expect(gate.mailDue(now: start) == nil)
+    gate.received(.all, now: start)
+    #expect(gate.mailDue(now: start) == start + FrameGate.mailRest)
+    #expect(gate.mailDue(now: start + FrameGate.mailRest) == nil)
+    gate.received(.part, now: start)
+    #expect(gate.mailDue(now: start) == nil)
   }
 }

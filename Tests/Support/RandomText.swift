@@ -1,5 +1,5 @@
 /// Texts for property tests.
-enum RandomText {
+package enum RandomText {
   private static let pool: [ClosedRange<UInt32>] = [
     0x00...0xFF, 0x20...0x7E, 0x20...0x7E, 0x300...0x36F, 0x600...0x6FF, 0x900...0x97F, 0xBA8...0xBE0, 0xE01...0xE4F,
     0x1100...0x11FF, 0x200B...0x200F, 0x2028...0x202F, 0x2060...0x206F, 0x20D0...0x20F0, 0x2600...0x27BF,
@@ -9,7 +9,7 @@ enum RandomText {
   ]
 
   /// Up to 12 scalars of the kinds that break terminals.
-  static func hostile(using generator: inout some RandomNumberGenerator) -> String {
+  package static func hostile(using generator: inout some RandomNumberGenerator) -> String {
     var scalars = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...12, using: &generator) {
       let range = pool.randomElement(using: &generator)!
@@ -26,7 +26,7 @@ enum RandomText {
   ]
 
   /// Words of several scripts with one or more spaces between them, now and then none.
-  static func prose(words count: Int, using generator: inout some RandomNumberGenerator) -> String {
+  package static func prose(words count: Int, using generator: inout some RandomNumberGenerator) -> String {
     var text = ""
     for _ in 0..<count {
       text += words.randomElement(using: &generator)!

@@ -1,6 +1,6 @@
 /// Texts whose width terminals have trouble with, and the columns that their safe form has in ncurses, tmux, xterm and st.
-enum WidthSamples {
-  static let all: [(name: String, raw: String, columns: Int)] = [
+package enum WidthSamples {
+  package static let all: [(name: String, raw: String, columns: Int)] = [
     ("ascii", "a", 1),
     ("CJK", "漢", 2),
     ("hiragana", "あ", 2),
@@ -73,7 +73,7 @@ enum WidthSamples {
   ]
 
   /// What a terminal is given for some of them.
-  static let forms: [(raw: String, safe: String)] = [
+  package static let forms: [(raw: String, safe: String)] = [
     ("\u{2764}\u{FE0F}", "\u{2764}"),
     ("👨\u{200D}👩\u{200D}👧\u{200D}👦", "👨"),
     ("👍\u{1F3FD}", "👍"),

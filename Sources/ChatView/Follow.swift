@@ -1,0 +1,58 @@
+// How the view follows a reply that grows.
+//
+// Moving up by a row for each new row repaints the pane, or at least its borders, each time, and makes text that is being
+// read creep. So the view moves in steps: when the last row would leave the pane, it moves up by several rows at once and
+// leaves the room below for what comes. Between two steps nothing moves.
+//
+// The step is no state. How much room is left below the end follows from how many rows the last message has: as many as
+// its count lacks to a multiple of the step. Whoever draws the same text on the same pane draws the same rows, whichever
+// way the text came. With a step of 4, as a message of 6 rows grows to 9:
+//
+//     rows of the message   6  7  8  9
+//     left free below       2  1  0  3        <- the step: the view moves up by 4 rows
+//
+// What is there stays where it stands when the reply ends. A conversation that is read from disk has had no steps and
+// shows its end at the bottom.
+
+/// How the view keeps up with a reply.
+package struct Follow: Hashable, Sendable {
+  /// How far it moves at once.
+  package enum Manner: Hashable, Sendable, CaseIterable {
+    /// A few rows, and more where the terminal is slow.
+    case auto
+    /// A row.
+    case smooth
+    /// Nearly a page.
+    case page
+  }
+
+  package var manner: Manner
+  /// 0 while the terminal takes bytes as fast as they come; each one more stands for half the pace.
+  package var slowness: Int
+
+  /// Following in `manner` on a terminal that is as fast as can be.
+  package init(_ manner: Manner = .auto, slowness: Int = 0) {
+    self.manner = manner
+    self.slowness = slowness
+  }
+
+  /// The greatest `slowness`: its steps are pages on all but huge screens.
+  package static let slowest = 3
+  /// Rows that a step keeps in view, so that a reader finds the place.
+  private static let overlap = 2
+  /// More rows at once would hide how the text moves; fewer cost bytes. A quarter of the pane where that is less.
+  private static let mostRows = 8
+
+  /// The rows that the view of a pane of `height` rows moves at once; at least 1, and less than `height` where it can be.
+  func step(height: Int) -> Int {
+    let page = max(1, height - Self.overlap)
+    switch manner {
+    case .smooth: return 1
+    case .page: return page
+    case .auto: return min(page, max(1, min(Self.mostRows, height / 4)) << min(max(0, slowness), Self.slowest))
+    }
+  }
+
+  /// The same on a terminal that is as fast as can be: how the end of a reply stands must not depend on the line.
+  var settled: Follow { Follow(manner) }
+}

@@ -1,0 +1,182 @@
+import Canvas
+import ChatModel
+import ChatStore
+import TestSupport
+import Testing
+
+@testable import ChatView
+
+/// Following in steps: what is on the screen moves seldom, and the end is always in view.
+@Suite struct FollowTests {
+  private let size = Size(40, 20)
+
+  @Test func stepsFitThePane() {
+    for height in 0..<200 {
+      for manner in Follow.Manner.allCases {
+        var last = 0
+        for slowness in 0...Follow.slowest {
+          let step = Follow(manner, slowness: slowness).step(height: height)
+          #expect(step >= 1 && step <= max(1, height - 2))
+          #expect(step >= last)
+          last = step
+        }
+      }
+    }
+    #expect(Follow(.auto).step(height: 33) == 8)
+    #expect(Follow(.auto).step(height: 20) == 5)
+    #expect(Follow(.auto, slowness: 1).step(height: 20) == 10)
+    #expect(Follow(.auto, slowness: 3).step(height: 33) == 31)
+    #expect(Follow(.smooth, slowness: 3).step(height: 33) == 1)
+    #expect(Follow(.page).step(height: 33) == 31)
+    #expect(Follow(.auto, slowness: .max).step(height: 20) == 18)
+    #expect(Follow(.auto, slowness: .min).step(height: 20) == 5)
+  }
+
+  /// The rows of each picture while `count` rows arrive one by one.
+  private func growth(
+    _ follow: Follow, _ count: Int, _ status: MessageStatus = .streaming, _ check: ([String], Int) -> Void = { _, _ in }
+  ) -> (moves: Int, last: [String]) {
+    var conversation = Conversation.long(20)
+    conversation.messages.append(.sample("r", .assistant, "", status: .streaming))
+    var view = TranscriptView.sample()
+    view.follow = follow
+    var before: [String] = []
+    var moves = 0
+    for number in 0..<count {
+      conversation.arrive("line \(number)\n\n")
+      let rows = view.picture(.sample(), conversation, size).rows.map(\.text)
+      if !before.isEmpty, rows.prefix(5) != before.prefix(5) { moves += 1 }
+      check(rows, number)
+      before = rows
+    }
+    conversation.messages[20].status = status
+    conversation.messages[20].revision += 1
+    return (moves, view.picture(.sample(), conversation, size).rows.map(\.text))
+  }
+
+  @Test(arguments: Follow.Manner.allCases) func theEndIsAlwaysInView(manner: Follow.Manner) {
+    let result = growth(Follow(manner), 100) { rows, number in
+      #expect(rows.last { !$0.isEmpty } == "line \(number)", "\(manner)")
+    }
+    // A line and a blank row each.
+    let expected: ClosedRange<Int> =
+      switch manner {
+      case .smooth: 98...100
+      case .auto: 38...41
+      case .page: 10...12
+      }
+    #expect(expected.contains(result.moves), "\(manner): \(result.moves)")
+  }
+
+  @Test func nothingMovesBetweenTwoSteps() {
+    var before: [String] = []
+    _ = growth(Follow(), 100) { rows, _ in
+      defer { before = rows }
+      guard let end = before.lastIndex(where: { !$0.isEmpty }) else { return }
+      // All that stood there stands there, or all has moved up by a step.
+      let still = rows.prefix(end + 1) == before.prefix(end + 1)
+      let moved = rows.prefix(end + 1 - 5) == before[5...end]
+      #expect(still || moved)
+    }
+  }
+
+  @Test(arguments: [MessageStatus.complete, .stopped]) func theEndOfTheReplyMovesNothing(status: MessageStatus) {
+    for rows in 30..<40 {
+      var last: [String] = []
+      let result = growth(Follow(), rows, status) { shown, _ in last = shown }
+      #expect(Array(result.last.dropFirst(12)) == Array(last.dropFirst(12)))
+      #expect(result.last.last { !$0.isEmpty } == last.last { !$0.isEmpty })
+    }
+  }
+
+  @Test func afterASlowReplyTheEndStandsAsAfterAFastOne() {
+    for rows in 30..<45 {
+      #expect(growth(Follow(.auto, slowness: 3), rows, .complete).last == growth(Follow(), rows, .complete).last)
+    }
+  }
+
+  @Test func whatFitsStaysAtTheTop() {
+    var conversation = Conversation.long(2)
+    conversation.messages.append(.sample("r", .assistant, "", status: .streaming))
+    var view = TranscriptView.sample()
+    let first = view.picture(.sample(), conversation, size).rows[0]
+    for _ in 0..<5 {
+      conversation.arrive("line\n\n")
+      #expect(view.picture(.sample(), conversation, size).rows[0] == first)
+    }
+  }
+
+  @Test func whatIsReadFromDiskEndsAtTheBottom() {
+    var conversation = Conversation.long(20)
+    for rows in 1..<12 {
+      conversation.messages[19].text = String(repeating: "line\n\n", count: rows)
+      var view = TranscriptView.sample()
+      view.follow = Follow(.page)
+      #expect(view.picture(.sample(), conversation, size).rows.last?.text == "line")
+    }
+  }
+
+  /// With free rows below the end, a key that scrolls up still scrolls, and down again follows.
+  @Test func scrollingStartsFromWhatIsSeen() {
+    var conversation = Conversation.long(20)
+    conversation.messages.append(.sample("r", .assistant, "", status: .streaming))
+    var view = TranscriptView.sample()
+    var pane = Pane.sample()
+    for number in 0..<20 {
+      conversation.arrive("line \(number)\n\n")
+      let following = view.picture(.sample(), conversation, size)
+      pane = view.moved(.sample(), .rows(-1), conversation, size)
+      #expect(pane.scroll != .following)
+      #expect(Array(view.picture(pane, conversation, size).rows.dropFirst()) == Array(following.rows.dropLast()))
+      #expect(view.picture(pane, conversation, size).rowsBelow == 0 || following.rows.last != Row())
+      #expect(view.moved(pane, .rows(1), conversation, size).scroll == .following)
+      #expect(view.moved(pane, .pages(1), conversation, size).scroll == .following)
+    }
+    // What comes while the reader is up there moves nothing.
+    let still = view.picture(pane, conversation, size).rows.prefix(15)
+    for _ in 0..<20 {
+      conversation.arrive("more\n\n")
+      #expect(view.picture(pane, conversation, size).rows.prefix(15) == still)
+    }
+  }
+
+  @Test func anotherMannerMakesAnotherPicture() {
+    var talk = Conversation.long(20)
+    talk.messages.append(.sample("r", .assistant, String(repeating: "line\n\n", count: 21)))
+    var bench = ScreenBench(.sample([talk.running(.streaming)]))
+    let auto = bench.frame()
+    bench.screen.follow.manner = .page
+    #expect(bench.frame() != auto)
+    bench.screen.follow.manner = .auto
+    #expect(bench.frame() == auto)
+  }
+}
+
+/// Counters on the screen change seldom, and all at once.
+@Suite struct ReplyRateTests {
+  @Test(arguments: [(slowness: 0, changes: 12...20), (1, 8...10), (3, 1...3)])
+  func ratesChangeTogether(slowness: Int, changes: ClosedRange<Int>) {
+    var talks: [Conversation] = []
+    for index in 0..<4 {
+      var talk = Conversation.titled("talk", id: "c\(index)")
+      talk.messages = [.sample("m\(index)", .assistant, "text")]
+      talk = talk.running(.streaming, reply: "r\(index)")
+      talk.messages[0].firstTextAt = monday + Milliseconds(Int64(index) * 130)
+      talks.append(talk)
+    }
+    var state = State.sample(talks)
+    var rates = ReplyRates()
+    var seen = 0
+    var last = rates
+    for step in 1...1000 {
+      let now = monday + Milliseconds(Int64(step) * 10)
+      for index in 0..<4 { state.conversations[ConversationID("c\(index)")]!.running!.scalars += 4 + step / 5 }
+      rates.update(state, now: now, slowness: slowness)
+      let numbers = (0..<4).map { rates[ReplyID("r\($0)")] }
+      if numbers != (0..<4).map({ last[ReplyID("r\($0)")] }) { seen += 1 }
+      last = rates
+      #expect(rates.due.map { $0 > now && $0 <= now + Milliseconds(500 << Int64(slowness)) } == true)
+    }
+    #expect(changes.contains(seen), "\(seen)")
+  }
+}
