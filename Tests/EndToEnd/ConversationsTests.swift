@@ -55,9 +55,9 @@ import Testing
     let chat = try Chat(home.environment(), arguments: ["--demo"])
     try chat.waitForStart()
     try chat.tmux.press("C-x", "?")
-    try chat.tmux.wait("the keys") { rows in rows.contains { $0.contains("Ctrl-X") } }
+    try chat.tmux.wait("the keys") { rows in rows.contains { $0.contains("Keys and commands") } }
     try chat.tmux.press("Escape")
-    try chat.tmux.wait("the help to go") { rows in rows.contains { $0.hasPrefix("> ") } }
+    try chat.tmux.wait("the help to go") { rows in !rows.contains { $0.contains("Keys and commands") } }
     try chat.tmux.press("C-x", "p")
     try chat.tmux.wait("the palette") { rows in rows.contains { $0.contains("type to find") } }
     try chat.tmux.type("quit")

@@ -70,6 +70,7 @@ extension ProcessTests {
       let text = SampleText.markdown(20_000)
       var cost = Cost(replyBytes: text.utf8.count)
       var free = 0
+      var top = bench.topRows
       for piece in text.pieces(4) {
         bench.now = bench.now + 5
         bench.reply(.textArrived(piece))
@@ -78,7 +79,10 @@ extension ProcessTests {
         let written = bench.pty.written()
         #expect(written.utf8.count == bytes)
         let isStep = bench.freeRows > free
+        // A step by just as many rows as came leaves as many free as before.
+        let isStill = bench.topRows == top
         free = bench.freeRows
+        top = bench.topRows
         cost.frames += 1
         cost.bytes += bytes
         cost.mostBytes = max(cost.mostBytes, bytes)
@@ -87,7 +91,7 @@ extension ProcessTests {
         cost.mostBlocksLaidOut = max(cost.mostBlocksLaidOut, bench.counters.blocksLaidOut - counters.blocksLaidOut)
         if isStep {
           cost.steps += 1
-        } else {
+        } else if isStill {
           cost.mostBytesBetweenSteps = max(cost.mostBytesBetweenSteps, bytes)
           cost.mostRowsBetweenSteps = max(cost.mostRowsBetweenSteps, rows.value)
         }

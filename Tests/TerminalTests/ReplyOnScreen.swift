@@ -46,6 +46,9 @@ struct ReplyOnScreen {
     return rows.reversed().prefix { $0.text.allSatisfy { $0 == " " } }.count
   }
 
+  /// The uppermost rows of the transcript: others are there after a step, and after nothing else.
+  var topRows: [Row] { Array((screen.panes[state.focusedPane]?.picture?.rows ?? []).prefix(5)) }
+
   mutating func feed(_ event: StoreEvent, _ urgency: FrameGate.Urgency) {
     _ = reduce(&state, event, now: now)
     gate.changed(by: urgency, now: now)
