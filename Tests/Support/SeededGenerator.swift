@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Random numbers that follow from a seed, for tests that print the seed when they fail (SplitMix64).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
@@ -5,9 +11,11 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// The generator whose numbers follow from `seed` alone.
   package init(seed: UInt64) { state = seed }
 
-  /// The seeds of a property test: the same few each time, so that a failure repeats, and one that is new each time.
+  /// The seeds of a property test: the same few each time, so that a failure repeats, and one that is new each time, or
+  /// as many as MAICHAT_SEEDS says.
   package static func seeds(_ fixed: Int = 8) -> [UInt64] {
-    (1...UInt64(fixed)).map { $0 } + [UInt64.random(in: .min ... .max)]
+    let new = getenv("MAICHAT_SEEDS").flatMap { Int(String(cString: $0)) } ?? 1
+    return (1...UInt64(fixed)).map { $0 } + (0..<new).map { _ in UInt64.random(in: .min ... .max) }
   }
 
   package mutating func next() -> UInt64 {
