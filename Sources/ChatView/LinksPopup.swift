@@ -3,7 +3,7 @@ import ChatModel
 import ChatStore
 
 /// Lists where the links of a message lead, and opens one.
-struct LinksPopup: Popup {
+struct LinksPopup: ChooserPopup {
   var chooser: Chooser
   var keymap: Keymap
   private let links: [Link]
@@ -19,28 +19,13 @@ struct LinksPopup: Popup {
     }
   }
 
-  func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view.picture(on: screen) }
-
-  func result(of press: KeyPress, on screen: Size) -> LayerResult {
-    if let key = PopupKey(press) {
-      if key == .enter {
-        guard matching.indices.contains(view.selected) else { return .nothing }
-        return LayerResult(events: [.linkOpened(matching[view.selected].target)])
-      }
-      if let usual = key.usual { return usual }
-      if let row = view.row(after: key, on: screen) {
-        return row == chooser.selected ? .nothing : LayerResult(events: [.layerSelected(row)])
-      }
-    }
-    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
-  }
-
-  func result(ofPaste text: String) -> LayerResult {
-    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
+  var chosen: LayerResult? {
+    guard matching.indices.contains(view.selected) else { return nil }
+    return LayerResult(events: [.linkOpened(matching[view.selected].target)])
   }
 
   /// The target first: it is what the reader decides by, and what a text may lie about.
-  private var view: ChooserView {
+  var view: ChooserView {
     ChooserView(
       title: "Links", chooser: chooser, placeholder: "type to find a link",
       items: matching.map { ChooserItem(label: $0.target, note: $0.text == $0.target ? "" : $0.text) },

@@ -3,7 +3,7 @@ import ChatModel
 import ChatStore
 
 /// Finds any command by a few letters, shows its key, and runs it.
-struct PalettePopup: Popup {
+struct PalettePopup: ChooserPopup {
   var chooser: Chooser
   var keymap: Keymap
   private let zone: CommandZone
@@ -16,27 +16,12 @@ struct PalettePopup: Popup {
     commands = PaletteMatch.commands(chooser.filter.text)
   }
 
-  func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view.picture(on: screen) }
-
-  func result(of press: KeyPress, on screen: Size) -> LayerResult {
-    if let key = PopupKey(press) {
-      if key == .enter {
-        guard commands.indices.contains(view.selected) else { return .nothing }
-        return LayerResult(events: [.layerClosed], command: commands[view.selected])
-      }
-      if let usual = key.usual { return usual }
-      if let row = view.row(after: key, on: screen) {
-        return row == chooser.selected ? .nothing : LayerResult(events: [.layerSelected(row)])
-      }
-    }
-    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
+  var chosen: LayerResult? {
+    guard commands.indices.contains(view.selected) else { return nil }
+    return LayerResult(events: [.layerClosed], command: commands[view.selected])
   }
 
-  func result(ofPaste text: String) -> LayerResult {
-    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
-  }
-
-  private var view: ChooserView {
+  var view: ChooserView {
     ChooserView(
       title: "Commands", chooser: chooser, placeholder: "type to find a command",
       items: commands.map { command in
