@@ -9,6 +9,8 @@ package struct Conversation: Equatable, Sendable {
   package var composer: TextEditor
   /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
   package var recall: PromptRecall?
+  /// What was sent while a reply ran, oldest first: each is asked when the reply before it is complete.
+  package var queue: [String] = []
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition
   package var running: RunningReply?
@@ -44,6 +46,15 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// What must not be lost: what waits to be sent and what was typed, as one text.
+  package var draft: Draft {
+    let own = recall?.own ?? composer.draft
+    guard !queue.isEmpty else { return own }
+    let waiting = queue.joined(separator: "\n\n")
+    guard !own.text.isEmpty else { return Draft(text: waiting, caret: waiting.utf8.count) }
+    return Draft(text: waiting + "\n\n" + own.text, caret: waiting.utf8.count + 2 + own.caret)
+  }
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }

@@ -53,6 +53,6 @@ extension State {
     conversations[id]!.draftDue = nil
     if conversation.isUntouched { return [] }
     conversations[id]!.isKept = true
-    return [.history(.saveDraft(conversation.header, conversation.recall?.own ?? conversation.composer.draft))]
+    return [.history(.saveDraft(conversation.header, conversation.draft))]
   }
 }

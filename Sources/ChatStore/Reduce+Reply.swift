@@ -53,6 +53,7 @@ extension State {
     replies[running.id] = nil
     conversations[id]!.running = nil
     guard let index = conversations[id]!.index(of: running.message) else { return [] }
+    defer { if status != .complete { returnQueue(of: id, now: now) } }
     conversations[id]!.messages[index].status = status
     conversations[id]!.messages[index].endedAt = now
     conversations[id]!.messages[index].revision += 1
@@ -63,6 +64,7 @@ extension State {
       commands.append(.history(.saveConversation(conversations[id]!.header)))
       sortList()
     }
+    if status == .complete { commands += sendNext(in: id, now: now) }
     return commands
   }
 }

@@ -6,10 +6,7 @@ extension State {
     let text = conversation.composer.text
     guard text.contains(where: { !$0.isWhitespace }) else { return [] }
     if isBroadcasting { return broadcast(text, now: now) }
-    guard conversation.running == nil else {
-      show("A reply is still running here: Esc stops it. Your text stays.", .warning, now: now)
-      return []
-    }
+    if conversation.running != nil { return enqueue(text, in: id, now: now) }
     if case .loading = conversation.loading {
       show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
       return []
@@ -44,20 +41,13 @@ extension State {
       show("Nothing is sent: \"\(conversations[id]!.title)\" \(reason). Your text stays.", .warning, now: now)
       return []
     }
+    // What was typed in the other panes stays there.
     let own = pane.conversation
-    var commands: [Command] = []
-    for id in addressees {
-      let draft = conversations[id]!.composer
-      let sent = send(text, in: id, now: now)
-      guard id != own, !draft.isEmpty else {
-        commands += sent
-        continue
-      }
-      // What was typed for that conversation alone stays there.
-      conversations[id]!.composer = draft
-      commands += sent.dropLast() + saveDraft(id)
+    return addressees.flatMap { id in
+      let source: Source = id == own ? .composer : .elsewhere
+      if conversations[id]!.running != nil { return enqueue(text, in: id, from: source, now: now) }
+      return send(text, in: id, from: source, now: now)
     }
-    return commands
   }
 
   /// The conversations that a broadcast goes to, in the order of their panes.
@@ -71,7 +61,6 @@ extension State {
   /// Why nothing can be sent in the conversation `id`; nil where it can.
   private func refusal(_ id: ConversationID) -> String? {
     let conversation = conversations[id]!
-    if conversation.running != nil { return "still waits for a reply" }
     if case .loading = conversation.loading { return "is still being read from disk" }
     if conversation.header.profile != settings.profile {
       return "belongs to profile \"\(conversation.header.profile)\""
@@ -79,23 +68,41 @@ extension State {
     return conversation.header.chatbot == nil ? "has no chatbot yet" : nil
   }
 
-  mutating func send(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {
+  /// Where a text to be sent comes from.
+  enum Source {
+    /// The composer of its conversation, which is then empty.
+    case composer
+    /// Another pane's composer.
+    case elsewhere
+    /// The messages that waited for a reply's end: nobody has pressed a key, so the view stays where it is.
+    case queue
+  }
+
+  mutating func send(
+    _ text: String, in id: ConversationID, from source: Source = .composer, now: Timestamp
+  ) -> [Command] {
     let question = Message(id: identifiers.next(), author: .person, text: text, createdAt: now)
     conversations[id]!.messages.append(question)
     if conversations[id]!.header.titleSource == .none {
       conversations[id]!.header.title = Self.title(from: text)
       conversations[id]!.header.titleSource = .firstQuestion
     }
-    conversations[id]!.composer = TextEditor()
-    conversations[id]!.recall = nil
+    if source == .composer {
+      conversations[id]!.composer = TextEditor()
+      conversations[id]!.recall = nil
+    }
+    if source != .queue { showEnd(of: id) }
+    let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
     conversations[id]!.draftDue = nil
+    return commands + [.history(.saveDraft(conversations[id]!.header, conversations[id]!.draft))]
+  }
+
+  private mutating func showEnd(of id: ConversationID) {
     for index in panes.indices where panes[index].conversation == id {
       panes[index].scroll = .following
       panes[index].firstUnread = nil
     }
     conversations[id]!.scroll = .following
-    let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
-    return commands + [.history(.saveDraft(conversations[id]!.header, Draft()))]
   }
 
   /// Begins a reply to `question`: a place for it in the transcript, and the turn on its way to disk. The request starts
@@ -139,11 +146,7 @@ extension State {
       show("There is nothing to ask again yet.", now: now)
       return []
     }
-    for index in panes.indices where panes[index].conversation == id {
-      panes[index].scroll = .following
-      panes[index].firstUnread = nil
-    }
-    conversations[id]!.scroll = .following
+    showEnd(of: id)
     let question = conversation.messages[asked]
     guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty else {
       return ask(for: question, in: id, alsoSaving: [], now: now)

@@ -25,6 +25,7 @@ extension State {
     case .composerEdited(let action): return editComposer(action, now: now)
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
+    case .followUpTakenBack: return takeBackFollowUp(now: now)
     case .replyStopped: return stopFocused(now: now)
     case .allRepliesStopped: return conversations.keys.flatMap { stop($0, now: now) }
     case .replyRetried: return retry(now: now)
@@ -128,7 +129,7 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled:
+      .promptRecalled, .followUpTakenBack:
       true
     default: false
     }

@@ -15,6 +15,8 @@ package enum UserEvent: Equatable, Sendable {
   case composerEdited(EditorAction)
   case promptSubmitted
   case promptRecalled(Direction)
+  /// The last of the messages that wait for a reply's end goes back into the composer.
+  case followUpTakenBack
   // Replies
   case replyStopped
   /// Every reply that runs, in all conversations.

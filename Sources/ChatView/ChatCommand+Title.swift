@@ -57,6 +57,7 @@ extension ChatCommand {
     case .redo: "Make the change that was taken back again"
     case .previousPrompt: "Bring the prompt before"
     case .nextPrompt: "Bring the prompt after"
+    case .takeBack: "Take back the last message that waits for a reply's end"
     case .rowDown: "Scroll a row down"
     case .rowUp: "Scroll a row up"
     case .nextMessage: "Go to the next message"

@@ -68,6 +68,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case yank, undo, redo
   case previousPrompt = "previous-prompt"
   case nextPrompt = "next-prompt"
+  case takeBack = "take-back"
   // Transcript
   case rowDown = "row-down"
   case rowUp = "row-up"
@@ -113,7 +114,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .everywhere
     case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
-      .yank, .undo, .redo, .previousPrompt, .nextPrompt:
+      .yank, .undo, .redo, .previousPrompt, .nextPrompt, .takeBack:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
       .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:

@@ -123,6 +123,7 @@ extension ChatScreen {
     case .send: return [.promptSubmitted]
     case .previousPrompt: return [.promptRecalled(.backward)]
     case .nextPrompt: return [.promptRecalled(.forward)]
+    case .takeBack: return [.followUpTakenBack]
     case .up: return moveCaret(-1, state)
     case .down: return moveCaret(1, state)
     default: return []

@@ -35,7 +35,7 @@ struct ListRow {
   private var flags: [ConversationMark] {
     var flags: [ConversationMark] = []
     if conversation.header.isPinned { flags.append(.pinned) }
-    if !conversation.composer.isEmpty && conversation.recall == nil { flags.append(.draft) }
+    if !conversation.draft.text.isEmpty { flags.append(.draft) }
     return flags
   }
 }

@@ -41,13 +41,26 @@ struct ScreenTexts {
       }
       return ("to \(names.joined(separator: " + ")) (\(names.count) conversations)", .warning)
     }
+    if let waiting = waiting(state) { return (waiting, .draft) }
     guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }
     return ("to \(header.chatbotName.isEmpty ? "the chatbot" : header.chatbotName.excerpt(200))", .dim)
+  }
+
+  /// What waits for the reply's end in the focused conversation; nil where nothing does.
+  private func waiting(_ state: State) -> String? {
+    guard let queue = state.focused?.queue, let next = queue.first else { return nil }
+    let line = next.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let more = queue.count == 1 ? "" : " and \(queue.count - 1) more"
+    return "after this reply\(more): \(line.excerpt(300))"
   }
 
   /// What stands in the empty composer.
   func placeholder(_ state: State) -> String {
     if state.settings.access == .readOnly { return "read-only" }
+    if let count = state.focused?.queue.count, count > 0 {
+      let what = count == 1 ? "1 message waits" : "\(count) messages wait"
+      return "\(what) for the reply's end, \(named(.takeBack, .composer)) takes the last one back"
+    }
     return "Type a message, \(named(.send, .composer)) sends it"
   }
 }

@@ -111,7 +111,7 @@ struct StatusLine {
     if running && state.zone != .list { hints.append(Hint(.back, "stop")) }
     switch state.zone {
     case .composer:
-      if !running { hints.append(Hint(.send, "send")) }
+      hints.append(Hint(.send, running ? "send after it" : "send"))
       hints += [Hint(.keys, "keys"), Hint(.nextZone, "read"), Hint(.newline, "new line")]
     case .transcript:
       if !running { hints.append(Hint(.compose, "write")) }

@@ -104,13 +104,28 @@ import Testing
   /// All or none: a text that went to some of them only could not be sent to the others with a key.
   @Test func aBroadcastThatOneCannotTakeGoesToNone() {
     var bench = Bench()
-    bench.send("still running")
     bench.user(.paneSplit(.columns))
+    bench.state.conversations[bench.id]!.header.chatbot = nil
+    bench.user(.panesCycled(.forward))
     bench.user(.broadcastSwitched)
     bench.user(.composerEdited(.insert("to all")))
     #expect(bench.user(.promptSubmitted) == [])
     #expect(bench.conversation.composer.text == "to all")
-    #expect(bench.state.notice?.text.contains("still waits for a reply") == true)
+    #expect(bench.state.notice?.text.contains("has no chatbot yet") == true)
+  }
+
+  @Test func aBroadcastWaitsWhereAReplyStillRuns() {
+    var bench = Bench()
+    let reply = bench.ask("still running")
+    let first = bench.id
+    bench.user(.paneSplit(.columns))
+    let second = bench.id
+    bench.user(.broadcastSwitched)
+    bench.user(.composerEdited(.insert("to all")))
+    #expect(said(bench.user(.promptSubmitted)) == [second])
+    #expect(bench.state.conversations[first]!.queue == ["to all"])
+    #expect(said(bench.reply(reply, .completed)) == [first])
+    #expect(bench.state.conversations[first]!.messages.map(\.text) == ["still running", "", "to all", ""])
   }
 
   @Test func theSameConversationGetsABroadcastOnce() {

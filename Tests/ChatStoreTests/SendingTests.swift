@@ -94,16 +94,6 @@ import Testing
     #expect(commands == [.network(.startReply(second, request))])
   }
 
-  @Test func aSecondSendWhileAReplyRunsKeepsTheText() {
-    var bench = Bench()
-    _ = bench.ask("one")
-    bench.user(.composerEdited(.insert("two")))
-    #expect(bench.user(.promptSubmitted) == [])
-    #expect(bench.conversation.composer.text == "two")
-    #expect(bench.state.notice?.severity == .warning)
-    #expect(bench.messages.count == 2)
-  }
-
   @Test(arguments: ["", "   ", "\n\n"])
   func blankTextIsNotSent(text: String) {
     var bench = Bench()
