@@ -135,6 +135,8 @@ package struct Restored: Equatable, Sendable {
   /// In the list's order; the open conversation's is among them, last if it stands further down.
   package var headers: [ConversationHeader] = []
   package var drafts: [ConversationID: Draft] = [:]
+  /// How panes stood, under the names that the user gave.
+  package var layouts: [String: PanesSnapshot] = [:]
   /// Whether `headers` is all there is.
   package var isWholeList = true
   /// The conversation that was open, if it is still there.

@@ -86,6 +86,12 @@ final class HistoryFile: Sendable {
     switch state {
     case .current: content.withLock { $0.reader = reader }
     case .older where access == .readOnly && FilePlace.isEmpty(path): break
+    case .older where access == .readOnly:
+      // The newer form of what the file holds at this moment, in memory: the file itself stays as it is.
+      let copy = try DatabaseQueue()
+      try reader.backup(to: copy)
+      try Schema.migrator.migrate(copy)
+      content.withLock { $0.reader = copy }
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
     case .newer: throw HistoryProblem.newerVersion(path)

@@ -120,6 +120,10 @@ struct HistoryReader {
       let panes: String? = try row.value(3)
       restored.session?.panes = panes.flatMap { try? JSONDecoder().decode(PanesSnapshot.self, from: Data($0.utf8)) }
     }
+    try db.cachedStatement(sql: "SELECT CAST(name AS BLOB), panes FROM layout").forEach([]) { row in
+      let json: String = try row.value(1)
+      restored.layouts[try row.text(0)] = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
+    }
     let limit = Self.bounded(limit)
     try db.cachedStatement(sql: "\(Self.listWithDrafts) LIMIT ?").forEach([limit + 1]) { row in
       restored.isWholeList = restored.headers.count < limit

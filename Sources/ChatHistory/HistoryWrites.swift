@@ -43,6 +43,13 @@ struct HistoryWrites {
           session.openConversation?.rawValue, session.isListVisible, session.listColumns,
           session.panes.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
         ])
+    case .saveBranch(let header, let copies): try branch(header, copies: copies)
+    case .saveLayout(let name, let panes):
+      let json = String(decoding: try JSONEncoder().encode(panes), as: UTF8.self)
+      try run(
+        "INSERT INTO layout (name, panes) VALUES (CAST(? AS TEXT), ?) ON CONFLICT (name) DO UPDATE SET panes = excluded.panes",
+        [name.stored, json])
+    case .deleteLayout(let name): try run("DELETE FROM layout WHERE name = CAST(? AS TEXT)", [name.stored])
     case .deleteConversation(let conversation):
       try run(
         "UPDATE conversation SET deleted_at = ? WHERE key = ? AND deleted_at IS NULL",
@@ -67,9 +74,9 @@ struct HistoryWrites {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO conversation (key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode, is_pinned,
-          is_archived, unread, created_at, last_activity)
+          is_archived, unread, created_at, last_activity, branch_conversation, branch_message)
         VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?,
-          ?, ?)
+          ?, ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET remote_key = excluded.remote_key, profile = excluded.profile,
           chatbot = excluded.chatbot, chatbot_name = excluded.chatbot_name, title = excluded.title,
           title_source = excluded.title_source, mode = excluded.mode, is_pinned = excluded.is_pinned,
@@ -83,10 +90,32 @@ struct HistoryWrites {
         header.id.rawValue, header.remoteID?.rawValue.stored, header.profile.stored, header.chatbot?.rawValue.stored,
         header.chatbotName.stored, header.title.stored, header.titleSource.rawValue, header.mode.rawValue,
         header.isPinned, header.isArchived, header.unread, header.createdAt.milliseconds,
-        header.lastActivity.milliseconds,
+        header.lastActivity.milliseconds, header.branch?.conversation.rawValue, header.branch?.message.rawValue,
       ])
     guard let id else { preconditionFailure("an upsert returns its row") }
     return id
+  }
+
+  /// Creates the conversation of `header` with copies of the messages before its branch point. What the service calls the
+  /// originals is not copied: it knows nothing of the branch.
+  private func branch(_ header: ConversationHeader, copies: [MessageID: MessageID]) throws {
+    let id = try save(header)
+    guard let point = header.branch else { return }
+    try run(
+      """
+      INSERT INTO message (key, conversation, ordinal, author, text, status, failure, created_at, first_text_at, ended_at,
+        attachments, citations)
+      SELECT lower(hex(randomblob(16))), ?1, m.ordinal, m.author, m.text,
+        CASE WHEN m.status IN ('sending', 'waiting', 'streaming') THEN 'interrupted' ELSE m.status END, m.failure,
+        m.created_at, m.first_text_at, m.ended_at, m.attachments, m.citations
+      FROM message b JOIN message m ON m.conversation = b.conversation AND m.ordinal < b.ordinal WHERE b.key = ?2
+      """, [id, point.message.rawValue])
+    for (original, copy) in copies {
+      try run(
+        """
+        UPDATE message SET key = ? WHERE conversation = ? AND ordinal = (SELECT ordinal FROM message WHERE key = ?)
+        """, [copy.rawValue, id, original.rawValue])
+    }
   }
 
   private func save(_ draft: Draft, in conversation: Int64) throws {

@@ -46,7 +46,8 @@ struct PendingWrites {
       } else {
         writes.append(.command(command))
       }
-    case .saveConversation, .deleteConversation, .restoreConversation, .purgeDeleted, .loadConversations, .loadMessages:
+    case .saveBranch, .saveLayout, .deleteLayout, .saveConversation, .deleteConversation, .restoreConversation,
+      .purgeDeleted, .loadConversations, .loadMessages:
       writes.append(.command(command))
     }
   }

@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -17,6 +17,10 @@ enum Schema {
       try db.execute(sql: version1)
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: version2)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }()
@@ -92,10 +96,21 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Where a conversation branches off another, and layouts under names.
+  private static let version2 = """
+    ALTER TABLE conversation ADD COLUMN branch_conversation TEXT;
+    ALTER TABLE conversation ADD COLUMN branch_message TEXT;
+
+    CREATE TABLE layout (
+      name TEXT PRIMARY KEY,
+      panes TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

@@ -42,6 +42,9 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveTurn(ReplyID, ConversationHeader, [Message])
   /// Writes the conversation's header; creates it if need be.
   case saveConversation(ConversationHeader)
+  /// Creates the conversation with copies of the messages that stand before the header's branch point. Those that are in
+  /// memory have their copies' identifiers given.
+  case saveBranch(ConversationHeader, copies: [MessageID: MessageID])
   /// Appends to a running reply's text; may be joined with others and written up to 50 ms later.
   case appendText(ConversationID, MessageID, String)
   /// Writes the whole message; what was appended before is part of it.
@@ -51,6 +54,9 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveScroll(ConversationID, ScrollPosition)
   /// Which conversation is shown, and the list's width and visibility.
   case saveSession(SessionSnapshot)
+  /// Keeps how the panes stand and what they show under a name.
+  case saveLayout(String, PanesSnapshot)
+  case deleteLayout(String)
   /// Hides the conversation until `restoreConversation`; it is gone for good at `purgeDeleted`.
   case deleteConversation(ConversationID)
   case restoreConversation(ConversationID)

@@ -42,6 +42,8 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package var isArchived: Bool
   /// Replies finished since it was last on the screen.
   package var unread: Int
+  /// Where it left another conversation; nil for one that began by itself.
+  package var branch: BranchPoint?
   package var createdAt: Timestamp
   /// When a message was last added.
   package var lastActivity: Timestamp
@@ -49,8 +51,8 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package init(
     id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, chatbot: ChatbotID? = nil,
     chatbotName: String = "", title: String = "", titleSource: TitleSource = .none, mode: ReplyMode = .streaming,
-    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, createdAt: Timestamp,
-    lastActivity: Timestamp
+    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, branch: BranchPoint? = nil,
+    createdAt: Timestamp, lastActivity: Timestamp
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -63,8 +65,21 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
     self.isPinned = isPinned
     self.isArchived = isArchived
     self.unread = unread
+    self.branch = branch
     self.createdAt = createdAt
     self.lastActivity = lastActivity
+  }
+}
+
+/// Where a conversation branches off: the messages before `message` are common to both.
+package struct BranchPoint: Hashable, Sendable, Codable {
+  package var conversation: ConversationID
+  /// The message that was asked otherwise.
+  package var message: MessageID
+
+  package init(conversation: ConversationID, message: MessageID) {
+    self.conversation = conversation
+    self.message = message
   }
 }
 

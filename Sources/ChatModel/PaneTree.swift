@@ -32,6 +32,18 @@ package indirect enum PaneTree: Hashable, Sendable, Codable {
   /// Weights stay between these, so that sums and products of them do not overflow, whatever a file says.
   private static let limits = 1...(1 << 24)
 
+  /// Panes of the same size: three beside each other at most, then in two rows. `panes` must not be empty.
+  package static func grid(_ panes: [PaneID]) -> PaneTree {
+    func row(_ panes: ArraySlice<PaneID>) -> PaneTree {
+      panes.count == 1
+        ? .pane(panes.first!) : .split(.columns, panes.map { Part(weight: unit, tree: .pane($0)) })
+    }
+    guard panes.count > 3 else { return row(panes[...]) }
+    let upper = (panes.count + 1) / 2
+    return .split(
+      .rows, [panes[..<upper], panes[upper...]].map { Part(weight: unit, tree: row($0)) })
+  }
+
   /// The panes from left to right and from top to bottom.
   package var panes: [PaneID] {
     switch self {

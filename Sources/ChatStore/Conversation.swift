@@ -9,6 +9,8 @@ package struct Conversation: Equatable, Sendable {
   package var composer: TextEditor
   /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
   package var recall: PromptRecall?
+  /// The message of which the composer holds another version; nil while it holds a new one.
+  package var edited: EditedMessage?
   /// What was sent while a reply ran, oldest first: each is asked when the reply before it is complete.
   package var queue: [String] = []
   /// The scroll position last seen in a pane.
@@ -50,10 +52,11 @@ package struct Conversation: Equatable, Sendable {
   /// What must not be lost: what waits to be sent and what was typed, as one text.
   package var draft: Draft {
     let own = recall?.own ?? composer.draft
-    guard !queue.isEmpty else { return own }
-    let waiting = queue.joined(separator: "\n\n")
-    guard !own.text.isEmpty else { return Draft(text: waiting, caret: waiting.utf8.count) }
-    return Draft(text: waiting + "\n\n" + own.text, caret: waiting.utf8.count + 2 + own.caret)
+    let others = queue + [edited?.own.text ?? ""].filter { !$0.isEmpty }
+    guard !others.isEmpty else { return own }
+    let before = others.joined(separator: "\n\n")
+    guard !own.text.isEmpty else { return Draft(text: before, caret: before.utf8.count) }
+    return Draft(text: before + "\n\n" + own.text, caret: before.utf8.count + 2 + own.caret)
   }
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
@@ -97,6 +100,18 @@ package struct ScheduledRetry: Equatable, Sendable {
     self.attempt = attempt
     self.at = at
     self.reason = reason
+  }
+}
+
+/// Writing another version of a message.
+package struct EditedMessage: Equatable, Sendable {
+  package var message: MessageID
+  /// What the user had typed before.
+  package var own: Draft
+
+  package init(message: MessageID, own: Draft) {
+    self.message = message
+    self.own = own
   }
 }
 

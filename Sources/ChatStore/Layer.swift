@@ -13,6 +13,44 @@ package enum Layer: Equatable, Sendable {
   case quitting(running: Int)
   case setup(SetupForm)
   case links([Link], Chooser)
+  /// Choosing the chatbots that one prompt goes to; `chosen` in the order of choice.
+  case comparison(Chooser, chosen: [ChatbotID])
+  /// How two answers differ; `scroll` is the first row shown.
+  case difference(TextDifference, scroll: Int)
+  /// The conversations that share their beginning with this one.
+  case branches(ConversationID, Chooser)
+  case layouts(Chooser)
+  /// Asks for the name under which the layout is kept.
+  case layoutName(TextEditor)
+}
+
+extension Layer {
+  /// The list with a filter that it is; nil for one that is something else.
+  var chooser: Chooser? {
+    switch self {
+    case .chatbots(let picker): picker.chooser
+    case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
+      .branches(_, let chooser), .layouts(let chooser):
+      chooser
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName: nil
+    }
+  }
+
+  /// The same list with `chooser` in the place of its own.
+  func choosing(_ chooser: Chooser) -> Layer {
+    switch self {
+    case .chatbots(var picker):
+      picker.chooser = chooser
+      return .chatbots(picker)
+    case .palette: return .palette(chooser)
+    case .themes(_, let original): return .themes(chooser, original: original)
+    case .links(let links, _): return .links(links, chooser)
+    case .comparison(_, let chosen): return .comparison(chooser, chosen: chosen)
+    case .branches(let id, _): return .branches(id, chooser)
+    case .layouts: return .layouts(chooser)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName: return self
+    }
+  }
 }
 
 /// A link in a message.

@@ -83,53 +83,6 @@ extension State {
     return [.history(.saveConversation(conversations[id]!.header))]
   }
 
-  mutating func switchPin(_ id: ConversationID) -> [Command] {
-    guard conversations[id] != nil else { return [] }
-    conversations[id]!.header.isPinned.toggle()
-    conversations[id]!.isKept = true
-    sortList()
-    return [.history(.saveConversation(conversations[id]!.header))]
-  }
-
-  mutating func delete(_ id: ConversationID, now: Timestamp) -> [Command] {
-    guard let position = order.firstIndex(of: id) else { return [] }
-    var commands = stop(id, now: now)
-    if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
-    var conversation = conversations.removeValue(forKey: id)!
-    // Messages on their way find nobody; should it come back, they are asked for again.
-    if conversation.loading == .loading {
-      conversation.loading = conversation.messages.isEmpty ? .notLoaded : .loaded(hasEarlier: true)
-    }
-    sortList()
-    if conversation.isKept {
-      deleted.append(conversation)
-      commands.append(.history(.deleteConversation(id)))
-      show("Deleted \"\(conversation.title)\". u in the list brings it back.", now: now)
-    }
-    let neighbour = order.isEmpty ? addConversation(now: now) : order[min(position, order.count - 1)]
-    if list.selected == id || list.selected == nil { list.selected = neighbour }
-    let zone = self.zone
-    for pane in panes where pane.conversation == id {
-      focusedPane = pane.id
-      commands += open(neighbour, now: now)
-    }
-    self.zone = zone
-    return commands
-  }
-
-  mutating func undoDeletion(now: Timestamp) -> [Command] {
-    guard let conversation = deleted.popLast() else {
-      show("Nothing was deleted since maichat started.", now: now)
-      return []
-    }
-    let id = conversation.header.id
-    conversations[id] = conversation
-    sortList()
-    list.selected = id
-    show("\"\(conversation.title)\" is back.", now: now)
-    return [.history(.restoreConversation(id))]
-  }
-
   mutating func loadEarlier(_ id: ConversationID) -> [Command] {
     guard case .loaded(hasEarlier: true) = conversations[id]?.loading else { return [] }
     conversations[id]!.loading = .loading
@@ -146,10 +99,18 @@ extension State {
   mutating func sortList() {
     order = conversations.values.sorted {
       let (a, b) = ($0.header, $1.header)
+      if a.isArchived != b.isArchived { return b.isArchived }
       if a.isPinned != b.isPinned { return a.isPinned }
       if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
       return a.id < b.id
     }.map(\.header.id)
+    sortOutArchived()
+  }
+
+  /// Brings `listed` in line with `order`.
+  mutating func sortOutArchived() {
+    let isWhole = list.showsArchived || order.last.map { !conversations[$0]!.header.isArchived } ?? true
+    listed = isWhole ? order : order.filter { !conversations[$0]!.header.isArchived }
   }
 
   mutating func markSession(now: Timestamp) {

@@ -30,14 +30,14 @@ extension State {
     conversations[id]!.running!.phase = .requested
     let header = conversations[id]!.header
     let request = ReplyRequest(
-      chatbot: chatbot, conversation: header.remoteID, text: question.text, attachments: question.attachments,
+      chatbot: chatbot, conversation: header.remoteID, text: asked(question, in: id), attachments: question.attachments,
       mode: header.mode)
     return [.network(.startReply(reply, request))]
   }
 
   private mutating func add(_ headers: [ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool) {
     for header in headers
-    where conversations[header.id] == nil && !deleted.contains(where: { $0.header.id == header.id }) {
+    where conversations[header.id] == nil && !deleted.contains(where: { $0.contains { $0.header.id == header.id } }) {
       let composer = drafts[header.id].map { TextEditor($0) } ?? TextEditor()
       conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
     }

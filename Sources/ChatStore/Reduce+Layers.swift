@@ -18,6 +18,7 @@ extension State {
       return chatbots.phase == .loaded ? [] : loadChatbots(now: now)
     }
     layers.append(layer)
+    if case .comparison = layer { return chatbots.phase == .loaded ? [] : loadChatbots(now: now) }
     return []
   }
 
@@ -43,22 +44,19 @@ extension State {
   }
 
   mutating func editLayer(_ action: EditorAction) -> [Command] {
-    switch layers.last {
-    case .chatbots(var picker):
-      picker.chooser.edit(action, killed: &killed)
-      layers[layers.count - 1] = .chatbots(picker)
-    case .palette(var chooser):
+    guard let top = layers.last else { return [] }
+    if var chooser = top.chooser {
       chooser.edit(action, killed: &killed)
-      layers[layers.count - 1] = .palette(chooser)
-    case .themes(var chooser, let original):
-      chooser.edit(action, killed: &killed)
-      layers[layers.count - 1] = .themes(chooser, original: original)
-    case .links(let links, var chooser):
-      chooser.edit(action, killed: &killed)
-      layers[layers.count - 1] = .links(links, chooser)
+      layers[layers.count - 1] = top.choosing(chooser)
+      return []
+    }
+    switch top {
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
+    case .layoutName(var editor):
+      editor.apply(action, killed: &killed)
+      layers[layers.count - 1] = .layoutName(editor)
     case .setup:
       // The key must not land among what yank brings back elsewhere.
       var cut = ""
@@ -72,27 +70,22 @@ extension State {
           return
         }
       }
-    case .leader, .keys, .quitting, nil: break
+    default: break
     }
     return []
   }
 
   mutating func selectInLayer(_ row: Int) -> [Command] {
-    switch layers.last {
-    case .chatbots(var picker):
-      picker.chooser.selected = row
-      layers[layers.count - 1] = .chatbots(picker)
-    case .palette(var chooser):
+    guard let top = layers.last else { return [] }
+    if var chooser = top.chooser {
       chooser.selected = row
-      layers[layers.count - 1] = .palette(chooser)
-    case .themes(var chooser, let original):
-      chooser.selected = row
-      layers[layers.count - 1] = .themes(chooser, original: original)
-    case .links(let links, var chooser):
-      chooser.selected = row
-      layers[layers.count - 1] = .links(links, chooser)
+      layers[layers.count - 1] = top.choosing(chooser)
+      return []
+    }
+    switch top {
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
-    case .leader, .rename, .quitting, .setup, nil: break
+    case .difference(let difference, _): layers[layers.count - 1] = .difference(difference, scroll: row)
+    default: break
     }
     return []
   }

@@ -7,14 +7,20 @@ extension State {
 
   mutating func scroll(_ id: PaneID, to position: ScrollPosition, now: Timestamp) -> [Command] {
     guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].scroll != position else { return [] }
+    put(index, position, now: now)
+    if isScrollLocked && id == focusedPane { follow(index, now: now) }
+    return []
+  }
+
+  /// Shows `position` in the pane at `index`.
+  mutating func put(_ index: Int, _ position: ScrollPosition, now: Timestamp) {
     panes[index].scroll = position
-    guard let conversation = panes[index].conversation else { return [] }
+    guard let conversation = panes[index].conversation else { return }
     conversations[conversation]?.scroll = position
     if conversations[conversation]?.scrollDue == nil {
       conversations[conversation]?.scrollDue = now + Self.scrollDelay
       awaiting.insert(conversation)
     }
-    return []
   }
 
   mutating func saveScroll(_ id: ConversationID) -> [Command] {
@@ -51,14 +57,11 @@ extension State {
 
   /// What the next start restores.
   package var session: SessionSnapshot {
-    func kept(_ pane: Pane?) -> ConversationID? {
-      pane?.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
-    }
+    let open = pane.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
     var session = SessionSnapshot(
-      openConversation: kept(pane), isListVisible: list.isVisible, listColumns: list.columns)
+      openConversation: open, isListVisible: list.isVisible, listColumns: list.columns)
     if panes.count > 1 {
-      let shown = tree.panes.map { id in kept(panes.first { $0.id == id }) }
-      session.panes = PanesSnapshot(tree: tree, conversations: shown, focused: focusedPane)
+      session.panes = snapshot
     }
     return session
   }

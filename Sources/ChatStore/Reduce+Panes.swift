@@ -48,7 +48,7 @@ extension State {
     focusedPane = next
     lastPane = nil
     isZoomed = false
-    if panes.count == 1 { isBroadcasting = false }
+    if panes.count == 1 { (isBroadcasting, isScrollLocked) = (false, false) }
     list.selected = pane.conversation
     markSession(now: now)
     return closed.conversation.map { leave($0) } ?? []

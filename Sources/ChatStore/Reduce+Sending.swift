@@ -5,14 +5,14 @@ extension State {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
     let text = conversation.composer.text
     guard text.contains(where: { !$0.isWhitespace }) else { return [] }
-    if isBroadcasting { return broadcast(text, now: now) }
-    if conversation.running != nil { return enqueue(text, in: id, now: now) }
+    guard settings.connection == .configured else {
+      return push(.setup(SetupForm(baseURL: "")), now: now)
+    }
+    if isBroadcasting && conversation.edited == nil { return broadcast(text, now: now) }
+    if conversation.running != nil && conversation.edited == nil { return enqueue(text, in: id, now: now) }
     if case .loading = conversation.loading {
       show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
       return []
-    }
-    guard settings.connection == .configured else {
-      return push(.setup(SetupForm(baseURL: "")), now: now)
     }
     guard conversation.header.profile == settings.profile else {
       show(
@@ -20,6 +20,7 @@ extension State {
           + " \(conversation.header.profile) to go on with it.", .warning, now: now)
       return []
     }
+    if conversation.edited != nil && conversation.header.chatbot != nil { return sendBranch(text, from: id, now: now) }
     guard conversation.header.chatbot != nil else { return chooseThenSend(id, now: now) }
     return send(text, in: id, now: now)
   }
@@ -35,7 +36,6 @@ extension State {
 
   /// Sends `text` to the conversations of all panes, or to none where one of them cannot take it.
   private mutating func broadcast(_ text: String, now: Timestamp) -> [Command] {
-    guard settings.connection == .configured else { return push(.setup(SetupForm(baseURL: "")), now: now) }
     for id in addressees {
       guard let reason = refusal(id) else { continue }
       show("Nothing is sent: \"\(conversations[id]!.title)\" \(reason). Your text stays.", .warning, now: now)
@@ -121,6 +121,7 @@ extension State {
   ) -> [Command] {
     conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
     conversations[id]!.header.lastActivity = now
+    conversations[id]!.header.isArchived = false
     if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id

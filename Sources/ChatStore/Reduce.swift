@@ -33,9 +33,12 @@ extension State {
     case .conversationBegun: return begin(now: now)
     case .conversationOpened(let id): return open(id, now: now)
     case .conversationRenamed(let id, let title): return rename(id, to: title, now: now)
-    case .conversationDeleted(let id): return delete(id, now: now)
+    case .conversationsDeleted(let ids): return delete(ids, now: now)
     case .deletionUndone: return undoDeletion(now: now)
-    case .pinSwitched(let id): return switchPin(id)
+    case .pinSwitched(let ids): return switchPin(ids)
+    case .archiveSwitched(let ids): return switchArchive(ids, now: now)
+    case .messageEditBegun(let id): return beginEdit(id, now: now)
+    case .messageEditEnded: return endEdit(now: now)
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
     case .chatbotsWanted: return loadChatbots(now: now)
     case .paneSplit(let axis): return splitPane(axis, now: now)
@@ -52,6 +55,12 @@ extension State {
       let id = focusedPane
       return arrange(now: now) { $0.resize(id, along: axis, percent: percent) }
     case .broadcastSwitched: return switchBroadcast(now: now)
+    case .scrollLockSwitched: return switchScrollLock(now: now)
+    case .comparisonBegun(let chatbots): return compare(chatbots, now: now)
+    case .comparisonChosen(let chatbot): return switchChosen(chatbot)
+    case .layoutSaved(let name): return saveLayout(name, now: now)
+    case .layoutRecalled(let name): return recallLayout(name, now: now)
+    case .layoutDeleted(let name): return deleteLayout(name, now: now)
     case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
     case .earlierMessagesWanted(let id): return loadEarlier(id)
     case .shownMessagesWanted: return loadShown()
@@ -73,6 +82,13 @@ extension State {
     case .listSelected(let id):
       list.selected = id
       return []
+    case .listMarkSwitched(let id):
+      list.marked.formSymmetricDifference([id])
+      return []
+    case .listMarksCleared:
+      list.marked = []
+      return []
+    case .archivedSwitched: return switchArchived(now: now)
     case .listFilterOpened:
       list.filter = list.filter ?? TextEditor()
       return focus(.list)
@@ -128,7 +144,8 @@ extension UserEvent {
   fileprivate var writes: Bool {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
-      .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
+      .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
+      .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack:
       true
     default: false

@@ -6,8 +6,10 @@ package struct State: Equatable, Sendable {
   package var settings: Settings
   package var identifiers: IdentifierSource
   package var conversations: [ConversationID: Conversation] = [:]
-  /// The list from top to bottom: pinned first, then by last activity, newest first.
+  /// From top to bottom: pinned first, then by last activity, newest first; then the archived ones in the same way.
   package var order: [ConversationID] = []
+  /// What the list shows of them: `order`, without the archived ones where they are hidden.
+  package var listed: [ConversationID] = []
   package var list = ListState()
   package var panes: [Pane]
   package var focusedPane: PaneID
@@ -19,14 +21,18 @@ package struct State: Equatable, Sendable {
   package var isZoomed = false
   /// Whether the composer's text goes to the conversations of all panes.
   package var isBroadcasting = false
+  /// Whether scrolling one pane takes the others to the same turn.
+  package var isScrollLocked = false
+  /// How panes stood, under the names that the user gave.
+  package var layouts: [String: PanesSnapshot] = [:]
   package var zone: Zone = .composer
   package var layers: [Layer] = []
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
-  /// Conversations deleted in this run, newest last, for undo.
-  package var deleted: [Conversation] = []
+  /// Conversations deleted in this run, newest last, for undo; those that went together come back together.
+  package var deleted: [[Conversation]] = []
   /// What was cut last, for yank.
   package var killed = ""
   /// Why the history file cannot be written at present.
@@ -115,6 +121,9 @@ package struct ListState: Equatable, Sendable {
   package var columns = 24
   package var selected: ConversationID?
   package var filter: TextEditor?
+  /// Those that the next command is about, all at once.
+  package var marked: Set<ConversationID> = []
+  package var showsArchived = false
   /// Whether more conversations are still being read from disk.
   package var isLoading = false
 

@@ -27,9 +27,14 @@ package enum UserEvent: Equatable, Sendable {
   case conversationBegun
   case conversationOpened(ConversationID)
   case conversationRenamed(ConversationID, title: String)
-  case conversationDeleted(ConversationID)
+  case conversationsDeleted([ConversationID])
   case deletionUndone
-  case pinSwitched(ConversationID)
+  /// All become pinned, or none where all are.
+  case pinSwitched([ConversationID])
+  case archiveSwitched([ConversationID])
+  /// What is typed becomes another version of this message, in a conversation that branches off before it.
+  case messageEditBegun(MessageID)
+  case messageEditEnded
   case chatbotChosen(Chatbot)
   case chatbotsWanted
   // Panes
@@ -46,6 +51,13 @@ package enum UserEvent: Equatable, Sendable {
   /// By so many hundredths of the room; negative: smaller.
   case paneResized(PaneTree.Axis, percent: Int)
   case broadcastSwitched
+  case scrollLockSwitched
+  /// One pane for each chatbot, and the composer's text for all of them.
+  case comparisonBegun([ChatbotID])
+  case comparisonChosen(ChatbotID)
+  case layoutSaved(String)
+  case layoutRecalled(String)
+  case layoutDeleted(String)
   // Looking
   case scrolled(PaneID, ScrollPosition)
   case earlierMessagesWanted(ConversationID)
@@ -62,6 +74,9 @@ package enum UserEvent: Equatable, Sendable {
   case zoneCycled(Direction)
   case listSelected(ConversationID)
   case listFiltered(EditorAction)
+  case listMarkSwitched(ConversationID)
+  case listMarksCleared
+  case archivedSwitched
   case listFilterOpened
   case listFilterClosed
   case listSwitched

@@ -11,7 +11,9 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case new, chatbot, palette, keys, mode, list, raw, theme
   case retry, rename, delete
   case undoDelete = "undo-delete"
-  case pin, copy
+  case pin, archive, copy
+  case nextUnread = "next-unread"
+  case branches
   case nextConversation = "next-conversation"
   case previousConversation = "previous-conversation"
   case listWider = "list-wider"
@@ -30,7 +32,11 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case previousPane = "previous-pane"
   case lastPane = "last-pane"
   case closePane = "close-pane"
-  case zoom, balance, broadcast
+  case zoom, balance, broadcast, compare
+  case lockScroll = "lock-scroll"
+  case difference
+  case layouts
+  case saveLayout = "save-layout"
   case swapPane = "swap-pane"
   case rotatePanes = "rotate-panes"
   case paneLeft = "pane-left"
@@ -81,6 +87,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case fold
   case foldAll = "fold-all"
   case links
+  case editMessage = "edit-message"
   case halfPageDown = "half-page-down"
   case halfPageUp = "half-page-up"
   case top, end
@@ -93,6 +100,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case listEnd = "list-end"
   case open, filter
   case openBeside = "open-beside"
+  case mark
+  case archived
 
   /// Where a key can be bound to it.
   package var zones: Set<CommandZone> {
@@ -106,7 +115,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .copy, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
+      .pin, .archive, .copy, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts, .saveLayout,
+      .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
@@ -117,9 +127,11 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .yank, .undo, .redo, .previousPrompt, .nextPrompt, .takeBack:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
-      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:
+      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .editMessage:
       .transcript
-    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter: .list
+    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter, .mark,
+      .archived:
+      .list
     }
   }
 }

@@ -45,22 +45,28 @@ extension ChatScreen {
     case .nextConversation: return neighbour(1, state).map { [.conversationOpened($0)] } ?? []
     case .previousConversation: return neighbour(-1, state).map { [.conversationOpened($0)] } ?? []
     case .copy: return copy(state, now: now)
-    case .rename, .delete, .pin: return runOnTarget(command, state)
+    case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
+    case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
+    case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []
     case .demo:
       return state.settings.kind == .demo ? [.noticed("This is the demo already.")] : [.demoWanted]
     case .redraw: return [.redrawWanted]
     case .suspend: return [.suspendWanted]
     case .quit: return [.quitWanted(.asked)]
-    default: return runOnPanes(command, state) ?? []
+    default: return runOnPanes(command, state, now: now) ?? []
     }
   }
 
   private mutating func runOnTarget(_ command: ChatCommand, _ state: State) -> [UserEvent] {
     guard let id = target(state), let conversation = state.conversations[id] else { return [] }
+    // What is marked goes together; a title is one conversation's own.
+    let marked = state.zone == .list ? state.order.filter(state.list.marked.contains) : []
+    let ids = marked.isEmpty ? [id] : marked
     switch command {
     case .rename: return [.layerOpened(.rename(id, TextEditor(conversation.header.title)))]
-    case .delete: return [.conversationDeleted(id)]
-    case .pin: return [.pinSwitched(id)]
+    case .delete: return [.conversationsDeleted(ids)]
+    case .pin: return [.pinSwitched(ids)]
+    case .archive: return [.archiveSwitched(ids)]
     default: return []
     }
   }
@@ -68,6 +74,8 @@ extension ChatScreen {
   /// Esc with no popup open: ends the filter, else the running reply, else leaves the zone.
   private func goBack(_ state: State) -> [UserEvent] {
     if state.zone == .list && state.list.filter != nil { return [.listFilterClosed] }
+    if state.zone == .list && !state.list.marked.isEmpty { return [.listMarksCleared] }
+    if state.zone == .composer && state.focused?.edited != nil { return [.messageEditEnded] }
     if state.focused?.running != nil { return [.replyStopped] }
     return state.zone == .composer ? [] : [.zoneFocused(.composer)]
   }
@@ -154,6 +162,7 @@ extension ChatScreen {
     case .links:
       let links = links(state, now: now)
       return links.isEmpty ? [.noticed("There is no link in this message.")] : [.layerOpened(.links(links, Chooser()))]
+    case .editMessage: return editMessage(state, now: now)
     case .halfPageDown: return scroll(.halfPages(1), state)
     case .halfPageUp: return scroll(.halfPages(-1), state)
     case .top: return scroll(.top, state)
@@ -176,6 +185,10 @@ extension ChatScreen {
     case .openBeside:
       let shown = list.shown(state)
       return list.selection(state, in: shown).map { [.conversationOpenedBeside(shown[$0])] } ?? []
+    case .mark:
+      guard let id = target(state) else { return [] }
+      return [.listMarkSwitched(id)] + select(1, state)
+    case .archived: return [.archivedSwitched]
     case .filter: return (state.list.isVisible ? [] : switchList(state)) + [.listFilterOpened]
     default: return []
     }

@@ -108,9 +108,34 @@ extension ChatScreen {
 
   /// The conversation that stands `rows` below the open one in the list.
   func neighbour(_ rows: Int, _ state: State) -> ConversationID? {
-    guard let open = state.pane.conversation, let index = state.order.firstIndex(of: open),
-      state.order.indices.contains(index + rows)
+    guard let open = state.pane.conversation, let index = state.listed.firstIndex(of: open),
+      state.listed.indices.contains(index + rows)
     else { return nil }
-    return state.order[index + rows]
+    return state.listed[index + rows]
+  }
+
+  /// The next conversation below the open one in the list of which a reply was not seen, or the first of all.
+  func nextUnread(_ state: State) -> ConversationID? {
+    let start = state.pane.conversation.flatMap { state.order.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+    return (state.order[start...] + state.order[..<start]).first { (state.conversations[$0]?.header.unread ?? 0) > 0 }
+  }
+
+  /// Writes another version of the question that commands are about, or whose answer they are about.
+  mutating func editMessage(_ state: State, now: Timestamp) -> [UserEvent] {
+    guard let id = picture(of: state.pane, state, size: contentSize(state), now: now)?.currentMessage,
+      let messages = state.focused?.messages, let index = messages.firstIndex(where: { $0.id == id }),
+      let question = messages[...index].last(where: { $0.author == .person })
+    else { return [.noticed("There is no message of yours to change yet.")] }
+    return [.messageEditBegun(question.id)]
+  }
+
+  /// Sets the answer that commands are about against its counterpart.
+  mutating func difference(_ state: State, now: Timestamp) -> [UserEvent] {
+    guard let id = picture(of: state.pane, state, size: contentSize(state), now: now)?.currentMessage,
+      let (old, new) = state.answersToCompare(id)
+    else { return [.noticed("There are no two answers to compare: open another in a pane beside this one.")] }
+    let difference = TextDifference(
+      old: old.1.text, new: new.1.text, oldTitle: old.title, newTitle: new.title)
+    return [.layerOpened(.difference(difference, scroll: 0))]
   }
 }

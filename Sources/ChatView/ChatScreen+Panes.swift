@@ -12,7 +12,7 @@ extension ChatScreen {
   private static let step = 5
 
   /// What the user did by running `command`; nil where it is not about panes.
-  mutating func runOnPanes(_ command: ChatCommand, _ state: State) -> [UserEvent]? {
+  mutating func runOnPanes(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent]? {
     switch command {
     case .splitRight: return [.paneSplit(.columns)]
     case .splitBelow: return [.paneSplit(.rows)]
@@ -23,6 +23,11 @@ extension ChatScreen {
     case .zoom: return [.zoomSwitched]
     case .balance: return [.panesBalanced]
     case .broadcast: return [.broadcastSwitched]
+    case .compare: return [.layerOpened(.comparison(Chooser(), chosen: []))]
+    case .lockScroll: return [.scrollLockSwitched]
+    case .difference: return difference(state, now: now)
+    case .layouts: return [.layerOpened(.layouts(Chooser()))]
+    case .saveLayout: return [.layerOpened(.layoutName(TextEditor()))]
     case .swapPane: return [.panesSwapped(.forward)]
     case .rotatePanes: return [.panesRotated]
     case .paneLeft: return focus(columns: -1, rows: 0, state)

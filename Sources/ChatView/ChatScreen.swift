@@ -14,7 +14,7 @@ package struct ChatScreen {
   let themes: [String]
   private(set) var size = Size(columns: 80, rows: 24)
   var layers: LayerView
-  var list = ConversationListView()
+  var list: ConversationListView
   var composer = ComposerView()
   var panes: [PaneID: PaneView] = [:]
   /// The size at which each pane's place was chosen: rows are counted at a width.
@@ -34,6 +34,7 @@ package struct ChatScreen {
     texts = ScreenTexts(keymap: keymap)
     self.themes = themes
     self.zone = zone
+    list = ConversationListView(zone: zone)
     layers = LayerView(keymap: keymap, themes: themes)
   }
 
@@ -94,7 +95,7 @@ package struct ChatScreen {
 
   private mutating func drawAreas(_ state: State, _ layout: ScreenLayout, now: Timestamp, on frame: inout Frame) {
     if let area = layout.list {
-      let (rows, caret) = list.draw(state, in: area)
+      let (rows, caret) = list.draw(state, in: area, now: now)
       for (index, row) in rows.enumerated() { frame.rows[area.outer.origin.row.value + index].append(row) }
       if state.zone == .list { frame.caret = caret }
     }
@@ -117,6 +118,7 @@ package struct ChatScreen {
       pane.id == state.focusedPane && (state.zone == .transcript || hasSeveral && state.zone == .composer)
     var title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
     if hasSeveral { title.number = (state.tree.panes.firstIndex(of: pane.id) ?? 0) + 1 }
+    title.isLocked = state.isScrollLocked
     let border = AreaBorder(
       title: title.row, state: title.state(rates),
       footer: title.below(picture, zone: state.zone, width: area.area.outer.size.columns),

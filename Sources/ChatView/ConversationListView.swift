@@ -10,18 +10,21 @@ struct ConversationListView {
   /// How often all titles were compared with a filter so far.
   private(set) var filterings = 0
   private var filtered: Filtered?
+  private let zone: TranscriptZone
   /// Where the selected conversation was found last.
   private var lastFound = 0
 
+  init(zone: TranscriptZone = .local) { self.zone = zone }
+
   /// The conversations that the list shows, from top to bottom.
   mutating func shown(_ state: State) -> [ConversationID] {
-    guard let filter = state.list.filter?.text, !filter.isEmpty else { return state.order }
+    guard let filter = state.list.filter?.text, !filter.isEmpty else { return state.listed }
     if filtered?.holds(for: state, filter: filter) == true { return filtered!.conversations }
     filterings += 1
     let needle = Needle(filter)
     // Most conversations are with the same few chatbots.
     var chatbots: [String: Bool] = [:]
-    let matches = state.order.filter { id in
+    let matches = state.listed.filter { id in
       guard let conversation = state.conversations[id] else { return false }
       if needle.isIn(conversation.title) { return true }
       let name = conversation.header.chatbotName
@@ -45,13 +48,13 @@ struct ConversationListView {
   }
 
   /// The rows of the list in `area`, and where the filter's caret stands while it is open.
-  mutating func draw(_ state: State, in area: ScreenArea) -> (rows: [Row], caret: Position?) {
+  mutating func draw(_ state: State, in area: ScreenArea, now: Timestamp) -> (rows: [Row], caret: Position?) {
     let shown = shown(state)
     let inner = area.content
     var content: [Row] = []
     var caret: Position?
     if let filter = state.list.filter {
-      let (row, column) = filterRow(filter, count: shown.count, of: state.order.count, width: inner.size.columns)
+      let (row, column) = filterRow(filter, count: shown.count, of: state.listed.count, width: inner.size.columns)
       content.append(row)
       caret = Position(column: inner.origin.column + Columns(column), row: inner.origin.row)
     }
@@ -63,7 +66,10 @@ struct ConversationListView {
       let look: ListRow.Look =
         index == selected && state.zone == .list ? .selected : open.contains(shown[index]) ? .open : .plain
       content.append(
-        ListRow(conversation: conversation, isOpen: open.contains(shown[index]), look: look).row(inner.size.columns))
+        ListRow(
+          conversation: conversation, isOpen: open.contains(shown[index]),
+          isMarked: state.list.marked.contains(shown[index]), look: look, time: time(of: conversation, now: now)
+        ).row(inner.size.columns))
       rowsMade += 1
     }
     if shown.isEmpty && height > 0 {
@@ -75,8 +81,26 @@ struct ConversationListView {
   private func border(_ state: State, _ area: ScreenArea) -> AreaBorder {
     let isFocused = state.zone == .list
     let title = Row([Span("Conversations", Style(isFocused ? .titleFocused : .title))])
-    let reading = state.list.isLoading ? Row([Span("reading…", Style(.dim))]) : Row()
-    return AreaBorder(title: title, footer: reading, style: Style(isFocused ? .borderFocused : .border))
+    return AreaBorder(
+      title: title, footer: Row([Span(tally(state), Style(.dim))]), style: Style(isFocused ? .borderFocused : .border))
+  }
+
+  /// How many conversations there are, marked ones first.
+  private func tally(_ state: State) -> String {
+    if state.list.isLoading { return "reading…" }
+    var parts: [String] = []
+    if !state.list.marked.isEmpty { parts.append("\(state.list.marked.count) marked of") }
+    parts.append("\(state.listed.count)")
+    let away = state.order.count - state.listed.count
+    if away > 0 { parts.append("+ \(away) archived") }
+    return parts.joined(separator: " ")
+  }
+
+  /// When something was last said in `conversation`: the time of today, the date of another day.
+  private func time(of conversation: ChatStore.Conversation, now: Timestamp) -> String {
+    guard !conversation.messages.isEmpty || conversation.isKept else { return "" }
+    let (then, today) = (zone.read(conversation.header.lastActivity), zone.read(now))
+    return then.day == today.day ? then.clock : then.date(limit: 6)
   }
 
   /// The field where the filter is typed: its end where it is longer than the row, and how many conversations pass.
@@ -108,14 +132,14 @@ private struct Filtered {
   init(_ state: State, filter: String, conversations: [ConversationID]) {
     self.conversations = conversations
     self.filter = filter
-    order = state.order
+    order = state.listed
     chatbots = state.chatbots
     noteTitles(state)
   }
 
   /// Whether the same would pass `filter` now.
   mutating func holds(for state: State, filter: String) -> Bool {
-    guard filter == self.filter, state.chatbots == chatbots, Self.isSame(state.order, order),
+    guard filter == self.filter, state.chatbots == chatbots, Self.isSame(state.listed, order),
       titles.allSatisfy({ state.conversations[$0.key]?.header.title == $0.value })
     else { return false }
     noteTitles(state)

@@ -19,5 +19,7 @@ struct ConversationMark: Equatable {
   }
 
   static let pinned = ConversationMark(sign: "▲", role: .pinned)
+  static let archived = ConversationMark(sign: "▽", role: .dim)
+  static let branch = ConversationMark(sign: "↳", role: .dim)
   static let draft = ConversationMark(sign: "✎", role: .draft)
 }

@@ -38,7 +38,8 @@ extension Keymap {
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
-    (.pin, [.afterLeader("i")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
+    (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
+    (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),
     (.stop, ["Ctrl-C"]), (.pageUp, ["PgUp"]), (.pageDown, ["PgDn"]), (.redraw, ["Ctrl-L"]), (.suspend, ["Ctrl-Z"]),
@@ -49,7 +50,9 @@ extension Keymap {
     [
       (.splitRight, [.afterLeader("|")]), (.splitBelow, [.afterLeader("-")]), (.nextPane, [.afterLeader("o")]),
       (.lastPane, [.afterLeader(";")]), (.closePane, [.afterLeader("x")]), (.zoom, [.afterLeader("z")]),
-      (.balance, [.afterLeader("=")]), (.broadcast, [.afterLeader("b")]), (.swapPane, [.afterLeader("S")]),
+      (.balance, [.afterLeader("=")]), (.broadcast, [.afterLeader("b")]), (.compare, [.afterLeader("C")]),
+      (.lockScroll, [.afterLeader("L")]), (.difference, [.afterLeader("D")]), (.layouts, [.afterLeader("v")]),
+      (.saveLayout, [.afterLeader("V")]), (.swapPane, [.afterLeader("S")]),
       (.rotatePanes, [.afterLeader("O")]), (.paneLeft, ["Alt-Left"]), (.paneRight, ["Alt-Right"]),
       (.paneUp, ["Alt-Up"]), (.paneDown, ["Alt-Down"]), (.paneWider, [.afterLeader("Right")]),
       (.paneNarrower, [.afterLeader("Left")]), (.paneTaller, [.afterLeader("Down")]),
@@ -72,13 +75,13 @@ extension Keymap {
     (.nextCode, ["}"]), (.previousCode, ["{"]), (.nextHeading, ["]"]), (.previousHeading, ["["]),
     (.fold, ["Enter"]), (.foldAll, ["Z"]), (.links, ["o"]), (.top, ["g", "Home"]), (.end, ["G", "End"]),
     (.halfPageDown, ["Ctrl-D"]), (.halfPageUp, ["Ctrl-U"]), (.pageDown, ["Space"]), (.copy, ["y"]), (.retry, ["r"]),
-    (.raw, ["R"]), (.compose, ["i"]),
+    (.raw, ["R"]), (.editMessage, ["e"]), (.compose, ["i"]),
   ]
 
   private static let listKeys: [(ChatCommand, [StandardKey])] = [
     (.listDown, ["j", "Down", "Ctrl-N"]), (.listUp, ["k", "Up", "Ctrl-P"]), (.listPageDown, ["PgDn"]),
     (.listPageUp, ["PgUp"]), (.listTop, ["g", "Home"]), (.listEnd, ["G", "End"]), (.open, ["Enter"]),
-    (.openBeside, ["|"]),
+    (.openBeside, ["|"]), (.mark, ["Space"]), (.archive, ["a"]), (.archived, ["A"]),
     (.filter, ["/"]), (.rename, ["r"]), (.delete, ["d"]), (.undoDelete, ["u"]), (.pin, ["p"]), (.new, ["n"]),
   ]
 }

@@ -49,7 +49,13 @@ package struct LayerView {
       ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)
     case .links(let links, let chooser): LinksPopup(links: links, chooser: chooser, keymap: keymap)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
-    case .rename(let id, let editor): RenamePopup(id: id, editor: editor, keymap: keymap)
+    case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
+    case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)
+    case .layouts(let chooser): LayoutsPopup(chooser: chooser, state: state, keymap: keymap)
+    case .branches(let id, let chooser): BranchesPopup(current: id, chooser: chooser, state: state, keymap: keymap)
+    case .comparison(let chooser, let chosen):
+      ComparisonPopup(chooser: chooser, chosen: chosen, state: state, keymap: keymap)
+    case .difference(let difference, let scroll): DifferencePopup(difference: difference, scroll: scroll)
     case .quitting: QuittingPopup(running: state.replies.count)
     case .setup(let form): SetupScreen(form: form, settings: state.settings, keymap: keymap)
     }

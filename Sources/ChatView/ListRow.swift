@@ -6,7 +6,13 @@ import ChatStore
 struct ListRow {
   var conversation: Conversation
   var isOpen: Bool
+  var isMarked = false
   var look: Look
+  /// When something was last said; shown where there is room.
+  var time = ""
+
+  /// Narrower than this there is no room for a time beside a title, in columns.
+  private static let columnsForTime: Columns = 32
 
   enum Look: Equatable {
     case plain, open, selected
@@ -16,7 +22,7 @@ struct ListRow {
   func row(_ width: Columns) -> Row {
     let style = look == .open ? Style(.listItem, .bold) : Style(.listItem)
     let reply = ConversationMark.ofReply(conversation)
-    var row = Row([Span(isOpen ? "›" : " ", style)])
+    var row = Row([Span(isMarked ? "✓" : isOpen ? "›" : " ", style)])
     row.append(Span(reply?.sign ?? " ", Style(reply?.role ?? .listItem)))
     row.append(Span(" ", style))
     for flag in flags {
@@ -26,7 +32,9 @@ struct ListRow {
     row.append(Span(conversation.title.excerpt(400), conversation.header.title.isEmpty ? Style(.dim) : style))
     let unread = conversation.header.unread
     let count = unread > 0 ? Span(" \(unread > 999 ? "999+" : "\(unread)") ", Style(.unread)) : Span(" ", style)
-    row = row.fitted(to: width - count.columns, ellipsis: .mark, style: style)
+    let time = Span(width >= Self.columnsForTime ? " \(time)" : "", Style(.time))
+    row = row.fitted(to: width - count.columns - time.columns, ellipsis: .mark, style: style)
+    if !time.text.isEmpty { row.append(time) }
     row.append(count)
     row = row.clipped(to: width)
     return look == .selected ? row.styled(.listSelected) : row
@@ -34,7 +42,9 @@ struct ListRow {
 
   private var flags: [ConversationMark] {
     var flags: [ConversationMark] = []
+    if conversation.header.isArchived { flags.append(.archived) }
     if conversation.header.isPinned { flags.append(.pinned) }
+    if conversation.header.branch != nil { flags.append(.branch) }
     if !conversation.draft.text.isEmpty { flags.append(.draft) }
     return flags
   }

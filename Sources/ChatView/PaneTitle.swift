@@ -8,6 +8,8 @@ struct PaneTitle {
   var pane: Pane
   var conversation: Conversation
   var isFocused: Bool
+  /// Whether it scrolls together with the others.
+  var isLocked = false
   /// Its number among several.
   var number: Int?
 
@@ -27,6 +29,7 @@ struct PaneTitle {
       if !row.spans.isEmpty { row.append(Span(" · ", Style(.dim))) }
       row.append(Span(text, Style(role)))
     }
+    if isLocked { add("locked", .dim) }
     if pane.format == .raw { add("raw", .dim) }
     if conversation.header.mode == .synchronous { add("whole replies", .dim) }
     if let running = conversation.running, let rate = rates[running.id] { add("● \(rate) char/s", .streaming) }

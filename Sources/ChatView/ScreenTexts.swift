@@ -34,6 +34,12 @@ struct ScreenTexts {
     if header.profile != state.settings.profile {
       return ("belongs to profile \"\(header.profile.excerpt(100))\": nothing is sent from here", .warning)
     }
+    if state.focused?.edited != nil {
+      return (
+        "another version of an earlier message: \(named(.send, .composer)) sends it as a branch, "
+          + "\(named(.back, .composer)) leaves it", .draft
+      )
+    }
     if state.isBroadcasting {
       let names = state.addressees.compactMap { state.conversations[$0] }.map { conversation in
         let name = conversation.header.chatbotName

@@ -111,7 +111,7 @@ final class Client {
     var state = State(settings: settings, identifiers: .random(), now: now)
     state.restore(
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
-      open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
+      layouts: restored.layouts, open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
     return state
   }
 

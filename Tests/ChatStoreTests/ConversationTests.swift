@@ -135,7 +135,7 @@ import Testing
     let reply = bench.ask("hello")
     let id = bench.id
     bench.reply(reply, .textArrived("par"))
-    let commands = bench.user(.conversationDeleted(id))
+    let commands = bench.user(.conversationsDeleted([id]))
     #expect(commands.contains(.network(.stopReply(reply))))
     #expect(commands.contains(.history(.deleteConversation(id))))
     #expect(bench.state.conversations[id] == nil)
@@ -150,7 +150,7 @@ import Testing
   @Test func deletingTheLastOneLeavesAFreshOne() {
     var bench = Bench()
     let id = bench.id
-    bench.user(.conversationDeleted(id))
+    bench.user(.conversationsDeleted([id]))
     #expect(bench.id != id)
     #expect(bench.state.order == [bench.id])
     #expect(bench.commands == [], "the history never knew it")
@@ -169,9 +169,9 @@ import Testing
 
   @Test func pinnedOnesStandOnTop() {
     var bench = bench()
-    bench.user(.pinSwitched(ConversationID("b")))
+    bench.user(.pinSwitched([ConversationID("b")]))
     #expect(bench.state.order.first == ConversationID("b"))
-    bench.user(.pinSwitched(ConversationID("b")))
+    bench.user(.pinSwitched([ConversationID("b")]))
     #expect(bench.state.order.last == ConversationID("b"))
   }
 
@@ -296,7 +296,7 @@ import Testing
     var bench = bench()
     let a = ConversationID("a")
     bench.user(.conversationOpened(a))
-    bench.user(.conversationDeleted(a))
+    bench.user(.conversationsDeleted([a]))
     bench.feed(
       .outside(.history(.messagesLoaded(a, [], hasEarlier: false, scroll: .following, draft: Draft()))))
     bench.user(.deletionUndone)

@@ -28,7 +28,7 @@ import Testing
       case .stop: bench.user(.replyStopped)
       case .fail: bench.reply(reply, .failed(Failure(kind: .server, text: "boom", advice: "")))
       case .complete: bench.reply(reply, .completed)
-      case .delete: bench.user(.conversationDeleted(id))
+      case .delete: bench.user(.conversationsDeleted([id]))
       case .undo: bench.user(.deletionUndone)
       case .secondSend:
         bench.user(.composerEdited(.replace("two")))

@@ -159,7 +159,7 @@ import Testing
     bench.send("one")
     let id = bench.id
     bench.user(.conversationOpenedBeside(id))
-    bench.user(.conversationDeleted(id))
+    bench.user(.conversationsDeleted([id]))
     #expect(
       bench.state.panes.allSatisfy { pane in pane.conversation.map { bench.state.conversations[$0] != nil } == true })
   }

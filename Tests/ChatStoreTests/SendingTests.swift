@@ -223,7 +223,7 @@ import Testing
     var bench = Bench(settings: Settings(chatbot: ChatbotID("bot"), access: .readOnly))
     bench.user(.composerEdited(.insert("x")))
     bench.user(.promptSubmitted)
-    bench.user(.conversationDeleted(bench.id))
+    bench.user(.conversationsDeleted([bench.id]))
     #expect(bench.commands == [])
     #expect(bench.messages.isEmpty)
     #expect(bench.state.notice?.text.contains("--read-only") == true)

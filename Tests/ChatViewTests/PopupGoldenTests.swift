@@ -23,6 +23,25 @@ import Testing
     ),
     ("chatbots", .picking()),
     (
+      "comparison",
+      {
+        var bench = PopupBench.picking()
+        bench.press("Esc")
+        bench.user(.layerOpened(.comparison(Chooser(), chosen: [])))
+        bench.press("Down", "Tab", "Down", "Down", "Tab", "Down")
+        return bench
+      }()
+    ),
+    (
+      "difference",
+      PopupBench(
+        .difference(
+          TextDifference(
+            old: "We open at **nine**.\n\nOn Sunday the desk is closed. 我們九點開門。\u{1B}[2J",
+            new: "We open at **ten** on weekdays.\n\nOn Sunday the desk is closed. 我們十點開門。",
+            oldTitle: "Front desk", newTitle: "人力資源助理（台北辦公室）"), scroll: 0))
+    ),
+    (
       "chatbots-filtered",
       {
         var bench = PopupBench.picking()

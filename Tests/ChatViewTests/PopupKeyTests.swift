@@ -11,7 +11,7 @@ import Testing
     #expect(bench.result("n") == LayerResult(events: [.layerClosed], command: .new))
     #expect(bench.result("R") == LayerResult(events: [.layerClosed], command: .rename))
     #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]))
-    #expect(bench.result("v") == LayerResult(events: [.layerClosed, .noticed("Ctrl-X v is not bound.")]))
+    #expect(bench.result("%") == LayerResult(events: [.layerClosed, .noticed("Ctrl-X % is not bound.")]))
     bench.press("q")
     #expect(bench.state.layers.isEmpty && bench.ran == [.quit])
     bench.user(.layerOpened(.leader(hintsAt: monday)))

@@ -86,6 +86,7 @@ extension State {
     var state = State(settings: settings, identifiers: IdentifierSource(seed: 3), now: monday)
     state.conversations = Dictionary(uniqueKeysWithValues: conversations.map { ($0.header.id, $0) })
     state.order = conversations.map(\.header.id)
+    state.listed = state.order
     state.pane.conversation = state.order.first
     state.list.selected = state.order.first
     for conversation in conversations {

@@ -1,0 +1,109 @@
+import ChatModel
+
+// Another version of an earlier message. The service's conversations only grow at their end, so the new version begins a
+// conversation of its own there; what was said before goes along with its first question as text.
+
+extension State {
+  /// How much of what was said before goes along, in UTF-8 bytes: several pages, and far below what services refuse.
+  private static let longestContext = 24_000
+
+  mutating func beginEdit(_ message: MessageID, now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id], let index = conversation.index(of: message),
+      conversation.messages[index].author == .person
+    else { return [] }
+    let own = conversation.edited?.own ?? conversation.recall?.own ?? conversation.composer.draft
+    conversations[id]!.edited = EditedMessage(message: message, own: own)
+    conversations[id]!.recall = nil
+    conversations[id]!.composer = TextEditor(conversation.messages[index].text)
+    markDraft(id, now: now)
+    return focus(.composer)
+  }
+
+  /// Goes back to what was typed before; the version under way can be yanked.
+  mutating func endEdit(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let edited = conversations[id]?.edited else { return [] }
+    let text = conversations[id]!.recall?.own.text ?? conversations[id]!.composer.text
+    if text != conversations[id]!.messages.first(where: { $0.id == edited.message })?.text { killed = text }
+    conversations[id]!.edited = nil
+    conversations[id]!.recall = nil
+    conversations[id]!.composer = TextEditor(edited.own)
+    markDraft(id, now: now)
+    return []
+  }
+
+  /// Sends `text` in place of the edited message, in a new conversation that has what stands before it.
+  mutating func sendBranch(_ text: String, from id: ConversationID, now: Timestamp) -> [Command] {
+    let parent = conversations[id]!
+    guard let edited = parent.edited, let index = parent.index(of: edited.message) else { return endEdit(now: now) }
+    // Its title is its own first question: what tells it from the others.
+    let header = ConversationHeader(
+      id: identifiers.next(), profile: parent.header.profile, chatbot: parent.header.chatbot,
+      chatbotName: parent.header.chatbotName, mode: parent.header.mode,
+      branch: BranchPoint(conversation: id, message: edited.message), createdAt: now,
+      lastActivity: now)
+    var copies: [MessageID: MessageID] = [:]
+    let before = parent.messages[..<index].map { message in
+      let copy = copy(message)
+      copies[message.id] = copy.id
+      return copy
+    }
+    let hasEarlier = parent.loading != .loaded(hasEarlier: false)
+    conversations[header.id] = Conversation(
+      header: header, messages: before, loading: .loaded(hasEarlier: hasEarlier), isKept: false)
+    conversations[id]!.edited = nil
+    conversations[id]!.recall = nil
+    conversations[id]!.composer = TextEditor(edited.own)
+    let kept = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
+    return kept + open(header.id, now: now) + send(text, in: header.id, now: now)
+  }
+
+  private mutating func copy(_ message: Message) -> Message {
+    var copy = message
+    copy.id = identifiers.next()
+    copy.remoteID = nil
+    copy.reply = nil
+    copy.revision = 0
+    if copy.status.isRunning { copy.status = .interrupted }
+    return copy
+  }
+
+  /// The conversations that share their beginning with `id`, as far as known: the first one, then the others by age.
+  package func family(of id: ConversationID) -> [ConversationID] {
+    let root = root(of: id)
+    let others = conversations.values.filter { $0.header.branch != nil && $0.header.id != root }
+      .filter { self.root(of: $0.header.id) == root }
+      .sorted { ($0.header.createdAt, $0.header.id) < ($1.header.createdAt, $1.header.id) }
+    return [root] + others.map(\.header.id)
+  }
+
+  private func root(of id: ConversationID) -> ConversationID {
+    var (root, steps) = (id, 0)
+    // A file may say anything, also that two conversations branch off each other.
+    while let parent = conversations[root]?.header.branch?.conversation, conversations[parent] != nil, steps < 1000 {
+      root = parent
+      steps += 1
+    }
+    return root
+  }
+
+  /// The text that is sent for `question`: the first one of a branch brings along what was said before it.
+  func asked(_ question: Message, in id: ConversationID) -> String {
+    let conversation = conversations[id]!
+    guard conversation.header.branch != nil, conversation.header.remoteID == nil,
+      let index = conversation.index(of: question.id)
+    else { return question.text }
+    var lines: [String] = []
+    var bytes = 0
+    for message in conversation.messages[..<index].reversed() where !message.text.isEmpty {
+      bytes += message.text.utf8.count
+      guard bytes <= Self.longestContext else {
+        lines.append("[…]")
+        break
+      }
+      lines.append("\(message.author == .person ? "user" : "assistant"): \(message.text)")
+    }
+    guard !lines.isEmpty else { return question.text }
+    let context = lines.reversed().joined(separator: "\n\n")
+    return "<earlier-conversation>\n\(context)\n</earlier-conversation>\n\n\(question.text)"
+  }
+}

@@ -1,0 +1,80 @@
+import ChatModel
+import ChatStore
+import Testing
+
+@Suite struct LayoutTests {
+  private func two() -> (bench: Bench, ids: [ConversationID]) {
+    var bench = Bench()
+    bench.send("one")
+    var ids = [bench.id]
+    bench.user(.paneSplit(.rows))
+    bench.send("two")
+    ids.append(bench.id)
+    return (bench, ids)
+  }
+
+  @Test func aLayoutIsKeptAndShownAgain() {
+    var (bench, ids) = two()
+    let tree = bench.state.tree
+    let focused = bench.state.focusedPane
+    let commands = bench.user(.layoutSaved("  work\n now "))
+    #expect(bench.state.layouts.keys.sorted() == ["work now"])
+    #expect(commands == [.history(.saveLayout("work now", bench.state.layouts["work now"]!))])
+    bench.user(.paneClosed)
+    bench.user(.conversationBegun)
+    #expect(bench.state.order.count == 3)
+    bench.user(.layoutRecalled("work now"))
+    #expect(bench.state.tree == tree)
+    #expect(bench.state.panes.map(\.conversation) == ids)
+    #expect(bench.state.focusedPane == focused)
+    #expect(bench.state.order.count == 2, "a conversation that never began goes")
+    #expect(bench.faults() == [])
+  }
+
+  @Test func whatIsNotInMemoryIsReadAndWhatIsUnreadIsSeen() {
+    var (bench, ids) = two()
+    bench.user(.layoutSaved("work"))
+    bench.user(.paneClosed)
+    bench.state.conversations[ids[1]]!.loading = .notLoaded
+    bench.state.conversations[ids[1]]!.header.unread = 2
+    let commands = bench.user(.layoutRecalled("work"))
+    #expect(commands.contains(.history(.loadMessages(ids[1], before: nil, limit: State.pageSize))))
+    #expect(bench.state.conversations[ids[1]]!.header.unread == 0)
+  }
+
+  @Test func panesWhoseConversationIsGoneAreLeftOut() {
+    var (bench, ids) = two()
+    bench.user(.layoutSaved("work"))
+    bench.user(.paneClosed)
+    bench.user(.conversationsDeleted([ids[1]]))
+    bench.user(.layoutRecalled("work"))
+    #expect(bench.state.panes.map(\.conversation) == [ids[0]])
+    #expect(bench.state.notice?.text == "1 of its panes showed conversations that are gone.")
+    bench.user(.conversationBegun)
+    let shown = bench.state.panes
+    bench.user(.conversationsDeleted([ids[0]]))
+    bench.user(.layoutRecalled("work"))
+    #expect(bench.state.notice?.text == "The conversations of the layout \"work\" are gone.")
+    #expect(bench.state.panes == shown)
+  }
+
+  @Test func aLayoutIsForgotten() {
+    var (bench, _) = two()
+    bench.user(.layoutSaved("work"))
+    #expect(bench.user(.layoutDeleted("work")) == [.history(.deleteLayout("work"))])
+    #expect(bench.state.layouts.isEmpty)
+    #expect(bench.user(.layoutDeleted("work")) == [])
+  }
+
+  @Test(arguments: ["", "  \n"]) func aNameSaysSomething(name: String) {
+    var (bench, _) = two()
+    #expect(bench.user(.layoutSaved(name)) == [])
+    #expect(bench.state.layouts.isEmpty)
+  }
+
+  @Test func thereIsNothingToKeepOfConversationsThatNeverBegan() {
+    var bench = Bench()
+    #expect(bench.user(.layoutSaved("empty")) == [])
+    #expect(bench.state.notice?.severity == .warning)
+  }
+}
