@@ -20,17 +20,14 @@ extension State {
     guard chatbots.count > 1, chatbots.count <= Self.mostPanes else { return [] }
     if case .comparison = layers.last { layers.removeLast() }
     var commands: [Command] = []
+    let left = panes.compactMap(\.conversation)
+    // Where only a draft was, nothing is left when it has moved.
+    let moved = focused.flatMap { $0.messages.isEmpty && !$0.composer.isEmpty ? $0 : nil }
+    if let moved { conversations[moved.header.id] = nil }
     let before = snapshot
     if before.conversations.contains(where: { $0 != nil }) {
       layouts[Self.layoutBeforeComparison] = before
       commands.append(.history(.saveLayout(Self.layoutBeforeComparison, before)))
-    }
-    let left = panes.compactMap(\.conversation)
-    var draft: Draft?
-    if let id = pane.conversation, let old = conversations[id], old.messages.isEmpty, !old.composer.isEmpty {
-      draft = old.composer.draft
-      conversations[id]!.composer = TextEditor()
-      commands += saveDraft(id)
     }
     var (ids, next) = ([PaneID](), (panes.map(\.id.value).max() ?? 0) + 1)
     var shown: [Pane] = []
@@ -46,8 +43,11 @@ extension State {
     focusedPane = ids[0]
     (lastPane, isZoomed, isBroadcasting, isScrollLocked) = (nil, false, true, true)
     list.selected = pane.conversation
-    if let draft { conversations[pane.conversation!]!.composer = TextEditor(draft) }
-    if let id = pane.conversation, draft != nil { markDraft(id, now: now) }
+    if let moved, let id = pane.conversation {
+      conversations[id]!.composer = TextEditor(moved.composer.draft)
+      commands += saveDraft(id)
+      if moved.isKept { commands.append(.history(.deleteConversation(moved.header.id))) }
+    }
     markSession(now: now)
     return commands + Set(left).sorted().flatMap { leave($0) } + focus(.composer)
   }

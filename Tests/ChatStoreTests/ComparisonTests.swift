@@ -47,8 +47,12 @@ import Testing
     let kept = bench.id
     bench.user(.paneSplit(.columns))
     bench.user(.composerEdited(.insert("half a question")))
+    let typed = bench.id
+    bench.pass(1000)
+    bench.feed(.timePassed)
     let commands = bench.user(.comparisonBegun([ChatbotID("a"), ChatbotID("b")]))
     #expect(bench.conversation.composer.text == "half a question")
+    #expect(bench.state.conversations[typed] == nil && commands.contains(.history(.deleteConversation(typed))))
     #expect(bench.state.layouts[State.layoutBeforeComparison] != nil)
     #expect(
       commands.contains {
