@@ -57,7 +57,7 @@ extension Keymap {
     ] + ChatCommand.panesByNumber.enumerated().map { ($1, [.alone("Alt-\($0 + 1)")]) }
 
   private static let composerKeys: [(ChatCommand, [StandardKey])] = [
-    (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J"]), (.left, ["Left", "Ctrl-B"]),
+    (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J", "Shift-Enter", "Ctrl-Enter"]), (.left, ["Left", "Ctrl-B"]),
     (.right, ["Right", "Ctrl-F"]), (.up, ["Up"]), (.down, ["Down"]), (.wordLeft, ["Alt-B", "Ctrl-Left"]),
     (.wordRight, ["Alt-F", "Ctrl-Right"]), (.lineStart, ["Ctrl-A", "Home"]), (.lineEnd, ["Ctrl-E", "End"]),
     (.textStart, ["Ctrl-Home"]), (.textEnd, ["Ctrl-End"]), (.deleteBack, ["Backspace"]),

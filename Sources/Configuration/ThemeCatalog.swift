@@ -12,6 +12,8 @@ package struct ThemeCatalog: Sendable {
   package static let darkName = "default-dark"
   /// The same for light themes.
   package static let lightName = "default-light"
+  /// Stands for one of the two, as the terminal's background is; no theme has this name.
+  package static let autoName = "auto"
   /// For terminals without colours.
   package static let monoName = "mono"
 

@@ -20,6 +20,7 @@ final class Loop {
   private let signals: SignalSource
   private var screen: ChatScreen
   private var theme: Theme
+  private var themeChoice: ThemeChoice
   private let findTheme: (String) -> (Theme, String?)
   private let setup: SetupCheck
   private let links: LinkOpener
@@ -38,7 +39,8 @@ final class Loop {
 
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
-    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, links: LinkOpener,
+    theme: Theme, themeChoice: ThemeChoice, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck,
+    links: LinkOpener,
     log: Logger
   ) {
     self.engine = engine
@@ -47,6 +49,7 @@ final class Loop {
     self.signals = signals
     self.screen = screen
     self.theme = theme
+    self.themeChoice = themeChoice
     self.findTheme = findTheme
     self.setup = setup
     self.links = links
@@ -115,6 +118,7 @@ final class Loop {
 
   private func readKeys(now: Timestamp) {
     let (inputs, isOpen) = terminal.readInput(now: now.milliseconds)
+    if themeChoice.heard(terminal.background) { useTheme(themeChoice.name, now: now) }
     for input in inputs {
       for event in screen.events(for: input, state: engine.state, now: now) { feed(event, now: now) }
       if ending != nil { return }
@@ -188,11 +192,16 @@ final class Loop {
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)
     case .useTheme(let name):
-      let (found, problem) = findTheme(name)
-      theme = found
-      engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
-      if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
-      gate.changed(by: .user, now: now)
+      themeChoice.named = name
+      useTheme(name, now: now)
     }
+  }
+
+  private func useTheme(_ name: String, now: Timestamp) {
+    let (found, problem) = findTheme(name)
+    theme = found
+    engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
+    if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
+    gate.changed(by: .user, now: now)
   }
 }

@@ -69,7 +69,7 @@ import Testing
     #expect(keymap.keys(of: .copy, zone: .transcript) == ["y", "Ctrl-X w"])
     #expect(keymap.keys(of: .copy, zone: .composer) == ["Ctrl-X w"])
     #expect(keymap.keys(of: .pageUp, zone: .list) == [])
-    #expect(keymap.keys(of: .newline, zone: .composer) == ["Alt-Enter", "Ctrl-J"])
+    #expect(keymap.keys(of: .newline, zone: .composer) == ["Alt-Enter", "Ctrl-J", "Shift-Enter", "Ctrl-Enter"])
   }
 
   @Test func fieldsAreEditedWithTheComposersKeys() {
