@@ -49,6 +49,14 @@ extension State {
     return []
   }
 
+  mutating func changeMouse(_ isOurs: Bool, now: Timestamp) {
+    hasMouse = isOurs
+    show(
+      isOurs
+        ? "The mouse is maichat's: click, wheel, drag a border. Most terminals still select text with Shift held."
+        : "The mouse is the terminal's again, to select text with.", now: now)
+  }
+
   /// What the next start restores.
   package var session: SessionSnapshot {
     func kept(_ pane: Pane?) -> ConversationID? {

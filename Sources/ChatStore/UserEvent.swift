@@ -43,6 +43,9 @@ package enum UserEvent: Equatable, Sendable {
   case panesRotated
   /// By so many hundredths of the room; negative: smaller.
   case paneResized(PaneTree.Axis, percent: Int)
+  /// The border at which two panes touch was moved: the parts of its split have these sizes now, in cells; nil for those
+  /// that are not shown.
+  case paneBorderMoved(PaneID, PaneID, sizes: [Int?])
   case broadcastSwitched
   // Looking
   case scrolled(PaneID, ScrollPosition)
@@ -77,6 +80,9 @@ package enum UserEvent: Equatable, Sendable {
   case quitWanted(Confirmation)
   case suspendWanted
   case redrawWanted
+  case mouseSwitched
+  /// Read the configuration again.
+  case reloadWanted
   case themeWanted(String)
   case noticed(String)
 

@@ -48,6 +48,8 @@ extension ChatScreen {
     case .rename, .delete, .pin: return runOnTarget(command, state)
     case .demo:
       return state.settings.kind == .demo ? [.noticed("This is the demo already.")] : [.demoWanted]
+    case .mouse: return [.mouseSwitched]
+    case .reload: return [.reloadWanted]
     case .redraw: return [.redrawWanted]
     case .suspend: return [.suspendWanted]
     case .quit: return [.quitWanted(.asked)]

@@ -36,7 +36,8 @@ extension Keymap {
   private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
-    (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.retry, [.afterLeader("y")]),
+    (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
+    (.reload, [.afterLeader(",")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
     (.pin, [.afterLeader("i")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),

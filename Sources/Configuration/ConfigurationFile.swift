@@ -86,9 +86,11 @@ package struct ConfigurationFile: Equatable, Sendable {
   private func exposedKeys() -> [ConfigurationProblem] {
     guard PrivateFile(path: path).isOpenToOthers else { return [] }
     return profiles.sorted { $0.key < $1.key }.filter { $0.value.apiKey != nil }.map { name, profile in
-      ConfigurationProblem(
+      var problem = ConfigurationProblem(
         file: path, line: profile.lines["api_key"], key: dotted(["profiles", name, "api_key"]),
         text: "other users can read this file; chmod 600 it, or use api_key_file or api_key_command")
+      problem.severity = .warning
+      return problem
     }
   }
 }

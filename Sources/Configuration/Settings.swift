@@ -41,6 +41,12 @@ package enum KeySource: Hashable, Sendable, CustomStringConvertible {
   case keyFile(String)
   case command(KeyCommand)
 
+  /// Whether both are one place, wherever in the file it stands.
+  package func isSame(as other: KeySource) -> Bool {
+    if case .file(let path, _) = self, case .file(path, _) = other { return true }
+    return self == other
+  }
+
   /// For `doctor`.
   package var description: String {
     switch self {

@@ -51,6 +51,21 @@ package struct ThemeCatalog: Sendable {
     return (theme, problems)
   }
 
+  /// The files of the user's own that the theme `wanted` is made of, those that it extends among them, there or not.
+  package func files(of wanted: String) -> [String] {
+    var ignored: [ConfigurationProblem] = []
+    var chain: [Link] = []
+    if let first = link(wanted, asked: nil, chain: chain, problems: &ignored) {
+      chain.append(first)
+      while let next = parent(of: chain, problems: &ignored) { chain.append(next) }
+    }
+    let files = chain.map(\.origin).filter { !$0.hasPrefix("<") }
+    if !files.isEmpty { return files }
+    // One that cannot be read may be mended, and one that is not there yet may come.
+    if Self.isPath(wanted) { return [ConfigurationPaths.expanded(wanted, home: home)] }
+    return folder.map { ["\($0)/\(wanted).toml"] } ?? []
+  }
+
   /// The names of all themes, sorted. Reads no theme.
   package var names: [String] {
     Set(EmbeddedThemes.texts.map(\.name)).union(ownFiles().map(\.name)).sorted()

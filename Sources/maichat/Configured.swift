@@ -35,6 +35,9 @@ struct Configured {
     access = common.readOnly ? .readOnly : .readWrite
   }
 
+  /// The themes there are.
+  var themes: ThemeCatalog { ThemeCatalog(folder: paths.themesFolder, home: paths.home) }
+
   /// How the terminal is to be used.
   func terminalOptions() -> TerminalSession.Options {
     var options = TerminalSession.Options(environment: environment)

@@ -41,7 +41,7 @@ struct FullScreen {
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
     notices += mistakes.map(\.description)
 
-    let catalog = ThemeCatalog(folder: configured.paths.themesFolder, home: configured.paths.home)
+    let catalog = configured.themes
     let engine = client.engine(state: try initialState(client))
     defer { engine.close() }
 
@@ -72,13 +72,10 @@ struct FullScreen {
     screen.follow.manner = Follow.Manner(configured.settings.follow)
     let loop = Loop(
       engine: engine, mailbox: client.mailbox, terminal: terminal, signals: signals,
-      screen: screen, theme: theme, themeChoice: themeChoice,
-      findTheme: { name in
-        let (theme, problems) = catalog.find(name)
-        return (theme, problems.first?.description)
-      },
+      screen: screen, theme: theme, themeChoice: themeChoice, themes: catalog,
       setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
-      links: LinkOpener(environment: configured.environment), log: log)
+      links: LinkOpener(environment: configured.environment),
+      reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
     log.info("ended")
@@ -98,6 +95,7 @@ struct FullScreen {
     state.historyProblem = state.historyProblem ?? client.history.problem
     let settings = client.configured.settings
     if let columns = settings.listWidth { _ = reduce(&state, .user(.listResized(columns: columns)), now: now) }
+    state.hasMouse = settings.usesMouse
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
     if client.service == nil && client.configured.access == .readWrite {
       _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: settings.baseURL.value)))), now: now)
