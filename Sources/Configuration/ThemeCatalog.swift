@@ -168,6 +168,7 @@ package struct ThemeCatalog: Sendable {
     var palette: [String: Color] = [:]
     for link in chain { palette.merge(link.file.palette) { own, _ in own } }
     var theme = Theme(name: name, faces: [:])
+    if chain.first(where: { $0.file.background != nil })?.file.isLight == true { theme.ground = .light }
     for link in chain {
       for line in link.file.roles where theme.faces[line.role] == nil {
         do {

@@ -283,7 +283,7 @@ package final class Screen {
   private func makeCell(_ style: Style, _ theme: Theme) -> Cell {
     let face = theme[style.role]
     var attributes = face.attributes.union(style.attributes)
-    var foreground = palette.foreground(face.foreground)
+    var foreground = palette.foreground(face.foreground, on: theme.ground)
     var back = palette.background(face.background)
     if foreground.isBold { attributes.insert(.bold) }
     if palette.colors == 0, style.role.marksAChoice, face.background != theme[.text].background {

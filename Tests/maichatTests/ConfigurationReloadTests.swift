@@ -151,9 +151,3 @@ import Testing
     #expect(result?.live == nil && result?.notice?.contains("\(other.path):2: roles.border") == true)
   }
 }
-
-extension ConfigurationReload.Result: Equatable {
-  public static func == (a: Self, b: Self) -> Bool {
-    a.notice == b.notice && a.live?.old == b.live?.old && a.live?.new == b.live?.new
-  }
-}
