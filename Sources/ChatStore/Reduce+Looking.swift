@@ -53,8 +53,8 @@ extension State {
     hasMouse = isOurs
     show(
       isOurs
-        ? "The mouse is maichat's: click, wheel, drag a border. Most terminals still select text with Shift held."
-        : "The mouse is the terminal's again, to select text with.", now: now)
+        ? "Mouse on: click, wheel, drag a border. With Shift held most terminals select text."
+        : "Mouse off: the terminal selects text with it.", now: now)
   }
 
   /// What the next start restores.

@@ -252,11 +252,11 @@ import Testing
     #expect(bench.commands.last == .client(.useMouse(true)))
     bench.feed(.outside(.client(.mouseChanged(isOurs: true))))
     #expect(bench.state.hasMouse)
-    #expect(bench.text().contains("The mouse is maichat's"))
+    #expect(bench.text().contains("Mouse on: "))
     bench.feed(.user(.mouseSwitched))
     #expect(bench.commands.last == .client(.useMouse(false)))
     bench.feed(.outside(.client(.mouseChanged(isOurs: false))))
-    #expect(bench.text().contains("The mouse is the terminal's again"))
+    #expect(bench.text().contains("Mouse off: "))
   }
 }
 
