@@ -89,7 +89,11 @@ let package = Package(
         "maichat",
       ]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
-    .testTarget(name: "maichatTests", dependencies: ["ChatModel", "maichat", "TestSupport"]),
+    .testTarget(
+      name: "maichatTests",
+      dependencies: [
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "maichat", "TestSupport",
+      ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
   ],

@@ -34,4 +34,5 @@ package enum Input: Hashable, Sendable {
   /// Text between the marks of bracketed paste, as sent (newlines as LF), not yet made safe.
   case paste(String)
   case focus(gained: Bool)
+  case mouse(MouseInput)
 }

@@ -76,6 +76,14 @@ package struct Face: Hashable, Sendable {
 package struct Theme: Hashable, Sendable {
   package var name: String
   package var faces: [Role: Face]
+  /// The background that its colours were chosen for.
+  package var ground = Ground.dark
+
+  /// What a terminal's own background is nearer to.
+  package enum Ground: Hashable, Sendable {
+    case dark, light
+  }
+
   /// A theme called `name`.
   package init(name: String, faces: [Role: Face]) {
     self.name = name

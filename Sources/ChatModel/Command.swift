@@ -119,6 +119,10 @@ package enum ClientCommand: Equatable, Sendable {
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.
   case openLink(String)
   case useTheme(String)
+  /// Takes the mouse from the terminal or gives it back; answers `mouseChanged`.
+  case useMouse(Bool)
+  /// Reads the configuration and the theme again.
+  case reload
 }
 
 /// What the setup screen asks for.

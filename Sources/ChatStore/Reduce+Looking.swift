@@ -55,6 +55,14 @@ extension State {
     return []
   }
 
+  mutating func changeMouse(_ isOurs: Bool, now: Timestamp) {
+    hasMouse = isOurs
+    show(
+      isOurs
+        ? "Mouse on: click, wheel, drag a border. With Shift held most terminals select text."
+        : "Mouse off: the terminal selects text with it.", now: now)
+  }
+
   /// What the next start restores.
   package var session: SessionSnapshot {
     let open = pane.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }

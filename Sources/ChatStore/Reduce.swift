@@ -54,6 +54,8 @@ extension State {
     case .paneResized(let axis, let percent):
       let id = focusedPane
       return arrange(now: now) { $0.resize(id, along: axis, percent: percent) }
+    case .paneBorderMoved(let first, let second, let sizes):
+      return arrange(now: now) { $0.size(between: first, and: second, sizes) }
     case .broadcastSwitched: return switchBroadcast(now: now)
     case .scrollLockSwitched: return switchScrollLock(now: now)
     case .comparisonBegun(let chatbots): return compare(chatbots, now: now)
@@ -110,6 +112,8 @@ extension State {
     case .quitWanted(let confirmation): return quit(confirmation, now: now)
     case .suspendWanted: return [.client(.suspend)]
     case .redrawWanted: return [.client(.redraw)]
+    case .mouseSwitched: return [.client(.useMouse(!hasMouse))]
+    case .reloadWanted: return [.client(.reload)]
     case .themeWanted(let name): return [.client(.useTheme(name))]
     case .noticed(let text):
       show(text, now: now)
@@ -126,6 +130,7 @@ extension State {
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)
     case .themeChanged(let name): settings.themeName = name
+    case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
     case .noticed(let text): show(text, .warning, now: now)
     }
     return []

@@ -33,6 +33,8 @@ package struct State: Equatable, Sendable {
   package var replies: [ReplyID: ConversationID] = [:]
   /// Conversations deleted in this run, newest last, for undo; those that went together come back together.
   package var deleted: [[Conversation]] = []
+  /// Whether the terminal reports the mouse instead of selecting text with it.
+  package var hasMouse = false
   /// What was cut last, for yank.
   package var killed = ""
   /// Why the history file cannot be written at present.

@@ -50,6 +50,9 @@ package enum UserEvent: Equatable, Sendable {
   case panesRotated
   /// By so many hundredths of the room; negative: smaller.
   case paneResized(PaneTree.Axis, percent: Int)
+  /// The border at which two panes touch was moved: the parts of its split have these sizes now, in cells; nil for those
+  /// that are not shown.
+  case paneBorderMoved(PaneID, PaneID, sizes: [Int?])
   case broadcastSwitched
   case scrollLockSwitched
   /// One pane for each chatbot, and the composer's text for all of them.
@@ -94,6 +97,9 @@ package enum UserEvent: Equatable, Sendable {
   case quitWanted(Confirmation)
   case suspendWanted
   case redrawWanted
+  case mouseSwitched
+  /// Read the configuration again.
+  case reloadWanted
   case themeWanted(String)
   case noticed(String)
 

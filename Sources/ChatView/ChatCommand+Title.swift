@@ -40,6 +40,8 @@ extension ChatCommand {
     case .stopAll: "Stop all replies that are running"
     case .pageUp: "Scroll the transcript a page up"
     case .pageDown: "Scroll the transcript a page down"
+    case .mouse: "Use the mouse, or leave it to the terminal"
+    case .reload: "Read the configuration and the theme again"
     case .redraw: "Paint the screen anew"
     case .suspend: "Go back to the shell until fg"
     case .demo: "Open the demo, without key or network"

@@ -24,6 +24,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case stopAll = "stop-all"
   case pageUp = "page-up"
   case pageDown = "page-down"
+  case mouse, reload
   case redraw, suspend, demo, quit
   // Panes
   case splitRight = "split-right"
@@ -117,7 +118,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
       .pin, .archive, .copy, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts, .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
       .pane4, .pane5, .pane6, .pane7, .pane8, .pane9:

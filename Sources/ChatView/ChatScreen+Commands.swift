@@ -50,6 +50,8 @@ extension ChatScreen {
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []
     case .demo:
       return state.settings.kind == .demo ? [.noticed("This is the demo already.")] : [.demoWanted]
+    case .mouse: return [.mouseSwitched]
+    case .reload: return [.reloadWanted]
     case .redraw: return [.redrawWanted]
     case .suspend: return [.suspendWanted]
     case .quit: return [.quitWanted(.asked)]

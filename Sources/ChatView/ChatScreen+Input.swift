@@ -9,12 +9,13 @@ extension ChatScreen {
   /// What the user did with `input`.
   package mutating func events(for input: Input, state: State, now: Timestamp) -> [UserEvent] {
     composer.update(state, size: size)
+    if case .mouse(let mouse) = input { return events(for: mouse, state, now: now) }
     if state.top != nil {
       guard let result = layers.events(for: input, state: state, size: size, now: now) else { return [] }
       return result.events + (result.command.map { run($0, state, now: now) } ?? [])
     }
     switch input {
-    case .focus: return []
+    case .focus, .mouse: return []
     case .paste(let text): return paste(text, state)
     case .key(let press):
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
@@ -58,6 +59,8 @@ extension ChatScreen {
 extension KeyPress {
   /// The text that the key types; nil for all keys that do something else.
   var typed: String? {
+    // Terminals that tell Shift-Space from Space mean no other character.
+    if self == KeyPress(.character(" "), .shift) { return " " }
     guard case .character(let character) = code, modifiers.isEmpty else { return nil }
     return String(character)
   }

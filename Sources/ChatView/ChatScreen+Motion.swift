@@ -5,8 +5,14 @@ import ChatStore
 extension ChatScreen {
   /// Moves the view over the focused pane's conversation.
   mutating func scroll(_ motion: TranscriptMotion, _ state: State) -> [UserEvent] {
-    let pane = state.pane
-    guard let conversation = state.focused else { return [] }
+    scroll(motion, state.focusedPane, state)
+  }
+
+  /// Moves the view over the conversation of the pane `id`.
+  mutating func scroll(_ motion: TranscriptMotion, _ id: PaneID, _ state: State) -> [UserEvent] {
+    guard let pane = state.panes.first(where: { $0.id == id }),
+      let conversation = pane.conversation.flatMap({ state.conversations[$0] })
+    else { return [] }
     let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
     prepare(pane.id)
     let position = panes[pane.id]!.transcript.position(

@@ -11,7 +11,7 @@ import ChatStore
 /// Does not: hold state of the client.
 package struct ChatScreen {
   let texts: ScreenTexts
-  let themes: [String]
+  package let themes: [String]
   private(set) var size = Size(columns: 80, rows: 24)
   var layers: LayerView
   var list: ConversationListView
@@ -19,6 +19,8 @@ package struct ChatScreen {
   var panes: [PaneID: PaneView] = [:]
   /// The size at which each pane's place was chosen: rows are counted at a width.
   var contents: [PaneID: Size] = [:]
+  /// What the button of the mouse went down on, while it is held.
+  var hold: MouseHold?
   /// How panes keep up with replies, and how slow counters are.
   package var follow = Follow()
   /// What was read off the clock, for as long as it holds.
@@ -36,6 +38,15 @@ package struct ChatScreen {
     self.zone = zone
     list = ConversationListView(zone: zone)
     layers = LayerView(keymap: keymap, themes: themes)
+  }
+
+  /// The same screen with other keys and other themes to choose from.
+  package func changed(keymap: Keymap, themes: [String]) -> ChatScreen {
+    var screen = ChatScreen(keymap: keymap, themes: themes, zone: zone)
+    screen.size = size
+    screen.contents = contents
+    screen.follow = follow
+    return screen
   }
 
   /// Takes the terminal's first size.

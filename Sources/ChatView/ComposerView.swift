@@ -57,6 +57,15 @@ struct ComposerView {
     return whole
   }
 
+  /// The place in the text at `position`, in UTF-8 bytes, where the composer stands in `rect`.
+  func offset(at position: Position, _ state: State, in rect: Rect) -> Int {
+    let caret = layout.place(of: state.focused?.composer.caret ?? 0)
+    let window = RowWindow.around(caret.row, of: rowCount, height: max(1, rect.size.rows.value))
+    let row = min(window.lowerBound + (position.row - rect.origin.row).value, max(0, rowCount - 1))
+    let column = (position.column - rect.origin.column).value - Self.promptColumns
+    return layout.offset(row: row, column: max(0, column))
+  }
+
   /// Where the caret goes by one row; nil at the first row going up, at the last going down.
   mutating func caret(movedBy rows: Int, from caret: Int) -> Int? {
     let place = layout.place(of: caret)

@@ -78,6 +78,18 @@ struct ConversationListView {
     return (border(state, area).rows(around: content, in: area), caret)
   }
 
+  /// The conversation that `draw` shows at `position`; nil where there is none.
+  mutating func conversation(at position: Position, _ state: State, in area: ScreenArea) -> ConversationID? {
+    let shown = shown(state)
+    let inner = area.content
+    let filterRows = state.list.filter == nil ? 0 : 1
+    guard inner.contains(position) else { return nil }
+    let window = RowWindow.around(
+      selection(state, in: shown) ?? 0, of: shown.count, height: max(0, inner.size.rows.value - filterRows))
+    let index = window.lowerBound + (position.row - inner.origin.row).value - filterRows
+    return window.contains(index) ? shown[index] : nil
+  }
+
   private func border(_ state: State, _ area: ScreenArea) -> AreaBorder {
     let isFocused = state.zone == .list
     let title = Row([Span("Conversations", Style(isFocused ? .titleFocused : .title))])

@@ -12,7 +12,7 @@ struct KeyHelp: ScrollingPopup {
   let widest: Columns = 104
   let closingKey: Character = "?"
 
-  /// As wide as the longest standard keys and the longest name.
+  /// As wide as most of the standard keys; more of them go on below. As wide as the longest name.
   private static let keyColumns = 18
   private static let nameColumns = 23
 
@@ -20,13 +20,12 @@ struct KeyHelp: ScrollingPopup {
 
   func rows(width: Columns) -> [Row] {
     var rows: [Row] = []
+    let table = KeyTable(keymap)
     for zone in CommandZone.allCases {
       rows += heading(Self.heading(zone), width)
-      let ownKeys = keymap.ownKeys(in: zone)
-      for command in ChatCommand.allCases {
-        let keys = ownKeys[command] ?? []
-        guard !keys.isEmpty || (command.home == zone && keymap.keys(of: command).isEmpty) else { continue }
-        rows += line(keys.isEmpty ? "–" : keys.joined(separator: ", "), command.title, command.rawValue, width)
+      for entry in table.lines(of: zone) {
+        let keys = entry.keys.isEmpty ? "–" : entry.keys.joined(separator: ", ")
+        rows += line(keys, entry.command.title, entry.command.rawValue, width)
       }
     }
     rows += heading("In popups", width)
@@ -61,6 +60,23 @@ struct KeyHelp: ScrollingPopup {
     [Row(), Row([Span(text, Style(.heading))])]
   }
 
+  /// Keys in rows; one begins anew behind a comma only, not within a name.
+  private static func rows(ofKeys keys: String, width: Columns) -> [Row] {
+    var rows: [Row] = []
+    var text = ""
+    for key in keys.split(separator: ", ") {
+      let longer = text.isEmpty ? String(key) : "\(text), \(key)"
+      if text.isEmpty || TerminalText(longer).columns < width {
+        text = longer
+      } else {
+        rows.append(Row([Span(text + ",", Style(.popupKey))]))
+        text = String(key)
+      }
+    }
+    rows.append(Row([Span(text, Style(.popupKey))]))
+    return rows.map { $0.fitted(to: width, ellipsis: .mark) }
+  }
+
   private func line(_ keys: String, _ title: String, _ name: String, _ width: Columns) -> [Row] {
     let keySpan = Span(keys, Style(.popupKey))
     let titleSpan = Span(title, Style(.popup))
@@ -70,10 +86,14 @@ struct KeyHelp: ScrollingPopup {
         + Wrap.rows(of: [titleSpan], width: width, firstPrefix: indent, prefix: indent)
     }
     let column = Columns(Self.keyColumns + 1)
-    let first = Row([keySpan]).fitted(to: column - 1, ellipsis: .mark).padded(to: column)
+    let keyRows = Self.rows(ofKeys: keys, width: column - 1)
     let room = width - (width.value >= 76 ? Columns(Self.nameColumns) : 0)
-    var rows = Wrap.rows(
-      of: [titleSpan], width: room, firstPrefix: first, prefix: Row([Span(TerminalText.blanks(column))]))
+    let titleRows = Wrap.rows(of: [titleSpan], width: room - column)
+    var rows = (0..<max(keyRows.count, titleRows.count)).map { index in
+      var row = (index < keyRows.count ? keyRows[index] : Row()).padded(to: column)
+      if index < titleRows.count { titleRows[index].spans.forEach { row.append($0) } }
+      return row
+    }
     if room < width {
       rows[0].pad(to: room)
       rows[0].append(Span(name, Style(.dim)))

@@ -36,7 +36,8 @@ extension Keymap {
   private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
-    (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.retry, [.afterLeader("y")]),
+    (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
+    (.reload, [.afterLeader(",")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
     (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
@@ -60,7 +61,7 @@ extension Keymap {
     ] + ChatCommand.panesByNumber.enumerated().map { ($1, [.alone("Alt-\($0 + 1)")]) }
 
   private static let composerKeys: [(ChatCommand, [StandardKey])] = [
-    (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J"]), (.left, ["Left", "Ctrl-B"]),
+    (.send, ["Enter"]), (.newline, ["Alt-Enter", "Ctrl-J", "Shift-Enter", "Ctrl-Enter"]), (.left, ["Left", "Ctrl-B"]),
     (.right, ["Right", "Ctrl-F"]), (.up, ["Up"]), (.down, ["Down"]), (.wordLeft, ["Alt-B", "Ctrl-Left"]),
     (.wordRight, ["Alt-F", "Ctrl-Right"]), (.lineStart, ["Ctrl-A", "Home"]), (.lineEnd, ["Ctrl-E", "End"]),
     (.textStart, ["Ctrl-Home"]), (.textEnd, ["Ctrl-End"]), (.deleteBack, ["Backspace"]),

@@ -39,8 +39,12 @@ package struct Keymap: Equatable, Sendable {
   package func answer(to press: KeyPress, zone: CommandZone) -> Answer {
     if let entry = entry(press, isChord: false, in: zone) { return entry.command.map { .command($0) } ?? .none }
     if press == leader { return .leader }
-    guard zone != .everywhere, let entry = entry(press, isChord: false, in: .everywhere) else { return .none }
-    return entry.command.map { .command($0) } ?? .none
+    if zone != .everywhere, let entry = entry(press, isChord: false, in: .everywhere) {
+      return entry.command.map { .command($0) } ?? .none
+    }
+    // Most terminals cannot tell Shift in such a chord, so it means something of its own only where it is bound.
+    guard case .character = press.code, press.modifiers == [.control, .shift] else { return .none }
+    return answer(to: KeyPress(press.code, .control), zone: zone)
   }
 
   /// What `press` does after the leader in `zone`.

@@ -31,7 +31,7 @@ package struct LayerView {
     switch input {
     case .key(let press): return popup.result(of: press, on: size)
     case .paste(let text): return popup.result(ofPaste: text)
-    case .focus: return nil
+    case .focus, .mouse: return nil
     }
   }
 

@@ -132,6 +132,10 @@ extension ScreenLayout {
 }
 
 extension Rect {
-  fileprivate var across: Range<Int> { origin.column.value..<origin.column.value + size.columns.value }
-  fileprivate var down: Range<Int> { origin.row.value..<origin.row.value + size.rows.value }
+  var across: Range<Int> { origin.column.value..<origin.column.value + size.columns.value }
+  var down: Range<Int> { origin.row.value..<origin.row.value + size.rows.value }
+
+  func contains(_ position: Position) -> Bool {
+    across.contains(position.column.value) && down.contains(position.row.value)
+  }
 }

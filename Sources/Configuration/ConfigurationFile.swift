@@ -18,6 +18,8 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var follow: FollowManner?
   /// Milliseconds.
   package var escapeDelay: Int?
+  package var keyboard: ConfiguredKeyboard?
+  package var usesMouse: Bool?
   /// nil: where the terminal is known to open them.
   package var marksLinks: Bool?
   /// In columns, 1 or 2.
@@ -33,7 +35,10 @@ package struct ConfigurationFile: Equatable, Sendable {
     "": ["profile", "profiles", "network", "ui", "keys", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout"],
-    "ui": ["theme", "list_width", "list_visible", "follow", "esc_delay", "hyperlinks", "ambiguous_width"],
+    "ui": [
+      "theme", "list_width", "list_visible", "follow", "esc_delay", "keyboard", "mouse", "hyperlinks",
+      "ambiguous_width",
+    ],
     "keys": KeyZone.allCases.map(\.rawValue),
     "log": ["level"],
   ]
@@ -81,9 +86,11 @@ package struct ConfigurationFile: Equatable, Sendable {
   private func exposedKeys() -> [ConfigurationProblem] {
     guard PrivateFile(path: path).isOpenToOthers else { return [] }
     return profiles.sorted { $0.key < $1.key }.filter { $0.value.apiKey != nil }.map { name, profile in
-      ConfigurationProblem(
+      var problem = ConfigurationProblem(
         file: path, line: profile.lines["api_key"], key: dotted(["profiles", name, "api_key"]),
         text: "other users can read this file; chmod 600 it, or use api_key_file or api_key_command")
+      problem.severity = .warning
+      return problem
     }
   }
 }
@@ -195,6 +202,10 @@ private struct Reading {
     values.follow =
       reader.choice("follow", in: place, of: FollowManner.allCases.map(\.rawValue)).flatMap(FollowManner.init)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
+    values.keyboard =
+      reader.choice("keyboard", in: place, of: ConfiguredKeyboard.allCases.map(\.rawValue))
+      .flatMap(ConfiguredKeyboard.init)
+    values.usesMouse = reader.flag("mouse", in: place)
     values.marksLinks = reader.flag("hyperlinks", in: place)
     values.ambiguousWidth = reader.number("ambiguous_width", in: place, 1...2, unit: "columns")
   }

@@ -11,6 +11,12 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
   package var key: String?
   /// What is wrong and what is expected, in one sentence without a full stop. Never holds a secret.
   package var text: String
+  package var severity = Severity.mistake
+
+  /// Whether it is wrong, or right and risky.
+  package enum Severity: Hashable, Sendable {
+    case mistake, warning
+  }
 
   /// A problem at a place of `file`.
   package init(file: String, line: Int? = nil, column: Int? = nil, key: String? = nil, text: String) {

@@ -33,6 +33,11 @@ package enum ConfiguredMode: String, CaseIterable, Sendable {
   case streaming, synchronous
 }
 
+/// Whether the terminal is asked to tell more keys apart than old ones can, as the file spells it.
+package enum ConfiguredKeyboard: String, CaseIterable, Sendable {
+  case auto, plain
+}
+
 /// How the view keeps up with a reply, as the file spells it.
 package enum FollowManner: String, CaseIterable, Sendable {
   /// A few rows at once, more where the terminal is slow.

@@ -1,4 +1,7 @@
 extension Settings {
+  /// Whether the key, as far as it was given itself, is the one of `other`.
+  package func hasSameKey(as other: Settings) -> Bool { givenKey?.revealed == other.givenKey?.revealed }
+
   /// The key, from wherever it comes: reads its file or runs its command, which may take as long as a person takes to
   /// unlock a password manager. nil where no key is configured.
   ///

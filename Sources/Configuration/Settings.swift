@@ -41,6 +41,12 @@ package enum KeySource: Hashable, Sendable, CustomStringConvertible {
   case keyFile(String)
   case command(KeyCommand)
 
+  /// Whether both are one place, wherever in the file it stands.
+  package func isSame(as other: KeySource) -> Bool {
+    if case .file(let path, _) = self, case .file(path, _) = other { return true }
+    return self == other
+  }
+
   /// For `doctor`.
   package var description: String {
     switch self {
@@ -70,7 +76,7 @@ package struct Settings: Sendable {
   package var connectTimeout: Int
   /// Milliseconds without a byte after which a reply is given up.
   package var silenceTimeout: Int
-  /// A theme's name or file; nil: as fits the terminal.
+  /// A theme's name or file; nil: dark or light as the terminal's background is.
   package var theme: Setting<String>?
   package var colors: ColorUse
   /// Columns; nil: as it was last.
@@ -80,6 +86,8 @@ package struct Settings: Sendable {
   package var follow: FollowManner
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
+  package var keyboard: ConfiguredKeyboard
+  package var usesMouse: Bool
   /// Whether the terminal is told where links lead; nil: where it is known to open them.
   package var marksLinks: Bool?
   /// The columns of characters that Unicode calls ambiguous, 1 or 2.
@@ -130,9 +138,10 @@ package struct Settings: Sendable {
 
     let (keySource, key) = findKey(environment: environment, profile: profile, file: file, problems: &problems)
     let baseURL = found(("--base-url", flags.baseURL), "MAIAGENT_BASE_URL", "base_url", profile.baseURL)
-    let theme =
+    let namedTheme =
       given(flags.theme).map { Setting($0, .flag("--theme")) }
       ?? file.theme.map { Setting($0, .file(file.path, line: file.lines["ui.theme"])) }
+    let theme = namedTheme?.value == ThemeCatalog.autoName ? nil : namedTheme
     return Settings(
       profile: name,
       baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
@@ -149,6 +158,8 @@ package struct Settings: Sendable {
       isListVisible: file.isListVisible,
       follow: file.follow ?? .auto,
       escapeDelay: file.escapeDelay ?? 25,
+      keyboard: file.keyboard ?? .auto,
+      usesMouse: file.usesMouse ?? false,
       marksLinks: file.marksLinks,
       ambiguousWidth: file.ambiguousWidth ?? 1,
       bindings: file.bindings,

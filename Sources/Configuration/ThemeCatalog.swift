@@ -12,6 +12,8 @@ package struct ThemeCatalog: Sendable {
   package static let darkName = "default-dark"
   /// The same for light themes.
   package static let lightName = "default-light"
+  /// Stands for one of the two, as the terminal's background is; no theme has this name.
+  package static let autoName = "auto"
   /// For terminals without colours.
   package static let monoName = "mono"
 
@@ -47,6 +49,21 @@ package struct ThemeCatalog: Sendable {
     while let next = parent(of: chain, problems: &problems) { chain.append(next) }
     let theme = Self.resolve(chain, name: chain[0].isWanted ? wanted : Self.darkName, problems: &problems)
     return (theme, problems)
+  }
+
+  /// The files of the user's own that the theme `wanted` is made of, those that it extends among them, there or not.
+  package func files(of wanted: String) -> [String] {
+    var ignored: [ConfigurationProblem] = []
+    var chain: [Link] = []
+    if let first = link(wanted, asked: nil, chain: chain, problems: &ignored) {
+      chain.append(first)
+      while let next = parent(of: chain, problems: &ignored) { chain.append(next) }
+    }
+    let files = chain.map(\.origin).filter { !$0.hasPrefix("<") }
+    if !files.isEmpty { return files }
+    // One that cannot be read may be mended, and one that is not there yet may come.
+    if Self.isPath(wanted) { return [ConfigurationPaths.expanded(wanted, home: home)] }
+    return folder.map { ["\($0)/\(wanted).toml"] } ?? []
   }
 
   /// The names of all themes, sorted. Reads no theme.
@@ -151,6 +168,7 @@ package struct ThemeCatalog: Sendable {
     var palette: [String: Color] = [:]
     for link in chain { palette.merge(link.file.palette) { own, _ in own } }
     var theme = Theme(name: name, faces: [:])
+    if chain.first(where: { $0.file.background != nil })?.file.isLight == true { theme.ground = .light }
     for link in chain {
       for line in link.file.roles where theme.faces[line.role] == nil {
         do {

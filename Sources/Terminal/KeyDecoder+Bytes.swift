@@ -15,13 +15,14 @@ extension KeyDecoder {
       finish(introducer: [0x5B, 0x5B], final: byte, press)
     case .string(let opener):
       switch byte {
-      case 0x07, 0x18, 0x1A: toGround()
+      case 0x07: finishString(opener)
+      case 0x18, 0x1A: toGround()
       case 0x1B: state = .stringEscape(opener)
-      default: if buffer.isEmpty { buffer.append(byte) }
+      default: if buffer.count <= Self.longestString { buffer.append(byte) }
       }
     case .stringEscape(let opener):
       if byte == 0x5C {
-        toGround()
+        finishString(opener)
       } else if buffer.isEmpty {
         // ESC ] ESC: two keys with Alt, or one and the start of another sequence.
         let press = KeyPress(.character(Character(Unicode.Scalar(opener))), .alt)
@@ -152,6 +153,14 @@ extension KeyDecoder {
 
   /// No sequence that means something is longer; the rest of a longer one is swallowed.
   private static let longest = 64
+  /// No answer that means something is longer.
+  private static let longestString = 256
+
+  private mutating func finishString(_ opener: UInt8) {
+    let answer = buffer.count <= Self.longestString ? TerminalAnswer(string: buffer, opener: opener) : nil
+    if let answer { answers.append(answer) }
+    toGround()
+  }
 
   private mutating func control(_ byte: UInt8) {
     switch byte {
@@ -163,6 +172,12 @@ extension KeyDecoder {
       finish(introducer: [0x5B], final: byte, KeySequence.control(buffer[...], final: byte)?.press)
     case 0x20...0x3F: if buffer.count <= Self.longest { buffer.append(byte) }
     case 0x40...0x7E:
+      if settings.sequences[[0x1B, 0x5B] + buffer + [byte]] == nil,
+        let answer = TerminalAnswer(control: buffer, final: byte)
+      {
+        answers.append(answer)
+        return toGround()
+      }
       let sequence = buffer.count <= Self.longest ? KeySequence.control(buffer[...], final: byte) : nil
       switch sequence {
       case .pasteStart:
@@ -171,6 +186,9 @@ extension KeyDecoder {
       case .focus(let gained):
         toGround()
         output.focus(gained: gained)
+      case .mouse(let input):
+        toGround()
+        output.mouse(input)
       case .key(let press): finish(introducer: [0x5B], final: byte, press)
       case nil: finish(introducer: [0x5B], final: byte, nil)
       }

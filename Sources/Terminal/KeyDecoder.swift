@@ -30,7 +30,12 @@ package struct KeyDecoder: Sendable {
   /// When `flush` has something to do, in milliseconds of the clock given to `feed`; nil when nothing is open.
   package private(set) var deadline: Int64?
 
-  let settings: Settings
+  var settings: Settings
+  /// Until when the terminal may still answer what it was asked: so long nothing that could begin an answer is taken
+  /// for a key in a hurry. In milliseconds of the clock given to `feed`.
+  var answersUntil: Int64?
+  /// What the terminal said of itself, until `takeAnswers`.
+  var answers: [TerminalAnswer] = []
   var state = State.ground
   /// The bytes of the open sequence after its introducer, or those of an open scalar.
   var buffer: [UInt8] = []
@@ -62,6 +67,7 @@ package struct KeyDecoder: Sendable {
     }
     if hasBytes {
       if state == .stalledPaste { state = .paste }
+      if let until = answersUntil, until <= now { answersUntil = nil }
       deadline = patience.map { now + $0 }
     }
     return output.take()
@@ -100,8 +106,29 @@ package struct KeyDecoder: Sendable {
   /// After this long again it is over.
   private static let pasteEndDelay: Int64 = 10_000
 
+  /// What the terminal has said of itself since the last call.
+  mutating func takeAnswers() -> [TerminalAnswer] {
+    defer { answers = [] }
+    return answers
+  }
+
+  /// On a slow line an answer may come in pieces: Esc and Alt wait this long for the rest of one.
+  private static let answerStartDelay: Int64 = 250
+  /// What has begun as nothing but an answer can, is waited for as long as one may come at all.
+  static let answerDelay: Int64 = 5_000
+
   /// How long to wait in the present state; nil if nothing is open.
   private var patience: Int64? {
+    guard answersUntil != nil else { return usualPatience }
+    switch state {
+    case .control where buffer.first.map { (0x3C...0x3F).contains($0) } ?? false: return Self.answerDelay
+    case .string where !buffer.isEmpty: return Self.answerDelay
+    case .escape, .escapeTwice, .string: return max(Self.answerStartDelay, settings.escapeDelay)
+    default: return usualPatience
+    }
+  }
+
+  private var usualPatience: Int64? {
     switch state {
     case .ground: nil
     case .escape, .escapeTwice: settings.escapeDelay
@@ -141,6 +168,11 @@ struct KeyOutput: Sendable {
   mutating func focus(gained: Bool) {
     endText()
     inputs.append(.focus(gained: gained))
+  }
+
+  mutating func mouse(_ input: MouseInput) {
+    endText()
+    inputs.append(.mouse(input))
   }
 
   mutating func paste(_ pasted: String) {

@@ -25,27 +25,33 @@ struct Palette: Hashable {
     static let standard = Entry(number: -1)
   }
 
-  /// The entry that comes nearest to `color` as a foreground.
-  func foreground(_ color: Color) -> Entry { entry(color, isForeground: true) }
+  /// The entry that comes nearest to `color` as a foreground, on a terminal whose own background is like `ground`.
+  func foreground(_ color: Color, on ground: Theme.Ground = .dark) -> Entry {
+    entry(color, as: ground == .light ? .foregroundOnLight : .foreground)
+  }
 
   /// The entry that comes nearest to `color` as a background.
-  func background(_ color: Color) -> Entry { entry(color, isForeground: false) }
+  func background(_ color: Color) -> Entry { entry(color, as: .background) }
 
-  private func entry(_ color: Color, isForeground: Bool) -> Entry {
+  private enum Use {
+    case foreground, foregroundOnLight, background
+  }
+
+  private func entry(_ color: Color, as use: Use) -> Entry {
     guard colors > 0 else { return .standard }
     switch color {
     case .standard: return .standard
     case .indexed(let index):
       // With direct colours the first eight numbers are the palette still.
       if Int(index) < min(colors, colors == 1 << 24 ? 8 : 256) { return Entry(number: Int32(index)) }
-      if colors == 8 && index < 16 { return bright(Int(index), isForeground: isForeground) }
-      return nearest(Self.components(of: index), isForeground: isForeground)
+      if colors == 8 && index < 16 { return bright(Int(index), as: use) }
+      return nearest(Self.components(of: index), as: use)
     case .rgb(let red, let green, let blue):
-      return nearest(Components(red: Int(red), green: Int(green), blue: Int(blue)), isForeground: isForeground)
+      return nearest(Components(red: Int(red), green: Int(green), blue: Int(blue)), as: use)
     }
   }
 
-  private func nearest(_ wanted: Components, isForeground: Bool) -> Entry {
+  private func nearest(_ wanted: Components, as use: Use) -> Entry {
     switch colors {
     case 1 << 24:
       let number = wanted.red << 16 | wanted.green << 8 | wanted.blue
@@ -56,15 +62,16 @@ struct Palette: Hashable {
     case 16:
       return Entry(number: Int32(Self.closest(wanted, among: 0..<16)))
     default:
-      let index = Self.closest(wanted, among: 0..<(isForeground ? 16 : 8))
-      return index < 8 ? Entry(number: Int32(index)) : bright(index, isForeground: isForeground)
+      let index = Self.closest(wanted, among: 0..<(use == .background ? 8 : 16))
+      return index < 8 ? Entry(number: Int32(index)) : bright(index, as: use)
     }
   }
 
-  /// One of the colours 8 to 15 where only eight are: bold makes them bright, but dark grey would vanish on black.
-  private func bright(_ index: Int, isForeground: Bool) -> Entry {
-    if index == 8 { return Entry(number: isForeground ? 7 : 0) }
-    return Entry(number: Int32(index - 8), isBold: isForeground)
+  /// One of the colours 8 to 15 where only eight are: bold makes them bright, but dark grey would vanish on black,
+  /// and light grey on white.
+  private func bright(_ index: Int, as use: Use) -> Entry {
+    if index == 8 { return Entry(number: use == .foreground ? 7 : 0) }
+    return Entry(number: Int32(index - 8), isBold: use != .background)
   }
 
   // MARK: Distances

@@ -19,6 +19,26 @@ extension Screen {
     return bytes
   }
 
+  /// The modes of input alone, for a terminal whose screen is left as it is, and what undoes them.
+  var inputModesOn: [UInt8] {
+    set_term(screen)
+    return modesOn + Self.withoutPadding(capability("smkx") ?? []) + keyboard.on
+  }
+
+  var inputModesOff: [UInt8] {
+    set_term(screen)
+    return modesOff + Self.withoutPadding(capability("rmkx") ?? [])
+  }
+
+  /// What a decoder of this terminal's input has to know.
+  func decoderSettings(escapeDelay: Int64) -> KeyDecoder.Settings {
+    var settings = KeyDecoder.Settings()
+    settings.escapeDelay = max(0, escapeDelay)
+    settings.escapeBeforeSequence = kind.putsEscapeBeforeSequence ? .alt : .key
+    settings.sequences = keySequences
+    return settings
+  }
+
   /// The sequences that the terminal's description gives its keys, where they differ from the usual ones.
   package var keySequences: [[UInt8]: KeyPress] {
     set_term(screen)
@@ -43,13 +63,19 @@ extension Screen {
     guard !kind.isClassic else { return [] }
     // Frames do not select the character set that they are written in.
     return Array("\u{1B}(B\u{F}\u{1B}[?2004h\(options.reportsFocus ? "\u{1B}[?1004h" : "")".utf8)
+      + (mouse == .reported ? Self.mouseOn : [])
   }
 
   var modesOff: [UInt8] {
     guard !kind.isClassic else { return [] }
     let ends = "\u{1B}[?2004l\(options.reportsFocus ? "\u{1B}[?1004l" : "")"
     return Array((options.marksFrames ? "\u{1B}[?2026l" + ends : ends).utf8)
+      + (mouse == .reported ? Self.mouseOff : []) + keyboard.off
   }
+
+  /// Presses, and moves while a button is held; in the form without limits.
+  static let mouseOn = Array("\u{1B}[?1002h\u{1B}[?1006h".utf8)
+  static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1002l".utf8)
 
   /// So few bytes reach a terminal in one piece: the marks would be a quarter of them, at each chunk of a reply.
   private static let unmarkedBytes = 400

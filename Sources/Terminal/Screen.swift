@@ -7,6 +7,14 @@ import Canvas
   import Darwin
 #endif
 
+/// Who has the mouse.
+package enum MouseUse: Hashable, Sendable {
+  /// The terminal, which selects text with it.
+  case left
+  /// The client.
+  case reported
+}
+
 /// The picture that ncurses has of the terminal. Paints frames into a buffer of its own and hands out the bytes that bring
 /// the terminal there; it never touches the terminal, so painting never waits. One thread at a time uses ncurses.
 package final class Screen {
@@ -28,6 +36,10 @@ package final class Screen {
     package var reportsFocus = true
     /// Whether the terminal is told where links lead (OSC 8), so that a click or a key of its own opens them.
     package var marksLinks = false
+    /// Whether keys are asked for that share their bytes with others.
+    package var keyboard = KeyboardUse.auto
+    /// Whether the terminal is asked for its background.
+    package var background = BackgroundUse.unasked
     /// The usual choices.
     package init() {}
   }
@@ -37,6 +49,10 @@ package final class Screen {
   /// The extent that ncurses paints on.
   package private(set) var size: Size
   let kind: TerminalKind
+  /// How the terminal was asked to report keys; part of the modes that come and go with the full screen.
+  var keyboard = KeyboardProtocol.plain
+  /// Whether the terminal was asked to report the mouse instead of selecting text with it.
+  var mouse = MouseUse.left
   let palette: Palette
 
   let options: Options
@@ -163,11 +179,12 @@ package final class Screen {
     guard rewritten > 0 || isAnywhereElse || needsUpdate else { return Painted(rows: 0, bytes: []) }
     needsUpdate = false
     let start = prelude + (isOut ? modesOn : [])
+    let end = isOut ? keyboard.on : []
     prelude = []
     isOut = false
     wnoutrefresh(window)
     doupdate()
-    return Painted(rows: Rows(rewritten), bytes: start + marked(taken(), rows: rewritten))
+    return Painted(rows: Rows(rewritten), bytes: start + marked(taken(), rows: rewritten) + end)
   }
 
   private func draw(_ row: Row, _ y: Int, _ theme: Theme, _ background: Role) {
@@ -266,7 +283,7 @@ package final class Screen {
   private func makeCell(_ style: Style, _ theme: Theme) -> Cell {
     let face = theme[style.role]
     var attributes = face.attributes.union(style.attributes)
-    var foreground = palette.foreground(face.foreground)
+    var foreground = palette.foreground(face.foreground, on: theme.ground)
     var back = palette.background(face.background)
     if foreground.isBold { attributes.insert(.bold) }
     if palette.colors == 0, style.role.marksAChoice, face.background != theme[.text].background {
@@ -317,6 +334,7 @@ package final class Screen {
     set_term(screen)
     clear()
     return modesOn + ["smcup", "smkx"].flatMap { Self.withoutPadding(capability($0) ?? []) }
+      + keyboard.on
   }
 
   /// The bytes that give the terminal back as it was. The next frame begins anew.

@@ -11,6 +11,14 @@ struct TerminalKind: Hashable {
       && !name.hasPrefix("vte")
   }
 
+  /// Whether it is of a family that answers questions about itself or passes over them.
+  var answersQuestions: Bool {
+    [
+      "xterm", "tmux", "screen", "rxvt", "vte", "gnome", "konsole", "alacritty", "foot", "kitty", "wezterm", "contour",
+      "ghostty", "mintty", "iterm", "st-", "stterm", "Eterm", "putty", "mlterm",
+    ].contains(where: name.hasPrefix)
+  }
+
   /// Whether an ESC before a sequence means Alt.
   var putsEscapeBeforeSequence: Bool { name.hasPrefix("rxvt") || name.hasPrefix("Eterm") }
 

@@ -19,11 +19,16 @@ package final class TerminalSession {
     package var screen = Screen.Options()
     /// How long to wait after ESC for the rest of a sequence, in milliseconds.
     package var escapeDelay: Int64 = 25
+    /// Who has the mouse at the start.
+    package var mouse = MouseUse.left
+    /// What the environment hints of the background; nil: nothing.
+    package var background: TerminalBackground?
 
     /// What `environment` says: TERM, TMUX, and NO_COLOR, which takes the colours and leaves the attributes.
     package init(environment: [String: String]) {
       terminal = environment["TERM"] ?? ""
       isInTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
+      background = TerminalBackground(colorsVariable: environment["COLORFGBG"])
       if let noColor = environment["NO_COLOR"], !noColor.isEmpty { screen.colors = .atMost(0) }
       screen.marksLinks = TerminalKind(name: terminal).opensLinks(environment)
     }
@@ -41,6 +46,8 @@ package final class TerminalSession {
   package var notes: [String] { screen.notes }
   /// The extent that the next frame should have.
   package private(set) var size: Size
+  /// Whether its background is dark or light; nil until it says so, which it may do at any time or never.
+  package var background: TerminalBackground? { inquiry.background }
   /// How many colours the terminal is given: 0, 8, 16, 256 or 2^24.
   package var colors: Int { screen.palette.colors }
 
@@ -48,6 +55,7 @@ package final class TerminalSession {
   private let screen: Screen
   private let clipboard: Clipboard
   private var decoder: KeyDecoder
+  private var inquiry: Inquiry
   private var queue = OutputQueue()
   private var isOpen = true
   private var isClosed = false
@@ -66,12 +74,12 @@ package final class TerminalSession {
     size = tty.size
     screen = try Screen(terminal: options.terminal, size: size, options: options.screen)
     clipboard = Clipboard(terminal: options.terminal, isInTmux: options.isInTmux)
-    var settings = KeyDecoder.Settings()
-    settings.escapeDelay = max(0, options.escapeDelay)
-    settings.escapeBeforeSequence = screen.kind.putsEscapeBeforeSequence ? .alt : .key
-    settings.sequences = screen.keySequences
-    decoder = KeyDecoder(settings)
-    try enter(screen.begin())
+    decoder = KeyDecoder(screen.decoderSettings(escapeDelay: options.escapeDelay))
+    screen.mouse = screen.kind.isClassic ? .left : options.mouse
+    var screenOptions = options.screen
+    if screen.palette.colors == 0 { screenOptions.background = .unasked }
+    inquiry = Inquiry(screen.kind, keyboard: screenOptions.keyboard, background: screenOptions.background)
+    try enter(screen.begin() + inquiry.questions)
   }
 
   deinit { close() }
@@ -96,8 +104,45 @@ package final class TerminalSession {
     guard isOpen, !isClosed else { return ([], false) }
     let (bytes, isOpen) = tty.read()
     self.isOpen = isOpen
+    if inquiry.isOpen {
+      let until = answersUntil ?? now + KeyDecoder.answerDelay
+      answersUntil = until
+      if until <= now { inquiry.giveUp() }
+      decoder.answersUntil = inquiry.isOpen ? until : nil
+    }
     let inputs = decoder.feed(bytes, now: now) + decoder.flush(now: now)
+    takeAnswers()
     return (inputs, self.isOpen)
+  }
+
+  /// Counted from the first look at the input, in milliseconds of the clock given to `readInput`.
+  private var answersUntil: Int64?
+
+  private func takeAnswers() {
+    for answer in decoder.takeAnswers() {
+      queue.append(inquiry.take(answer))
+      if !inquiry.isOpen { decoder.answersUntil = nil }
+    }
+    guard inquiry.keyboard != screen.keyboard else { return }
+    screen.keyboard = inquiry.keyboard
+    tty.guardAgainstCrash(writing: screen.restoring)
+    flush()
+  }
+
+  /// How long an ESC waits for the rest of its key from now on, in milliseconds.
+  package func setEscapeDelay(_ milliseconds: Int64) { decoder.settings.escapeDelay = max(0, milliseconds) }
+
+  /// Takes the mouse from the terminal or gives it back; whether the terminal has one that can be taken.
+  @discardableResult
+  package func useMouse(_ use: MouseUse) -> Bool {
+    guard !screen.kind.isClassic else { return use == .left }
+    guard use != screen.mouse else { return true }
+    screen.mouse = use
+    guard isEntered else { return true }
+    queue.append(use == .reported ? Screen.mouseOn : Screen.mouseOff)
+    tty.guardAgainstCrash(writing: screen.restoring)
+    flush()
+    return true
   }
 
   // MARK: Output
@@ -184,6 +229,7 @@ package final class TerminalSession {
   private func leave() {
     guard isEntered else { return }
     isEntered = false
+    awaitAnswers()
     queue.append(screen.end())
     flush()
     // A terminal that takes nothing at all for this long is not waited for.
@@ -193,5 +239,17 @@ package final class TerminalSession {
     }
     cn_guard_disarm()
     tty.restore()
+  }
+
+  /// Gives answers that are on their way a moment to arrive: left to the shell, they would be typed there.
+  private func awaitAnswers() {
+    for _ in 0..<4 where isOpen && inquiry.isOpen && queue.isEmpty {
+      var descriptor = pollfd(fd: tty.descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, 25) > 0 else { continue }
+      let (bytes, isOpen) = tty.read()
+      self.isOpen = isOpen
+      _ = decoder.feed(bytes, now: 0)
+      for answer in decoder.takeAnswers() { _ = inquiry.take(answer) }
+    }
   }
 }

@@ -4,6 +4,7 @@ import ChatStore
 import Configuration
 import MaiAgentAPI
 import MaiAgentNetwork
+import Terminal
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -32,6 +33,20 @@ struct Configured {
     settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
     self.problems = problems + settings.problems
     access = common.readOnly ? .readOnly : .readWrite
+  }
+
+  /// The themes there are.
+  var themes: ThemeCatalog { ThemeCatalog(folder: paths.themesFolder, home: paths.home) }
+
+  /// How the terminal is to be used.
+  func terminalOptions() -> TerminalSession.Options {
+    var options = TerminalSession.Options(environment: environment)
+    options.escapeDelay = Int64(settings.escapeDelay)
+    options.mouse = settings.usesMouse ? .reported : .left
+    options.screen.marksLinks = settings.marksLinks ?? options.screen.marksLinks
+    options.screen.keyboard = settings.keyboard == .plain ? .plain : .auto
+    options.screen.background = settings.theme == nil ? .asked : .unasked
+    return options
   }
 
   /// Tells the shell what is wrong but does not stand in the way.

@@ -85,11 +85,7 @@ struct DoctorCommand: ShellCommand {
     findings += configured.problems.map { Finding("configuration", "\($0)", .usage) }
     findings.append(Finding("profile", "\(settings.profile.value) (\(settings.profile.source))"))
 
-    var problems: [Keymap.Problem] = []
-    _ = Keymap(
-      settings.bindings.map { Keymap.Binding(zone: CommandZone($0.zone), key: $0.key, command: $0.command) },
-      problems: &problems)
-    findings += problems.map { Finding("keys", "\(settings.bindings[$0.binding].problem($0.text))", .usage) }
+    findings += Keymap.configured(settings.bindings).problems.map { Finding("keys", "\($0)", .usage) }
 
     let catalog = ThemeCatalog(folder: configured.paths.themesFolder, home: configured.paths.home)
     if let theme = settings.theme {

@@ -38,28 +38,27 @@ struct FullScreen {
     let configured = client.configured
     let log = Log.open(configured)
     var notices = configured.problems.map(\.description) + client.history.notices
-    let keymap = Self.keymap(configured.settings.bindings, problems: &notices)
+    let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
+    notices += mistakes.map(\.description)
 
-    let catalog = ThemeCatalog(folder: configured.paths.themesFolder, home: configured.paths.home)
+    let catalog = configured.themes
     let engine = client.engine(state: try initialState(client))
     defer { engine.close() }
 
-    var options = TerminalSession.Options(environment: configured.environment)
-    options.escapeDelay = Int64(configured.settings.escapeDelay)
-    options.screen.marksLinks = configured.settings.marksLinks ?? options.screen.marksLinks
     AmbiguousWidth.isWide = configured.settings.ambiguousWidth == 2
+    let terminalOptions = configured.terminalOptions()
     let signals: SignalSource
     let terminal: TerminalSession
     do {
       signals = try SignalSource()
-      terminal = try TerminalSession(options)
+      terminal = try TerminalSession(terminalOptions)
     } catch { throw CommandFailure(.usage, "\(error)") }
     defer { terminal.close() }
     notices += terminal.notes
 
-    let wanted =
-      configured.settings.theme?.value ?? (terminal.colors == 0 ? ThemeCatalog.monoName : ThemeCatalog.darkName)
-    let (theme, themeProblems) = catalog.find(wanted)
+    let themeChoice = ThemeChoice(
+      named: configured.settings.theme?.value, colors: terminal.colors, hint: terminalOptions.background)
+    let (theme, themeProblems) = catalog.find(themeChoice.name)
     notices += themeProblems.map(\.description)
     engine.feed(.outside(.client(.themeChanged(theme.name))), now: readClock())
     for notice in notices { log.notice("\(notice)") }
@@ -73,13 +72,10 @@ struct FullScreen {
     screen.follow.manner = Follow.Manner(configured.settings.follow)
     let loop = Loop(
       engine: engine, mailbox: client.mailbox, terminal: terminal, signals: signals,
-      screen: screen, theme: theme,
-      findTheme: { name in
-        let (theme, problems) = catalog.find(name)
-        return (theme, problems.first?.description)
-      },
+      screen: screen, theme: theme, themeChoice: themeChoice, themes: catalog,
       setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
-      links: LinkOpener(environment: configured.environment), log: log)
+      links: LinkOpener(environment: configured.environment),
+      reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
     log.info("ended")
@@ -99,19 +95,12 @@ struct FullScreen {
     state.historyProblem = state.historyProblem ?? client.history.problem
     let settings = client.configured.settings
     if let columns = settings.listWidth { _ = reduce(&state, .user(.listResized(columns: columns)), now: now) }
+    state.hasMouse = settings.usesMouse
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
     if client.service == nil && client.configured.access == .readWrite {
       _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: settings.baseURL.value)))), now: now)
     }
     return state
-  }
-
-  private static func keymap(_ bindings: [KeyBinding], problems: inout [String]) -> Keymap {
-    var found: [Keymap.Problem] = []
-    let keymap = Keymap(
-      bindings.map { Keymap.Binding(zone: CommandZone($0.zone), key: $0.key, command: $0.command) }, problems: &found)
-    problems += found.map { bindings[$0.binding].problem($0.text).description }
-    return keymap
   }
 
   /// One sentence for the status line.

@@ -2,6 +2,7 @@ import Canvas
 import ChatModel
 import ChatStore
 import ChatView
+import Configuration
 import Logging
 import Terminal
 
@@ -14,17 +15,19 @@ import Terminal
 /// The one loop of the full-screen client. A turn: keys first, then what arrived, then at most one frame; sleeps in
 /// `poll` until the terminal, the mailbox, a signal or the clock has something, and not at all otherwise.
 final class Loop {
-  private let engine: Engine
+  let engine: Engine
   private let mailbox: Mailbox
-  private let terminal: TerminalSession
+  let terminal: TerminalSession
   private let signals: SignalSource
-  private var screen: ChatScreen
-  private var theme: Theme
-  private let findTheme: (String) -> (Theme, String?)
+  var screen: ChatScreen
+  var theme: Theme
+  var themeChoice: ThemeChoice
+  let themes: ThemeCatalog
+  let reload: ConfigurationReload
   private let setup: SetupCheck
   private let links: LinkOpener
   private let log: Logger
-  private var gate = FrameGate()
+  var gate = FrameGate()
   private var ending: Ending?
 
   /// Why the loop ended.
@@ -38,8 +41,8 @@ final class Loop {
 
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
-    theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, links: LinkOpener,
-    log: Logger
+    theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
+    reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -47,9 +50,11 @@ final class Loop {
     self.signals = signals
     self.screen = screen
     self.theme = theme
-    self.findTheme = findTheme
+    self.themeChoice = themeChoice
+    self.themes = themes
     self.setup = setup
     self.links = links
+    self.reload = reload
     self.log = log
   }
 
@@ -71,6 +76,7 @@ final class Loop {
     let now = readClock()
     readSignals(now: now)
     readKeys(now: now)
+    readFiles(now: now)
     let mail = engine.takeMail(now: now)
     if !mail.isEmpty { gate.received(mailbox.isEmpty ? .all : .part, now: now) }
     for event in mail { log.note(event) }
@@ -86,7 +92,7 @@ final class Loop {
   /// When a clock on the screen shows something else next; as of the last frame.
   private var refresh: Timestamp?
 
-  private func feed(_ event: UserEvent, now: Timestamp) {
+  func feed(_ event: UserEvent, now: Timestamp) {
     engine.feed(.user(event), now: now)
     gate.changed(by: .user, now: now)
   }
@@ -99,13 +105,14 @@ final class Loop {
     let frame = terminal.wantsWrite ? nil : [gate.due, refresh].compactMap { $0 }.min()
     let input = terminal.inputDeadline.map { Timestamp(milliseconds: $0) }
     let mail = gate.mailDue(now: now)
-    let moments = [frame, engine.state.deadline, input, mail].compactMap { $0 }
+    let moments = [frame, engine.state.deadline, input, mail, reload.due].compactMap { $0 }
     let timeout = moments.min().map { max(0, min($0.milliseconds - now.milliseconds, 60_000)) }
     var descriptors = [
       pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: mail == nil ? mailbox.descriptor : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: terminal.wantsWrite ? terminal.outputDescriptor : -1, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: reload.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     _ = poll(&descriptors, nfds_t(descriptors.count), timeout.map(Int32.init) ?? -1)
     if descriptors[3].revents != 0 { terminal.flush() }
@@ -115,7 +122,9 @@ final class Loop {
 
   private func readKeys(now: Timestamp) {
     let (inputs, isOpen) = terminal.readInput(now: now.milliseconds)
+    if themeChoice.heard(terminal.background) { useTheme(themeChoice.name, now: now) }
     for input in inputs {
+      if input == .focus(gained: true) { apply(reload.looked(theme: themeChoice.named), now: now) }
       for event in screen.events(for: input, state: engine.state, now: now) { feed(event, now: now) }
       if ending != nil { return }
     }
@@ -179,20 +188,23 @@ final class Loop {
       terminal.clear()
       gate.changed(by: .user, now: now)
     case .checkSetup(let entry): setup.check(entry)
-    case .keepSetup(let entry): engine.feed(.outside(.client(setup.keep(entry))), now: now)
+    case .keepSetup(let entry):
+      engine.feed(.outside(.client(setup.keep(entry))), now: now)
+      reload.adopt(theme: themeChoice.named)
     case .keepChatbot(let chatbot):
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
+      reload.adopt(theme: themeChoice.named)
     case .openDemo: leave(.demo, now: now)
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
     case .openLink(let target):
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)
     case .useTheme(let name):
-      let (found, problem) = findTheme(name)
-      theme = found
-      engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
-      if let problem { engine.feed(.outside(.client(.noticed(problem))), now: now) }
-      gate.changed(by: .user, now: now)
+      themeChoice.named = name
+      reload.themeChanged(to: name)
+      useTheme(name, now: now)
+    case .useMouse(let isOurs): useMouse(isOurs, now: now)
+    case .reload: apply(reload.asked(theme: themeChoice.named), now: now)
     }
   }
 }

@@ -12,7 +12,7 @@ struct Maichat: ParsableCommand {
     version: "maichat \(version)",
     subcommands: [
       AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SandboxCommand.self,
-      DoctorCommand.self,
+      KeysCommand.self, DoctorCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -53,6 +53,18 @@ import Testing
     #expect(Keymap.standard.answer(to: KeyPress(name: key)!, zone: zone) == answer)
   }
 
+  @Test func shiftInAChordCountsOnlyWhereItIsBound() {
+    let press = KeyPress(.character("q"), [.control, .shift])
+    #expect(Keymap.standard.answer(to: press, zone: .list) == .command(.quit))
+    #expect(Keymap.standard.answer(to: KeyPress(.character("x"), [.control, .shift]), zone: .composer) == .leader)
+    #expect(Keymap.standard.answer(to: KeyPress(.left, [.control, .shift]), zone: .composer) == .none)
+    var problems: [Keymap.Problem] = []
+    let keymap = Keymap(
+      [Keymap.Binding(zone: .everywhere, key: "Ctrl-Shift-Q", command: "keys")], problems: &problems)
+    #expect(problems.isEmpty)
+    #expect(keymap.answer(to: press, zone: .list) == .command(.keys))
+  }
+
   @Test func chordsAreFoundAfterTheLeader() {
     #expect(Keymap.standard.answer(afterLeader: KeyPress(name: "R")!, zone: .composer) == .rename)
     #expect(Keymap.standard.answer(afterLeader: KeyPress(name: "r")!, zone: .composer) == .raw)
@@ -69,7 +81,7 @@ import Testing
     #expect(keymap.keys(of: .copy, zone: .transcript) == ["y", "Ctrl-X w"])
     #expect(keymap.keys(of: .copy, zone: .composer) == ["Ctrl-X w"])
     #expect(keymap.keys(of: .pageUp, zone: .list) == [])
-    #expect(keymap.keys(of: .newline, zone: .composer) == ["Alt-Enter", "Ctrl-J"])
+    #expect(keymap.keys(of: .newline, zone: .composer) == ["Alt-Enter", "Ctrl-J", "Shift-Enter", "Ctrl-Enter"])
   }
 
   @Test func fieldsAreEditedWithTheComposersKeys() {

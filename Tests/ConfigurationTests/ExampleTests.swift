@@ -33,13 +33,16 @@ import Testing
     silence_timeout = 120                            # seconds without a byte until a reply is given up
 
     [ui]
-    theme = "default-dark"                           # or --theme; a name, or a file such as "my.toml"
+    theme = "auto"                                   # or --theme; a name, a file such as "my.toml", or dark or light as the
+                                                     # terminal's background is
     list_width = 24                                  # columns
     list_visible = true
     follow = "auto"                                  # how the view moves up as a reply grows: a few rows, more on a
                                                      # slow line; "smooth": row by row; "page": nearly a page
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
-    # hyperlinks = true                            # tell the terminal where links lead; unset: where it is known to open them
+    mouse = false                                    # click, wheel and drag; Ctrl-X m switches
+    keyboard = "auto"                                # ask the terminal to tell more keys apart; "plain": do not
+    # hyperlinks = true                              # tell the terminal where links lead; unset: where it is known to open them
     ambiguous_width = 1                              # columns of ①, “, → and the like: 2 where the font is made for Chinese
 
     # Keys: a command's name, as Ctrl-X ? shows it, or false to take a key away. Zones: everywhere, composer,
@@ -77,6 +80,9 @@ import Testing
     #expect(settings.escapeDelay == none.escapeDelay)
     #expect(settings.ambiguousWidth == none.ambiguousWidth)
     #expect(settings.follow == none.follow)
+    #expect(settings.theme == none.theme)
+    #expect(settings.keyboard == none.keyboard)
+    #expect(settings.usesMouse == none.usesMouse)
     #expect(settings.logLevel == none.logLevel)
   }
 

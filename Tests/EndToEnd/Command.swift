@@ -61,6 +61,13 @@ final class Home {
     ].merging(more) { $1 }
   }
 
+  /// Writes a file of this home; folders are made.
+  func write(_ path: String, _ text: String) throws {
+    let file = folder.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
   var history: String { folder.appending(path: "data/maichat/history.sqlite").path }
 }
 

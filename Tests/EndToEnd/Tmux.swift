@@ -39,6 +39,14 @@ final class Tmux {
   /// Presses keys by tmux's names ("Enter", "C-x", "M-Enter", "a").
   func press(_ keys: String...) throws { try run(["send-keys"] + keys) }
 
+  /// Sends bytes as they are, in one write.
+  func send(_ bytes: some Sequence<UInt8>) throws {
+    try run(["send-keys", "-H"] + bytes.map { String($0, radix: 16) })
+  }
+
+  /// Sets an option of the whole server, such as `window-style`.
+  func set(_ option: String, _ value: String) throws { try run(["set-option", "-g", option, value]) }
+
   /// Types text as it is.
   func type(_ text: String) throws { try run(["send-keys", "-l", "--", text]) }
 

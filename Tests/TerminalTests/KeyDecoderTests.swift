@@ -46,8 +46,16 @@ import Testing
     ("\u{1B}[27;2;33~", ["!"]), ("\u{1B}[105;5u", ["Tab"]), ("\u{1B}[97;1:3u", []), ("\u{1B}[97:65;2u", ["A"]),
     ("\u{1B}[57399u", ["0"]), ("\u{1B}[57419;5u", ["Ctrl-Up"]), ("\u{1B}[1;1:3A", []),
     ("\u{1B}[32;2u", ["Shift-Space"]),
+    ("\u{1B}[27;5;13~", ["Ctrl-Enter"]), ("\u{1B}[13;2u", ["Shift-Enter"]), ("\u{1B}[13;5u", ["Ctrl-Enter"]),
+    ("\u{1B}[13;6u", ["Ctrl-Shift-Enter"]), ("\u{1B}[27;6;13~", ["Ctrl-Shift-Enter"]), ("\u{1B}[9;5u", ["Ctrl-Tab"]),
+    ("\u{1B}[44:60;4u", ["Alt-<"]), ("\u{1B}[45:95;6u", ["Ctrl-_"]), ("\u{1B}[98:66;4u", ["Alt-Shift-B"]),
+    ("\u{1B}[27;4;60~", ["Alt-<"]), ("\u{1B}[27;6;95~", ["Ctrl-_"]), ("\u{1B}[1089::99;5u", ["Ctrl-C"]),
+    ("\u{1B}[1089:1057:99;3u", ["Alt-C"]), ("\u{1B}[1089:1057;2u", ["С"]), ("\u{1B}[120;5:1u", ["Ctrl-X"]),
+    ("\u{1B}[120;5:2u", ["Ctrl-X"]), ("\u{1B}[120;5:3u", []), ("\u{1B}[120;69u", ["Ctrl-X"]),
+    ("\u{1B}[120;133u", ["Ctrl-X"]), ("\u{1B}[99;6u", ["Ctrl-Shift-C"]), ("\u{1B}[57441;2u", []),
+    ("\u{1B}[3;5:3~", []), ("\u{1B}[1;5:2A", ["Ctrl-Up"]), ("\u{1B}[97;5;97u", ["Ctrl-A"]),
     // Reports and the unknown, swallowed whole
-    ("\u{1B}[<0;10;20Mx", ["x"]), ("\u{1B}[M !!x", ["x"]), ("\u{1B}[?2026;2$yx", ["x"]), ("\u{1B}[?64;1;2cx", ["x"]),
+    ("\u{1B}[M !!x", ["x"]), ("\u{1B}[?2026;2$yx", ["x"]), ("\u{1B}[?64;1;2cx", ["x"]),
     ("\u{1B}[99~x", ["x"]), ("\u{1B}[12;40Rx", ["x"]), ("\u{1B}]11;rgb:00/00/00\u{7}x", ["x"]),
     ("\u{1B}]11;rgb:00/00/00\u{1B}\\x", ["x"]), ("\u{1B}P>|term 1.0\u{1B}\\x", ["x"]),
     ("\u{1B}_Gi=1;OK\u{1B}\\x", ["x"]),
@@ -74,6 +82,62 @@ import Testing
     let inputs = decoder.feed(bytes, now: 0) + decoder.flush(now: .max)
     let typed = inputs.filter { $0 != .key(KeyPress(.escape)) }
     #expect(typed == text.map { .key(KeyPress(.character($0))) })
+  }
+
+  @Test func theMouseIsReported() {
+    func mouse(_ action: MouseInput.Action, _ column: Int, _ row: Int) -> Input {
+      .mouse(MouseInput(action, at: Position(column: Columns(column), row: Rows(row))))
+    }
+    #expect(decode("\u{1B}[<0;10;20M\u{1B}[<0;10;20m") == [mouse(.press, 9, 19), mouse(.release, 9, 19)])
+    #expect(decode("\u{1B}[<32;1;1M") == [mouse(.drag, 0, 0)])
+    #expect(decode("\u{1B}[<64;3;4M\u{1B}[<65;3;4M") == [mouse(.wheelUp, 2, 3), mouse(.wheelDown, 2, 3)])
+    // Shift, Meta and Control do not matter.
+    #expect(
+      decode("\u{1B}[<28;2;2M\u{1B}[<84;2;2M")
+        == [mouse(.press, 1, 1), mouse(.wheelDown, 1, 1)].enumerated().map {
+          $0.offset == 1 ? mouse(.wheelUp, 1, 1) : $0.element
+        })
+    // Out of range, negative, too big for a number.
+    #expect(decode("\u{1B}[<0;0;0M") == [mouse(.press, 0, 0)])
+    #expect(decode("\u{1B}[<0;99999999999999999999;5M") == [mouse(.press, 0x10FFFF, 4)])
+    // Other buttons, moves without one, the wheel's sides, and what is no report.
+    for text in [
+      "1;1;1M", "2;1;1M", "35;1;1M", "33;1;1M", "66;1;1M", "67;1;1M", "128;1;1M", "0;1M", "0;1;1;1M", "M", "0;1;1A",
+    ] {
+      #expect(decode("\u{1B}[<\(text)x") == keys("x"), "\(text)")
+    }
+    // The old form, whatever bytes it has, and a cut one.
+    #expect(decode("\u{1B}[M !!\u{1B}[Mabcx") == keys("x"))
+  }
+
+  /// Wherever a report is cut, it is one report, and nothing of it is typed.
+  @Test func reportsMayBeCutAnywhere() {
+    for text in [
+      "\u{1B}[<0;120;40M", "\u{1B}[<64;3;4M", "\u{1B}[27;2;13~", "\u{1B}[13;5u", "\u{1B}[44:60;4u",
+      "\u{1B}[1089::99;5u",
+    ] {
+      let whole = decode(text)
+      #expect(whole.count == 1)
+      let bytes = Array(text.utf8)
+      for cut in 1..<bytes.count {
+        var decoder = KeyDecoder()
+        var inputs = decoder.feed(bytes[..<cut], now: 0) + decoder.flush(now: 24)
+        inputs += decoder.feed(bytes[cut...], now: 24)
+        #expect(inputs == whole, "\(text.debugDescription) cut at \(cut)")
+      }
+      var decoder = KeyDecoder()
+      #expect(bytes.flatMap { decoder.feed([$0], now: 0) } == whole)
+    }
+  }
+
+  /// The eighth bit as Alt cannot be told from UTF-8, so it is not read; nor is a C1 control taken for a sequence.
+  @Test func theEighthBitBeginsNothing() {
+    for bytes in [[0x9B, 0x41], [0xC2, 0x9B, 0x41], [0x8F, 0x41], [0x9D, 0x41]] as [[UInt8]] {
+      var decoder = KeyDecoder()
+      let inputs = decoder.feed(bytes, now: 0)
+      #expect(inputs.last == .key(KeyPress(.character("A"))), "\(bytes)")
+      #expect(decoder.deadline == nil)
+    }
   }
 
   @Test func focusIsReported() {

@@ -298,6 +298,7 @@ extension ProcessTests {
     #expect(eight.foreground(.indexed(12)) == Palette.Entry(number: 4, isBold: true))
     #expect(eight.background(.indexed(12)) == Palette.Entry(number: 4))
     #expect(eight.foreground(.indexed(8)) == Palette.Entry(number: 7))
+    #expect(eight.foreground(.indexed(8), on: .light) == Palette.Entry(number: 0))
     #expect(eight.background(.indexed(8)) == Palette.Entry(number: 0))
   }
 

@@ -68,6 +68,8 @@ extension ProcessTests {
 
     @Test func keysComeIn() throws {
       let pty = try Pty()
+      var options = options
+      options.screen.keyboard = .plain
       let session = try TerminalSession(options, tty: pty.openTTY())
       pty.type("a\u{1B}[A\u{3}\u{1A}\r\u{1B}")
       #expect(

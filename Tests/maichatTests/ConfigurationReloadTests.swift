@@ -1,0 +1,153 @@
+import ChatModel
+import ChatView
+import Configuration
+import Foundation
+import TestSupport
+import Testing
+
+@testable import maichat
+
+@Suite struct ConfigurationReloadTests {
+  private let folder: URL
+  private let config: URL
+  private var common = CommonOptions()
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "maichat-reload-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    config = folder.appending(path: "config.toml")
+    common = try CommonOptions.parse(["--config", config.path, "--data-dir", folder.path])
+  }
+
+  private func reload(_ text: String) throws -> ConfigurationReload {
+    try write(text)
+    let configured = Configured(common: common)
+    return ConfigurationReload(common, configured, keymap: Keymap.configured(configured.settings.bindings).keymap)
+  }
+
+  private func write(_ text: String) throws { try Data(text.utf8).write(to: config) }
+
+  @Test func aChangeIsReadOnceTheFileHasBeenStill() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[ui]\nesc_delay = 30\n")
+    let start = Timestamp(milliseconds: 1_000)
+    reload.noticed(now: start)
+    #expect(reload.due == nil)
+    #expect(reload.settled(now: start, theme: nil) == nil)
+    try write("[ui]\nesc_delay = 3")
+    reload.noticed(now: start)
+    #expect(reload.due == start + Milliseconds(150))
+    try write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
+    reload.noticed(now: start + Milliseconds(100))
+    #expect(reload.settled(now: start + Milliseconds(249), theme: nil) == nil)
+    let result = try #require(reload.settled(now: start + Milliseconds(250), theme: nil))
+    #expect(result.live?.old.escapeDelay == 30)
+    #expect(result.live?.new.escapeDelay == 35)
+    #expect(result.live?.new.mouse == .reported)
+    #expect(result.live?.new.listWidth == 30)
+    #expect(result.notice == "The configuration was read again.")
+    #expect(reload.due == nil)
+    #expect(reload.settled(now: start + Milliseconds(500), theme: nil) == nil)
+    #expect(reload.looked(theme: nil) == nil)
+    // The same content, written anew, is no news.
+    try write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
+    reload.noticed(now: start)
+    #expect(reload.settled(now: start + Milliseconds(150), theme: nil)?.notice == nil)
+  }
+
+  @Test func aMistakeChangesNothing() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[ui]\nesc_delay = 30\n")
+    for (text, complaint) in [
+      ("[ui]\nesc_delay = 40\nfolow = \"page\"\n", "\(config.path):3: ui.folow: "),
+      ("[ui]\nesc_delay = = 40\n", "\(config.path):2:"),
+      ("[ui]\nesc_delay = 40\n[keys.list]\n\"j\" = \"nothing\"\n", "\(config.path):4: keys.list.j: "),
+      ("[ui]\nesc_delay = 40\ntheme = \"nosuch\"\n", "nosuch"),
+    ] {
+      try write(text)
+      let result = reload.asked(theme: nil)
+      #expect(result.live == nil)
+      #expect(
+        result.notice?.hasPrefix("Nothing was changed: ") == true && result.notice?.contains(complaint) == true,
+        "\(result)")
+    }
+    try FileManager.default.removeItem(at: config)
+    #expect(reload.asked(theme: nil).live == nil, "a file that was named has to be there")
+    try write("[ui]\nesc_delay = 41\n")
+    let result = reload.asked(theme: nil)
+    #expect(result.live?.old.escapeDelay == 30 && result.live?.new.escapeDelay == 41)
+  }
+
+  @Test func whatOnlyAStartCanChangeIsNamed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[profiles.default]\napi_key = \"one\"\n")
+    chmod(config.path, 0o600)
+    try write("# a line more\n[profiles.default]\napi_key = \"one\"\n")
+    #expect(reload.asked(theme: nil).notice == "The configuration was read again; nothing is different.")
+    try write(
+      """
+      [profiles.default]
+      api_key = "two"
+      base_url = "https://a.test/"
+      mode = "synchronous"
+      [ui]
+      ambiguous_width = 2
+      hyperlinks = true
+      keyboard = "plain"
+      [network]
+      connect_timeout = 3
+      [log]
+      level = "debug"
+      """)
+    let notice = reload.asked(theme: nil).notice
+    #expect(
+      notice == "The configuration was read again. From the next start on: base_url, mode, the key, connect_timeout, "
+        + "keyboard, hyperlinks, ambiguous_width, log.level.")
+    #expect(notice?.contains("two") == false)
+    #expect(reload.asked(theme: nil).notice == "The configuration was read again; nothing is different.")
+  }
+
+  /// Others may read the file: worth a warning at the start, and no reason to refuse it.
+  @Test func aWarningIsNoMistake() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[profiles.default]\napi_key = \"one\"\n")
+    chmod(config.path, 0o644)
+    try write("[profiles.default]\napi_key = \"one\"\n[ui]\nesc_delay = 99\n")
+    chmod(config.path, 0o644)
+    #expect(reload.asked(theme: nil).live?.new.escapeDelay == 99)
+  }
+
+  @Test func whatTheClientWritesItselfIsNoNews() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[ui]\nesc_delay = 30\n")
+    try write("[ui]\nesc_delay = 30\n[profiles.default]\nchatbot = \"b\"\n")
+    reload.noticed(now: Timestamp(milliseconds: 0))
+    reload.adopt(theme: nil)
+    #expect(reload.settled(now: Timestamp(milliseconds: 150), theme: nil) == nil)
+    #expect(reload.asked(theme: nil).notice == "The configuration was read again; nothing is different.")
+  }
+
+  @Test func theFilesOfTheThemeCount() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (base, mine) = (folder.appending(path: "base.toml"), folder.appending(path: "mine.toml"))
+    try Data("[roles]\nborder = \"red\"\n".utf8).write(to: base)
+    try Data("extends = \"./base.toml\"\n".utf8).write(to: mine)
+    let reload = try reload("[ui]\ntheme = \"./mine.toml\"\n")
+    let now = Timestamp(milliseconds: 0)
+    for (file, text) in [
+      (base, "[roles]\nborder = \"blue\"\n"), (mine, "extends = \"./base.toml\"\nname = \"Mine\"\n"),
+    ] {
+      try Data(text.utf8).write(to: file)
+      reload.noticed(now: now)
+      #expect(reload.settled(now: now + Milliseconds(150), theme: nil)?.live != nil, "\(file)")
+    }
+    // One that the user chose since.
+    let other = folder.appending(path: "other.toml")
+    try Data("[roles]\n".utf8).write(to: other)
+    reload.themeChanged(to: other.path)
+    try Data("[roles]\nborder = \"nocolour\"\n".utf8).write(to: other)
+    reload.noticed(now: now)
+    let result = reload.settled(now: now + Milliseconds(150), theme: other.path)
+    #expect(result?.live == nil && result?.notice?.contains("\(other.path):2: roles.border") == true)
+  }
+}
