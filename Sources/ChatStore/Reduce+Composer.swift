@@ -14,10 +14,11 @@ extension State {
   mutating func editComposer(_ action: EditorAction, now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
     let before = conversations[id]!.composer.text
+    let copied = action == .copySelection ? conversations[id]!.composer.selectedText : nil
     conversations[id]!.composer.apply(action, killed: &killed)
     if conversations[id]!.composer.text != before { conversations[id]!.recall = nil }
     markDraft(id, now: now)
-    return []
+    return copied.map { [.client(.copy($0))] } ?? []
   }
 
   mutating func markDraft(_ id: ConversationID, now: Timestamp) {

@@ -61,12 +61,12 @@ extension State {
       layers[layers.count - 1] = .rename(id, editor)
     case .setup:
       // The key must not land among what yank brings back elsewhere.
-      var cut = ""
+      var cut = KillRing()
       changeSetup { form in
         guard case .checking = form.phase else {
           switch form.field {
           case .baseURL: form.baseURL.apply(action, killed: &cut)
-          case .key: form.key.apply(action, killed: &cut)
+          case .key: form.key.apply(action.withoutSelecting, killed: &cut)
           }
           form.phase = .editing
           return
@@ -169,7 +169,7 @@ extension State {
 }
 
 extension Chooser {
-  fileprivate mutating func edit(_ action: EditorAction, killed: inout String) {
+  fileprivate mutating func edit(_ action: EditorAction, killed: inout KillRing) {
     let before = filter.text
     filter.apply(action, killed: &killed)
     if filter.text != before { selected = 0 }

@@ -27,8 +27,8 @@ package struct State: Equatable, Sendable {
   package var replies: [ReplyID: ConversationID] = [:]
   /// Conversations deleted in this run, newest last, for undo.
   package var deleted: [Conversation] = []
-  /// What was cut last, for yank.
-  package var killed = ""
+  /// What was cut, for yank.
+  package var killed = KillRing()
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.

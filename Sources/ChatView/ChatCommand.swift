@@ -65,7 +65,22 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case deleteWordForward = "delete-word-forward"
   case killToStart = "kill-to-start"
   case killToEnd = "kill-to-end"
-  case yank, undo, redo
+  case yank
+  case yankOlder = "yank-older"
+  case undo, redo
+  case selectLeft = "select-left"
+  case selectRight = "select-right"
+  case selectUp = "select-up"
+  case selectDown = "select-down"
+  case selectWordLeft = "select-word-left"
+  case selectWordRight = "select-word-right"
+  case selectLineStart = "select-line-start"
+  case selectLineEnd = "select-line-end"
+  case selectTextStart = "select-text-start"
+  case selectTextEnd = "select-text-end"
+  case selectAll = "select-all"
+  case setMark = "set-mark"
+  case copySelection = "copy-selection"
   case previousPrompt = "previous-prompt"
   case nextPrompt = "next-prompt"
   // Transcript
@@ -113,7 +128,9 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .everywhere
     case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
-      .yank, .undo, .redo, .previousPrompt, .nextPrompt:
+      .yank, .yankOlder, .undo, .redo, .selectLeft, .selectRight, .selectUp, .selectDown, .selectWordLeft,
+      .selectWordRight, .selectLineStart, .selectLineEnd, .selectTextStart, .selectTextEnd, .selectAll, .setMark,
+      .copySelection, .previousPrompt, .nextPrompt:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
       .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:

@@ -5,6 +5,9 @@ import ChatStore
 extension ChatScreen {
   /// What the user did by running `command`.
   mutating func run(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
+    if command == .copySelection, state.focused?.composer.selection == nil {
+      return [.noticed("Nothing is selected. Shift with an arrow selects, or \(texts.named(.setMark, .composer)).")]
+    }
     if let action = command.editorAction { return [.composerEdited(action)] }
     switch command.home {
     case .everywhere: return runEverywhere(command, state, now: now)
@@ -65,9 +68,12 @@ extension ChatScreen {
     }
   }
 
-  /// Esc with no popup open: ends the filter, else the running reply, else leaves the zone.
+  /// Esc with no popup open: ends the filter or lets go of what is selected, else the running reply, else leaves the zone.
   private func goBack(_ state: State) -> [UserEvent] {
     if state.zone == .list && state.list.filter != nil { return [.listFilterClosed] }
+    if state.zone == .composer && state.focused?.composer.isSelecting == true {
+      return [.composerEdited(.dropSelection)]
+    }
     if state.focused?.running != nil { return [.replyStopped] }
     return state.zone == .composer ? [] : [.zoneFocused(.composer)]
   }
@@ -125,6 +131,8 @@ extension ChatScreen {
     case .nextPrompt: return [.promptRecalled(.forward)]
     case .up: return moveCaret(-1, state)
     case .down: return moveCaret(1, state)
+    case .selectUp: return select(rows: -1, state)
+    case .selectDown: return select(rows: 1, state)
     default: return []
     }
   }
@@ -134,6 +142,15 @@ extension ChatScreen {
     guard let text = state.focused?.composer else { return [] }
     if let caret = composer.caret(movedBy: rows, from: text.caret) { return [.composerEdited(.moveTo(caret))] }
     return [.promptRecalled(rows < 0 ? .backward : .forward)]
+  }
+
+  /// By a row; past the first and the last row to the text's end.
+  private mutating func select(rows: Int, _ state: State) -> [UserEvent] {
+    guard let text = state.focused?.composer else { return [] }
+    guard let caret = composer.caret(movedBy: rows, from: text.caret) else {
+      return [.composerEdited(.selecting(rows < 0 ? .moveToStart : .moveToEnd))]
+    }
+    return [.composerEdited(.selecting(.moveTo(caret)))]
   }
 
   // MARK: Transcript

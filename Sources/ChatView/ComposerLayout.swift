@@ -88,17 +88,30 @@ struct ComposerLayout {
   }
 
   /// What `row` shows, terminal-safe and without styles; at most `width` columns.
-  func shown(_ row: Int) -> String {
-    var shown = ""
-    eachCluster(of: row) { _, columns, cluster in
+  func shown(_ row: Int) -> String { shown(row, marking: 0..<0).map(\.text).joined() }
+
+  /// The same in pieces, of which those in `range` (UTF-8 bytes) are marked. A marked line end is one column more.
+  func shown(_ row: Int, marking range: Range<Int>) -> [(text: String, isMarked: Bool)] {
+    var pieces: [(text: String, isMarked: Bool)] = []
+    func add(_ text: String, at offset: Int) {
+      let isMarked = range.contains(offset)
+      if pieces.last?.isMarked == isMarked {
+        pieces[pieces.count - 1].text += text
+      } else {
+        pieces.append((text, isMarked))
+      }
+    }
+    eachCluster(of: row) { start, columns, cluster in
       switch cluster {
-      case nil: shown += String(repeating: " ", count: columns)
-      case let cluster? where cluster.columns.value > width: shown += "?"
-      case let cluster?: shown += cluster.text
+      case nil: add(String(repeating: " ", count: columns), at: start)
+      case let cluster? where cluster.columns.value > width: add("?", at: start)
+      case let cluster?: add(cluster.text, at: start)
       }
       return true
     }
-    return shown
+    let end = end(of: row)
+    if range.contains(end), row + 1 < starts.count, end < starts[row + 1] { add(" ", at: end) }
+    return pieces
   }
 
   // MARK: Rows

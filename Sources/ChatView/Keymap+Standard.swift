@@ -27,7 +27,7 @@ extension Keymap {
   private static func standardKeys(_ zone: CommandZone) -> [(ChatCommand, [StandardKey])] {
     switch zone {
     case .everywhere: everywhereKeys + paneKeys
-    case .composer: composerKeys
+    case .composer: composerKeys + selectionKeys
     case .transcript: transcriptKeys
     case .list: listKeys
     }
@@ -64,6 +64,14 @@ extension Keymap {
     (.deleteForward, ["Delete", "Ctrl-D"]), (.deleteWordBack, ["Alt-Backspace"]), (.deleteBlankWordBack, ["Ctrl-W"]),
     (.deleteWordForward, ["Alt-D"]), (.killToStart, ["Ctrl-U"]), (.killToEnd, ["Ctrl-K"]), (.yank, ["Ctrl-Y"]),
     (.undo, ["Ctrl-_"]), (.redo, ["Alt-_"]), (.previousPrompt, ["Alt-P"]), (.nextPrompt, ["Alt-N"]),
+  ]
+
+  private static let selectionKeys: [(ChatCommand, [StandardKey])] = [
+    (.yankOlder, ["Alt-Y"]), (.selectLeft, ["Shift-Left"]), (.selectRight, ["Shift-Right"]),
+    (.selectUp, ["Shift-Up"]), (.selectDown, ["Shift-Down"]), (.selectWordLeft, ["Ctrl-Shift-Left"]),
+    (.selectWordRight, ["Ctrl-Shift-Right"]), (.selectLineStart, ["Shift-Home"]), (.selectLineEnd, ["Shift-End"]),
+    (.selectTextStart, ["Ctrl-Shift-Home"]), (.selectTextEnd, ["Ctrl-Shift-End"]), (.selectAll, [.afterLeader("h")]),
+    (.setMark, ["Ctrl-Space"]), (.copySelection, ["Alt-W"]),
   ]
 
   private static let transcriptKeys: [(ChatCommand, [StandardKey])] = [

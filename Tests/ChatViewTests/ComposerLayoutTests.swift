@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: SeededGenerator.seeds(12))
   func editsLayOutAsTheWholeTextDoes(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    var killed = ""
+    var killed = KillRing()
     for _ in 0..<12 {
       let width = Int.random(in: 1...(Bool.random(using: &random) ? 6 : 40), using: &random)
       var warm = ComposerLayout(width: width)
@@ -108,7 +108,7 @@ import Testing
     layout.update(editor.text)
     #expect(layout.rowsLaidOut > 12_000)
     let before = layout.rowsLaidOut
-    var killed = ""
+    var killed = KillRing()
     for _ in 0..<20 {
       editor.apply(.insert("x"), killed: &killed)
       layout.update(editor.text)
