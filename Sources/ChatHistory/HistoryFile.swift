@@ -86,6 +86,7 @@ final class HistoryFile: Sendable {
     switch state {
     case .current: content.withLock { $0.reader = reader }
     case .older where access == .readOnly && FilePlace.isEmpty(path): break
+    case .older where try access == .readOnly && reader.read(Schema.isReadable): content.withLock { $0.reader = reader }
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
     case .newer: throw HistoryProblem.newerVersion(path)

@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -17,6 +17,10 @@ enum Schema {
       try db.execute(sql: version1)
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: version2)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }()
@@ -92,10 +96,20 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Drafts that were put aside, the newest with the greatest `id`.
+  private static let version2 = """
+    CREATE TABLE stash (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      text TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+    """
+
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "stash"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.
@@ -107,6 +121,12 @@ enum Schema {
     case newer
     /// A database that is none of ours.
     case foreign
+  }
+
+  /// Whether an older file is of use to who only reads: what came later was added and may be missing.
+  static func isReadable(_ db: Database) throws -> Bool {
+    try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID
+      && (Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0) >= 1
   }
 
   /// What the file behind `db` is.

@@ -49,6 +49,8 @@ package enum HistoryCommand: Equatable, Sendable {
   /// Creates the conversation if need be.
   case saveDraft(ConversationHeader, Draft)
   case saveScroll(ConversationID, ScrollPosition)
+  case saveStash(StashedText)
+  case deleteStash(StashID)
   /// Which conversation is shown, and the list's width and visibility.
   case saveSession(SessionSnapshot)
   /// Hides the conversation until `restoreConversation`; it is gone for good at `purgeDeleted`.
@@ -60,6 +62,8 @@ package enum HistoryCommand: Equatable, Sendable {
   case loadConversations
   /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
   case loadMessages(ConversationID, before: MessageID?, limit: Int)
+  /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
+  case loadPrompts(limit: Int)
 }
 
 /// What is restored at the next start besides conversations, drafts and scroll positions.

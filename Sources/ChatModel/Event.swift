@@ -69,6 +69,9 @@ package enum HistoryEvent: Equatable, Sendable {
   /// Messages of one conversation, oldest first, that stand before those already loaded.
   case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
   case loadFailed(ConversationID, HistoryProblem)
+  /// What persons wrote, newest first, each text once.
+  case promptsLoaded([String])
+  case promptsNotLoaded(HistoryProblem)
 }
 
 /// Why the history file cannot be used for something, and what the user can do.

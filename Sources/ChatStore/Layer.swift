@@ -13,6 +13,12 @@ package enum Layer: Equatable, Sendable {
   case quitting(running: Int)
   case setup(SetupForm)
   case links([Link], Chooser)
+  /// Filled by the reducer.
+  case prompts(PromptSearch)
+  /// Which of the texts that were put aside to take.
+  case stash(Chooser)
+  /// A paste so large that it is asked about first.
+  case paste(String)
 }
 
 /// A link in a message.

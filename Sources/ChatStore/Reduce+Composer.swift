@@ -38,10 +38,12 @@ extension State {
     guard target >= 0, at < prompts.count || target < prompts.count else { return [] }
     let own = conversation.recall?.own ?? conversation.composer.draft
     if target >= prompts.count {
-      conversations[id]!.composer = TextEditor(own)
+      conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
+      conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
       conversations[id]!.recall = nil
     } else {
-      conversations[id]!.composer = TextEditor(prompts[target].text)
+      // A change like any other, so that undo leads back to what was typed before.
+      conversations[id]!.composer.apply(.replace(prompts[target].text), killed: &killed)
       conversations[id]!.recall = PromptRecall(message: prompts[target].id, own: own)
     }
     markDraft(id, now: now)

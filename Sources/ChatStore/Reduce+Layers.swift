@@ -17,6 +17,7 @@ extension State {
       layers.append(.chatbots(atCurrent(picker)))
       return chatbots.phase == .loaded ? [] : loadChatbots(now: now)
     }
+    if case .prompts = layer { return beginPromptSearch() }
     layers.append(layer)
     return []
   }
@@ -56,6 +57,15 @@ extension State {
     case .links(let links, var chooser):
       chooser.edit(action, killed: &killed)
       layers[layers.count - 1] = .links(links, chooser)
+    case .stash(var chooser):
+      chooser.edit(action, killed: &killed)
+      layers[layers.count - 1] = .stash(chooser)
+    case .prompts(var search):
+      search.edit(action, killed: &killed)
+      layers[layers.count - 1] = .prompts(search)
+    case .paste(let text):
+      // A terminal that stalls hands a paste out in parts.
+      if case .insert(let more) = action { layers[layers.count - 1] = .paste(text + more) }
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
@@ -91,8 +101,12 @@ extension State {
     case .links(let links, var chooser):
       chooser.selected = row
       layers[layers.count - 1] = .links(links, chooser)
+    case .stash(var chooser):
+      chooser.selected = row
+      layers[layers.count - 1] = .stash(chooser)
+    case .prompts: changePromptSearch { $0.chooser.selected = row }
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
-    case .leader, .rename, .quitting, .setup, nil: break
+    case .leader, .rename, .quitting, .setup, .paste, nil: break
     }
     return []
   }

@@ -25,6 +25,9 @@ extension State {
     case .composerEdited(let action): return editComposer(action, now: now)
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
+    case .draftStashed: return stashDraft(now: now)
+    case .stashTaken(let id): return takeStashed(id, now: now)
+    case .stashDeleted(let id): return deleteStashed(id, now: now)
     case .replyStopped: return stopFocused(now: now)
     case .allRepliesStopped: return conversations.keys.flatMap { stop($0, now: now) }
     case .replyRetried: return retry(now: now)
@@ -128,7 +131,7 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled:
+      .promptRecalled, .draftStashed, .stashTaken, .stashDeleted:
       true
     default: false
     }

@@ -29,6 +29,8 @@ package struct State: Equatable, Sendable {
   package var deleted: [Conversation] = []
   /// What was cut, for yank.
   package var killed = KillRing()
+  /// Drafts that were put aside, oldest first.
+  package var stash: [StashedText] = []
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.

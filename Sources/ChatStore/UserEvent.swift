@@ -15,6 +15,10 @@ package enum UserEvent: Equatable, Sendable {
   case composerEdited(EditorAction)
   case promptSubmitted
   case promptRecalled(Direction)
+  /// The draft is put aside, or one that was comes back.
+  case draftStashed
+  case stashTaken(StashID)
+  case stashDeleted(StashID)
   // Replies
   case replyStopped
   /// Every reply that runs, in all conversations.

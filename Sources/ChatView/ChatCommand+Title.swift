@@ -71,6 +71,8 @@ extension ChatCommand {
     case .redo: "Make the change that was taken back again"
     case .previousPrompt: "Bring the prompt before"
     case .nextPrompt: "Bring the prompt after"
+    case .searchPrompts: "Find a prompt sent before, in any conversation"
+    case .stash: "Put the text aside; if there is none, bring it back"
     case .rowDown: "Scroll a row down"
     case .rowUp: "Scroll a row up"
     case .nextMessage: "Go to the next message"

@@ -83,6 +83,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case copySelection = "copy-selection"
   case previousPrompt = "previous-prompt"
   case nextPrompt = "next-prompt"
+  case searchPrompts = "search-prompts"
+  case stash
   // Transcript
   case rowDown = "row-down"
   case rowUp = "row-up"
@@ -130,7 +132,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
       .yank, .yankOlder, .undo, .redo, .selectLeft, .selectRight, .selectUp, .selectDown, .selectWordLeft,
       .selectWordRight, .selectLineStart, .selectLineEnd, .selectTextStart, .selectTextEnd, .selectAll, .setMark,
-      .copySelection, .previousPrompt, .nextPrompt:
+      .copySelection, .previousPrompt, .nextPrompt, .searchPrompts, .stash:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
       .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links:

@@ -129,6 +129,8 @@ extension ChatScreen {
     case .send: return [.promptSubmitted]
     case .previousPrompt: return [.promptRecalled(.backward)]
     case .nextPrompt: return [.promptRecalled(.forward)]
+    case .searchPrompts: return [.layerOpened(.prompts(PromptSearch()))]
+    case .stash: return [.draftStashed]
     case .up: return moveCaret(-1, state)
     case .down: return moveCaret(1, state)
     case .selectUp: return select(rows: -1, state)

@@ -51,7 +51,7 @@ extension ChatScreen {
       return [.listFiltered(.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")))]
     }
     let focus: [UserEvent] = state.zone == .composer ? [] : [.zoneFocused(.composer)]
-    return focus + [.composerEdited(.insert(text))]
+    return focus + PastePopup.events(text)
   }
 }
 

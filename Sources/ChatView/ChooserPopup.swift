@@ -14,7 +14,10 @@ protocol ChooserPopup: Popup {
 extension ChooserPopup {
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view.picture(on: screen) }
 
-  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+  func result(of press: KeyPress, on screen: Size) -> LayerResult { listResult(of: press, on: screen) }
+
+  /// The same; for popups that have keys of their own before it.
+  func listResult(of press: KeyPress, on screen: Size) -> LayerResult {
     if let key = PopupKey(press) {
       if key == .enter { return chosen ?? .nothing }
       if let usual = key.usual { return usual }

@@ -64,6 +64,7 @@ extension Keymap {
     (.deleteForward, ["Delete", "Ctrl-D"]), (.deleteWordBack, ["Alt-Backspace"]), (.deleteBlankWordBack, ["Ctrl-W"]),
     (.deleteWordForward, ["Alt-D"]), (.killToStart, ["Ctrl-U"]), (.killToEnd, ["Ctrl-K"]), (.yank, ["Ctrl-Y"]),
     (.undo, ["Ctrl-_"]), (.redo, ["Alt-_"]), (.previousPrompt, ["Alt-P"]), (.nextPrompt, ["Alt-N"]),
+    (.searchPrompts, ["Ctrl-R"]), (.stash, ["Alt-S"]),
   ]
 
   private static let selectionKeys: [(ChatCommand, [StandardKey])] = [

@@ -130,7 +130,7 @@ import Testing
     try fixture.sql { db in
       switch how {
       case "migration": try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 of tomorrow')")
-      default: try db.execute(sql: "PRAGMA user_version = 2")
+      default: try db.execute(sql: "PRAGMA user_version = \(Schema.version + 1)")
       }
     }
     let bytes = HistoryFixture.bytes(of: fixture.path)
@@ -156,7 +156,7 @@ import Testing
   @Test func aFileThatANewerProgramChangesWhileItIsUsedIsNotWritten() throws {
     let history = fixture.open()
     history.performAndWait(.saveConversation(header), events: fixture.events)
-    try fixture.sql { db in try db.execute(sql: "PRAGMA user_version = 2") }
+    try fixture.sql { db in try db.execute(sql: "PRAGMA user_version = \(Schema.version + 1)") }
     history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
     #expect(
       fixture.events.wait {
