@@ -22,8 +22,8 @@ extension State {
     conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
     conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
     conversations[id]!.recall = nil
-    let count = stash.count == 1 ? "" : " \(stash.count) texts are."
-    show("Put aside.\(count) The same key brings it back into an empty text.", now: now)
+    let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
+    show("Put aside\(count) The same key brings it back into an empty text.", now: now)
     return [.history(.saveStash(stashed))] + saveDraft(id)
   }
 

@@ -20,7 +20,9 @@ import Testing
 
   @Test func whatWasPutAsideSurvivesAKill() throws {
     let history = fixture.open()
-    let texts = [stashed(1, "one"), stashed(2, "二\u{0}\n" + String(repeating: "長", count: 400_000)), stashed(3, "three")]
+    let texts = [
+      stashed(1, "one"), stashed(2, "二\u{0}\n" + String(repeating: "長", count: 400_000)), stashed(3, "three"),
+    ]
     for text in texts { history.perform(.saveStash(text)) }
     history.perform(.saveStash(texts[0]))
     history.performAndWait(.deleteStash(StashID("s3")), events: fixture.events)
@@ -84,7 +86,8 @@ import Testing
     for index in 0..<8 {
       history.perform(
         .saveTurn(
-          ReplyID("\(index)"), .sample("a"), [.question("\(index)", "\(index)" + String(repeating: "x", count: 1 << 20))]))
+          ReplyID("\(index)"), .sample("a"),
+          [.question("\(index)", "\(index)" + String(repeating: "x", count: 1 << 20))]))
     }
     history.perform(.loadPrompts(limit: 100))
     #expect(

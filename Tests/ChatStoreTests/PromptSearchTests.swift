@@ -11,7 +11,8 @@ import Testing
       let message = Message(
         id: MessageID("own\(index)"), author: .person, text: text, createdAt: bench.now + Milliseconds(Int64(index)))
       bench.state.conversations[bench.id]!.messages += [
-        message, Message(id: MessageID("r\(index)"), author: .assistant, text: "reply to \(text)", createdAt: bench.now),
+        message,
+        Message(id: MessageID("r\(index)"), author: .assistant, text: "reply to \(text)", createdAt: bench.now),
       ]
     }
     let id = ConversationID("other")

@@ -89,7 +89,8 @@ import Testing
       .moveTo(7),
     ]
     let changes: [EditorAction] = [
-      .insert("a"), .insert("漢"), .insert("\u{301}"), .insert("\n"), .insert("👨‍👩‍👧"), .insert("long text "), .deleteBackward,
+      .insert("a"), .insert("漢"), .insert("\u{301}"), .insert("\n"), .insert("👨‍👩‍👧"), .insert("long text "),
+      .deleteBackward,
       .deleteForward, .deleteWordBackward, .killToLineStart, .killToLineEnd, .yank, .yankOlder, .undo, .redo, .setMark,
       .dropSelection, .selectAll, .copySelection, .deleteBlankDelimitedWordBackward,
     ]

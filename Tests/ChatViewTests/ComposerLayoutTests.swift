@@ -119,7 +119,9 @@ import Testing
 
   /// The quick way and the measuring way cut at the same places.
   @Test func plainScalarsBeforeMarksAreMeasured() {
-    for text in ["漢\u{301}字", "か\u{3099}な", "漢\u{FE00}字", "各\u{200D}漢", "한\u{11A8}글", "a\u{301}b", "漢字\u{1F1F9}\u{1F1FC}"] {
+    for text in [
+      "漢\u{301}字", "か\u{3099}な", "漢\u{FE00}字", "各\u{200D}漢", "한\u{11A8}글", "a\u{301}b", "漢字\u{1F1F9}\u{1F1FC}",
+    ] {
       var layout = ComposerLayout(width: 2)
       layout.update(text)
       let expected = text.map { String($0) }.filter { Span($0).columns > 0 }

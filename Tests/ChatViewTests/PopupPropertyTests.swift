@@ -10,7 +10,8 @@ import Testing
   private static let layers: [Layer] = [
     .leader(hintsAt: monday), .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser(selected: -3)),
     .themes(Chooser(selected: 99)), .keys(scroll: -5), .rename(ConversationID("c"), TextEditor("漢字")),
-    .quitting(running: 3), .prompts(PromptSearch()), .stash(Chooser(selected: 5)), .paste("漢字\n\u{1B}[31m"), .setup(SetupForm(baseURL: "https://漢字.example")),
+    .quitting(running: 3), .prompts(PromptSearch()), .stash(Chooser(selected: 5)), .paste("漢字\n\u{1B}[31m"),
+    .setup(SetupForm(baseURL: "https://漢字.example")),
     .links(
       [Link(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), Link(text: "", target: "x")], Chooser(selected: 9)),
   ]
