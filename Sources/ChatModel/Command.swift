@@ -114,6 +114,8 @@ package enum ClientCommand: Equatable, Sendable {
   case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
+  /// Hands the terminal to the user's editor with this text; answers `draftEdited` or `noticed`.
+  case editDraft(ConversationID, String)
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.
   case openLink(String)
   case useTheme(String)

@@ -17,6 +17,8 @@ package enum ClientEvent: Equatable, Sendable {
   /// A copy was made; says honestly by which way.
   case copied(String)
   case copyFailed(String)
+  /// The user's editor came back with another text.
+  case draftEdited(ConversationID, String)
   /// The look changed to the theme of this name.
   case themeChanged(String)
   /// Something the user should know, one sentence.

@@ -50,6 +50,21 @@ extension State {
     return []
   }
 
+  /// The draft as it stands is on disk before anything else touches it.
+  mutating func openEditor(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    return focus(.composer) + saveDraft(id) + [.client(.editDraft(id, conversation.composer.text))]
+  }
+
+  /// What the editor made of a draft, as one change.
+  mutating func takeEdited(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {
+    guard conversations[id] != nil else { return [] }
+    conversations[id]!.composer.apply(.replace(text), killed: &killed)
+    conversations[id]!.recall = nil
+    markDraft(id, now: now)
+    return []
+  }
+
   /// The commands that bring a draft to disk; what is recalled from before is not a draft, what the user typed is.
   mutating func saveDraft(_ id: ConversationID) -> [Command] {
     guard let conversation = conversations[id], settings.access == .readWrite else { return [] }

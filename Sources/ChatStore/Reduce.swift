@@ -25,6 +25,7 @@ extension State {
     case .composerEdited(let action): return editComposer(action, now: now)
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
+    case .editorWanted: return openEditor(now: now)
     case .draftStashed: return stashDraft(now: now)
     case .stashTaken(let id): return takeStashed(id, now: now)
     case .stashDeleted(let id): return deleteStashed(id, now: now)
@@ -109,6 +110,7 @@ extension State {
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):
       changeSetup { if case .checking = $0.phase { $0.phase = .refused(failure) } }
+    case .draftEdited(let id, let text): return takeEdited(text, in: id, now: now)
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)
     case .themeChanged(let name): settings.themeName = name
@@ -131,7 +133,7 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled, .draftStashed, .stashTaken, .stashDeleted:
+      .promptRecalled, .draftStashed, .stashTaken, .stashDeleted, .editorWanted:
       true
     default: false
     }

@@ -15,6 +15,8 @@ package enum UserEvent: Equatable, Sendable {
   case composerEdited(EditorAction)
   case promptSubmitted
   case promptRecalled(Direction)
+  /// The draft goes to the user's editor.
+  case editorWanted
   /// The draft is put aside, or one that was comes back.
   case draftStashed
   case stashTaken(StashID)

@@ -17,6 +17,7 @@ extension ChatCommand {
     case .undoDelete: "Bring back what was deleted last"
     case .pin: "Pin the conversation to the top, or let it go"
     case .copy: "Copy the message"
+    case .editor: "Write the text in your editor ($VISUAL, $EDITOR)"
     case .nextConversation: "Go to the next conversation in the list"
     case .previousConversation: "Go to the previous conversation in the list"
     case .listWider: "Make the list wider"

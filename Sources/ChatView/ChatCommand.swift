@@ -11,7 +11,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case new, chatbot, palette, keys, mode, list, raw, theme
   case retry, rename, delete
   case undoDelete = "undo-delete"
-  case pin, copy
+  case pin, copy, editor
   case nextConversation = "next-conversation"
   case previousConversation = "previous-conversation"
   case listWider = "list-wider"
@@ -122,7 +122,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .copy, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
+      .pin, .copy, .editor, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,

@@ -48,6 +48,7 @@ extension ChatScreen {
     case .nextConversation: return neighbour(1, state).map { [.conversationOpened($0)] } ?? []
     case .previousConversation: return neighbour(-1, state).map { [.conversationOpened($0)] } ?? []
     case .copy: return copy(state, now: now)
+    case .editor: return [.editorWanted]
     case .rename, .delete, .pin: return runOnTarget(command, state)
     case .demo:
       return state.settings.kind == .demo ? [.noticed("This is the demo already.")] : [.demoWanted]

@@ -38,7 +38,7 @@ extension Keymap {
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
-    (.pin, [.afterLeader("i")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
+    (.pin, [.afterLeader("i")]), (.copy, [.afterLeader("w")]), (.editor, [.afterLeader("e")]), (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),
     (.stop, ["Ctrl-C"]), (.pageUp, ["PgUp"]), (.pageDown, ["PgDn"]), (.redraw, ["Ctrl-L"]), (.suspend, ["Ctrl-Z"]),

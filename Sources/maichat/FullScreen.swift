@@ -79,7 +79,8 @@ struct FullScreen {
         return (theme, problems.first?.description)
       },
       setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
-      links: LinkOpener(environment: configured.environment), log: log)
+      links: LinkOpener(environment: configured.environment),
+      editor: ExternalEditor(environment: configured.environment), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
     log.info("ended")

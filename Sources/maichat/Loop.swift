@@ -14,16 +14,17 @@ import Terminal
 /// The one loop of the full-screen client. A turn: keys first, then what arrived, then at most one frame; sleeps in
 /// `poll` until the terminal, the mailbox, a signal or the clock has something, and not at all otherwise.
 final class Loop {
-  private let engine: Engine
-  private let mailbox: Mailbox
-  private let terminal: TerminalSession
-  private let signals: SignalSource
+  let engine: Engine
+  let mailbox: Mailbox
+  let terminal: TerminalSession
+  let signals: SignalSource
   private var screen: ChatScreen
   private var theme: Theme
   private let findTheme: (String) -> (Theme, String?)
   private let setup: SetupCheck
   private let links: LinkOpener
-  private let log: Logger
+  let editor: ExternalEditor
+  let log: Logger
   private var gate = FrameGate()
   private var ending: Ending?
 
@@ -39,7 +40,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, findTheme: @escaping (String) -> (Theme, String?), setup: SetupCheck, links: LinkOpener,
-    log: Logger
+    editor: ExternalEditor, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -50,6 +51,7 @@ final class Loop {
     self.findTheme = findTheme
     self.setup = setup
     self.links = links
+    self.editor = editor
     self.log = log
   }
 
@@ -139,12 +141,12 @@ final class Loop {
   }
 
   /// Saves what is open, as `quit` does, and ends.
-  private func leave(_ why: Ending, now: Timestamp) {
+  func leave(_ why: Ending, now: Timestamp) {
     engine.feed(.user(.quitWanted(.given)), now: now)
     ending = why
   }
 
-  private func resize(now: Timestamp) {
+  func resize(now: Timestamp) {
     terminal.resized()
     for event in screen.resized(to: terminal.size, state: engine.state) { feed(event, now: now) }
     gate.changed(by: .user, now: now)
@@ -184,6 +186,7 @@ final class Loop {
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
     case .openDemo: leave(.demo, now: now)
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
+    case .editDraft(let id, let text): edit(text, of: id)
     case .openLink(let target):
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)

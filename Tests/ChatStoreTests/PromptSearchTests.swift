@@ -89,6 +89,29 @@ import Testing
   }
 }
 
+@Suite struct EditorCommandTests {
+  @Test func theDraftIsOnDiskBeforeTheEditorOpensAndItsTextIsOneChange() {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("draft")))
+    #expect(
+      bench.user(.editorWanted) == [
+        .history(.saveDraft(bench.conversation.header, Draft(text: "draft", caret: 5))),
+        .client(.editDraft(bench.id, "draft")),
+      ])
+    let id = bench.id
+    bench.feed(.outside(.client(.draftEdited(id, "edited\n文"))))
+    #expect(bench.conversation.composer.draft == Draft(text: "edited\n文", caret: 10))
+    #expect(bench.conversation.draftDue != nil)
+    bench.user(.composerEdited(.undo))
+    #expect(bench.conversation.composer.text == "draft")
+  }
+
+  @Test func withReadOnlyNoEditorOpens() {
+    var bench = Bench(settings: Settings(access: .readOnly))
+    #expect(bench.user(.editorWanted) == [])
+  }
+}
+
 @Suite struct StashTests {
   @Test func theDraftGoesAsideAndComesBackIntoAnEmptyText() {
     var bench = Bench()

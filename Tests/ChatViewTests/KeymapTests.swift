@@ -58,7 +58,7 @@ import Testing
     #expect(Keymap.standard.answer(afterLeader: KeyPress(name: "r")!, zone: .composer) == .raw)
     #expect(Keymap.standard.answer(afterLeader: KeyPress(name: "v")!, zone: .composer) == nil)
     let hints = Keymap.standard.leaderHints(zone: .list)
-    #expect(hints.count == 33)
+    #expect(hints.count == 34)
     #expect(hints.first?.key == "n" && hints.first?.command == .new)
   }
 
