@@ -16,7 +16,11 @@ extension State {
     let before = conversations[id]!.composer.text
     let copied = action == .copySelection ? conversations[id]!.composer.selectedText : nil
     conversations[id]!.composer.apply(action, killed: &killed)
-    if conversations[id]!.composer.text != before { conversations[id]!.recall = nil }
+    if conversations[id]!.composer.text != before {
+      conversations[id]!.recall = nil
+      commandMenu.selected = 0
+      if conversations[id]!.composer.text.utf8.first != UInt8(ascii: "/") { commandMenu.isHidden = false }
+    }
     markDraft(id, now: now)
     return copied.map { [.client(.copy($0))] } ?? []
   }

@@ -25,6 +25,12 @@ extension State {
     case .composerEdited(let action): return editComposer(action, now: now)
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
+    case .commandMenuMoved(let row):
+      commandMenu.selected = row
+      return []
+    case .commandMenuClosed:
+      commandMenu.isHidden = true
+      return []
     case .editorWanted: return openEditor(now: now)
     case .draftStashed: return stashDraft(now: now)
     case .stashTaken(let id): return takeStashed(id, now: now)

@@ -15,6 +15,9 @@ package enum UserEvent: Equatable, Sendable {
   case composerEdited(EditorAction)
   case promptSubmitted
   case promptRecalled(Direction)
+  /// To the row that the view found.
+  case commandMenuMoved(Int)
+  case commandMenuClosed
   /// The draft goes to the user's editor.
   case editorWanted
   /// The draft is put aside, or one that was comes back.

@@ -122,7 +122,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .copy, .editor, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
+      .pin, .copy, .editor, .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone,
+      .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,

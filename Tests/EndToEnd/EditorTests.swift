@@ -19,7 +19,9 @@ import Testing
   }
 
   private func folders(_ home: Home) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: home.folder.path)) ?? []).filter { $0.hasPrefix("maichat-edit.") }
+    ((try? FileManager.default.contentsOfDirectory(atPath: home.folder.path)) ?? []).filter {
+      $0.hasPrefix("maichat-edit.")
+    }
   }
 
   /// The editor works on the screen as a program of the shell's does, replies go on, and the text comes back as one change.
