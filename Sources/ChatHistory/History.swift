@@ -141,6 +141,8 @@ package struct Restored: Equatable, Sendable {
   package var isWholeList = true
   /// The conversation that was open, if it is still there.
   package var open: Open?
+  /// What was put aside, oldest first.
+  package var stash: [StashedText] = []
 
   /// The end of a conversation, and where its reader stood.
   package struct Open: Equatable, Sendable {

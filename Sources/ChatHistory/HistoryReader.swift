@@ -96,6 +96,29 @@ struct HistoryReader {
       messages: messages, hasEarlier: hasEarlier, scroll: scroll(of: id), draft: draft(of: id) ?? Draft())
   }
 
+  // More than anybody goes through by hand; it is all in memory while somebody looks for a prompt.
+  private static let promptBytes = 4 << 20
+
+  /// What persons wrote, newest first, each text once; at most `limit` texts and some megabytes.
+  func prompts(limit: Int) throws -> [String] {
+    var prompts: [String] = []
+    var known: Set<String> = []
+    var bytes = 0
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT CAST(m.text AS BLOB) FROM message m JOIN conversation c ON c.id = m.conversation
+        WHERE m.author = 'person' AND c.deleted_at IS NULL ORDER BY m.id DESC LIMIT ?
+        """)
+    let rows = try Row.fetchCursor(statement, arguments: [Self.bounded(limit)])
+    while bytes < Self.promptBytes, let row = try rows.next() {
+      let text = try row.text(0)
+      guard known.insert(text).inserted else { continue }
+      bytes += text.utf8.count
+      prompts.append(text)
+    }
+    return prompts
+  }
+
   private func message(_ row: Row) throws -> Message {
     var message = try Message(row: row)
     guard message.status.isRunning else { return message }
@@ -124,6 +147,7 @@ struct HistoryReader {
       let json: String = try row.value(1)
       restored.layouts[try row.text(0)] = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
     }
+    restored.stash = try stash()
     let limit = Self.bounded(limit)
     try db.cachedStatement(sql: "\(Self.listWithDrafts) LIMIT ?").forEach([limit + 1]) { row in
       restored.isWholeList = restored.headers.count < limit
@@ -147,6 +171,13 @@ struct HistoryReader {
       if let draft = try draft(of: row), draft != Draft() { restored.drafts[id] = draft }
     }
     return restored
+  }
+
+  /// What was put aside, oldest first.
+  private func stash() throws -> [StashedText] {
+    try db.cachedStatement(sql: "SELECT key, CAST(text AS BLOB), created_at FROM stash ORDER BY id").map([]) {
+      StashedText(id: StashID(try $0.value(0)), text: try $0.text(1), createdAt: try $0.moment(2))
+    }
   }
 
   private static func bounded(_ limit: Int) -> Int { min(max(limit, 0), Int(Int32.max)) }

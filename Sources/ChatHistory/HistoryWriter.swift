@@ -52,6 +52,9 @@ struct HistoryWriter {
     case .loadMessages(let conversation, let before, let limit):
       writeDownBeforeReading()
       loadMessages(conversation, before: before, limit: limit)
+    case .loadPrompts(let limit):
+      writeDownBeforeReading()
+      loadPrompts(limit: limit)
     default: pending.add(command)
     }
   }
@@ -157,6 +160,18 @@ struct HistoryWriter {
           conversation, page.messages, hasEarlier: page.hasEarlier, scroll: page.scroll, draft: page.draft))
     } catch {
       post(.loadFailed(conversation, error))
+    }
+  }
+
+  private func loadPrompts(limit: Int) {
+    do throws(HistoryProblem) {
+      guard !file.isAbsent else { return post(.promptsLoaded([])) }
+      let prompts = try file.read { [leases = file.leases] db in
+        try HistoryReader(db: db, leases: leases).prompts(limit: limit)
+      }
+      post(.promptsLoaded(prompts))
+    } catch {
+      post(.promptsNotLoaded(error))
     }
   }
 

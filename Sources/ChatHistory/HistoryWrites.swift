@@ -32,6 +32,11 @@ struct HistoryWrites {
     case .saveDraft(let header, let draft): try save(draft, in: rowID(of: header.id) ?? save(header))
     case .saveScroll(let conversation, let position):
       if let conversation = try rowID(of: conversation) { try save(position, in: conversation) }
+    case .saveStash(let stashed):
+      try run(
+        "INSERT INTO stash (key, text, created_at) VALUES (?, CAST(? AS TEXT), ?) ON CONFLICT (key) DO NOTHING",
+        [stashed.id.rawValue, stashed.text.stored, stashed.createdAt.milliseconds])
+    case .deleteStash(let id): try run("DELETE FROM stash WHERE key = ?", [id.rawValue])
     case .saveSession(let session):
       try run(
         """
@@ -59,7 +64,7 @@ struct HistoryWrites {
     case .purgeDeleted:
       try run(
         "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
-    case .loadConversations, .loadMessages: break
+    case .loadConversations, .loadMessages, .loadPrompts: break
     }
   }
 

@@ -40,14 +40,17 @@ struct PendingWrites {
     case .saveTurn(_, _, let messages):
       for message in messages { cut.remove(message.id) }
       writes.append(.command(command))
+    case .saveDraft(_, let draft) where draft == Draft() && writes.contains(where: \.isStash):
+      // A draft that was put aside is gone from its place only behind the write that keeps it.
+      writes.append(.command(command))
     case .saveSession, .saveScroll, .saveDraft:
       if let index = writes.lastIndex(where: { Self.replaces(command, $0) }) {
         writes[index] = .command(command)
       } else {
         writes.append(.command(command))
       }
-    case .saveBranch, .saveLayout, .deleteLayout, .saveConversation, .deleteConversation, .restoreConversation,
-      .purgeDeleted, .loadConversations, .loadMessages:
+    case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
+      .restoreConversation, .purgeDeleted, .loadConversations, .loadMessages, .loadPrompts:
       writes.append(.command(command))
     }
   }
@@ -109,6 +112,11 @@ struct PendingWrites {
 }
 
 extension PendingWrites.Write {
+  /// Whether it keeps a draft that was put aside.
+  fileprivate var isStash: Bool {
+    if case .command(.saveStash) = self { true } else { false }
+  }
+
   /// Whether it is worth waiting for the disk: what can be typed or received again is not.
   var durability: HistoryFile.Durability {
     switch self {

@@ -96,7 +96,8 @@ enum Schema {
     ) STRICT;
     """
 
-  /// Where a conversation branches off another, and layouts under names.
+  /// Where a conversation branches off another, layouts under names, and drafts that were put aside, the newest with the
+  /// greatest `id`.
   private static let version2 = """
     ALTER TABLE conversation ADD COLUMN branch_conversation TEXT;
     ALTER TABLE conversation ADD COLUMN branch_message TEXT;
@@ -105,12 +106,19 @@ enum Schema {
       name TEXT PRIMARY KEY,
       panes TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE stash (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      text TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
     """
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

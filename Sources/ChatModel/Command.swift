@@ -52,6 +52,8 @@ package enum HistoryCommand: Equatable, Sendable {
   /// Creates the conversation if need be.
   case saveDraft(ConversationHeader, Draft)
   case saveScroll(ConversationID, ScrollPosition)
+  case saveStash(StashedText)
+  case deleteStash(StashID)
   /// Which conversation is shown, and the list's width and visibility.
   case saveSession(SessionSnapshot)
   /// Keeps how the panes stand and what they show under a name.
@@ -66,6 +68,8 @@ package enum HistoryCommand: Equatable, Sendable {
   case loadConversations
   /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
   case loadMessages(ConversationID, before: MessageID?, limit: Int)
+  /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
+  case loadPrompts(limit: Int)
 }
 
 /// What is restored at the next start besides conversations, drafts and scroll positions.
@@ -116,6 +120,8 @@ package enum ClientCommand: Equatable, Sendable {
   case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
+  /// Hands the terminal to the user's editor with this text; answers `draftEdited` or `noticed`.
+  case editDraft(ConversationID, String)
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.
   case openLink(String)
   case useTheme(String)

@@ -100,6 +100,19 @@ package struct Draft: Hashable, Sendable, Codable {
   }
 }
 
+/// A draft that was put aside, of whichever conversation.
+package struct StashedText: Hashable, Sendable {
+  package var id: StashID
+  package var text: String
+  package var createdAt: Timestamp
+
+  package init(id: StashID, text: String, createdAt: Timestamp) {
+    self.id = id
+    self.text = text
+    self.createdAt = createdAt
+  }
+}
+
 /// What a transcript shows.
 package enum ScrollPosition: Hashable, Sendable, Codable {
   /// The end, following what arrives.

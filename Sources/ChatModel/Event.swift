@@ -19,6 +19,8 @@ package enum ClientEvent: Equatable, Sendable {
   case copyFailed(String)
   /// The client has the mouse now, or the terminal.
   case mouseChanged(isOurs: Bool)
+  /// The user's editor came back with another text.
+  case draftEdited(ConversationID, String)
   /// The look changed to the theme of this name.
   case themeChanged(String)
   /// Something the user should know, one sentence.
@@ -71,6 +73,9 @@ package enum HistoryEvent: Equatable, Sendable {
   /// Messages of one conversation, oldest first, that stand before those already loaded.
   case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
   case loadFailed(ConversationID, HistoryProblem)
+  /// What persons wrote, newest first, each text once.
+  case promptsLoaded([String])
+  case promptsNotLoaded(HistoryProblem)
 }
 
 /// Why the history file cannot be used for something, and what the user can do.

@@ -23,6 +23,7 @@ package enum RemoteMessageKind: IdentifierKind {}
 package enum ChatbotKind: IdentifierKind {}
 package enum AttachmentKind: IdentifierKind {}
 package enum ReplyKind: IdentifierKind {}
+package enum StashKind: IdentifierKind {}
 
 /// A conversation in this client's history; exists before the service knows of it.
 package typealias ConversationID = Identifier<ConversationKind>
@@ -38,6 +39,8 @@ package typealias ChatbotID = Identifier<ChatbotKind>
 package typealias AttachmentID = Identifier<AttachmentKind>
 /// One attempt to get a reply: a retry of the same message is another reply.
 package typealias ReplyID = Identifier<ReplyKind>
+/// A text that was put aside.
+package typealias StashID = Identifier<StashKind>
 
 /// Makes identifiers from a seed, so that a reducer that needs new ones stays a pure function of its state.
 package struct IdentifierSource: Equatable, Sendable {

@@ -22,6 +22,12 @@ package enum Layer: Equatable, Sendable {
   case layouts(Chooser)
   /// Asks for the name under which the layout is kept.
   case layoutName(TextEditor)
+  /// Filled by the reducer.
+  case prompts(PromptSearch)
+  /// Which of the texts that were put aside to take.
+  case stash(Chooser)
+  /// A paste so large that it is asked about first.
+  case paste(String)
 }
 
 extension Layer {
@@ -30,9 +36,9 @@ extension Layer {
     switch self {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
-      .branches(_, let chooser), .layouts(let chooser):
+      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName: nil
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: nil
     }
   }
 
@@ -48,7 +54,8 @@ extension Layer {
     case .comparison(_, let chosen): return .comparison(chooser, chosen: chosen)
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName: return self
+    case .stash: return .stash(chooser)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: return self
     }
   }
 }

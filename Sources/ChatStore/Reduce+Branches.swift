@@ -23,7 +23,7 @@ extension State {
   mutating func endEdit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let edited = conversations[id]?.edited else { return [] }
     let text = conversations[id]!.recall?.own.text ?? conversations[id]!.composer.text
-    if text != conversations[id]!.messages.first(where: { $0.id == edited.message })?.text { killed = text }
+    if text != conversations[id]!.messages.first(where: { $0.id == edited.message })?.text { killed.add(text) }
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)

@@ -14,10 +14,15 @@ extension State {
   mutating func editComposer(_ action: EditorAction, now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
     let before = conversations[id]!.composer.text
+    let copied = action == .copySelection ? conversations[id]!.composer.selectedText : nil
     conversations[id]!.composer.apply(action, killed: &killed)
-    if conversations[id]!.composer.text != before { conversations[id]!.recall = nil }
+    if conversations[id]!.composer.text != before {
+      conversations[id]!.recall = nil
+      commandMenu.selected = 0
+      if conversations[id]!.composer.text.utf8.first != UInt8(ascii: "/") { commandMenu.isHidden = false }
+    }
     markDraft(id, now: now)
-    return []
+    return copied.map { [.client(.copy($0))] } ?? []
   }
 
   mutating func markDraft(_ id: ConversationID, now: Timestamp) {
@@ -37,12 +42,29 @@ extension State {
     guard target >= 0, at < prompts.count || target < prompts.count else { return [] }
     let own = conversation.recall?.own ?? conversation.composer.draft
     if target >= prompts.count {
-      conversations[id]!.composer = TextEditor(own)
+      conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
+      conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
       conversations[id]!.recall = nil
     } else {
-      conversations[id]!.composer = TextEditor(prompts[target].text)
+      // A change like any other, so that undo leads back to what was typed before.
+      conversations[id]!.composer.apply(.replace(prompts[target].text), killed: &killed)
       conversations[id]!.recall = PromptRecall(message: prompts[target].id, own: own)
     }
+    markDraft(id, now: now)
+    return []
+  }
+
+  /// The draft as it stands is on disk before anything else touches it.
+  mutating func openEditor(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    return focus(.composer) + saveDraft(id) + [.client(.editDraft(id, conversation.composer.text))]
+  }
+
+  /// What the editor made of a draft, as one change.
+  mutating func takeEdited(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {
+    guard conversations[id] != nil else { return [] }
+    conversations[id]!.composer.apply(.replace(text), killed: &killed)
+    conversations[id]!.recall = nil
     markDraft(id, now: now)
     return []
   }

@@ -16,6 +16,12 @@ extension State {
     case .loadFailed(let id, let problem):
       conversations[id]?.loading = .failed(problem)
       show(problem.text, .warning, now: now)
+    case .promptsLoaded(let texts):
+      changePromptSearch {
+        $0.add(texts)
+        $0.end(.whole)
+      }
+    case .promptsNotLoaded(let problem): changePromptSearch { $0.end(.failed(problem)) }
     }
     return []
   }

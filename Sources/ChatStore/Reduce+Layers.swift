@@ -17,6 +17,7 @@ extension State {
       layers.append(.chatbots(atCurrent(picker)))
       return chatbots.phase == .loaded ? [] : loadChatbots(now: now)
     }
+    if case .prompts = layer { return beginPromptSearch() }
     layers.append(layer)
     if case .comparison = layer { return chatbots.phase == .loaded ? [] : loadChatbots(now: now) }
     return []
@@ -51,6 +52,12 @@ extension State {
       return []
     }
     switch top {
+    case .prompts(var search):
+      search.edit(action, killed: &killed)
+      layers[layers.count - 1] = .prompts(search)
+    case .paste(let text):
+      // A terminal that stalls hands a paste out in parts.
+      if case .insert(let more) = action { layers[layers.count - 1] = .paste(text + more) }
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
@@ -59,12 +66,12 @@ extension State {
       layers[layers.count - 1] = .layoutName(editor)
     case .setup:
       // The key must not land among what yank brings back elsewhere.
-      var cut = ""
+      var cut = KillRing()
       changeSetup { form in
         guard case .checking = form.phase else {
           switch form.field {
           case .baseURL: form.baseURL.apply(action, killed: &cut)
-          case .key: form.key.apply(action, killed: &cut)
+          case .key: form.key.apply(action.withoutSelecting, killed: &cut)
           }
           form.phase = .editing
           return
@@ -85,6 +92,7 @@ extension State {
     switch top {
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
     case .difference(let difference, _): layers[layers.count - 1] = .difference(difference, scroll: row)
+    case .prompts: changePromptSearch { $0.chooser.selected = row }
     default: break
     }
     return []
@@ -162,7 +170,7 @@ extension State {
 }
 
 extension Chooser {
-  fileprivate mutating func edit(_ action: EditorAction, killed: inout String) {
+  fileprivate mutating func edit(_ action: EditorAction, killed: inout KillRing) {
     let before = filter.text
     filter.apply(action, killed: &killed)
     if filter.text != before { selected = 0 }

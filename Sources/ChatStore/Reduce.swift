@@ -26,6 +26,16 @@ extension State {
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
     case .followUpTakenBack: return takeBackFollowUp(now: now)
+    case .commandMenuMoved(let row):
+      commandMenu.selected = row
+      return []
+    case .commandMenuClosed:
+      commandMenu.isHidden = true
+      return []
+    case .editorWanted: return openEditor(now: now)
+    case .draftStashed: return stashDraft(now: now)
+    case .stashTaken(let id): return takeStashed(id, now: now)
+    case .stashDeleted(let id): return deleteStashed(id, now: now)
     case .replyStopped: return stopFocused(now: now)
     case .allRepliesStopped: return conversations.keys.flatMap { stop($0, now: now) }
     case .replyRetried: return retry(now: now)
@@ -127,6 +137,7 @@ extension State {
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):
       changeSetup { if case .checking = $0.phase { $0.phase = .refused(failure) } }
+    case .draftEdited(let id, let text): return takeEdited(text, in: id, now: now)
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)
     case .themeChanged(let name): settings.themeName = name
@@ -151,7 +162,7 @@ extension UserEvent {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled, .followUpTakenBack:
+      .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted:
       true
     default: false
     }

@@ -35,8 +35,12 @@ package struct State: Equatable, Sendable {
   package var deleted: [[Conversation]] = []
   /// Whether the terminal reports the mouse instead of selecting text with it.
   package var hasMouse = false
-  /// What was cut last, for yank.
-  package var killed = ""
+  /// What was cut, for yank.
+  package var killed = KillRing()
+  /// Drafts that were put aside, oldest first.
+  package var stash: [StashedText] = []
+  /// The list of commands above a text that begins with a slash.
+  package var commandMenu = CommandMenu()
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.
@@ -109,6 +113,17 @@ package struct Settings: Equatable, Sendable {
     self.kind = kind
     self.themeName = themeName
   }
+}
+
+/// What the user did with the list of commands that shows while the text is a slash and a name. The rows themselves follow
+/// from the text.
+package struct CommandMenu: Equatable, Sendable {
+  /// Counts from 0 among the commands that fit.
+  package var selected = 0
+  /// Closed until the text does not begin with a slash any more.
+  package var isHidden = false
+
+  package init() {}
 }
 
 /// Where keys go while no layer is open.

@@ -2,35 +2,81 @@ import ChatModel
 
 /// One change or motion in an edited text. Words and lines as readline means them.
 package enum EditorAction: Hashable, Sendable {
+  /// In place of what is selected, if anything is.
   case insert(String)
+  /// What is selected, else the character.
   case deleteBackward, deleteForward
   case deleteWordBackward, deleteWordForward
-  /// Deletes back to the last blank, as Ctrl-W does.
+  /// Cuts what is selected by the mark or with Shift, else back to the last blank, as Ctrl-W does.
   case deleteBlankDelimitedWordBackward
   case killToLineStart, killToLineEnd
   case yank
+  /// Puts the text cut before in the place of what was just yanked.
+  case yankOlder
   case moveLeft, moveRight, moveWordLeft, moveWordRight
   case moveToLineStart, moveToLineEnd, moveToStart, moveToEnd
   /// Moves the caret to the grapheme boundary at or before this UTF-8 offset.
   case moveTo(Int)
+  /// Carries out a motion and selects what it goes over; anything but a motion is carried out as it is.
+  indirect case selecting(EditorAction)
+  /// Sets the mark, from which motions select; with something selected, lets go of it instead.
+  case setMark
+  case dropSelection
+  case selectAll
+  /// Puts what is selected among what was cut, and lets go of it.
+  case copySelection
   case undo, redo
   /// Puts this text in place of all, with the caret at its end.
   case replace(String)
 }
 
-/// A text under edit: text, caret, undo. Used by the composer and by every field of a popup.
+extension EditorAction {
+  /// The same where a selection could not be seen.
+  var withoutSelecting: EditorAction {
+    switch self {
+    case .selecting(let motion): motion
+    case .setMark, .selectAll: .dropSelection
+    default: self
+    }
+  }
+}
+
+/// A text under edit: text, caret, selection, undo. Used by the composer and by every field of a popup.
 /// Does not: wrap or measure; what needs rows (up, down) arrives as `.moveTo`.
 package struct TextEditor: Equatable, Sendable {
   package private(set) var text: String
   /// In UTF-8 bytes from the start, always at a grapheme boundary.
   package private(set) var caret: Int
+  private var anchor: Anchor?
   private var undone: [Snapshot] = []
   private var done: [Snapshot] = []
-  private var isTyping = false
+  private var streak = Streak.none
 
   private struct Snapshot: Equatable, Sendable {
     var text: String
     var caret: Int
+  }
+
+  /// Where a selection begins, in UTF-8 bytes, and how it came about.
+  private struct Anchor: Equatable, Sendable {
+    var offset: Int
+    var manner: Manner
+
+    enum Manner: Equatable, Sendable {
+      /// A motion without Shift ends it.
+      case shift
+      case mark
+    }
+  }
+
+  /// What the last action was, where the next one of its kind goes on with it.
+  private enum Streak: Equatable, Sendable {
+    case none
+    case typing
+    /// Holds while the ring has this revision.
+    case killing(revision: Int)
+    /// The text from `start` to the caret came from `depth` cuts before the newest.
+    case yanking(start: Int, depth: Int, revision: Int)
   }
 
   // Enough to take back an evening's edits of prompts; the byte limit keeps a pasted megabyte from being kept 200 times.
@@ -52,37 +98,58 @@ package struct TextEditor: Equatable, Sendable {
   package var draft: Draft { Draft(text: text, caret: caret) }
   package var isEmpty: Bool { text.isEmpty }
 
+  /// What is selected, in UTF-8 bytes; nil while nothing is.
+  package var selection: Range<Int>? {
+    guard let anchor, anchor.offset != caret else { return nil }
+    return min(anchor.offset, caret)..<max(anchor.offset, caret)
+  }
+
+  /// The selected text; nil while nothing is selected.
+  package var selectedText: String? { selection.map { String(text[index($0.lowerBound)..<index($0.upperBound)]) } }
+
+  /// Whether motions select, from the mark or from where Shift was held first.
+  package var isSelecting: Bool { anchor != nil }
+
   /// Carries out `action`; text that is cut lands in `killed`, from where `.yank` takes it.
-  package mutating func apply(_ action: EditorAction, killed: inout String) {
+  package mutating func apply(_ action: EditorAction, killed: inout KillRing) {
+    if let target = target(of: action) { return move(to: target, by: action) }
     switch action {
     case .insert(let new): insert(new)
     case .replace(let new):
       edit {
         $0.text = new; $0.caret = new.utf8.count
       }
-    case .deleteBackward: delete(from: index(before: caretIndex), to: caretIndex)
-    case .deleteForward: delete(from: caretIndex, to: index(after: caretIndex))
-    case .deleteWordBackward: kill(from: wordStart(), to: caretIndex, into: &killed)
-    case .deleteWordForward: kill(from: caretIndex, to: wordEnd(), into: &killed)
-    case .deleteBlankDelimitedWordBackward: kill(from: blankDelimitedWordStart(), to: caretIndex, into: &killed)
-    case .killToLineStart: kill(from: lineStart(), to: caretIndex, into: &killed)
+    case .deleteBackward: delete(selected ?? index(before: caretIndex)..<caretIndex)
+    case .deleteForward: delete(selected ?? caretIndex..<index(after: caretIndex))
+    case .deleteWordBackward: kill(wordStart()..<caretIndex, .before, into: &killed)
+    case .deleteWordForward: kill(caretIndex..<wordEnd(), .after, into: &killed)
+    case .deleteBlankDelimitedWordBackward:
+      kill(selected ?? blankDelimitedWordStart()..<caretIndex, .before, into: &killed)
+    case .killToLineStart: kill(lineStart()..<caretIndex, .before, into: &killed)
     case .killToLineEnd:
       let end = lineEnd()
-      kill(from: caretIndex, to: end == caretIndex ? index(after: end) : end, into: &killed)
-    case .yank: insert(killed)
-    case .moveLeft: move(to: index(before: caretIndex))
-    case .moveRight: move(to: index(after: caretIndex))
-    case .moveWordLeft: move(to: wordStart())
-    case .moveWordRight: move(to: wordEnd())
-    case .moveToLineStart: move(to: lineStart())
-    case .moveToLineEnd: move(to: lineEnd())
-    case .moveToStart: move(to: text.startIndex)
-    case .moveToEnd: move(to: text.endIndex)
-    case .moveTo(let offset):
-      caret = boundary(atOrBefore: offset)
-      isTyping = false
+      kill(caretIndex..<(end == caretIndex ? index(after: end) : end), .after, into: &killed)
+    case .yank:
+      let start = selection?.lowerBound ?? caret
+      insert(killed.newest)
+      streak = .yanking(start: start, depth: 0, revision: killed.revision)
+    case .yankOlder: yankOlder(killed)
+    case .selecting(let action): select(action, killed: &killed)
+    case .setMark: anchor = anchor == nil ? Anchor(offset: caret, manner: .mark) : nil
+    case .dropSelection: anchor = nil
+    case .selectAll:
+      anchor = Anchor(offset: 0, manner: .shift)
+      caret = text.utf8.count
+      streak = .none
+    case .copySelection:
+      killed.add(selectedText ?? "")
+      anchor = nil
+      streak = .none
     case .undo: restore(from: \.done, to: \.undone)
     case .redo: restore(from: \.undone, to: \.done)
+    case .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd, .moveToStart,
+      .moveToEnd, .moveTo:
+      break
     }
   }
 
@@ -90,35 +157,57 @@ package struct TextEditor: Equatable, Sendable {
 
   private mutating func insert(_ new: String) {
     guard !new.isEmpty else { return }
-    let typed = new.utf8.count <= 8 && !new.contains(where: \.isWhitespace)
-    if !(typed && isTyping) { remember() }
-    let at = caretIndex
-    text.insert(contentsOf: new, at: at)
+    let isTyped = new.utf8.count <= 8 && !new.contains(where: \.isWhitespace)
+    if selection != nil || !(isTyped && streak == .typing) { remember() }
+    if let selected {
+      caret = offset(of: selected.lowerBound)
+      text.removeSubrange(selected)
+    }
+    anchor = nil
+    text.insert(contentsOf: new, at: caretIndex)
     text.makeContiguousUTF8()
     // A combining mark may have joined the cluster before the caret or after it.
     caret = boundary(atOrAfter: caret + new.utf8.count)
-    isTyping = typed
+    streak = isTyped ? .typing : .none
   }
 
-  private mutating func delete(from start: String.Index, to end: String.Index) {
-    guard start < end else { return }
+  private mutating func delete(_ range: Range<String.Index>) {
+    guard !range.isEmpty else { return }
     edit {
-      $0.caret = $0.offset(of: start)
-      $0.text.removeSubrange(start..<end)
+      $0.caret = $0.offset(of: range.lowerBound)
+      $0.text.removeSubrange(range)
       $0.caret = $0.boundary(atOrBefore: $0.caret)
     }
   }
 
-  private mutating func kill(from start: String.Index, to end: String.Index, into killed: inout String) {
-    guard start < end else { return }
-    killed = String(text[start..<end])
-    delete(from: start, to: end)
+  /// Cuts `range`; a cut directly after another one adds to it.
+  private mutating func kill(_ range: Range<String.Index>, _ side: KillRing.Side, into killed: inout KillRing) {
+    guard !range.isEmpty else { return }
+    let text = String(text[range])
+    if streak == .killing(revision: killed.revision) && selection == nil {
+      killed.extend(text, side)
+    } else {
+      killed.add(text)
+    }
+    delete(range)
+    streak = .killing(revision: killed.revision)
+  }
+
+  /// One change for undo, however many are tried.
+  private mutating func yankOlder(_ killed: KillRing) {
+    guard case .yanking(let start, let depth, let revision) = streak, revision == killed.revision, start <= caret
+    else { return }
+    text.replaceSubrange(index(start)..<caretIndex, with: killed.entry(depth + 1))
+    text.makeContiguousUTF8()
+    caret = boundary(atOrAfter: start + killed.entry(depth + 1).utf8.count)
+    streak = .yanking(start: start, depth: depth + 1, revision: revision)
   }
 
   private mutating func edit(_ change: (inout TextEditor) -> Void) {
     remember()
     change(&self)
-    isTyping = false
+    anchor = nil
+    streak = .none
   }
 
   private mutating func remember() {
@@ -133,37 +222,73 @@ package struct TextEditor: Equatable, Sendable {
   private mutating func restore(
     from source: WritableKeyPath<TextEditor, [Snapshot]>, to target: WritableKeyPath<TextEditor, [Snapshot]>
   ) {
-    isTyping = false
+    streak = .none
+    anchor = nil
     guard let snapshot = self[keyPath: source].popLast() else { return }
     self[keyPath: target].append(Snapshot(text: text, caret: caret))
     text = snapshot.text
     caret = snapshot.caret
   }
 
+  // MARK: Motions
+
+  /// Where the caret goes by `action`; nil for what is no motion.
+  private func target(of action: EditorAction) -> String.Index? {
+    switch action {
+    case .moveLeft: index(before: caretIndex)
+    case .moveRight: index(after: caretIndex)
+    case .moveWordLeft: wordStart()
+    case .moveWordRight: wordEnd()
+    case .moveToLineStart: lineStart()
+    case .moveToLineEnd: lineEnd()
+    case .moveToStart: text.startIndex
+    case .moveToEnd: text.endIndex
+    case .moveTo(let offset): index(boundary(atOrBefore: offset))
+    default: nil
+    }
+  }
+
+  private mutating func move(to target: String.Index, by action: EditorAction) {
+    streak = .none
+    guard anchor?.manner == .shift else {
+      caret = offset(of: target)
+      return
+    }
+    // The arrows go to the ends of what was selected with Shift.
+    switch action {
+    case .moveLeft: caret = selection?.lowerBound ?? offset(of: target)
+    case .moveRight: caret = selection?.upperBound ?? offset(of: target)
+    default: caret = offset(of: target)
+    }
+    anchor = nil
+  }
+
+  private mutating func select(_ action: EditorAction, killed: inout KillRing) {
+    guard let target = target(of: action) else { return apply(action, killed: &killed) }
+    anchor = anchor ?? Anchor(offset: caret, manner: .shift)
+    caret = offset(of: target)
+    streak = .none
+  }
+
   // MARK: Places
 
-  private var caretIndex: String.Index { text.utf8.index(text.startIndex, offsetBy: caret) }
+  private var selected: Range<String.Index>? { selection.map { index($0.lowerBound)..<index($0.upperBound) } }
+  private var caretIndex: String.Index { index(caret) }
+  private func index(_ offset: Int) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
   private func offset(of index: String.Index) -> Int { text.utf8.distance(from: text.startIndex, to: index) }
   private func index(before i: String.Index) -> String.Index { i > text.startIndex ? text.index(before: i) : i }
   private func index(after i: String.Index) -> String.Index { i < text.endIndex ? text.index(after: i) : i }
 
-  private mutating func move(to index: String.Index) {
-    caret = offset(of: index)
-    isTyping = false
-  }
-
   private func boundary(atOrBefore offset: Int) -> Int {
     guard offset > 0 else { return 0 }
     guard offset < text.utf8.count else { return text.utf8.count }
-    let raw = text.utf8.index(text.startIndex, offsetBy: offset)
-    let range = text.rangeOfComposedCharacter(at: raw)
-    return self.offset(of: range.lowerBound)
+    return self.offset(of: text.rangeOfComposedCharacter(at: index(offset)).lowerBound)
   }
 
   private func boundary(atOrAfter offset: Int) -> Int {
     let before = boundary(atOrBefore: offset)
     guard before < offset else { return before }
-    return self.offset(of: index(after: text.utf8.index(text.startIndex, offsetBy: before)))
+    return self.offset(of: index(after: index(before)))
   }
 
   private func lineStart() -> String.Index {
@@ -172,21 +297,23 @@ package struct TextEditor: Equatable, Sendable {
 
   private func lineEnd() -> String.Index { text[caretIndex...].firstIndex(where: \.isNewline) ?? text.endIndex }
 
+  private func kind(_ index: String.Index) -> WordClass { WordClass(in: text, at: index) }
+
   private func wordStart() -> String.Index {
     var i = caretIndex
-    while i > text.startIndex, WordClass(text[text.index(before: i)]) == .between { i = text.index(before: i) }
+    while i > text.startIndex, kind(text.index(before: i)).isBetween { i = text.index(before: i) }
     guard i > text.startIndex else { return i }
-    let kind = WordClass(text[text.index(before: i)])
-    while i > text.startIndex, WordClass(text[text.index(before: i)]) == kind { i = text.index(before: i) }
+    let kind = kind(text.index(before: i))
+    while i > text.startIndex, self.kind(text.index(before: i)) == kind { i = text.index(before: i) }
     return i
   }
 
   private func wordEnd() -> String.Index {
     var i = caretIndex
-    while i < text.endIndex, WordClass(text[i]) == .between { i = text.index(after: i) }
+    while i < text.endIndex, kind(i).isBetween { i = text.index(after: i) }
     guard i < text.endIndex else { return i }
-    let kind = WordClass(text[i])
-    while i < text.endIndex, WordClass(text[i]) == kind { i = text.index(after: i) }
+    let kind = kind(i)
+    while i < text.endIndex, self.kind(i) == kind { i = text.index(after: i) }
     return i
   }
 
@@ -195,24 +322,6 @@ package struct TextEditor: Equatable, Sendable {
     while i > text.startIndex, text[text.index(before: i)].isWhitespace { i = text.index(before: i) }
     while i > text.startIndex, !text[text.index(before: i)].isWhitespace { i = text.index(before: i) }
     return i
-  }
-}
-
-/// What word motions stop between: a change of script ends a word, so that Chinese and Latin text next to each other are
-/// separate words and kana separate from ideographs.
-private enum WordClass {
-  case between, word, ideograph, kana
-
-  init(_ character: Character) {
-    guard let scalar = character.unicodeScalars.first else {
-      self = .between
-      return
-    }
-    switch scalar.value {
-    case 0x3040...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: self = .kana
-    case 0x3005, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: self = .ideograph
-    default: self = character.isLetter || character.isNumber ? .word : .between
-    }
   }
 }
 

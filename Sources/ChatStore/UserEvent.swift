@@ -17,6 +17,15 @@ package enum UserEvent: Equatable, Sendable {
   case promptRecalled(Direction)
   /// The last of the messages that wait for a reply's end goes back into the composer.
   case followUpTakenBack
+  /// To the row that the view found.
+  case commandMenuMoved(Int)
+  case commandMenuClosed
+  /// The draft goes to the user's editor.
+  case editorWanted
+  /// The draft is put aside, or one that was comes back.
+  case draftStashed
+  case stashTaken(StashID)
+  case stashDeleted(StashID)
   // Replies
   case replyStopped
   /// Every reply that runs, in all conversations.

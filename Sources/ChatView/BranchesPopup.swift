@@ -24,7 +24,7 @@ struct BranchesPopup: ChooserPopup {
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
     if press == KeyPress(.enter, .alt) { return opened { .conversationOpenedBeside($0) } ?? .nothing }
-    return usualResult(of: press, on: screen)
+    return listResult(of: press, on: screen)
   }
 
   private func opened(_ event: (ConversationID) -> UserEvent) -> LayerResult? {

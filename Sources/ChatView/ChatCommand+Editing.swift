@@ -21,6 +21,18 @@ extension ChatCommand {
     case .killToStart: .killToLineStart
     case .killToEnd: .killToLineEnd
     case .yank: .yank
+    case .yankOlder: .yankOlder
+    case .selectLeft: .selecting(.moveLeft)
+    case .selectRight: .selecting(.moveRight)
+    case .selectWordLeft: .selecting(.moveWordLeft)
+    case .selectWordRight: .selecting(.moveWordRight)
+    case .selectLineStart: .selecting(.moveToLineStart)
+    case .selectLineEnd: .selecting(.moveToLineEnd)
+    case .selectTextStart: .selecting(.moveToStart)
+    case .selectTextEnd: .selecting(.moveToEnd)
+    case .selectAll: .selectAll
+    case .setMark: .setMark
+    case .copySelection: .copySelection
     case .undo: .undo
     case .redo: .redo
     default: nil

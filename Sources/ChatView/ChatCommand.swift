@@ -11,7 +11,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case new, chatbot, palette, keys, mode, list, raw, theme
   case retry, rename, delete
   case undoDelete = "undo-delete"
-  case pin, archive, copy
+  case pin, archive, copy, editor
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -72,9 +72,26 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case deleteWordForward = "delete-word-forward"
   case killToStart = "kill-to-start"
   case killToEnd = "kill-to-end"
-  case yank, undo, redo
+  case yank
+  case yankOlder = "yank-older"
+  case undo, redo
+  case selectLeft = "select-left"
+  case selectRight = "select-right"
+  case selectUp = "select-up"
+  case selectDown = "select-down"
+  case selectWordLeft = "select-word-left"
+  case selectWordRight = "select-word-right"
+  case selectLineStart = "select-line-start"
+  case selectLineEnd = "select-line-end"
+  case selectTextStart = "select-text-start"
+  case selectTextEnd = "select-text-end"
+  case selectAll = "select-all"
+  case setMark = "set-mark"
+  case copySelection = "copy-selection"
   case previousPrompt = "previous-prompt"
   case nextPrompt = "next-prompt"
+  case searchPrompts = "search-prompts"
+  case stash
   case takeBack = "take-back"
   // Transcript
   case rowDown = "row-down"
@@ -116,16 +133,20 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts, .saveLayout,
+      .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit, .splitRight, .splitBelow,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit,
+      .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
       .pane4, .pane5, .pane6, .pane7, .pane8, .pane9:
       .everywhere
     case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
       .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
-      .yank, .undo, .redo, .previousPrompt, .nextPrompt, .takeBack:
+      .yank, .yankOlder, .undo, .redo, .selectLeft, .selectRight, .selectUp, .selectDown, .selectWordLeft,
+      .selectWordRight, .selectLineStart, .selectLineEnd, .selectTextStart, .selectTextEnd, .selectAll, .setMark,
+      .copySelection, .previousPrompt, .nextPrompt, .searchPrompts, .stash, .takeBack:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
       .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .editMessage:

@@ -5,6 +5,9 @@ import ChatStore
 extension ChatScreen {
   /// What the user did by running `command`.
   mutating func run(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
+    if command == .copySelection, state.focused?.composer.selection == nil {
+      return [.noticed("Nothing is selected. Shift with an arrow selects, or \(texts.named(.setMark, .composer)).")]
+    }
     if let action = command.editorAction { return [.composerEdited(action)] }
     switch command.home {
     case .everywhere: return runEverywhere(command, state, now: now)
@@ -45,6 +48,7 @@ extension ChatScreen {
     case .nextConversation: return neighbour(1, state).map { [.conversationOpened($0)] } ?? []
     case .previousConversation: return neighbour(-1, state).map { [.conversationOpened($0)] } ?? []
     case .copy: return copy(state, now: now)
+    case .editor: return [.editorWanted]
     case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
     case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []
@@ -73,9 +77,12 @@ extension ChatScreen {
     }
   }
 
-  /// Esc with no popup open: ends the filter, else the running reply, else leaves the zone.
+  /// Esc with no popup open: ends the filter or lets go of what is selected, else the running reply, else leaves the zone.
   private func goBack(_ state: State) -> [UserEvent] {
     if state.zone == .list && state.list.filter != nil { return [.listFilterClosed] }
+    if state.zone == .composer && state.focused?.composer.isSelecting == true {
+      return [.composerEdited(.dropSelection)]
+    }
     if state.zone == .list && !state.list.marked.isEmpty { return [.listMarksCleared] }
     if state.zone == .composer && state.focused?.edited != nil { return [.messageEditEnded] }
     if state.focused?.running != nil { return [.replyStopped] }
@@ -134,8 +141,12 @@ extension ChatScreen {
     case .previousPrompt: return [.promptRecalled(.backward)]
     case .nextPrompt: return [.promptRecalled(.forward)]
     case .takeBack: return [.followUpTakenBack]
+    case .searchPrompts: return [.layerOpened(.prompts(PromptSearch()))]
+    case .stash: return [.draftStashed]
     case .up: return moveCaret(-1, state)
     case .down: return moveCaret(1, state)
+    case .selectUp: return select(rows: -1, state)
+    case .selectDown: return select(rows: 1, state)
     default: return []
     }
   }
@@ -145,6 +156,15 @@ extension ChatScreen {
     guard let text = state.focused?.composer else { return [] }
     if let caret = composer.caret(movedBy: rows, from: text.caret) { return [.composerEdited(.moveTo(caret))] }
     return [.promptRecalled(rows < 0 ? .backward : .forward)]
+  }
+
+  /// By a row; past the first and the last row to the text's end.
+  private mutating func select(rows: Int, _ state: State) -> [UserEvent] {
+    guard let text = state.focused?.composer else { return [] }
+    guard let caret = composer.caret(movedBy: rows, from: text.caret) else {
+      return [.composerEdited(.selecting(rows < 0 ? .moveToStart : .moveToEnd))]
+    }
+    return [.composerEdited(.selecting(.moveTo(caret)))]
   }
 
   // MARK: Transcript

@@ -2,7 +2,7 @@ import Canvas
 import ChatModel
 import ChatStore
 
-// A key goes to the popup on top; else to the list's filter while that is open and the list has the focus; else to the
+// A key goes to the popup on top; else to the list of commands above the composer, if it is one of its few; else to the list's filter while that is open and the list has the focus; else to the
 // command that the keymap names for the zone; else, in the composer, it types itself.
 
 extension ChatScreen {
@@ -19,6 +19,7 @@ extension ChatScreen {
     case .paste(let text): return paste(text, state)
     case .key(let press):
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
+      if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
       return answer(press, state, now: now)
     }
   }
@@ -30,6 +31,15 @@ extension ChatScreen {
     case .none:
       guard state.zone == .composer, let text = press.typed else { return [] }
       return [.composerEdited(.insert(text))]
+    }
+  }
+
+  /// The name that was typed is no text any more when its command runs; undo brings it back.
+  private mutating func take(_ action: CommandMenuView.Action, _ state: State, now: Timestamp) -> [UserEvent] {
+    switch action {
+    case .run(let command): return [.composerEdited(.replace(""))] + run(command, state, now: now)
+    case .move(let row): return [.commandMenuMoved(row)]
+    case .close: return [.commandMenuClosed]
     }
   }
 
@@ -52,7 +62,7 @@ extension ChatScreen {
       return [.listFiltered(.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")))]
     }
     let focus: [UserEvent] = state.zone == .composer ? [] : [.zoneFocused(.composer)]
-    return focus + [.composerEdited(.insert(text))]
+    return focus + PastePopup.events(text)
   }
 }
 

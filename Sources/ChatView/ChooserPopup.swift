@@ -14,10 +14,10 @@ protocol ChooserPopup: Popup {
 extension ChooserPopup {
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view.picture(on: screen) }
 
-  func result(of press: KeyPress, on screen: Size) -> LayerResult { usualResult(of: press, on: screen) }
+  func result(of press: KeyPress, on screen: Size) -> LayerResult { listResult(of: press, on: screen) }
 
-  /// What the keys do that all such popups have.
-  func usualResult(of press: KeyPress, on screen: Size) -> LayerResult {
+  /// The same; for popups that have keys of their own before it.
+  func listResult(of press: KeyPress, on screen: Size) -> LayerResult {
     if let key = PopupKey(press) {
       if key == .enter { return chosen ?? .nothing }
       if let usual = key.usual { return usual }

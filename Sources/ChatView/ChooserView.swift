@@ -11,6 +11,8 @@ struct ChooserItem: Equatable {
   var key = ""
   /// One column wide, before it: what is in use already.
   var mark = ""
+  /// Marked in the label wherever it occurs, whatever the case of its letters.
+  var hit = ""
 }
 
 /// A box with a field to type a filter, the rows that pass it, and what is to be said about them.
@@ -105,7 +107,10 @@ struct ChooserView {
     var row = Row([
       Span(isSelected ? "›" : " ", style(.popup)), Span(item.mark.isEmpty ? "  " : item.mark + " ", style(.popup)),
     ])
-    row.append(Span(item.label, style(.popup)))
+    for piece in Excerpt.pieces(of: item.label, marking: item.hit) {
+      let role: Role = isSelected ? .popupSelected : .match
+      row.append(Span(piece.text, piece.isHit ? Style(role, .underline) : style(.popup)))
+    }
     if width.value >= 30, !item.note.isEmpty {
       // A long name leaves its note a third.
       let share = Columns(max(width.value / 3, width.value - (row.columns + end.columns).value))

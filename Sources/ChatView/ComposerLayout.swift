@@ -16,8 +16,9 @@ struct ComposerLayout {
   private(set) var text = ""
   /// The offset of each row's first byte, in UTF-8 bytes; never empty.
   private(set) var starts = [0]
-  /// How many rows were laid out so far; for tests that count.
+  /// How many rows were laid out so far, and how many clusters were measured for that; for tests that count.
   private(set) var rowsLaidOut = 0
+  private(set) var clustersMeasured = 0
 
   /// Tabs reach to the next multiple of this many columns.
   private static let tabStop = 4
@@ -88,17 +89,30 @@ struct ComposerLayout {
   }
 
   /// What `row` shows, terminal-safe and without styles; at most `width` columns.
-  func shown(_ row: Int) -> String {
-    var shown = ""
-    eachCluster(of: row) { _, columns, cluster in
+  func shown(_ row: Int) -> String { shown(row, marking: 0..<0).map(\.text).joined() }
+
+  /// The same in pieces, of which those in `range` (UTF-8 bytes) are marked. A marked line end is one column more.
+  func shown(_ row: Int, marking range: Range<Int>) -> [(text: String, isMarked: Bool)] {
+    var pieces: [(text: String, isMarked: Bool)] = []
+    func add(_ text: String, at offset: Int) {
+      let isMarked = range.contains(offset)
+      if pieces.last?.isMarked == isMarked {
+        pieces[pieces.count - 1].text += text
+      } else {
+        pieces.append((text, isMarked))
+      }
+    }
+    eachCluster(of: row) { start, columns, cluster in
       switch cluster {
-      case nil: shown += String(repeating: " ", count: columns)
-      case let cluster? where cluster.columns.value > width: shown += "?"
-      case let cluster?: shown += cluster.text
+      case nil: add(String(repeating: " ", count: columns), at: start)
+      case let cluster? where cluster.columns.value > width: add("?", at: start)
+      case let cluster?: add(cluster.text, at: start)
       }
       return true
     }
-    return shown
+    let end = end(of: row)
+    if range.contains(end), row + 1 < starts.count, end < starts[row + 1] { add(" ", at: end) }
+    return pieces
   }
 
   // MARK: Rows
@@ -121,17 +135,18 @@ struct ComposerLayout {
   }
 
   /// Where the row after the one that begins at `start` begins; nil if that is the last one.
-  private func rowEnd(from start: Int) -> Int? {
+  private mutating func rowEnd(from start: Int) -> Int? {
     var column = 0
     var offset = start
     while offset < text.utf8.count {
       let plain = plainRun(from: offset, limit: width - column)
-      offset += plain
-      column += plain
+      offset += plain.bytes
+      column += plain.columns
       guard offset < text.utf8.count else { return nil }
       let slice = text[index(offset)...]
       var all = clusters(of: slice)
       guard let cluster = all.next() else { return nil }
+      clustersMeasured += 1
       let length = slice.utf8.distance(from: cluster.source.lowerBound, to: cluster.source.upperBound)
       let first = slice.unicodeScalars[cluster.source.lowerBound]
       if Self.isNewline(first) { return offset + length }
@@ -143,19 +158,35 @@ struct ComposerLayout {
     return nil
   }
 
-  /// How many bytes from `offset` on are clusters of one column by themselves, up to `limit`: printable ASCII that no
-  /// mark follows.
-  private func plainRun(from offset: Int, limit: Int) -> Int {
+  /// The text from `offset` on, up to `limit` columns, whose scalars are clusters by themselves: printable ASCII of one
+  /// column and common ideographs, kana and hangul of two, as long as no mark can follow.
+  private func plainRun(from offset: Int, limit: Int) -> (bytes: Int, columns: Int) {
     text.utf8.withContiguousStorageIfAvailable { bytes in
-      var count = 0
-      while count < limit, offset + count < bytes.count {
-        let byte = bytes[offset + count]
-        if byte < 0x20 || byte > 0x7E { break }
-        if offset + count + 1 < bytes.count, bytes[offset + count + 1] >= 0x80 { break }
-        count += 1
+      var place = offset
+      var columns = 0
+      while place < bytes.count {
+        let length = Self.plainLength(bytes, place)
+        guard length > 0, columns + (length == 1 ? 1 : 2) <= limit else { break }
+        // What is no plain scalar may join the cluster before it.
+        let next = place + length
+        if next < bytes.count, bytes[next] >= 0x80, Self.plainLength(bytes, next) == 0 { break }
+        place = next
+        columns += length == 1 ? 1 : 2
       }
-      return count
-    } ?? 0
+      return (place - offset, columns)
+    } ?? (0, 0)
+  }
+
+  /// How many bytes the scalar at `place` has if it is a plain one; 0 for all others.
+  private static func plainLength(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+    let byte = bytes[place]
+    if byte >= 0x20, byte <= 0x7E { return 1 }
+    guard byte >= 0xE3, byte <= 0xED, place + 2 < bytes.count else { return 0 }
+    let value = UInt32(byte & 0x0F) << 12 | UInt32(bytes[place + 1] & 0x3F) << 6 | UInt32(bytes[place + 2] & 0x3F)
+    switch value {
+    case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return 3
+    default: return 0
+    }
   }
 
   private func columns(of cluster: Cluster, first: Unicode.Scalar, at column: Int) -> Int {

@@ -27,6 +27,7 @@ struct ComposerView {
   func rows(_ state: State, in rect: Rect, texts: ScreenTexts) -> (rows: [Row], caret: Position) {
     let caret = layout.place(of: state.focused?.composer.caret ?? 0)
     let window = RowWindow.around(caret.row, of: rowCount, height: max(1, rect.size.rows.value))
+    let selection = state.focused?.composer.selection ?? 0..<0
     var rows: [Row] = []
     for index in window {
       let prompt = index == 0 ? "> " : index == window.lowerBound ? "↑ " : "  "
@@ -34,7 +35,9 @@ struct ComposerView {
       if layout.text.isEmpty {
         row.append(Span(texts.placeholder(state), Style(.placeholder)))
       } else {
-        row.append(Span(layout.shown(index), Style(.composer)))
+        for piece in layout.shown(index, marking: selection) {
+          row.append(Span(piece.text, piece.isMarked ? Style(.selection, .reverse) : Style(.composer)))
+        }
       }
       rows.append(row.fitted(to: rect.size.columns, ellipsis: .mark, style: Style(.composer)))
     }

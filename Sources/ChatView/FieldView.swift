@@ -14,9 +14,20 @@ struct FieldView {
       let hint = Row([Span(placeholder, Style(.placeholder, style.attributes))])
       return (hint.fitted(to: width, ellipsis: .mark, style: style), 0)
     }
-    let caret = editor.text.utf8.index(editor.text.startIndex, offsetBy: editor.caret)
-    let before = Span(String(editor.text[..<caret]), style)
-    return row(Row([before, Span(String(editor.text[caret...]), style)]), caret: before.columns, width, style)
+    let text = editor.text
+    let selection = editor.selection ?? 0..<0
+    var cuts = [0, editor.caret, text.utf8.count]
+    if !selection.isEmpty { cuts += [selection.lowerBound, selection.upperBound] }
+    cuts.sort()
+    var whole = Row()
+    var caret: Columns = 0
+    for (start, end) in zip(cuts, cuts.dropFirst()) {
+      if start == editor.caret { caret = whole.columns }
+      let from = text.utf8.index(text.startIndex, offsetBy: start)
+      let part = String(text[from..<text.utf8.index(text.startIndex, offsetBy: end)])
+      whole.append(Span(part, selection.contains(start) ? Style(.selection, .reverse) : style))
+    }
+    return row(whole, caret: editor.caret == text.utf8.count ? whole.columns : caret, width, style)
   }
 
   /// The same for a secret: a dot for each character, and after some only that there are more.

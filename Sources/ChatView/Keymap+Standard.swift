@@ -27,7 +27,7 @@ extension Keymap {
   private static func standardKeys(_ zone: CommandZone) -> [(ChatCommand, [StandardKey])] {
     switch zone {
     case .everywhere: everywhereKeys + paneKeys
-    case .composer: composerKeys
+    case .composer: composerKeys + selectionKeys
     case .transcript: transcriptKeys
     case .list: listKeys
     }
@@ -40,7 +40,7 @@ extension Keymap {
     (.reload, [.afterLeader(",")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
-    (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
+    (.editor, [.afterLeader("e")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]), (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),
     (.stop, ["Ctrl-C"]), (.pageUp, ["PgUp"]), (.pageDown, ["PgDn"]), (.redraw, ["Ctrl-L"]), (.suspend, ["Ctrl-Z"]),
@@ -68,7 +68,15 @@ extension Keymap {
     (.deleteForward, ["Delete", "Ctrl-D"]), (.deleteWordBack, ["Alt-Backspace"]), (.deleteBlankWordBack, ["Ctrl-W"]),
     (.deleteWordForward, ["Alt-D"]), (.killToStart, ["Ctrl-U"]), (.killToEnd, ["Ctrl-K"]), (.yank, ["Ctrl-Y"]),
     (.undo, ["Ctrl-_"]), (.redo, ["Alt-_"]), (.previousPrompt, ["Alt-P"]), (.nextPrompt, ["Alt-N"]),
-    (.takeBack, ["Alt-Q"]),
+    (.takeBack, ["Alt-Q"]), (.searchPrompts, ["Ctrl-R"]), (.stash, ["Alt-S"]),
+  ]
+
+  private static let selectionKeys: [(ChatCommand, [StandardKey])] = [
+    (.yankOlder, ["Alt-Y"]), (.selectLeft, ["Shift-Left"]), (.selectRight, ["Shift-Right"]),
+    (.selectUp, ["Shift-Up"]), (.selectDown, ["Shift-Down"]), (.selectWordLeft, ["Ctrl-Shift-Left"]),
+    (.selectWordRight, ["Ctrl-Shift-Right"]), (.selectLineStart, ["Shift-Home"]), (.selectLineEnd, ["Shift-End"]),
+    (.selectTextStart, ["Ctrl-Shift-Home"]), (.selectTextEnd, ["Ctrl-Shift-End"]), (.selectAll, [.afterLeader("h")]),
+    (.setMark, ["Ctrl-Space"]), (.copySelection, ["Alt-W"]),
   ]
 
   private static let transcriptKeys: [(ChatCommand, [StandardKey])] = [

@@ -48,6 +48,9 @@ package struct LayerView {
     case .themes(let chooser, let original):
       ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)
     case .links(let links, let chooser): LinksPopup(links: links, chooser: chooser, keymap: keymap)
+    case .prompts(let search): PromptSearchPopup(search: search, keymap: keymap)
+    case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
+    case .paste(let text): PastePopup(text: text)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
     case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)

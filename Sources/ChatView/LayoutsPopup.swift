@@ -24,7 +24,7 @@ struct LayoutsPopup: ChooserPopup {
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
     guard press == KeyPress(.delete), chooser.filter.isEmpty, matching.indices.contains(view.selected) else {
-      return usualResult(of: press, on: screen)
+      return listResult(of: press, on: screen)
     }
     return LayerResult(events: [.layoutDeleted(matching[view.selected])])
   }

@@ -43,7 +43,7 @@ struct LeaderHints: Popup {
 
   /// A paste is no second key, and must not be lost.
   func result(ofPaste text: String) -> LayerResult {
-    LayerResult(events: [.layerClosed] + (zone == .composer ? [.composerEdited(.insert(text))] : []))
+    LayerResult(events: [.layerClosed] + (zone == .composer ? PastePopup.events(text) : []))
   }
 
   func refreshDue(now: Timestamp) -> Timestamp? { now < hintsAt ? hintsAt : nil }

@@ -14,14 +14,7 @@ struct QuittingPopup: Popup {
       case 1: "A reply is still running. Quit and keep what came?"
       default: "\(running) replies are still running. Quit and keep what came?"
       }
-    let width = PopupPlace.middle(of: screen, wanted: Size(columns: 64, rows: 3)).size.columns
-    let text = Wrap.rows(of: [Span(question, Style(.popup))], width: Box.inner(Size(columns: width, rows: 3)).columns)
-    let rect = PopupPlace.middle(of: screen, wanted: Size(columns: 64, rows: Rows(text.count + 2)))
-    let size = Size(columns: rect.size.columns, rows: min(Rows(text.count + 2), rect.size.rows))
-    let rows = Box.rows(
-      title: PopupPlace.title("Quit"), content: text, size: size, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer([("y", "quit"), ("Esc", "stay")]))
-    return PopupPicture(rows: rows, place: rect.origin)
+    return QuestionBox.picture(title: "Quit", question, hints: [("y", "quit"), ("Esc", "stay")], on: screen)
   }
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {

@@ -11,7 +11,7 @@ struct ThemePopup: Popup {
   private let themes: [String]
   private let matching: [String]
   private let shown: String
-  private let killed: String
+  private let killed: KillRing
 
   init(chooser: Chooser, original: String, themes: [String], state: State, keymap: Keymap) {
     self.chooser = chooser

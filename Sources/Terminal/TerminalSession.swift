@@ -197,6 +197,9 @@ package final class TerminalSession {
     resume()
   }
 
+  /// Stops the process with its group, while the terminal belongs to another program of that group.
+  package func stopAlong() { cn_stop_process_group() }
+
   /// Takes the terminal again, for a full screen that may have been written over; to be called after SIGCONT.
   package func resume() {
     guard !isClosed else { return }

@@ -112,6 +112,7 @@ final class Client {
     state.restore(
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
       layouts: restored.layouts, open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
+    state.stash = restored.stash
     return state
   }
 

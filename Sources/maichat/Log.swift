@@ -121,7 +121,7 @@ extension Logger {
     case .history(.saveFailed(let problem)), .history(.turnNotSaved(_, let problem)):
       error("the history cannot be written", metadata: ["kind": "\(problem.kind.rawValue)"])
     case .history(.recovered): notice("the history can be written again")
-    case .history(.loadFailed(_, let problem)):
+    case .history(.loadFailed(_, let problem)), .history(.promptsNotLoaded(let problem)):
       error("the history cannot be read", metadata: ["kind": "\(problem.kind.rawValue)"])
     default: break
     }

@@ -16,9 +16,9 @@ import Terminal
 /// `poll` until the terminal, the mailbox, a signal or the clock has something, and not at all otherwise.
 final class Loop {
   let engine: Engine
-  private let mailbox: Mailbox
+  let mailbox: Mailbox
   let terminal: TerminalSession
-  private let signals: SignalSource
+  let signals: SignalSource
   var screen: ChatScreen
   var theme: Theme
   var themeChoice: ThemeChoice
@@ -26,7 +26,8 @@ final class Loop {
   let reload: ConfigurationReload
   private let setup: SetupCheck
   private let links: LinkOpener
-  private let log: Logger
+  let editor: ExternalEditor
+  let log: Logger
   var gate = FrameGate()
   private var ending: Ending?
 
@@ -42,7 +43,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
-    reload: ConfigurationReload, log: Logger
+    editor: ExternalEditor, reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -55,6 +56,7 @@ final class Loop {
     self.setup = setup
     self.links = links
     self.reload = reload
+    self.editor = editor
     self.log = log
   }
 
@@ -148,12 +150,12 @@ final class Loop {
   }
 
   /// Saves what is open, as `quit` does, and ends.
-  private func leave(_ why: Ending, now: Timestamp) {
+  func leave(_ why: Ending, now: Timestamp) {
     engine.feed(.user(.quitWanted(.given)), now: now)
     ending = why
   }
 
-  private func resize(now: Timestamp) {
+  func resize(now: Timestamp) {
     terminal.resized()
     for event in screen.resized(to: terminal.size, state: engine.state) { feed(event, now: now) }
     gate.changed(by: .user, now: now)
@@ -196,6 +198,7 @@ final class Loop {
       reload.adopt(theme: themeChoice.named)
     case .openDemo: leave(.demo, now: now)
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
+    case .editDraft(let id, let text): edit(text, of: id)
     case .openLink(let target):
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)

@@ -33,7 +33,7 @@ import Testing
 
   private func edited(_ text: String) -> TextEditor {
     var editor = TextEditor()
-    var killed = ""
+    var killed = KillRing()
     editor.apply(.insert(text), killed: &killed)
     return editor
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TextEditorTests {
   private func edited(_ text: String, caret: Int? = nil, _ actions: EditorAction...) -> TextEditor {
-    var killed = ""
+    var killed = KillRing()
     var editor = TextEditor(text, caret: caret)
     for action in actions { editor.apply(action, killed: &killed) }
     return editor
@@ -51,18 +51,18 @@ import Testing
   }
 
   @Test func killedTextComesBack() {
-    var killed = ""
+    var killed = KillRing()
     var editor = TextEditor("one two", caret: 4)
     editor.apply(.killToLineEnd, killed: &killed)
     editor.apply(.moveToStart, killed: &killed)
     editor.apply(.yank, killed: &killed)
     #expect(editor.text == "twoone ")
-    #expect(killed == "two")
+    #expect(killed.newest == "two")
   }
 
   @Test func undoTakesBackTypingAsOneAndRedoBringsItBack() {
     var editor = edited("", .insert("a"), .insert("b"), .insert("c"), .insert(" "), .insert("d"))
-    var killed = ""
+    var killed = KillRing()
     editor.apply(.undo, killed: &killed)
     #expect(editor.text == "abc ")
     editor.apply(.undo, killed: &killed)
@@ -83,7 +83,7 @@ import Testing
       .moveToLineEnd, .moveToStart, .moveToEnd, .redo,
     ]
     var editor = TextEditor("start")
-    var killed = ""
+    var killed = KillRing()
     for step in 0..<150 {
       switch Int.random(in: 0..<4, using: &random) {
       case 0, 1: editor.apply(.insert(pieces.randomElement(using: &random)!), killed: &killed)

@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: SeededGenerator.seeds(12))
   func editsLayOutAsTheWholeTextDoes(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    var killed = ""
+    var killed = KillRing()
     for _ in 0..<12 {
       let width = Int.random(in: 1...(Bool.random(using: &random) ? 6 : 40), using: &random)
       var warm = ComposerLayout(width: width)
@@ -101,6 +101,34 @@ import Testing
     return nil
   }
 
+  /// A megabyte in one line: what is plain is not measured cluster by cluster, whatever the script.
+  @Test(arguments: [
+    "The quick brown fox. ", "敏捷的棕色狐狸跳過了懶狗", "すばやいキツネがのろまな犬を", "빠른 갈색 여우 ", "混合 mixed テキスト 한글 ",
+  ])
+  func aMegabyteOfPlainTextIsLaidOutWithoutMeasuringIt(piece: String) {
+    let text = String(repeating: piece, count: (1 << 20) / piece.utf8.count)
+    var layout = ComposerLayout(width: 77)
+    layout.update(text)
+    #expect(layout.starts.count > 5_000)
+    // One at most where a row is full.
+    #expect(layout.clustersMeasured <= layout.starts.count)
+    for row in [0, 1, layout.starts.count / 2, layout.starts.count - 2] {
+      #expect((76...77).contains(Span(layout.shown(row)).columns.value))
+    }
+  }
+
+  /// The quick way and the measuring way cut at the same places.
+  @Test func plainScalarsBeforeMarksAreMeasured() {
+    for text in [
+      "漢\u{301}字", "か\u{3099}な", "漢\u{FE00}字", "各\u{200D}漢", "한\u{11A8}글", "a\u{301}b", "漢字\u{1F1F9}\u{1F1FC}",
+    ] {
+      var layout = ComposerLayout(width: 2)
+      layout.update(text)
+      let expected = text.map { String($0) }.filter { Span($0).columns > 0 }
+      #expect(layout.starts.count == (text == "a\u{301}b" ? 1 : expected.count), "\(text.debugDescription)")
+    }
+  }
+
   @Test func aKeyInALargePasteLaysOutTheRowsAboutIt() {
     let line = String(repeating: "word ", count: 30) + "\n"
     var editor = TextEditor(String(repeating: line, count: 1_000_000 / line.utf8.count), caret: 500_000)
@@ -108,7 +136,7 @@ import Testing
     layout.update(editor.text)
     #expect(layout.rowsLaidOut > 12_000)
     let before = layout.rowsLaidOut
-    var killed = ""
+    var killed = KillRing()
     for _ in 0..<20 {
       editor.apply(.insert("x"), killed: &killed)
       layout.update(editor.text)

@@ -84,6 +84,34 @@ import Testing
       }()
     ),
     ("themes", PopupBench(.themes(Chooser(selected: 4)))),
+    (
+      "prompts",
+      {
+        var bench = PopupBench(.prompts(PromptSearch()))
+        bench.outside(
+          .history(
+            .promptsLoaded([
+              "When do you open on Monday?", "這是一個關於開放時間的長問題，\n第二行 about opening hours and the other things",
+              "\u{1B}[31mred\u{202E}evil open\r\n\tname", "reopen",
+            ])))
+        bench.type("open")
+        bench.press("Ctrl-R")
+        return bench
+      }()
+    ),
+    ("prompts-reading", PopupBench(.prompts(PromptSearch()))),
+    (
+      "stash",
+      {
+        var bench = PopupBench()
+        bench.state.stash = ["a thought", "兩個想法\nand a second line", "third"].enumerated().map {
+          StashedText(id: StashID("\($0)"), text: $1, createdAt: monday)
+        }
+        bench.user(.layerOpened(.stash(Chooser(selected: 1))))
+        return bench
+      }()
+    ),
+    ("paste", PopupBench(.paste(String(repeating: "漢字\n", count: 30_000)))),
     ("keys", PopupBench(.keys(scroll: 0))),
     ("keys-end", PopupBench(.keys(scroll: 10_000))),
     ("rename", PopupBench(.rename(ConversationID("c"), TextEditor("關於開放時間的問題 opening hours", caret: 12)))),

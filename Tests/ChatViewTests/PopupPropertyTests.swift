@@ -10,7 +10,8 @@ import Testing
   private static let layers: [Layer] = [
     .leader(hintsAt: monday), .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser(selected: -3)),
     .themes(Chooser(selected: 99)), .keys(scroll: -5), .rename(ConversationID("c"), TextEditor("漢字")),
-    .quitting(running: 3), .setup(SetupForm(baseURL: "https://漢字.example")),
+    .quitting(running: 3), .prompts(PromptSearch()), .stash(Chooser(selected: 5)), .paste("漢字\n\u{1B}[31m"),
+    .setup(SetupForm(baseURL: "https://漢字.example")),
     .links(
       [Link(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), Link(text: "", target: "x")], Chooser(selected: 9)),
   ]
@@ -30,7 +31,7 @@ import Testing
         bench.user(.layerOpened(Self.layers.randomElement(using: &generator)!))
       }
       if bench.state.layers.count > 4 { bench.state.layers.removeFirst() }
-      switch Int.random(in: 0..<12, using: &generator) {
+      switch Int.random(in: 0..<13, using: &generator) {
       case 0: bench.take(.paste(generator.text(6)))
       case 1:
         let chatbots = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
@@ -43,6 +44,11 @@ import Testing
         let failure = Failure(kind: .server, text: generator.text(20), advice: generator.text(5))
         bench.outside(.chatbots(.failed(failure)))
         bench.outside(.client(.setupRefused(failure)))
+      case 12:
+        bench.outside(.history(.promptsLoaded((0..<20).map { _ in generator.text(30) })))
+        bench.state.stash = (0..<3).map {
+          StashedText(id: StashID("\($0)"), text: generator.text(30), createdAt: monday)
+        }
       case 3: bench.now = bench.now + Milliseconds(Int64.random(in: 0...5_000, using: &generator))
       case 4: bench.take(.focus(gained: true))
       case 5: bench.size = Size(Int.random(in: 0...8, using: &generator), Int.random(in: 0...5, using: &generator))

@@ -47,7 +47,7 @@ import Testing
     #expect(!bench.text.contains(String(repeating: "•", count: 17)))
     // What is cut from it lands nowhere.
     bench.press("Ctrl-U", "Tab", "Ctrl-Y")
-    #expect(bench.state.killed.isEmpty && bench.form?.baseURL.text == "chat.example.org")
+    #expect(bench.state.killed.count == 0 && bench.form?.baseURL.text == "chat.example.org")
   }
 
   @Test func theCaretStandsInTheFieldAtEverySize() {

@@ -1,0 +1,106 @@
+import ChatModel
+
+/// Going through what was asked before, by a part of its text.
+/// Does not: touch the text under edit; what is chosen replaces it as one change.
+package struct PromptSearch: Equatable, Sendable {
+  package var chooser = Chooser()
+  package private(set) var phase = Phase.reading
+  /// The prompts that hold what was typed, in order: the newest of this conversation first, then those of the others.
+  package private(set) var matches: [String] = []
+  private var prompts: [Prompt] = []
+  private var known: Set<String> = []
+
+  /// Whether those on disk are among them. To: reading -> whole or failed.
+  package enum Phase: Equatable, Sendable {
+    case reading
+    case whole
+    case failed(HistoryProblem)
+  }
+
+  private struct Prompt: Equatable, Sendable {
+    var text: String
+    /// In lower case.
+    var folded: [UInt8]
+
+    // Somebody who types a part of a prompt remembers its beginning; a pasted book is not worth folding.
+    static let foldedBytes = 64 << 10
+
+    init(_ text: String) {
+      self.text = text
+      let start = text.utf8.count <= Self.foldedBytes ? text[...] : text.prefix(Self.foldedBytes / 4)
+      folded = Array(start.lowercased().utf8)
+    }
+  }
+
+  package init() {}
+
+  /// How many prompts there are without a filter.
+  package var count: Int { prompts.count }
+
+  /// Adds older prompts, but for those that are there.
+  mutating func add(_ texts: some Sequence<String>) {
+    let needle = needle
+    for text in texts where text.contains(where: { !$0.isWhitespace }) && known.insert(text).inserted {
+      let prompt = Prompt(text)
+      prompts.append(prompt)
+      if prompt.folded.contains(needle) { matches.append(text) }
+    }
+  }
+
+  mutating func end(_ phase: Phase) { self.phase = phase }
+
+  mutating func edit(_ action: EditorAction, killed: inout KillRing) {
+    let before = chooser.filter.text
+    chooser.filter.apply(action, killed: &killed)
+    guard chooser.filter.text != before else { return }
+    chooser.selected = 0
+    let needle = needle
+    matches = prompts.filter { $0.folded.contains(needle) }.map(\.text)
+  }
+
+  private var needle: [UInt8] { Array(chooser.filter.text.lowercased().utf8) }
+}
+
+extension [UInt8] {
+  /// Whether `needle` occurs in it.
+  fileprivate func contains(_ needle: [UInt8]) -> Bool {
+    guard let first = needle.first else { return true }
+    guard needle.count <= count else { return false }
+    return withUnsafeBufferPointer { hay in
+      needle.withUnsafeBufferPointer { needle in
+        for start in 0...(hay.count - needle.count) where hay[start] == first {
+          var index = 1
+          while index < needle.count, hay[start + index] == needle[index] { index += 1 }
+          if index == needle.count { return true }
+        }
+        return false
+      }
+    }
+  }
+}
+
+extension State {
+  /// More than a year of prompts for most.
+  private static let promptsOnDisk = 5000
+
+  /// The search over the prompts in memory, and the command that brings those on disk.
+  mutating func beginPromptSearch() -> [Command] {
+    var search = PromptSearch()
+    let own = focused?.messages ?? []
+    search.add(own.reversed().lazy.filter { $0.author == .person }.map(\.text))
+    let others = conversations.values.filter { $0.header.id != pane.conversation }.flatMap(\.messages)
+      .filter { $0.author == .person }.sorted { ($1.createdAt, $1.id) < ($0.createdAt, $0.id) }
+    search.add(others.lazy.map(\.text))
+    layers.append(.prompts(search))
+    return [.history(.loadPrompts(limit: Self.promptsOnDisk))]
+  }
+
+  /// Changes the search wherever it lies in the stack.
+  mutating func changePromptSearch(_ change: (inout PromptSearch) -> Void) {
+    for index in layers.indices {
+      guard case .prompts(var search) = layers[index] else { continue }
+      change(&search)
+      layers[index] = .prompts(search)
+    }
+  }
+}

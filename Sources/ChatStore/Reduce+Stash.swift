@@ -1,0 +1,49 @@
+import ChatModel
+
+extension State {
+  /// Puts the focused draft aside; an empty composer takes the newest of what was put aside, or asks which.
+  mutating func stashDraft(now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
+    guard conversation.composer.isEmpty else { return putAside(conversation.composer.text, of: id, now: now) }
+    switch stash.count {
+    case 0:
+      show("There is nothing to put aside, and nothing was.", now: now)
+      return []
+    case 1: return takeStashed(stash[0].id, now: now)
+    default: return push(.stash(Chooser()), now: now)
+    }
+  }
+
+  private mutating func putAside(_ text: String, of id: ConversationID, now: Timestamp) -> [Command] {
+    let stashed = StashedText(id: identifiers.next(), text: text, createdAt: now)
+    stash.append(stashed)
+    // While an earlier prompt is shown, the user's own draft stands behind it.
+    let own = conversations[id]!.recall?.own ?? Draft()
+    conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
+    conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
+    conversations[id]!.recall = nil
+    let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
+    show("Put aside\(count) The same key brings it back into an empty text.", now: now)
+    return [.history(.saveStash(stashed))] + saveDraft(id)
+  }
+
+  /// Brings a text that was put aside into the focused composer. It is gone from the stash when it is on disk as a draft.
+  mutating func takeStashed(_ stashed: StashID, now: Timestamp) -> [Command] {
+    guard let index = stash.firstIndex(where: { $0.id == stashed }), let id = pane.conversation,
+      conversations[id] != nil
+    else { return [] }
+    if case .stash = layers.last { layers.removeLast() }
+    if conversations[id]!.recall != nil { conversations[id]!.recall = nil }
+    conversations[id]!.composer.apply(.insert(stash.remove(at: index).text), killed: &killed)
+    return saveDraft(id) + [.history(.deleteStash(stashed))]
+  }
+
+  /// Forgets a text that was put aside; yank brings it back while maichat runs.
+  mutating func deleteStashed(_ stashed: StashID, now: Timestamp) -> [Command] {
+    guard let index = stash.firstIndex(where: { $0.id == stashed }) else { return [] }
+    killed.add(stash.remove(at: index).text)
+    if stash.isEmpty, case .stash = layers.last { layers.removeLast() }
+    show("Deleted. Yank (Ctrl-Y) still puts it in.", now: now)
+    return [.history(.deleteStash(stashed))]
+  }
+}

@@ -1,0 +1,99 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+// A text that is a slash and the beginning of a name shows the commands that fit above the composer. It never takes a key
+// that writes or sends: Tab alone runs a command, Enter sends the text as it stands, since services have directives of
+// their own that begin with a slash.
+
+/// The list of commands above the composer.
+struct CommandMenuView {
+  /// Those that fit, the best first; never empty.
+  let commands: [ChatCommand]
+  let selected: Int
+
+  /// Longer than any name.
+  private static let longestText = 40
+  private static let widest: Columns = 72
+  private static let highest = 8
+
+  /// nil while the text is none that asks for commands, and where nothing fits.
+  init?(_ state: State) {
+    guard state.zone == .composer, state.layers.isEmpty, !state.commandMenu.isHidden,
+      state.settings.access == .readWrite, let composer = state.focused?.composer, composer.selection == nil,
+      composer.text.utf8.first == UInt8(ascii: "/"), composer.text.utf8.count <= Self.longestText,
+      composer.caret == composer.text.utf8.count
+    else { return nil }
+    let name = composer.text.dropFirst()
+    guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else { return nil }
+    commands = PaletteMatch.commands(String(name)).filter(\.isOfferedBySlash)
+    guard !commands.isEmpty else { return nil }
+    selected = min(max(0, state.commandMenu.selected), commands.count - 1)
+  }
+
+  /// What `press` does; nil for keys that are not the list's.
+  func action(of press: KeyPress) -> Action? {
+    switch (press.code, press.modifiers) {
+    case (.tab, []): .run(commands[selected])
+    case (.down, []), (.character("n"), .control): .move(min(selected + 1, commands.count - 1))
+    case (.up, []), (.character("p"), .control): .move(max(selected - 1, 0))
+    case (.escape, []): .close
+    default: nil
+    }
+  }
+
+  /// What a key does in the list.
+  enum Action: Equatable {
+    case run(ChatCommand)
+    case move(Int)
+    case close
+  }
+
+  /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.
+  func picture(above bottom: Int, columns: Columns, keymap: Keymap) -> PopupPicture? {
+    let isBoxed = columns.value >= 40 && bottom >= 8
+    let edges = isBoxed ? 2 : 1
+    let count = min(commands.count, Self.highest, bottom - edges)
+    guard count > 0 else { return nil }
+    let width = min(columns, isBoxed ? Self.widest : columns)
+    let inner = isBoxed ? width - 2 : width
+    let first = max(0, min(selected - count / 2, commands.count - count))
+    var rows = (first..<(first + count)).map { row($0, width: inner, keymap: keymap) }
+    let footer = PopupPlace.footer([("Tab", "runs"), ("Enter", "sends as it is"), ("Esc", "hides")])
+    if isBoxed {
+      let title = commands.count > count ? "Commands \(selected + 1) of \(commands.count)" : "Commands"
+      rows = Box.rows(
+        title: PopupPlace.title(title), content: rows, size: Size(columns: width, rows: Rows(count + 2)),
+        border: .popupBorder, fill: .popup, footer: footer)
+    } else {
+      rows.append(footer.fitted(to: inner, ellipsis: .mark, style: Style(.popup)))
+    }
+    return PopupPicture(rows: rows, place: Position(column: 0, row: Rows(bottom - count - edges)))
+  }
+
+  private func row(_ index: Int, width: Columns, keymap: Keymap) -> Row {
+    let command = commands[index]
+    let isSelected = index == selected
+    func style(_ role: Role) -> Style { Style(isSelected ? .popupSelected : role) }
+    var row = Row([Span((isSelected ? "›/" : " /") + command.rawValue, style(.popup))])
+    guard width.value >= 40 else { return row.fitted(to: width, ellipsis: .mark, style: style(.popup)) }
+    let key = keymap.keys(of: command, zone: .composer).first ?? keymap.keys(of: command).first ?? ""
+    let end = Row([Span(key.isEmpty ? "" : " \(key) ", style(.popupKey))])
+    row.pad(to: min(20, width), style: style(.popup))
+    row.append(Span("  " + command.title, style(.dim)))
+    row = row.fitted(to: max(0, width - end.columns), ellipsis: .mark, style: style(.popup))
+    row.append(end)
+    return row
+  }
+}
+
+extension ChatCommand {
+  /// Whether it makes sense as the whole of a text: what edits the text, or sends it, does not.
+  fileprivate var isOfferedBySlash: Bool {
+    guard editorAction == nil else { return false }
+    return switch self {
+    case .send, .newline, .up, .down, .selectUp, .selectDown, .previousPrompt, .nextPrompt: false
+    default: true
+    }
+  }
+}

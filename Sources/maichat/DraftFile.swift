@@ -1,0 +1,85 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A draft as a file for an editor, in a folder of its own that only the user can enter.
+struct DraftFile {
+  /// What the draft was.
+  let text: String
+  private let folder: String
+  /// The name tells editors what to colour.
+  var path: String { "\(folder)/message.md" }
+
+  // Many times what a service takes; an editor that writes more has gone wrong.
+  private static let longest = 32 << 20
+
+  /// Why there is no file.
+  struct Problem: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// What an editor left.
+  enum Content: Equatable {
+    case text(String)
+    case gone
+    /// It is there, but is no text of a message; why, as the end of a sentence.
+    case unusable(String)
+  }
+
+  /// Writes `text` below `parent`.
+  init(_ text: String, in parent: String) throws(Problem) {
+    self.text = text
+    var template = Array("\(parent)/maichat-edit.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Problem(description: "no folder in \(parent): \(systemError())") }
+    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    // Editors end the last line; so that a text without such an end comes back without, it always has one here.
+    let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
+    guard descriptor >= 0, Self.write(bytes, to: descriptor) else {
+      let reason = systemError()
+      if descriptor >= 0 { close(descriptor) }
+      remove()
+      throw Problem(description: "\(path) cannot be written: \(reason)")
+    }
+    close(descriptor)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
+      if count < 0 && errno != EINTR { return false }
+      rest = rest.dropFirst(max(0, count))
+    }
+    return true
+  }
+
+  /// What is in the file now.
+  func read() -> Content {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return .gone }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else { return .unusable("is no file") }
+    guard let size = attributes[.size] as? Int, size <= Self.longest else { return .unusable("is too long") }
+    guard let data = FileManager.default.contents(atPath: path) else { return .unusable("cannot be read") }
+    guard var text = String(validating: data, as: UTF8.self) else { return .unusable("is not UTF-8") }
+    if text.unicodeScalars.last == "\n" { text.unicodeScalars.removeLast() }
+    return .text(text)
+  }
+
+  /// Removes the file, and what the editor put beside it.
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.write(descriptor, bytes, count)
+  #else
+    Darwin.write(descriptor, bytes, count)
+  #endif
+}

@@ -1,0 +1,90 @@
+import Threading
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An editor that runs on this process's terminal. A thread waits for its end, so that nobody has to look again and again.
+final class EditorRun {
+  /// How it ended.
+  enum End: Equatable, Sendable {
+    case exited(Int32), killed(Int32)
+    case notStarted(String)
+  }
+
+  struct StartFailure: Error {
+    var reason: String
+  }
+
+  /// Readable once it has ended.
+  let descriptor: Int32
+  private let child: pid_t
+  private let result: Lock<End?>
+  private let thread: WorkerThread
+
+  /// How it ended; nil while it runs.
+  var end: End? { result.withLock { $0 } }
+
+  /// Runs `command`, a line for the shell, with `file` added to its arguments.
+  static func start(_ command: String, file: String, environment: [String: String]) -> Result<EditorRun, StartFailure> {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return .failure(StartFailure(reason: systemError())) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let words = ["/bin/sh", "-c", command + " \"$@\"", command, file]
+    let (child, code) = spawn(words, environment: environment)
+    guard code == 0 else {
+      for end in ends { close(end) }
+      return .failure(StartFailure(reason: String(cString: strerror(code))))
+    }
+    return .success(EditorRun(child: child, ends: (ends[0], ends[1])))
+  }
+
+  private init(child: pid_t, ends: (read: Int32, write: Int32)) {
+    self.child = child
+    descriptor = ends.read
+    let result = Lock<End?>(nil)
+    self.result = result
+    thread = WorkerThread(name: "editor") {
+      var status: Int32 = 0
+      while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+      let signal = status & 0x7F
+      result.withLock { $0 = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal) }
+      close(ends.write)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Asks it to end.
+  func end(by signal: Int32) { if end == nil { kill(child, signal) } }
+
+  /// Returns when it has ended.
+  func wait() { thread.join() }
+
+  private static func spawn(_ words: [String], environment: [String: String]) -> (pid_t, Int32) {
+    #if canImport(Glibc)
+      var attributes = posix_spawnattr_t()
+    #else
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // What the client blocks or ignores for itself must not hold in the editor. It stays in the client's group: a shell
+    // stops and continues both.
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+    let arguments = words.map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    var child = pid_t()
+    let code = posix_spawn(&child, words[0], nil, &attributes, arguments, variables)
+    return (child, code)
+  }
+}

@@ -1,0 +1,191 @@
+import ChatModel
+import ChatStore
+import TestSupport
+import Testing
+
+@Suite struct PromptSearchTests {
+  /// A client whose open conversation asked `own`, and another one `others`, oldest first.
+  private func bench(_ own: [String], others: [String] = []) -> Bench {
+    var bench = Bench()
+    for (index, text) in own.enumerated() {
+      let message = Message(
+        id: MessageID("own\(index)"), author: .person, text: text, createdAt: bench.now + Milliseconds(Int64(index)))
+      bench.state.conversations[bench.id]!.messages += [
+        message,
+        Message(id: MessageID("r\(index)"), author: .assistant, text: "reply to \(text)", createdAt: bench.now),
+      ]
+    }
+    let id = ConversationID("other")
+    bench.state.conversations[id] = ChatStore.Conversation(
+      header: ConversationHeader(id: id, profile: "default", createdAt: bench.now, lastActivity: bench.now),
+      messages: others.enumerated().map { index, text in
+        Message(
+          id: MessageID("other\(index)"), author: .person, text: text,
+          createdAt: bench.now + Milliseconds(Int64(100 + index)))
+      })
+    return bench
+  }
+
+  private func search(_ bench: Bench) -> PromptSearch? {
+    guard case .prompts(let search) = bench.state.top else { return nil }
+    return search
+  }
+
+  @Test func thisConversationComesFirstThenTheOthersThenTheDisk() {
+    var bench = bench(["one", "two", "one"], others: ["three", "two", "four"])
+    let commands = bench.user(.layerOpened(.prompts(PromptSearch())))
+    #expect(commands == [.history(.loadPrompts(limit: 5000))])
+    #expect(search(bench)?.matches == ["one", "two", "four", "three"])
+    #expect(search(bench)?.phase == .reading)
+    bench.feed(.outside(.history(.promptsLoaded(["four", "five", "  \n", "one"]))))
+    #expect(search(bench)?.matches == ["one", "two", "four", "three", "five"])
+    #expect(search(bench)?.phase == .whole && search(bench)?.count == 5)
+  }
+
+  @Test func typingNarrowsWhateverTheCase() {
+    var bench = bench(["When do you OPEN?", "開放時間 Öffnung", "close"])
+    bench.user(.layerOpened(.prompts(PromptSearch())))
+    bench.user(.layerSelected(2))
+    for letter in "open" { bench.user(.layerEdited(.insert(String(letter)))) }
+    #expect(search(bench)?.matches == ["When do you OPEN?"] && search(bench)?.chooser.selected == 0)
+    bench.feed(.outside(.history(.promptsLoaded(["Reopen it", "shut it"]))))
+    #expect(search(bench)?.matches == ["When do you OPEN?", "Reopen it"])
+    bench.user(.layerEdited(.replace("öff")))
+    #expect(search(bench)?.matches == ["開放時間 Öffnung"])
+    bench.user(.layerEdited(.replace("時間 ")))
+    #expect(search(bench)?.matches == ["開放時間 Öffnung"])
+    bench.user(.layerEdited(.replace("nowhere")))
+    #expect(search(bench)?.matches == [])
+  }
+
+  @Test func whatTheDiskSaysAfterTheSearchIsClosedChangesNothing() {
+    var bench = bench(["one"])
+    bench.user(.composerEdited(.insert("my draft")))
+    bench.user(.layerOpened(.prompts(PromptSearch())))
+    bench.user(.layerEdited(.insert("o")))
+    bench.user(.layerClosed)
+    let before = bench.state
+    bench.feed(.outside(.history(.promptsLoaded(["two"]))))
+    #expect(bench.state == before && bench.conversation.composer.text == "my draft")
+  }
+
+  @Test func aFileThatCannotBeReadIsSaid() {
+    var bench = bench(["one"])
+    bench.user(.layerOpened(.prompts(PromptSearch())))
+    let problem = HistoryProblem(kind: .damaged, text: "broken")
+    bench.feed(.outside(.history(.promptsNotLoaded(problem))))
+    #expect(search(bench)?.phase == .failed(problem) && search(bench)?.matches == ["one"])
+  }
+
+  @Test func undoLeadsFromARecalledPromptBackToTheDraft() {
+    var bench = bench(["one", "two"])
+    bench.user(.composerEdited(.insert("my draft")))
+    bench.user(.promptRecalled(.backward))
+    bench.user(.composerEdited(.insert("!")))
+    #expect(bench.conversation.composer.text == "two!")
+    bench.user(.composerEdited(.undo))
+    bench.user(.composerEdited(.undo))
+    #expect(bench.conversation.composer.text == "my draft")
+  }
+}
+
+@Suite struct EditorCommandTests {
+  @Test func theDraftIsOnDiskBeforeTheEditorOpensAndItsTextIsOneChange() {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("draft")))
+    #expect(
+      bench.user(.editorWanted) == [
+        .history(.saveDraft(bench.conversation.header, Draft(text: "draft", caret: 5))),
+        .client(.editDraft(bench.id, "draft")),
+      ])
+    let id = bench.id
+    bench.feed(.outside(.client(.draftEdited(id, "edited\n文"))))
+    #expect(bench.conversation.composer.draft == Draft(text: "edited\n文", caret: 10))
+    #expect(bench.conversation.draftDue != nil)
+    bench.user(.composerEdited(.undo))
+    #expect(bench.conversation.composer.text == "draft")
+  }
+
+  @Test func withReadOnlyNoEditorOpens() {
+    var bench = Bench(settings: Settings(access: .readOnly))
+    #expect(bench.user(.editorWanted) == [])
+  }
+}
+
+@Suite struct StashTests {
+  @Test func theDraftGoesAsideAndComesBackIntoAnEmptyText() {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("a thought")))
+    bench.pass(.seconds(1))
+    bench.feed(.timePassed)
+    let aside = bench.user(.draftStashed)
+    #expect(bench.conversation.composer.isEmpty && bench.state.stash.map(\.text) == ["a thought"])
+    // The text is kept before its draft is cleared.
+    #expect(
+      aside == [
+        .history(.saveStash(bench.state.stash[0])), .history(.saveDraft(bench.conversation.header, Draft())),
+      ])
+    let id = bench.state.stash[0].id
+    let back = bench.user(.draftStashed)
+    #expect(bench.conversation.composer.text == "a thought" && bench.state.stash.isEmpty)
+    #expect(
+      back == [
+        .history(.saveDraft(bench.conversation.header, Draft(text: "a thought", caret: 9))), .history(.deleteStash(id)),
+      ], "it is a draft on disk before it leaves the stash")
+  }
+
+  @Test func ofSeveralOneIsChosenInAnyConversation() {
+    var bench = Bench()
+    for text in ["one", "two", "三"] {
+      bench.user(.composerEdited(.insert(text)))
+      bench.user(.draftStashed)
+    }
+    bench.user(.conversationBegun)
+    bench.user(.draftStashed)
+    #expect(bench.state.top == .stash(Chooser()))
+    bench.user(.stashTaken(bench.state.stash[1].id))
+    #expect(bench.conversation.composer.text == "two" && bench.state.layers.isEmpty)
+    #expect(bench.state.stash.map(\.text) == ["one", "三"])
+  }
+
+  @Test func whatIsDeletedCanStillBeYanked() {
+    var bench = Bench()
+    for text in ["one", "two"] {
+      bench.user(.composerEdited(.insert(text)))
+      bench.user(.draftStashed)
+    }
+    bench.user(.draftStashed)
+    let id = bench.state.stash[0].id
+    #expect(bench.user(.stashDeleted(id)) == [.history(.deleteStash(id))])
+    #expect(bench.state.top != nil)
+    bench.user(.stashDeleted(bench.state.stash[0].id))
+    #expect(bench.state.top == nil && bench.state.stash.isEmpty)
+    bench.user(.composerEdited(.yank))
+    bench.user(.composerEdited(.yankOlder))
+    #expect(bench.conversation.composer.text == "one")
+    bench.user(.stashTaken(id))
+    bench.user(.stashDeleted(id))
+    #expect(bench.conversation.composer.text == "one", "what is not there is not taken")
+  }
+
+  @Test func withNothingToPutAsideItSaysSo() {
+    var bench = Bench()
+    #expect(bench.user(.draftStashed) == [])
+    #expect(bench.state.notice?.text == "There is nothing to put aside, and nothing was.")
+  }
+
+  @Test func whileAnEarlierPromptIsShownTheOwnDraftComesBack() {
+    var bench = Bench()
+    let reply = bench.ask("asked before")
+    bench.reply(reply, .completed)
+    bench.user(.composerEdited(.insert("my own")))
+    bench.user(.promptRecalled(.backward))
+    bench.user(.draftStashed)
+    #expect(bench.state.stash.map(\.text) == ["asked before"] && bench.conversation.composer.text == "my own")
+  }
+
+  @Test func withReadOnlyNothingIsPutAside() {
+    var bench = Bench(settings: Settings(access: .readOnly))
+    #expect(bench.user(.draftStashed) == [] && bench.state.stash.isEmpty)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import maichat
+
+@Suite struct ExternalEditorTests {
+  @Test func visualComesBeforeEditorAndBeforeWhatIsThere() {
+    func command(_ environment: [String: String]) -> String? { ExternalEditor(environment: environment).command }
+    #expect(command(["VISUAL": "code -w", "EDITOR": "vim"]) == "code -w")
+    #expect(command(["VISUAL": "  ", "EDITOR": "vim"]) == "vim")
+    #expect(command(["PATH": "/nowhere"]) == nil)
+    #expect(ExternalEditor(environment: ["MAIAGENT_API_KEY": "x", "A": "b"]).environment == ["A": "b"])
+  }
+
+  @Test(arguments: [
+    (EditorRun.End.exited(0), DraftFile.Content.text("new"), "new" as String?, nil as String?, false),
+    (.exited(0), .text("old"), nil, nil, false),
+    (.exited(0), .gone, nil, "left no file", false),
+    (.exited(0), .unusable("is not UTF-8"), nil, "/f.md", true),
+    (.exited(3), .text("old"), nil, "ended with status 3; the text is as it was.", false),
+    (.exited(3), .text("new"), nil, "/f.md", true),
+    (.exited(127), .text("old"), nil, "There is no program vim", false),
+    (.exited(1), .gone, nil, "status 1", false),
+    (.killed(9), .text("new"), nil, "/f.md", true),
+    (.killed(9), .unusable("is no file"), nil, "/f.md", true),
+    (.notStarted("no memory"), .text("old"), nil, "no memory", false),
+  ])
+  func theDraftStaysUnlessTheEditorEndedWell(
+    end: EditorRun.End, content: DraftFile.Content, text: String?, notice: String?, keepsFile: Bool
+  ) {
+    let outcome = EditorOutcome(of: "vim -u x", end, draft: "old", content, path: "/f.md", took: 5_000)
+    #expect(outcome.text == text && outcome.keepsFile == keepsFile)
+    #expect(outcome.notice == nil ? notice == nil : notice.map { outcome.notice!.contains($0) } == true)
+  }
+
+  @Test func anEditorThatComesBackAtOnceIsExplained() {
+    let outcome = EditorOutcome(of: "code", .exited(0), draft: "old", .text("old"), path: "/f.md", took: 20)
+    #expect(outcome.notice?.contains("code -w") == true && outcome.text == nil)
+  }
+
+  @Test(arguments: ["", "a", "a\n", "\n", "漢字\r\n\n", "\u{0}\u{1B}", "e\u{301}"])
+  func aDraftComesBackAsItWas(text: String) throws {
+    let file = try DraftFile(text, in: "/tmp")
+    defer { file.remove() }
+    guard case .text(let back) = file.read() else {
+      Issue.record("no text")
+      return
+    }
+    #expect(Array(back.utf8) == Array(text.utf8))
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    let folder = try FileManager.default.attributesOfItem(atPath: (file.path as NSString).deletingLastPathComponent)
+    #expect(attributes[.posixPermissions] as? Int == 0o600 && folder[.posixPermissions] as? Int == 0o700)
+  }
+
+  @Test func whatIsNoTextIsToldApart() throws {
+    let file = try DraftFile("x", in: "/tmp")
+    try Data([0x61, 0xFF, 0x62]).write(to: URL(filePath: file.path))
+    #expect(file.read() == .unusable("is not UTF-8"))
+    try FileManager.default.removeItem(atPath: file.path)
+    #expect(file.read() == .gone)
+    try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: false)
+    #expect(file.read() == .unusable("is no file"))
+    file.remove()
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsSaid() {
+    #expect(throws: DraftFile.Problem.self) { try DraftFile("x", in: "/nonexistent") }
+  }
+
+  @Test(arguments: [
+    ("true", EditorRun.End.exited(0)), ("sh -c 'exit 7'", .exited(7)), ("no-such-editor-here", .exited(127)),
+    ("sh -c 'kill -9 $$'", .killed(9)), ("A=b true", .exited(0)), ("test message =", .exited(0)),
+  ])
+  func theEndOfAProgramIsSeen(command: String, end: EditorRun.End) throws {
+    let run = try EditorRun.start(command, file: "message", environment: ["PATH": "/usr/bin:/bin"]).get()
+    run.wait()
+    // The shell may hand on that its child was ended by a signal.
+    #expect(run.end == end || (end == .killed(9) && run.end == .exited(137)))
+    var descriptor = pollfd(fd: run.descriptor, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&descriptor, 1, 0) == 1)
+  }
+}
