@@ -57,7 +57,7 @@ import Testing
     let press = KeyPress(.character("q"), [.control, .shift])
     #expect(Keymap.standard.answer(to: press, zone: .list) == .command(.quit))
     #expect(Keymap.standard.answer(to: KeyPress(.character("x"), [.control, .shift]), zone: .composer) == .leader)
-    #expect(Keymap.standard.answer(to: KeyPress(.left, [.control, .shift]), zone: .composer) == .none)
+    #expect(Keymap.standard.answer(to: KeyPress(.delete, [.control, .shift]), zone: .composer) == .none)
     var problems: [Keymap.Problem] = []
     let keymap = Keymap(
       [Keymap.Binding(zone: .everywhere, key: "Ctrl-Shift-Q", command: "keys")], problems: &problems)

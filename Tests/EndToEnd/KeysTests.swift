@@ -49,7 +49,7 @@ import Testing
     try tmux.wait(for: "ends the test")
     let modes = try tmux.ask("#{alternate_on} #{keypad_cursor_flag}")
     #expect(modes == "0 1")
-    try tmux.press("a", "Up", "M-Enter")
+    try tmux.press("b", "Up", "M-Enter")
     try tmux.type("漢")
     try tmux.press("C-x", "n")
     try tmux.paste("two\nlines")
@@ -58,7 +58,7 @@ import Testing
       $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     }
     for line in [
-      "a a composer: text", "\\eOA Up composer: up, transcript: row-up, list: list-up",
+      "b b composer: text", "\\eOA Up composer: up, transcript: row-up, list: list-up",
       "\\e\\x0d Alt-Enter composer: newline", "\\xe6\\xbc\\xa2 漢 composer: text",
       "\\x18 Ctrl-X leader: the next key is the second of two", "n n new",
     ] {
