@@ -7,6 +7,8 @@ package struct Conversation: Equatable, Sendable {
   package var messages: [Message]
   package var loading: Loading
   package var composer: TextEditor
+  /// The mode of the composer, where it has vi's keys.
+  package var vi = ViEditing()
   /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
   package var recall: PromptRecall?
   /// The scroll position last seen in a pane.
@@ -44,6 +46,12 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// Takes a key of vi's modes.
+  mutating func takeVi(_ key: ViKey, killed: inout KillRing) { vi.take(key, &composer, killed: &killed) }
+
+  /// Brings vi's mode and the caret in line with each other.
+  mutating func settleVi() { vi.settle(&composer) }
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }

@@ -87,6 +87,7 @@ extension State {
       conversations[id]!.header.titleSource = .firstQuestion
     }
     conversations[id]!.composer = TextEditor()
+    conversations[id]!.vi.beginAgain()
     conversations[id]!.recall = nil
     conversations[id]!.draftDue = nil
     for index in panes.indices where panes[index].conversation == id {

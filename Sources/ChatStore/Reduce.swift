@@ -25,6 +25,7 @@ extension State {
     case .composerEdited(let action): return editComposer(action, now: now)
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
+    case .viPressed(let key): return pressVi(key, now: now)
     case .commandMenuMoved(let row):
       commandMenu.selected = row
       return []
@@ -139,7 +140,7 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationDeleted, .deletionUndone, .pinSwitched, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled, .draftStashed, .stashTaken, .stashDeleted, .editorWanted:
+      .promptRecalled, .draftStashed, .stashTaken, .stashDeleted, .editorWanted, .viPressed:
       true
     default: false
     }

@@ -15,6 +15,8 @@ package enum UserEvent: Equatable, Sendable {
   case composerEdited(EditorAction)
   case promptSubmitted
   case promptRecalled(Direction)
+  /// A key for vi's modes.
+  case viPressed(ViKey)
   /// To the row that the view found.
   case commandMenuMoved(Int)
   case commandMenuClosed

@@ -16,6 +16,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var listWidth: Int?
   package var isListVisible: Bool?
   package var follow: FollowManner?
+  package var editing: EditingKeys?
   /// Milliseconds.
   package var escapeDelay: Int?
   /// nil: where the terminal is known to open them.
@@ -33,7 +34,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     "": ["profile", "profiles", "network", "ui", "keys", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout"],
-    "ui": ["theme", "list_width", "list_visible", "follow", "esc_delay", "hyperlinks", "ambiguous_width"],
+    "ui": ["theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "hyperlinks", "ambiguous_width"],
     "keys": KeyZone.allCases.map(\.rawValue),
     "log": ["level"],
   ]
@@ -194,6 +195,8 @@ private struct Reading {
     values.isListVisible = reader.flag("list_visible", in: place)
     values.follow =
       reader.choice("follow", in: place, of: FollowManner.allCases.map(\.rawValue)).flatMap(FollowManner.init)
+    values.editing =
+      reader.choice("editing", in: place, of: EditingKeys.allCases.map(\.rawValue)).flatMap(EditingKeys.init)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
     values.marksLinks = reader.flag("hyperlinks", in: place)
     values.ambiguousWidth = reader.number("ambiguous_width", in: place, 1...2, unit: "columns")

@@ -33,6 +33,11 @@ package enum ConfiguredMode: String, CaseIterable, Sendable {
   case streaming, synchronous
 }
 
+/// The keys that edit the text to send, as the file spells it.
+package enum EditingKeys: String, CaseIterable, Sendable {
+  case emacs, vi
+}
+
 /// How the view keeps up with a reply, as the file spells it.
 package enum FollowManner: String, CaseIterable, Sendable {
   /// A few rows at once, more where the terminal is slow.

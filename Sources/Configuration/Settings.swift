@@ -78,6 +78,7 @@ package struct Settings: Sendable {
   /// nil: as it was last.
   package var isListVisible: Bool?
   package var follow: FollowManner
+  package var editing: EditingKeys
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
   /// Whether the terminal is told where links lead; nil: where it is known to open them.
@@ -148,6 +149,7 @@ package struct Settings: Sendable {
       listWidth: file.listWidth,
       isListVisible: file.isListVisible,
       follow: file.follow ?? .auto,
+      editing: file.editing ?? .emacs,
       escapeDelay: file.escapeDelay ?? 25,
       marksLinks: file.marksLinks,
       ambiguousWidth: file.ambiguousWidth ?? 1,

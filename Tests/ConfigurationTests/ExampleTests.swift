@@ -38,6 +38,7 @@ import Testing
     list_visible = true
     follow = "auto"                                  # how the view moves up as a reply grows: a few rows, more on a
                                                      # slow line; "smooth": row by row; "page": nearly a page
+    editing = "emacs"                                # the keys of the text to send: "emacs", as readline has them, or "vi"
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
     # hyperlinks = true                            # tell the terminal where links lead; unset: where it is known to open them
     ambiguous_width = 1                              # columns of ①, “, → and the like: 2 where the font is made for Chinese
@@ -77,6 +78,7 @@ import Testing
     #expect(settings.escapeDelay == none.escapeDelay)
     #expect(settings.ambiguousWidth == none.ambiguousWidth)
     #expect(settings.follow == none.follow)
+    #expect(settings.editing == none.editing)
     #expect(settings.logLevel == none.logLevel)
   }
 
