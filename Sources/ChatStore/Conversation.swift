@@ -7,6 +7,8 @@ package struct Conversation: Equatable, Sendable {
   package var messages: [Message]
   package var loading: Loading
   package var composer: TextEditor
+  /// The mode of the composer, where it has vi's keys.
+  package var vi = ViEditing()
   /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
   package var recall: PromptRecall?
   /// The message of which the composer holds another version; nil while it holds a new one.
@@ -58,6 +60,12 @@ package struct Conversation: Equatable, Sendable {
     guard !own.text.isEmpty else { return Draft(text: before, caret: before.utf8.count) }
     return Draft(text: before + "\n\n" + own.text, caret: before.utf8.count + 2 + own.caret)
   }
+
+  /// Takes a key of vi's modes.
+  mutating func takeVi(_ key: ViKey, killed: inout KillRing) { vi.take(key, &composer, killed: &killed) }
+
+  /// Brings vi's mode and the caret in line with each other.
+  mutating func settleVi() { vi.settle(&composer) }
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }

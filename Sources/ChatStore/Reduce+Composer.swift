@@ -14,15 +14,30 @@ extension State {
   mutating func editComposer(_ action: EditorAction, now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
     let before = conversations[id]!.composer.text
+    if settings.editing == .vi { conversations[id]!.vi.note(action) }
     let copied = action == .copySelection ? conversations[id]!.composer.selectedText : nil
     conversations[id]!.composer.apply(action, killed: &killed)
+    if settings.editing == .vi { conversations[id]!.settleVi() }
+    noteEdited(id, before: before, now: now)
+    return copied.map { [.client(.copy($0))] } ?? []
+  }
+
+  /// What follows from an edit of the text that was `before`.
+  private mutating func noteEdited(_ id: ConversationID, before: String, now: Timestamp) {
     if conversations[id]!.composer.text != before {
       conversations[id]!.recall = nil
       commandMenu.selected = 0
       if conversations[id]!.composer.text.utf8.first != UInt8(ascii: "/") { commandMenu.isHidden = false }
     }
     markDraft(id, now: now)
-    return copied.map { [.client(.copy($0))] } ?? []
+  }
+
+  mutating func pressVi(_ key: ViKey, now: Timestamp) -> [Command] {
+    guard let id = pane.conversation, conversations[id] != nil else { return [] }
+    let before = conversations[id]!.composer.text
+    conversations[id]!.takeVi(key, killed: &killed)
+    noteEdited(id, before: before, now: now)
+    return []
   }
 
   mutating func markDraft(_ id: ConversationID, now: Timestamp) {

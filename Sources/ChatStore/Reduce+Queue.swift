@@ -11,6 +11,7 @@ extension State {
     conversations[id]!.queue.append(text)
     if source == .composer {
       conversations[id]!.composer = TextEditor()
+      conversations[id]!.vi.beginAgain()
       conversations[id]!.recall = nil
     }
     return saveDraft(id)

@@ -89,6 +89,7 @@ extension State {
     }
     if source == .composer {
       conversations[id]!.composer = TextEditor()
+      conversations[id]!.vi.beginAgain()
       conversations[id]!.recall = nil
     }
     if source != .queue { showEnd(of: id) }

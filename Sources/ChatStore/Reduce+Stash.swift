@@ -35,6 +35,7 @@ extension State {
     if case .stash = layers.last { layers.removeLast() }
     if conversations[id]!.recall != nil { conversations[id]!.recall = nil }
     conversations[id]!.composer.apply(.insert(stash.remove(at: index).text), killed: &killed)
+    if !conversations[id]!.isKept { markSession(now: now) }
     return saveDraft(id) + [.history(.deleteStash(stashed))]
   }
 

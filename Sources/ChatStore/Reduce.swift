@@ -26,6 +26,7 @@ extension State {
     case .promptSubmitted: return submit(now: now)
     case .promptRecalled(let direction): return recall(direction, now: now)
     case .followUpTakenBack: return takeBackFollowUp(now: now)
+    case .viPressed(let key): return pressVi(key, now: now)
     case .commandMenuMoved(let row):
       commandMenu.selected = row
       return []
@@ -162,7 +163,8 @@ extension UserEvent {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
-      .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted:
+      .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
+      .viPressed:
       true
     default: false
     }

@@ -86,6 +86,12 @@ package struct Settings: Equatable, Sendable {
   package var connection: Connection
   package var kind: Kind
   package var themeName: String
+  /// The keys that edit the composer's text.
+  package var editing = Editing.emacs
+
+  package enum Editing: Equatable, Sendable {
+    case emacs, vi
+  }
 
   /// Whether anything may be written or sent.
   package enum Access: Equatable, Sendable {

@@ -61,12 +61,17 @@ package struct TextEditor: Equatable, Sendable {
   private struct Anchor: Equatable, Sendable {
     var offset: Int
     var manner: Manner
+  }
 
-    enum Manner: Equatable, Sendable {
-      /// A motion without Shift ends it.
-      case shift
-      case mark
-    }
+  /// What a selection takes in besides what lies between its ends, and what ends it.
+  enum Manner: Equatable, Sendable {
+    /// A motion without Shift ends it.
+    case shift
+    case mark
+    /// The character under the caret too.
+    case characters
+    /// Whole lines, with the newline of the last.
+    case lines
   }
 
   /// What the last action was, where the next one of its kind goes on with it.
@@ -100,8 +105,15 @@ package struct TextEditor: Equatable, Sendable {
 
   /// What is selected, in UTF-8 bytes; nil while nothing is.
   package var selection: Range<Int>? {
-    guard let anchor, anchor.offset != caret else { return nil }
-    return min(anchor.offset, caret)..<max(anchor.offset, caret)
+    guard let anchor else { return nil }
+    let (low, high) = (min(anchor.offset, caret), max(anchor.offset, caret))
+    let range =
+      switch anchor.manner {
+      case .shift, .mark: low..<high
+      case .characters: low..<offset(of: index(after: index(high)))
+      case .lines: offset(of: lineStart(index(low)))..<offset(of: index(after: lineEnd(index(high))))
+      }
+    return range.isEmpty ? nil : range
   }
 
   /// The selected text; nil while nothing is selected.
@@ -230,6 +242,48 @@ package struct TextEditor: Equatable, Sendable {
     caret = snapshot.caret
   }
 
+  // MARK: For vi's keys
+
+  /// How many changes undo can take back.
+  var changes: Int { done.count }
+  /// Where the selection begins, in UTF-8 bytes; nil while there is none.
+  var anchorOffset: Int? { anchor?.offset }
+
+  /// Puts `new` in place of `range`, as one change, with the caret at `caret`; both in UTF-8 bytes.
+  mutating func change(_ range: Range<Int>, to new: String, caret: Int) {
+    guard !range.isEmpty || !new.isEmpty else { return }
+    edit {
+      $0.text.replaceSubrange($0.index(range.lowerBound)..<$0.index(range.upperBound), with: new)
+      $0.text.makeContiguousUTF8()
+      $0.caret = $0.boundary(atOrBefore: caret)
+    }
+  }
+
+  /// Moves the caret, whatever is selected.
+  mutating func place(_ offset: Int) {
+    caret = boundary(atOrBefore: offset)
+    streak = .none
+  }
+
+  /// Selects from `offset` on.
+  mutating func anchor(at offset: Int, _ manner: Manner) {
+    anchor = Anchor(offset: boundary(atOrBefore: offset), manner: manner)
+    streak = .none
+  }
+
+  /// Puts the caret at the other end of the selection.
+  mutating func swapEnds() {
+    guard let anchor else { return }
+    self.anchor = Anchor(offset: caret, manner: anchor.manner)
+    caret = anchor.offset
+  }
+
+  /// Makes all changes behind the first `count` one.
+  mutating func joinChanges(since count: Int) {
+    if done.count > count + 1 { done.removeSubrange((count + 1)...) }
+    streak = .none
+  }
+
   // MARK: Motions
 
   /// Where the caret goes by `action`; nil for what is no motion.
@@ -291,11 +345,14 @@ package struct TextEditor: Equatable, Sendable {
     return self.offset(of: index(after: index(before)))
   }
 
-  private func lineStart() -> String.Index {
-    text[..<caretIndex].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
+  private func lineStart() -> String.Index { lineStart(caretIndex) }
+  private func lineEnd() -> String.Index { lineEnd(caretIndex) }
+
+  private func lineStart(_ i: String.Index) -> String.Index {
+    text[..<i].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
   }
 
-  private func lineEnd() -> String.Index { text[caretIndex...].firstIndex(where: \.isNewline) ?? text.endIndex }
+  private func lineEnd(_ i: String.Index) -> String.Index { text[i...].firstIndex(where: \.isNewline) ?? text.endIndex }
 
   private func kind(_ index: String.Index) -> WordClass { WordClass(in: text, at: index) }
 

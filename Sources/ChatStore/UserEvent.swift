@@ -17,6 +17,8 @@ package enum UserEvent: Equatable, Sendable {
   case promptRecalled(Direction)
   /// The last of the messages that wait for a reply's end goes back into the composer.
   case followUpTakenBack
+  /// A key for vi's modes.
+  case viPressed(ViKey)
   /// To the row that the view found.
   case commandMenuMoved(Int)
   case commandMenuClosed

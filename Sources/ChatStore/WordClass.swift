@@ -48,6 +48,18 @@ enum WordClass: Equatable {
     }
   }
 
+  /// Whether lines that end and begin with these are joined without a blank, as scripts without blanks are.
+  static func joins(_ last: Character, _ first: Character?) -> Bool {
+    guard let first else { return false }
+    let wide: [WordClass?] = [.ideograph, .hiragana, .katakana, .bopomofo]
+    func isWide(_ character: Character) -> Bool {
+      let value = character.unicodeScalars.first?.value ?? 0
+      return wide.contains(WordClass(alone: character)) || (0x3000...0x303F).contains(value)
+        || (0xFF01...0xFF60).contains(value)
+    }
+    return isWide(last) && isWide(first)
+  }
+
   /// Whether word motions go over it to the next word.
   var isBetween: Bool { self == .blank || self == .punctuation }
 }

@@ -20,6 +20,7 @@ extension ChatScreen {
     case .key(let press):
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
       if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
+      if let events = answerInVi(press, state, now: now) { return events }
       return answer(press, state, now: now)
     }
   }

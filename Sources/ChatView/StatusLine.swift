@@ -16,7 +16,10 @@ struct StatusLine {
     var (said, due) = happening(state, .withService)
     if said.columns + wanted + 3 > width { (said, due) = happening(state, .short) }
     var row = Row([Span(" ", Style(.status))])
-    row.append(said.clipped(to: max(1, width - 2), ellipsis: .mark))
+    if state.settings.editing == .vi, state.zone == .composer, state.layers.isEmpty, let focused = state.focused {
+      row.append(Span(focused.vi.mode.word + " ", Style(.statusKey)))
+    }
+    row.append(said.clipped(to: max(1, width - row.columns - 1), ellipsis: .mark))
     var room = width - row.columns - 2
     let shown = hints.prefix { hint in
       room -= hint.columns

@@ -16,6 +16,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var listWidth: Int?
   package var isListVisible: Bool?
   package var follow: FollowManner?
+  package var editing: EditingKeys?
   /// Milliseconds.
   package var escapeDelay: Int?
   package var keyboard: ConfiguredKeyboard?
@@ -36,8 +37,8 @@ package struct ConfigurationFile: Equatable, Sendable {
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout"],
     "ui": [
-      "theme", "list_width", "list_visible", "follow", "esc_delay", "keyboard", "mouse", "hyperlinks",
-      "ambiguous_width",
+      "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "keyboard", "mouse",
+      "hyperlinks", "ambiguous_width",
     ],
     "keys": KeyZone.allCases.map(\.rawValue),
     "log": ["level"],
@@ -201,6 +202,8 @@ private struct Reading {
     values.isListVisible = reader.flag("list_visible", in: place)
     values.follow =
       reader.choice("follow", in: place, of: FollowManner.allCases.map(\.rawValue)).flatMap(FollowManner.init)
+    values.editing =
+      reader.choice("editing", in: place, of: EditingKeys.allCases.map(\.rawValue)).flatMap(EditingKeys.init)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
     values.keyboard =
       reader.choice("keyboard", in: place, of: ConfiguredKeyboard.allCases.map(\.rawValue))

@@ -38,6 +38,11 @@ package enum ConfiguredKeyboard: String, CaseIterable, Sendable {
   case auto, plain
 }
 
+/// The keys that edit the text to send, as the file spells it.
+package enum EditingKeys: String, CaseIterable, Sendable {
+  case emacs, vi
+}
+
 /// How the view keeps up with a reply, as the file spells it.
 package enum FollowManner: String, CaseIterable, Sendable {
   /// A few rows at once, more where the terminal is slow.

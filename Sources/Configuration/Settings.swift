@@ -84,6 +84,7 @@ package struct Settings: Sendable {
   /// nil: as it was last.
   package var isListVisible: Bool?
   package var follow: FollowManner
+  package var editing: EditingKeys
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
   package var keyboard: ConfiguredKeyboard
@@ -157,6 +158,7 @@ package struct Settings: Sendable {
       listWidth: file.listWidth,
       isListVisible: file.isListVisible,
       follow: file.follow ?? .auto,
+      editing: file.editing ?? .emacs,
       escapeDelay: file.escapeDelay ?? 25,
       keyboard: file.keyboard ?? .auto,
       usesMouse: file.usesMouse ?? false,

@@ -40,6 +40,7 @@ import Testing
       list_visible = false
       follow = "page"
       esc_delay = 400
+      editing = "vi"
 
       [keys.composer]
       "Ctrl-S" = "send"
@@ -70,13 +71,14 @@ import Testing
     #expect(values.listWidth == 30)
     #expect(values.isListVisible == false)
     #expect(values.follow == .page)
+    #expect(values.editing == .vi)
     #expect(values.escapeDelay == 400)
     let file = "/etc/maichat/config.toml"
     #expect(
       values.bindings == [
-        KeyBinding(zone: .composer, key: "Ctrl-S", command: "send", file: file, line: 33),
-        KeyBinding(zone: .composer, key: "Ctrl-J", command: nil, file: file, line: 34),
-        KeyBinding(zone: .everywhere, key: "Ctrl-X |", command: "split-right", file: file, line: 37),
+        KeyBinding(zone: .composer, key: "Ctrl-S", command: "send", file: file, line: 34),
+        KeyBinding(zone: .composer, key: "Ctrl-J", command: nil, file: file, line: 35),
+        KeyBinding(zone: .everywhere, key: "Ctrl-X |", command: "split-right", file: file, line: 38),
       ])
     #expect(values.logLevel == .debug)
   }

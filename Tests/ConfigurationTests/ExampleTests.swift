@@ -39,6 +39,7 @@ import Testing
     list_visible = true
     follow = "auto"                                  # how the view moves up as a reply grows: a few rows, more on a
                                                      # slow line; "smooth": row by row; "page": nearly a page
+    editing = "emacs"                                # the keys of the text to send: "emacs", as readline has them, or "vi"
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
     mouse = false                                    # click, wheel and drag; Ctrl-X m switches
     keyboard = "auto"                                # ask the terminal to tell more keys apart; "plain": do not
@@ -83,6 +84,7 @@ import Testing
     #expect(settings.theme == none.theme)
     #expect(settings.keyboard == none.keyboard)
     #expect(settings.usesMouse == none.usesMouse)
+    #expect(settings.editing == none.editing)
     #expect(settings.logLevel == none.logLevel)
   }
 

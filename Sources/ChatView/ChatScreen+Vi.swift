@@ -1,0 +1,44 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+// vi's keys in the composer. Insert mode has the keymap's keys, but for Esc. In the other modes what would type is vi's;
+// everything with Ctrl or Alt, Enter and the arrows stay the keymap's.
+
+extension ChatScreen {
+  /// What `press` does by vi's keys; nil where it is none of them, or another kind of keys is used.
+  mutating func answerInVi(_ press: KeyPress, _ state: State, now: Timestamp) -> [UserEvent]? {
+    guard state.zone == .composer, state.settings.editing == .vi, state.settings.access == .readWrite,
+      let conversation = state.focused
+    else { return nil }
+    let vi = conversation.vi
+    if press == KeyPress(.escape) {
+      return vi.mode != .normal || vi.isPending ? [.viPressed(.escape)] : nil
+    }
+    guard vi.mode != .insert else { return nil }
+    let isFree = vi.mode == .normal && !vi.isPending
+    switch (press.code, press.modifiers) {
+    case (.character("j"), []) where isFree: return run(.down, state, now: now)
+    case (.character("k"), []) where isFree: return run(.up, state, now: now)
+    case (.character("/"), []) where isFree: return run(.searchPrompts, state, now: now)
+    case (.character(":"), []) where isFree: return run(.palette, state, now: now)
+    case (.character(let character), []): return [.viPressed(.character(character))]
+    case (.character("r"), .control): return [.viPressed(.redo)]
+    case (.backspace, []): return [.viPressed(.character("h"))]
+    case (.delete, []): return [.viPressed(.character("x"))]
+    default: return nil
+    }
+  }
+}
+
+extension ViEditing.Mode {
+  /// What the status line calls it.
+  var word: String {
+    switch self {
+    case .insert: "insert"
+    case .normal: "NORMAL"
+    case .visual: "VISUAL"
+    case .visualLines: "VISUAL LINES"
+    }
+  }
+}
