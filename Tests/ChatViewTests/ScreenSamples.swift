@@ -117,8 +117,26 @@ extension ScreenBench {
     return bench
   }
 
+  /// Three panes that scroll together while one text goes to all of them: a stream, a branch, and one that waits for its
+  /// turn.
+  static var panes: ScreenBench {
+    var bench = replies
+    var branch = Conversation.titled(
+      "合約問題 in other words", id: "d",
+      [.sample("d1", .person, "What does the contract say?"), .sample("d2", .assistant, "It says **nothing** of that.")])
+    branch.header.branch = BranchPoint(conversation: ConversationID("c"), message: MessageID("9"))
+    bench.state.conversations[ConversationID("d")] = branch
+    bench.feed(.user(.conversationOpenedBeside(ConversationID("d"))))
+    bench.feed(.user(.paneSplit(.rows)))
+    bench.feed(.user(.broadcastSwitched))
+    bench.feed(.user(.scrollLockSwitched))
+    bench.feed(.user(.composerEdited(.insert("And on holidays?"))))
+    bench.state.notice = nil
+    return bench
+  }
+
   static let samples: [(name: String, bench: ScreenBench)] = [
     ("new", new), ("replies", replies), ("list", list), ("cjk", cjk), ("filter", filter), ("composer", composer),
-    ("read-only", readOnly), ("scrolled", scrolled),
+    ("read-only", readOnly), ("scrolled", scrolled), ("panes", panes),
   ]
 }

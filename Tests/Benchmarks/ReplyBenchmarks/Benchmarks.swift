@@ -16,6 +16,25 @@ let benchmarks: @Sendable () -> Void = {
     metrics: [.wallClock], timeUnits: .milliseconds, warmupIterations: 1, maxDuration: .seconds(3),
     maxIterations: 20)
 
+  // 40 milliseconds of 1,000 events a second and of 4 characters each in every pane, a key, and the frame that shows it.
+  for panes in [1, 4, 8] {
+    Benchmark("key to terminal, \(panes) panes of 1,000 events a second, 25 keys") { benchmark in
+      let chunks = SampleReply.cut(SampleReply.markdown(4_000), 160)
+      for _ in benchmark.scaledIterations {
+        var chat = BenchedChat(panes: panes)
+        let screen = try Screen(terminal: "xterm-256color", size: BenchedChat.size)
+        let theme = Theme(name: "benchmark", faces: [:])
+        var written = 0
+        for chunk in chunks {
+          chat.receive(.textArrived(chunk))
+          chat.type("x")
+          written += screen.paint(chat.frame(), theme: theme).bytes.count
+        }
+        blackHole(written)
+      }
+    }
+  }
+
   for size in ReplySize.all {
     let text = SampleReply.markdown(size.bytes)
     let events = SampleReply.events(text, of: 4)
