@@ -2,8 +2,9 @@ import Canvas
 import ChatModel
 import ChatStore
 
-// A key goes to the popup on top; else to the list of commands above the composer, if it is one of its few; else to the list's filter while that is open and the list has the focus; else to the
-// command that the keymap names for the zone; else, in the composer, it types itself.
+// A key goes to the popup on top; else to the list's filter while that is open and the list has the focus; else to the
+// list of commands above the composer, if it is one of its few; else to vi's modes; else to the command that the keymap
+// names for the zone; else, in the composer, it types itself.
 
 extension ChatScreen {
   /// What the user did with `input`.

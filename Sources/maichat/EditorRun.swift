@@ -51,6 +51,9 @@ final class EditorRun {
       while waitpid(child, &status, 0) < 0 && errno == EINTR {}
       let signal = status & 0x7F
       result.withLock { $0 = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal) }
+      // Said by a byte: another program that is being started may hold a copy of this end for a moment.
+      var byte: UInt8 = 1
+      _ = write(ends.write, &byte, 1)
       close(ends.write)
     }
   }
