@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
     .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
     .testTarget(
-      name: "ChatViewTests", dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "TestSupport"],
+      name: "ChatViewTests",
+      dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport"]),

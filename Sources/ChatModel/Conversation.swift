@@ -118,6 +118,7 @@ package enum ScrollPosition: Hashable, Sendable, Codable {
   /// The end, following what arrives.
   case following
   /// The row `row` rows below the head row of `message` stands at the top of the pane; negative rows stand above the head
-  /// (a blank one, the date of a new day).
+  /// (a blank one, the date of a new day). In a long message rows are counted within its parts, and the number of the part
+  /// is `row` / 2³².
   case anchored(message: MessageID, row: Int)
 }

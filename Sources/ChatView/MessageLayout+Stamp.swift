@@ -50,9 +50,14 @@ extension MessageLayout.Stamp {
 
   var isFolded: Bool { style.isFolded }
 
-  /// What stands in the place of `count` hidden rows.
-  func gap(_ count: Int) -> Row {
-    Row([Span("▸ \(count) rows folded · \(style.foldKey) shows them", Style(.dim))])
+  var foldsCode: Bool { !style.foldedCodes.isEmpty }
+
+  /// Whether the code block with the number `code` is folded.
+  func folds(code: Int) -> Bool { style.foldedCodes.contains(code) }
+
+  /// What stands in the place of `count` hidden rows, or more if that is not all: what is hidden is not laid out to be counted.
+  func gap(_ count: Int, isAll: Bool) -> Row {
+    Row([Span("▸ \(isAll ? "" : "over ")\(count) rows folded · \(style.foldKey) shows them", Style(.dim))])
       .clipped(to: Columns(style.width), ellipsis: .mark)
   }
 

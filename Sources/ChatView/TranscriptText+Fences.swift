@@ -1,27 +1,30 @@
 import Canvas
 
 extension TranscriptText {
-  /// The rows on which fenced code blocks of Markdown begin in `text`, from top to bottom.
-  func fences(in text: String) -> [Int] {
+  /// Where fenced code blocks of Markdown begin in `text`, in UTF-8 bytes, from top to bottom.
+  static func fences(in text: String) -> [Int] {
     var text = text
     return text.withUTF8 { bytes in
-      var rows: [Int] = []
+      var places: [Int] = []
       var open: (mark: UInt8, length: Int)?
-      for (row, start) in starts.enumerated() {
-        guard start == 0 || bytes[start - 1] == UInt8(ascii: "\n") || bytes[start - 1] == UInt8(ascii: "\r") else {
-          continue
-        }
-        guard let fence = Self.fence(bytes[start...]) else { continue }
+      for start in lineStarts(bytes) {
+        guard let fence = fence(bytes[start...]) else { continue }
         if let opened = open {
           if fence.mark == opened.mark && fence.length >= opened.length && fence.isBare { open = nil }
         } else {
-          rows.append(row)
+          places.append(start)
           open = (fence.mark, fence.length)
         }
       }
-      return rows
+      return places
     }
   }
+
+  private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> some Sequence<Int> {
+    bytes.indices.lazy.filter { $0 == 0 || isLineEnd(bytes[$0 - 1]) && !isLineEnd(bytes[$0]) }
+  }
+
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 
   /// Whether there are three backticks or tildes in a row anywhere in `text`.
   static func mayHaveFence(_ text: String) -> Bool {
@@ -38,22 +41,19 @@ extension TranscriptText {
     }
   }
 
-  /// The rows on which headings of Markdown begin in `text`, those with number signs, outside of fences.
-  func headings(in text: String) -> [Int] {
+  /// Where headings of Markdown begin in `text`, in UTF-8 bytes, those with number signs, outside of fences.
+  static func headings(in text: String) -> [Int] {
     var text = text
     return text.withUTF8 { bytes in
-      var rows: [Int] = []
+      var places: [Int] = []
       var isInFence = false
-      for (row, start) in starts.enumerated() {
-        guard start == 0 || bytes[start - 1] == UInt8(ascii: "\n") || bytes[start - 1] == UInt8(ascii: "\r") else {
-          continue
-        }
-        if Self.fence(bytes[start...]) != nil { isInFence.toggle() }
+      for start in lineStarts(bytes) {
+        if fence(bytes[start...]) != nil { isInFence.toggle() }
         let level = bytes[start...].prefix { $0 == UInt8(ascii: "#") }.count
         let after = start + level < bytes.count ? bytes[start + level] : UInt8(ascii: "\n")
-        if !isInFence, (1...6).contains(level), " \t\r\n".utf8.contains(after) { rows.append(row) }
+        if !isInFence, (1...6).contains(level), " \t\r\n".utf8.contains(after) { places.append(start) }
       }
-      return rows
+      return places
     }
   }
 

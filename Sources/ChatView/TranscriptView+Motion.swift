@@ -36,14 +36,13 @@ extension TranscriptView {
     }
     let id = scene.conversation.messages[place.index].id
     memory.remember(id, at: place.index, of: scene.conversation)
-    return .anchored(message: id, row: place.row)
+    return .anchored(message: id, row: place.number)
   }
 
   // MARK: Places
 
   /// The place at the top of the view.
   mutating func top(of scene: TranscriptScene) -> TranscriptPlace {
-    let messages = scene.conversation.messages
     switch scene.pane.scroll {
     case .following: return followingTop(of: scene)
     case .anchored(let id, let row):
@@ -53,8 +52,34 @@ extension TranscriptView {
       }
       let lowest = -leading(index, in: scene).count
       if row <= 0 { return TranscriptPlace(index: index, row: max(row, lowest)) }
-      return TranscriptPlace(index: index, row: min(row, layOut(min(index, messages.count - 1), in: scene) - 1))
+      return settled(TranscriptPlace(index: index, number: row), in: scene)
     }
+  }
+
+  /// `place` as it is in a text that has grown since: rows that its part does not have belong to the parts below, those of
+  /// a part that is gone to the last one.
+  private mutating func settled(_ place: TranscriptPlace, in scene: TranscriptScene) -> TranscriptPlace {
+    var place = place
+    let last = partCount(place.index, in: scene) - 1
+    if place.part > last {
+      place.part = last
+      place.row += rowCount(place, in: scene)
+    }
+    while true {
+      let rows = rowCount(place, in: scene)
+      if place.row < rows { return place }
+      if place.part == last { return lastRow(of: place.index, in: scene) }
+      place.row -= rows
+      place.part += 1
+    }
+  }
+
+  /// The last row of message `index`; not every part shows one.
+  private mutating func lastRow(of index: Int, in scene: TranscriptScene) -> TranscriptPlace {
+    var place = TranscriptPlace(index: index, part: partCount(index, in: scene) - 1, row: 0)
+    while place.part > 0, rowCount(place, in: scene) == 0 { place.part -= 1 }
+    place.row = rowCount(place, in: scene) - 1
+    return place
   }
 
   /// The place at the top of a view that follows.
@@ -72,26 +97,30 @@ extension TranscriptView {
     // Only what has grown since it was read from disk has had steps.
     guard message.status.isRunning || message.revision > 0 else { return 0 }
     let step = (message.status.isRunning ? follow : follow.settled).step(height: scene.height)
-    return (step - layOut(last, in: scene) % step) % step
+    // The rows of the last part stand for all of them: where another one begins, a step comes early.
+    return (step - rowCount(last, part: partCount(last, in: scene) - 1, in: scene) % step) % step
   }
 
   private mutating func end(of scene: TranscriptScene) -> TranscriptPlace {
-    let index = scene.conversation.messages.count - 1
-    return TranscriptPlace(index: index, row: layOut(index, in: scene) - 1)
+    lastRow(of: scene.conversation.messages.count - 1, in: scene)
   }
 
   /// How many rows there are from `place` on to the end, counted until there are `limit`; and whether that is all.
   mutating func rowsFrom(
     _ place: TranscriptPlace, in scene: TranscriptScene, atLeast limit: Int
   ) -> (rows: Int, isAll: Bool) {
-    var rows = layOut(place.index, in: scene) - place.row
-    var index = place.index + 1
-    while index < scene.conversation.messages.count {
+    var rows = rowCount(place, in: scene) - place.row
+    var (index, part) = (place.index, place.part + 1)
+    while true {
+      if part == partCount(index, in: scene) {
+        (index, part) = (index + 1, 0)
+        if index == scene.conversation.messages.count { return (rows, true) }
+      }
       if rows >= limit { return (rows, false) }
-      rows += leading(index, in: scene).count + layOut(index, in: scene)
-      index += 1
+      if part == 0 { rows += leading(index, in: scene).count }
+      rows += rowCount(index, part: part, in: scene)
+      part += 1
     }
-    return (rows, true)
   }
 
   /// `place` moved down by `count` rows, up if negative, no further than the first and the last row.
@@ -102,20 +131,32 @@ extension TranscriptView {
     // No conversation has so many rows, and sums of them do not overflow.
     place.row += min(max(count, -(1 << 40)), 1 << 40)
     while true {
-      let lowest = -leading(place.index, in: scene).count
-      if place.row < lowest {
-        guard place.index > 0 else { return TranscriptPlace(index: 0, row: lowest) }
-        place.index -= 1
-        place.row += layOut(place.index, in: scene) - lowest
+      if place.part > 0, place.row < 0 {
+        place.part -= 1
+        place.row += rowCount(place, in: scene)
         continue
       }
-      if place.row <= 0 { return place }
-      let rows = layOut(place.index, in: scene)
-      if place.row < rows { return place }
-      guard place.index + 1 < scene.conversation.messages.count else {
-        return TranscriptPlace(index: place.index, row: rows - 1)
+      if place.part == 0 {
+        let lowest = -leading(place.index, in: scene).count
+        if place.row < lowest {
+          guard place.index > 0 else { return TranscriptPlace(index: 0, row: lowest) }
+          place.index -= 1
+          place.part = partCount(place.index, in: scene) - 1
+          place.row += rowCount(place, in: scene) - lowest
+          continue
+        }
+        if place.row <= 0 { return place }
       }
+      let rows = rowCount(place, in: scene)
+      if place.row < rows { return place }
+      if place.part + 1 < partCount(place.index, in: scene) {
+        place.part += 1
+        place.row -= rows
+        continue
+      }
+      guard place.index + 1 < scene.conversation.messages.count else { return lastRow(of: place.index, in: scene) }
       place.index += 1
+      place.part = 0
       place.row -= rows + leading(place.index, in: scene).count
     }
   }
@@ -127,7 +168,9 @@ extension TranscriptView {
     guard count != 0 else { return start }
     // From within a message, the nearest head up is its own; from the rows above a head, the nearest down is that one.
     let nearest =
-      count < 0 ? (start.row > 0 ? start.index : start.index - 1) : start.row < 0 ? start.index : start.index + 1
+      count < 0
+      ? (start.part > 0 || start.row > 0 ? start.index : start.index - 1)
+      : start.part == 0 && start.row < 0 ? start.index : start.index + 1
     let index = count < 0 ? Self.sum(nearest, count + 1) : Self.sum(nearest, count - 1)
     if index < 0 { return TranscriptPlace(index: 0, row: -leading(0, in: scene).count) }
     if index > last { return end(of: scene) }
@@ -141,8 +184,8 @@ extension TranscriptView {
       pane: pane, conversation: conversation, width: max(1, size.columns.value), height: max(0, size.rows.value))
     let place = top(of: scene)
     let message = conversation.messages[place.index]
-    _ = layOut(place.index, in: scene)
-    return layouts[message.id]!.code(at: place.row, of: message, counters: &counters)
+    update(place.index, in: scene)
+    return layouts[message.id]!.code(at: place.inMessage, of: message, counters: &counters)
   }
 
   /// What stands out in an answer.
@@ -158,13 +201,15 @@ extension TranscriptView {
     var index = start.index
     for _ in 0..<Self.searchLimit where left > 0 && messages.indices.contains(index) {
       if messages[index].author == .assistant && Self.mayHave(landmarks, messages[index].text) {
-        _ = layOut(index, in: scene)
-        var rows = rows(of: landmarks, messages[index])
-        if index == start.index { rows = rows.filter { count < 0 ? $0 < start.row : $0 > start.row } }
-        if !rows.isEmpty {
-          let step = Int(min(left, UInt(rows.count)))
-          found = TranscriptPlace(index: index, row: count < 0 ? rows[rows.count - step] : rows[step - 1])
-          left -= UInt(step)
+        update(index, in: scene)
+        let sources = sources(of: landmarks, messages[index])
+        let from = index == start.index ? start.inMessage : nil
+        if let (place, steps) = layouts[messages[index].id]!.landmark(
+          count < 0 ? -Int(clamping: left) : Int(clamping: left), from: from, among: sources, of: messages[index],
+          counters: &counters)
+        {
+          found = TranscriptPlace(index: index, part: place.part, row: place.row)
+          left -= UInt(steps)
         }
       }
       index += count < 0 ? -1 : 1
@@ -175,10 +220,10 @@ extension TranscriptView {
   /// The search looks through so many messages: all that anybody wrote in a year, in a few milliseconds.
   private static let searchLimit = 10_000
 
-  private mutating func rows(of landmarks: Landmarks, _ message: Message) -> [Int] {
+  private func sources(of landmarks: Landmarks, _ message: Message) -> [Int] {
     switch landmarks {
-    case .codeBlocks: layouts[message.id]!.codeRows(of: message, counters: &counters)
-    case .headings: layouts[message.id]!.headingRows(of: message, counters: &counters)
+    case .codeBlocks: layouts[message.id]!.codes(of: message)
+    case .headings: layouts[message.id]!.headings(of: message)
     }
   }
 

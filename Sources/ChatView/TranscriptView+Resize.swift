@@ -24,18 +24,21 @@ extension TranscriptView {
     var scene = TranscriptScene(
       pane: old, conversation: conversation, width: oldForm.width, height: max(0, oldSize.rows.value))
     let place = top(of: scene)
-    let id = conversation.messages[place.index].id
+    let message = conversation.messages[place.index]
+    let id = message.id
     let spot: MessageSpot
     if let resized, resized.position == old.scroll, resized.form == oldForm {
       spot = resized.spot
     } else {
-      _ = layOut(place.index, in: scene)
-      spot = layouts[id]!.spot(at: place.row, counters: &counters)
+      update(place.index, in: scene)
+      spot = layouts[id]!.spot(at: place.inMessage, of: message, counters: &counters)
     }
     scene.width = newForm.width
     scene.pane = new
-    _ = layOut(place.index, in: scene)
-    let position = ScrollPosition.anchored(message: id, row: layouts[id]!.row(at: spot, counters: &counters))
+    update(place.index, in: scene)
+    let found = layouts[id]!.place(of: spot, of: message, counters: &counters)
+    let row = TranscriptPlace(index: place.index, part: found.part, row: found.row).number
+    let position = ScrollPosition.anchored(message: id, row: row)
     resized = Resized(position: position, form: newForm, spot: spot)
     return position == old.scroll ? nil : position
   }

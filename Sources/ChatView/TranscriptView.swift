@@ -1,15 +1,16 @@
 import Canvas
 import ChatModel
 import ChatStore
+import Markdown
 
 // The transcript: from messages to the rows of a pane.
 //
-// Rows are counted within messages, never over the whole conversation. Row 0 of a message is its head; what stands
-// between it and the message before (a blank row, a day's date) has negative rows, so that nothing which arrives or is
-// read from disk above a message changes the number of any row in it. A view is a place (message and row) at the top of
-// the pane; following is the place from which the last row is at the bottom, or a few rows above it (see Follow). Both are found by walking from message to
-// message, so only messages that are on the screen, and those within a screen below it, are ever laid out, and a
-// conversation's length costs nothing.
+// Rows are counted within the parts of messages, never over a whole message or conversation. Row 0 of the first part of a
+// message is its head; what stands between it and the message before (a blank row, a day's date) has negative rows, so that
+// nothing which arrives or is read from disk above a part changes the number of any row in it. A view is a place (message,
+// part and row) at the top of the pane; following is the place from which the last row is at the bottom, or a few rows above
+// it (see Follow). Both are found by walking from part to part, so only what is on the screen, and what is within a screen
+// below it, is ever laid out, and the length of a message or a conversation costs nothing. Most messages have one part.
 //
 // Laid-out messages are kept by id. Before use each is compared with its message and brought up to date; see
 // MessageLayout. When more rows are kept than `maximumRowsHeld`, those longest out of view go.
@@ -27,6 +28,8 @@ package struct TranscriptView {
   package internal(set) var counters = TranscriptCounters()
 
   var layouts: [MessageID: MessageLayout] = [:]
+  /// Bytes of a part of a message (see `MarkdownGrain`).
+  private let grain: Int
   /// Counts uses of layouts, to know what was long out of view.
   private var uses = 0
   var memory = IndexMemory()
@@ -39,9 +42,12 @@ package struct TranscriptView {
   private static let earlierMargin = 16
 
   /// A view with an empty cache.
-  package init(hints: TranscriptHints = TranscriptHints(), zone: TranscriptZone = .local) {
+  package init(
+    hints: TranscriptHints = TranscriptHints(), zone: TranscriptZone = .local, grain: MarkdownGrain = MarkdownGrain()
+  ) {
     self.hints = hints
     self.zone = zone
+    self.grain = grain.part
   }
 
   /// The rows of `pane` on `size`, as they are at `now`. Brings the cache up to date.
@@ -81,7 +87,7 @@ package struct TranscriptView {
         place.row = 0
         continue
       }
-      if place.row == 0 {
+      if place.row == 0, place.part == 0 {
         let isCurrent = focus == .focused && place.index == current
         let (row, due) = head.row(message, in: scene.conversation, isCurrent: isCurrent)
         picture.rows.append(row)
@@ -89,15 +95,12 @@ package struct TranscriptView {
         place.row = 1
         continue
       }
-      let count = layOut(place.index, in: scene)
+      let count = rowCount(place, in: scene)
       let end = min(count, place.row + scene.height - picture.rows.count)
-      picture.rows += layouts[message.id]!.rows(place.row..<max(place.row, end), of: message, counters: &counters)
+      picture.rows += layouts[message.id]!.rows(
+        place.row..<max(place.row, end), inPart: place.part, of: message, counters: &counters)
       place.row = end
-      if place.row >= count {
-        guard place.index + 1 < messages.count else { break }
-        place.index += 1
-        place.row = -leading(place.index, in: scene).count
-      }
+      if place.row >= count, !goOn(&place, in: scene) { break }
     }
     picture.topMessage = messages[top.index].id
     picture.currentMessage = messages[current].id
@@ -116,8 +119,37 @@ package struct TranscriptView {
 
   // MARK: The cache
 
-  /// Brings the layout of message `index` up to date and says how many rows it has from its head on.
-  mutating func layOut(_ index: Int, in scene: TranscriptScene) -> Int {
+  /// Moves `place` to the start of the part below its own, or of what stands above the next message; false at the end.
+  private mutating func goOn(_ place: inout TranscriptPlace, in scene: TranscriptScene) -> Bool {
+    if place.part + 1 < partCount(place.index, in: scene) {
+      place.part += 1
+      place.row = 0
+      return true
+    }
+    guard place.index + 1 < scene.conversation.messages.count else { return false }
+    place = TranscriptPlace(index: place.index + 1, row: -leading(place.index + 1, in: scene).count)
+    return true
+  }
+
+  /// How many rows the part has in which `place` is, from the head on if it is a message's first one.
+  mutating func rowCount(_ place: TranscriptPlace, in scene: TranscriptScene) -> Int {
+    rowCount(place.index, part: place.part, in: scene)
+  }
+
+  mutating func rowCount(_ index: Int, part: Int, in scene: TranscriptScene) -> Int {
+    update(index, in: scene)
+    let message = scene.conversation.messages[index]
+    return layouts[message.id]!.count(ofPart: part, of: message, counters: &counters)
+  }
+
+  /// How many parts message `index` has, at least one.
+  mutating func partCount(_ index: Int, in scene: TranscriptScene) -> Int {
+    update(index, in: scene)
+    return layouts[scene.conversation.messages[index].id]!.partCount
+  }
+
+  /// Brings the layout of message `index` up to date.
+  mutating func update(_ index: Int, in scene: TranscriptScene) {
     let conversation = scene.conversation
     let message = conversation.messages[index]
     var style = MessageStyle(
@@ -127,6 +159,7 @@ package struct TranscriptView {
     style.isFolded = scene.pane.folding.folds(message.id, isLast: style.isLast)
     style.foldedCodes = scene.pane.folding.codes(in: message.id)
     style.foldKey = hints.fold
+    style.grain = grain
     if layouts[message.id] == nil {
       // A motion over very many messages must not keep them all, though it has used them just now.
       dropLayouts(lastUsedUpTo: uses, above: 4 * Self.maximumRowsHeld)
@@ -136,7 +169,6 @@ package struct TranscriptView {
     }
     uses += 1
     layouts[message.id]!.lastUse = uses
-    return layouts[message.id]!.count
   }
 
   /// The rows above the head of message `index`: numbered -1, -2 … from the last one.
@@ -183,8 +215,28 @@ struct TranscriptScene {
 struct TranscriptPlace: Equatable, Comparable {
   /// The message's index in the conversation.
   var index: Int
-  /// Counted from the message's head row; negative above it.
+  /// The number of the part of the message.
+  var part = 0
+  /// Counted within the part, in the first one from the message's head row; negative above that.
   var row: Int
 
-  static func < (a: TranscriptPlace, b: TranscriptPlace) -> Bool { (a.index, a.row) < (b.index, b.row) }
+  static func < (a: TranscriptPlace, b: TranscriptPlace) -> Bool { (a.index, a.part, a.row) < (b.index, b.part, b.row) }
+}
+
+extension TranscriptPlace {
+  /// What a scroll position says of rows: the number of the part stands in the upper half of the number. Numbers up to
+  /// 2³² are rows of the first part, or below it, so that those of texts with one part are plain numbers of rows.
+  private static let rowBits = 32
+
+  /// The place that the row `number` of a scroll position means, in the message `index`.
+  init(index: Int, number: Int) {
+    let part = max(0, number) >> Self.rowBits
+    self.init(index: index, part: part, row: number - part << Self.rowBits)
+  }
+
+  /// The place in its message.
+  var inMessage: MessagePlace { MessagePlace(part: part, row: row) }
+
+  /// The row of a scroll position that means this place.
+  var number: Int { part << Self.rowBits + row }
 }

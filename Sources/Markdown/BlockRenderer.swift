@@ -290,8 +290,12 @@ struct BlockRenderer: MarkdownSink {
       let isExact = html.utf8.count == endOfText - place
       inlineText { text, _ in text.add(html, at: place, isHTML: true, isExact: isExact) }
     case .normal, .code:
-      if kind == .normal, openSpans == 0, source != nil {
-        if PreparedText.hasSeparator(bytes) { plainPlaces.pass(bytes) } else { plainPlaces.add(bytes, at: place) }
+      if kind == .normal {
+        if openSpans > 0 || source == nil || PreparedText.hasSeparator(bytes) {
+          plainPlaces.pass(bytes)
+        } else {
+          plainPlaces.add(bytes, at: place)
+        }
       }
       var string = PreparedText.withoutSeparators(bytes)
       if kind == .code, table != nil { string = Self.withPipes(string) }

@@ -39,9 +39,7 @@ struct CodeLayout {
     } else if rest.columns.value + 3 <= width.value {
       rest.append(Span("↪", Style(.codeBorder)))
     }
-    // In a line that is too long for colours a tab is one blank, so that its rest can be laid out without its start.
-    let text = line.utf8.count > Highlighter.longestLine ? String(line) : Self.withoutTabs(line)
-    let runs = highlighter.runs(text, at: source)
+    let runs = highlighter.runs(Self.shown(line), at: source)
     var rows = LaidRows()
     rows.cut(runs, width: width, first: first, rest: rest, source: source)
     return rows
@@ -62,6 +60,12 @@ struct CodeLayout {
   }
 
   private func hasGutter(after prefix: Row) -> Bool { prefix.columns.value + 2 + Self.leastColumns <= width.value }
+
+  /// `line` as it is coloured. In one that is too long for colours a tab is one blank, so that its rest can be laid out
+  /// without its start.
+  static func shown(_ line: some StringProtocol) -> String {
+    line.utf8.count > Highlighter.longestLine ? String(line) : withoutTabs(line)
+  }
 
   /// `line` with blanks up to the next stop in place of each tab.
   static func withoutTabs(_ line: some StringProtocol) -> String {

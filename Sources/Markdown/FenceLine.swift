@@ -50,6 +50,23 @@ extension MarkdownDocument {
     return end
   }
 
+  /// What the colours of the code below the piece `index`, a piece of code, start with.
+  func highlighter(after index: Int) -> Highlighter {
+    let piece = outline.pieces[index]
+    let block = blocks[piece.block]
+    var highlighter = piece.highlighter ?? Highlighter(language: language(of: block))
+    guard let fence = block.fence else { return highlighter }
+    var position = piece.source.lowerBound
+    if index == block.firstPiece { position = lineEnd(from: position) }
+    while position < piece.source.upperBound {
+      let end = min(lineEnd(from: position), piece.source.upperBound)
+      let line = FenceLine(source, position..<end, fence)
+      if !line.isClosing { highlighter.pass(CodeLayout.shown(line.text)) }
+      position = end
+    }
+    return highlighter
+  }
+
   /// The language that the fence of a block of code names; empty if none.
   package func language(of block: MarkdownBlock) -> String {
     guard block.kind == .code, let fence = block.fence else { return "" }

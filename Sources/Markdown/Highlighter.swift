@@ -7,9 +7,9 @@ import Canvas
 // read by; it costs one pass, so that a line that is added to a block of code costs that line.
 
 /// Gives the parts of code their roles, line by line: what a line leaves open is carried to the next.
-struct Highlighter: Sendable, Equatable {
+struct Highlighter: Sendable, Hashable {
   /// What is open at the end of a line.
-  enum Open: Sendable, Equatable {
+  enum Open: Sendable, Hashable {
     case nothing
     /// A comment; the number of those within each other.
     case comment(depth: Int)
@@ -27,6 +27,14 @@ struct Highlighter: Sendable, Equatable {
 
   /// Bytes beyond which a line is not coloured: nobody reads it, and what is open in it would be guessed.
   static let longestLine = 4000
+
+  /// Takes the next line without giving its parts.
+  mutating func pass(_ line: String) {
+    guard let syntax = Syntax.named(language), line.utf8.count <= Self.longestLine else { return }
+    var scanner = CodeScanner(line: Array(line.utf8), syntax: syntax, open: open)
+    scanner.scan()
+    open = scanner.open
+  }
 
   /// The parts of the next line, which begins at `source`.
   mutating func runs(_ line: String, at source: Int) -> [InlineRun] {

@@ -57,11 +57,16 @@ extension LaidPiece {
     // In rows of fewer columns a wide character may be shown as another one.
     guard shown != nil, isOpen, end - begun.part >= Self.longParagraph, width > 3, let parsed
     else { return }
+    // What is code to us and not to md4c, or the other way round, has no place in it.
+    let code = CodeSpans(document.source, begun.source..<end)
+    let formulas = Formulas.ranges(in: document.source, begun.source..<end, isOpen: true)
     for row in laid.sources.indices.dropFirst().dropLast().reversed() {
       let source = laid.sources[row]
       if source > begun.source, source < begun.part + Self.longestPart, laid.areExact[row],
         parsed.plainPlaces.contains(source, in: document.source),
-        !parsed.text.openRanges.contains(where: { $0.contains(source) })
+        !parsed.text.openRanges.contains(where: { $0.contains(source) }), code.end(around: source) == nil,
+        code.unmatched.first.map({ source < $0.lowerBound }) ?? true,
+        !formulas.contains(where: { $0.contains(source) })
       {
         settled?.source = source
         settled?.rows = begun.rows + row

@@ -42,8 +42,6 @@ struct LaidPiece: Sendable {
   private(set) var count: Int?
   /// The blank rows above, which part it from the piece before.
   private(set) var gap = 0
-  /// Of code: the state of the colours after the last line that has ended.
-  private(set) var highlighter: Highlighter?
   var settled: Settled?
 
   mutating func forget() { self = LaidPiece() }
@@ -53,9 +51,9 @@ struct LaidPiece: Sendable {
     settled = nil
   }
 
-  /// Lays the piece `index` out; of code, `highlighter` is the state that the piece before it left.
+  /// Lays the piece `index` out.
   mutating func lay(
-    _ index: Int, _ document: MarkdownDocument, width: Columns, stamp: Stamp, after highlighter: Highlighter?,
+    _ index: Int, _ document: MarkdownDocument, width: Columns, stamp: Stamp,
     counters: inout MarkdownLayout.Counters
   ) {
     let piece = document.outline.pieces[index]
@@ -71,7 +69,7 @@ struct LaidPiece: Sendable {
     let kept = settled == nil ? 0 : rows?.count ?? 0
     let start = settled?.source ?? piece.source.lowerBound
     switch stamp.kind {
-    case .code: layCode(piece, document, width: width, language: stamp.language ?? "", after: highlighter)
+    case .code: layCode(piece, document, width: width, language: stamp.language ?? "")
     case .table: layTable(piece, document, width: width, shape: stamp.table, counters: &counters)
     case .paragraph: layParagraph(piece, document, width: width, counters: &counters)
     default:
@@ -107,12 +105,12 @@ struct LaidPiece: Sendable {
   // MARK: Code
 
   private mutating func layCode(
-    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, language: String, after before: Highlighter?
+    _ piece: MarkdownPiece, _ document: MarkdownDocument, width: Columns, language: String
   ) {
     let block = document.blocks[piece.block]
     guard let fence = block.fence else { return }
     let isFirst = piece.source.lowerBound == block.source.lowerBound
-    var code = CodeLayout(language: language, width: width, highlighter: settled?.highlighter ?? before)
+    var code = CodeLayout(language: language, width: width, highlighter: settled?.highlighter ?? piece.highlighter)
     var laid = rows ?? LaidRows()
     rows = nil
     var position = settled?.source ?? piece.source.lowerBound
@@ -148,7 +146,6 @@ struct LaidPiece: Sendable {
         settleInLine(above..<laid.count, laid)
       }
     }
-    highlighter = settled?.highlighter ?? before
     rows = laid
   }
 

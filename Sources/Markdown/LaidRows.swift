@@ -85,6 +85,9 @@ private struct PlaceFinder {
   private var place: Int
   /// Whether the last place lies in text that is shown as it stands in the source.
   private(set) var isExact = false
+  /// Whether a row showed something else than the text: a mark alone shows on a circle, a wide character in a column as a
+  /// question mark. From there on places are near the true ones.
+  private var isLost = false
 
   init(runs: [InlineRun], spans: [Span], source: Int) {
     self.runs = runs
@@ -98,12 +101,14 @@ private struct PlaceFinder {
     while run < spans.count, shown >= spans[run].text.utf8.count { advance() }
     if run < runs.count {
       place = runs[run].source + min(shown, runs[run].text.utf8.count)
-      isExact = runs[run].isExact && runs[run].text.utf8.count == spans[run].text.utf8.count
+      isExact = !isLost && runs[run].isExact && runs[run].text.utf8.count == spans[run].text.utf8.count
     }
-    var left = text.count
-    while left > 0, run < spans.count {
-      let taken = min(left, spans[run].text.utf8.count - shown)
-      left -= taken
+    var left = text
+    while !left.isEmpty, run < spans.count {
+      let shownText = spans[run].text.utf8.dropFirst(shown)
+      let taken = min(left.count, shownText.count)
+      if !isLost, !left.prefix(taken).elementsEqual(shownText.prefix(taken)) { isLost = true }
+      left = left.dropFirst(taken)
       shown += taken
       if shown >= spans[run].text.utf8.count { advance() }
     }

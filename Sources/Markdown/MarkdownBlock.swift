@@ -35,6 +35,22 @@ struct MarkdownPiece: Hashable, Sendable {
   var followsBlankLine: Bool
   /// Text that comes may still change it.
   var isOpen = true
+  /// Of code that goes on in it: what its colours start with.
+  var highlighter: Highlighter?
+  /// Which part of the text it belongs to, and where that part begins.
+  var part = 0
+  var partStart = 0
+}
+
+/// How a text is divided. Where pieces and parts begin depends on the text alone, so that a place found at one width, or
+/// by another program, is the same place here.
+package struct MarkdownGrain: Hashable, Sendable {
+  /// Bytes from which on the next piece begins a new part. A part is what is laid out at once when one of its rows comes
+  /// into view: about a hundred rows. Smaller ones would leave a screen many of them, larger ones are felt when scrolling.
+  package var part: Int
+
+  /// Parts of `part` bytes at least.
+  package init(part: Int = 4096) { self.part = part }
 }
 
 /// The blocks of a text and their pieces, as far as lines have been taken.
@@ -42,6 +58,9 @@ struct MarkdownOutline: Sendable {
   private(set) var blocks: [MarkdownBlock] = []
   private(set) var pieces: [MarkdownPiece] = []
   private var isAfterBlank = true
+  private let grain: MarkdownGrain
+
+  init(grain: MarkdownGrain) { self.grain = grain }
 
   /// Lines of code or rows of a table in one piece: what is laid out at once when one of them comes into view.
   static let linesPerPiece = 64
@@ -112,12 +131,61 @@ struct MarkdownOutline: Sendable {
   }
 
   private mutating func startPiece(at range: Range<Int>, number: Int?) {
-    pieces.append(
-      MarkdownPiece(block: blocks.count - 1, source: range, number: number, followsBlankLine: isAfterBlank))
+    var piece = MarkdownPiece(block: blocks.count - 1, source: range, number: number, followsBlankLine: isAfterBlank)
+    if let last = pieces.last {
+      let isFull = range.lowerBound - last.partStart >= grain.part
+      piece.part = isFull ? last.part + 1 : last.part
+      piece.partStart = isFull ? range.lowerBound : last.partStart
+    }
+    pieces.append(piece)
   }
+
+  /// The pieces of the part `index`; empty if there is no such part.
+  func pieces(ofPart index: Int) -> Range<Int> { firstPiece(ofPart: index)..<firstPiece(ofPart: index + 1) }
+
+  /// How many parts there are.
+  var partCount: Int { pieces.last.map { $0.part + 1 } ?? 0 }
+
+  private func firstPiece(ofPart index: Int) -> Int {
+    var low = 0
+    var high = pieces.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pieces[middle].part < index { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The piece that shows the byte `source`; the first one for what stands above it.
+  func piece(at source: Int) -> Int {
+    var low = 0
+    var high = pieces.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if pieces[middle].source.lowerBound <= source { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Notes what the colours of the last piece start with.
+  mutating func setHighlighter(_ highlighter: Highlighter) { pieces[pieces.count - 1].highlighter = highlighter }
 }
 
 extension MarkdownBlock {
   /// Whether each line is laid out by itself.
   var growsByLines: Bool { kind == .code || kind == .table }
+}
+
+extension MarkdownDocument {
+  /// The pieces of the block `index`.
+  func pieces(ofBlock index: Int) -> Range<Int> {
+    let end = index + 1 < blocks.count ? blocks[index + 1].firstPiece : outline.pieces.count
+    return blocks[index].firstPiece..<end
+  }
+
+  /// The parts in which the block `index` has rows.
+  package func parts(ofBlock index: Int) -> ClosedRange<Int> {
+    let all = pieces(ofBlock: index)
+    return outline.pieces[all.lowerBound].part...outline.pieces[all.upperBound - 1].part
+  }
 }

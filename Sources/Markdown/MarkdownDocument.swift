@@ -21,7 +21,7 @@ package struct MarkdownDocument: Sendable {
   /// Bytes looked at to find the blocks, each as often as it was looked at.
   package private(set) var bytesScanned = 0
 
-  private(set) var outline = MarkdownOutline()
+  private(set) var outline: MarkdownOutline
   private(set) var references = ReferenceIndex()
   /// Where the delimiter rows of tables begin, at any depth, in ascending order.
   private(set) var delimiterRows: [Int] = []
@@ -42,8 +42,12 @@ package struct MarkdownDocument: Sendable {
     var isTable = false
   }
 
+  /// What the colours start with in the piece of code that begins at `source`: found once, though the line that begins
+  /// the piece comes in many pieces.
+  private var codeState: (source: Int, highlighter: Highlighter)?
+
   /// An empty text.
-  package init() {}
+  package init(grain: MarkdownGrain = MarkdownGrain()) { outline = MarkdownOutline(grain: grain) }
 
   /// The top-level blocks from start to end.
   package var blocks: [MarkdownBlock] { outline.blocks }
@@ -123,7 +127,9 @@ package struct MarkdownDocument: Sendable {
   ) {
     var fence: BlockScanner.Fence?
     if case .fence(let open) = scanner.leaf { fence = open }
+    let pieces = outline.pieces.count
     outline.take(line, at: range, isComplete: isComplete, fence: fence)
+    if outline.pieces.count > pieces { noteColours() }
     if let offset = line.delimiterRow { delimiterRows.append(range.lowerBound + offset) }
     if line.startsLeaf { openLeaf.start = range.lowerBound }
     switch scanner.leaf {
@@ -131,6 +137,17 @@ package struct MarkdownDocument: Sendable {
     case .table: (openLeaf.isText, openLeaf.isTable) = (true, true)
     default: (openLeaf.isText, openLeaf.isTable) = (line.startsBlock == .heading, false)
     }
+  }
+
+  /// Finds what the colours of the last piece start with, if it goes on with code.
+  private mutating func noteColours() {
+    guard let piece = outline.pieces.last, let block = blocks.last, block.kind == .code,
+      outline.pieces.count - 1 > block.firstPiece
+    else { return }
+    if codeState?.source != piece.source.lowerBound {
+      codeState = (piece.source.lowerBound, highlighter(after: outline.pieces.count - 2))
+    }
+    if let codeState { outline.setHighlighter(codeState.highlighter) }
   }
 
   // MARK: The line that has not ended

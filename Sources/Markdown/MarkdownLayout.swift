@@ -2,9 +2,13 @@ import Canvas
 
 // The rows of a growing text at one width.
 //
-// The unit is a piece (see `MarkdownPiece`). A piece that has closed is laid out once for a width, when somebody asks for
-// rows in it or below it; an open one is laid out again when it has grown, except code and tables, which keep the rows of
-// the lines that have ended. Rows can be dropped to save memory; their number is remembered.
+// The unit of work is a piece (see `MarkdownPiece`). A piece that has closed is laid out once for a width, when somebody
+// asks for rows of its part; an open one is laid out again when it has grown, except code and tables, which keep the rows
+// of the lines that have ended. Rows can be dropped to save memory; their number is remembered.
+//
+// Rows are numbered within parts (see `MarkdownGrain`), never over the whole text: what stands in the middle of a megabyte
+// is found and laid out without what stands above it. `MarkdownLayout+Whole` numbers them over the whole text for those
+// who can afford to lay all of it out.
 //
 // Nothing announces a change: `update` compares what it has with the document. The rows that come out depend on the text
 // and the width alone, whichever way the text arrived (a property that the tests always check).
@@ -27,8 +31,7 @@ package struct MarkdownLayout: Sendable {
   package private(set) var counters = Counters()
 
   private var pieces: [LaidPiece] = []
-  /// For each piece whose number of rows and whose predecessors' are known, the row below it.
-  private var ends: [Int] = []
+  private var parts: [Part] = []
   /// How many pieces had closed at the last update, and how many changed links it had heard of.
   private var closedPieces = 0
   private var changesRead = 0
@@ -36,6 +39,17 @@ package struct MarkdownLayout: Sendable {
   private var tables: [Int: TableMeasure] = [:]
   /// The columns in which their rows are laid out.
   private var shapes: [Int: TableShape] = [:]
+
+  /// What is known of the rows of a part.
+  private struct Part: Sendable {
+    /// Its first piece, and the one behind its last.
+    var pieces: Range<Int>
+    /// For each piece whose number of rows and whose predecessors' are known, the row of the part below it.
+    var ends: [Int] = []
+
+    func start(of piece: Int) -> Int { piece == pieces.lowerBound ? 0 : ends[piece - pieces.lowerBound - 1] }
+    func end(of piece: Int) -> Int { ends[piece - pieces.lowerBound] }
+  }
 
   /// Rows at `width`; less than one column counts as one.
   package init(width: Columns) { self.width = max(1, width) }
@@ -45,24 +59,25 @@ package struct MarkdownLayout: Sendable {
     guard max(1, width) != self.width else { return }
     self.width = max(1, width)
     for index in pieces.indices { pieces[index].forget() }
-    ends = []
-    tables = [:]
+    for index in parts.indices { parts[index].ends = [] }
+    for block in tables.keys { tables[block]?.resize(to: self.width) }
     shapes = [:]
   }
 
   /// Takes notice of what `document` has more than at the last update; costs as much as there is new, and lays out nothing.
   package mutating func update(_ document: MarkdownDocument) {
-    let outline = document.outline.pieces
-    let first = min(closedPieces, outline.count)
-    if pieces.count > outline.count { pieces.removeLast(pieces.count - outline.count) }
-    while pieces.count < outline.count { pieces.append(LaidPiece()) }
-    for index in first..<outline.count {
-      let piece = outline[index]
-      let block = document.blocks[piece.block]
-      if block.kind == .table, tables[piece.block] != nil, measure(piece.block, document) {
-        cut(from: block.firstPiece)
+    let outline = document.outline
+    let first = min(closedPieces, outline.pieces.count)
+    if pieces.count > outline.pieces.count { pieces.removeLast(pieces.count - outline.pieces.count) }
+    while pieces.count < outline.pieces.count { pieces.append(LaidPiece()) }
+    updateParts(outline, from: first)
+    var block: Int?
+    for index in first..<outline.pieces.count where outline.pieces[index].block != block {
+      let number = outline.pieces[index].block
+      block = number
+      if document.blocks[number].kind == .table, tables[number] != nil, measure(number, document) {
+        cut(from: document.blocks[number].firstPiece)
       }
-      if ends.count > index, pieces[index].stamp != stamp(index, document) { cut(from: index) }
     }
     closedPieces = document.closedPieces
     let changes = document.references.changedPieces
@@ -71,90 +86,130 @@ package struct MarkdownLayout: Sendable {
       changesRead += 1
       guard index < pieces.count else { continue }
       pieces[index].forget()
-      cut(from: index)
+      let part = outline.pieces[index].part
+      parts[part].ends.removeLast(max(0, parts[part].ends.count - (index - parts[part].pieces.lowerBound)))
     }
   }
 
-  /// The number of rows. Lays out what has not been laid out yet.
-  package mutating func rowCount(of document: MarkdownDocument) -> Int {
-    count(to: pieces.count, document)
-    return ends.last ?? 0
+  /// How many parts the text has; none if it is empty.
+  package var partCount: Int { parts.count }
+
+  /// The number of rows of the part `part`. Lays out what has not been laid out yet.
+  package mutating func rowCount(ofPart part: Int, of document: MarkdownDocument) -> Int {
+    guard parts.indices.contains(part) else { return 0 }
+    count(part, upTo: .max, document)
+    return parts[part].ends.last ?? 0
   }
 
-  /// The rows of `range`, as far as there are. Lays out what lies above them if that has not been done at this width.
-  package mutating func rows(_ range: Range<Int>, of document: MarkdownDocument) -> [Row] {
+  /// The rows of `range` in the part `part`, as far as there are.
+  package mutating func rows(_ range: Range<Int>, inPart part: Int, of document: MarkdownDocument) -> [Row] {
     var result: [Row] = []
-    for index in piecesWithRows(in: range, document) {
+    for index in piecesWithRows(in: range, part, document) {
       lay(index, document)
-      let start = index == 0 ? 0 : ends[index - 1]
+      let start = parts[part].start(of: index)
       let rows = pieces[index].rows?.rows ?? []
-      let part = (max(range.lowerBound, start) - start)..<(min(range.upperBound, start + rows.count) - start)
-      if !part.isEmpty { result += rows[part] }
+      let wanted = (max(range.lowerBound, start) - start)..<(min(range.upperBound, start + rows.count) - start)
+      if !wanted.isEmpty { result += rows[wanted] }
     }
     return result
   }
 
-  /// The place in the source, in UTF-8 bytes, of the first thing that row `row` shows.
-  package mutating func source(ofRow row: Int, of document: MarkdownDocument) -> Int {
-    guard let index = piecesWithRows(in: row..<row + 1, document).first else { return document.source.count }
+  /// The place in the source, in UTF-8 bytes, of the first thing that row `row` of the part `part` shows.
+  package mutating func source(ofRow row: Int, inPart part: Int, of document: MarkdownDocument) -> Int {
+    guard let index = piecesWithRows(in: row..<row + 1, part, document).first else { return document.source.count }
     lay(index, document)
-    let start = index == 0 ? 0 : ends[index - 1]
-    return pieces[index].rows?.sources[row - start] ?? 0
+    return pieces[index].rows?.sources[row - parts[part].start(of: index)] ?? 0
   }
 
   /// The row that shows the byte `source` of the text; the last one for what lies behind the end.
-  package mutating func row(ofSource source: Int, of document: MarkdownDocument) -> Int {
-    let outline = document.outline.pieces
-    var low = 0
-    var high = outline.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if outline[middle].source.lowerBound <= source { low = middle } else { high = middle }
-    }
-    guard low < outline.count else { return 0 }
-    count(to: low + 1, document)
-    lay(low, document)
-    let start = low == 0 ? 0 : ends[low - 1]
-    let sources = pieces[low].rows?.sources ?? []
+  package mutating func place(ofSource source: Int, of document: MarkdownDocument) -> MarkdownPlace {
+    guard !document.outline.pieces.isEmpty else { return MarkdownPlace(part: 0, row: 0) }
+    let index = document.outline.piece(at: source)
+    let part = document.outline.pieces[index].part
+    _ = rowCount(ofPart: part, of: document)
+    lay(index, document)
+    let start = parts[part].start(of: index)
+    let sources = pieces[index].rows?.sources ?? []
     // Definitions show nothing; they may be the last thing in the text.
-    if sources.isEmpty { return max(0, start - 1) }
+    if sources.isEmpty { return place(above: start, inPart: part, document) }
     let row = sources.lastIndex { $0 <= source } ?? 0
     // Of several rows that show nothing of their own the first one counts.
-    let first = sources.firstIndex { $0 == (sources.indices.contains(row) ? sources[row] : source) } ?? row
-    return start + max(first, min(sources.count - 1, pieces[low].gap))
+    let first = sources.firstIndex { $0 == sources[row] } ?? row
+    return MarkdownPlace(part: part, row: start + max(first, min(sources.count - 1, pieces[index].gap)))
   }
 
   /// The first row of the block `index`, the blank one above it left out.
-  package mutating func row(ofBlock index: Int, of document: MarkdownDocument) -> Int {
+  package mutating func place(ofBlock index: Int, of document: MarkdownDocument) -> MarkdownPlace {
     let piece = document.blocks[index].firstPiece
-    count(to: piece + 1, document)
-    return (piece == 0 ? 0 : ends[piece - 1]) + pieces[piece].gap
+    let part = document.outline.pieces[piece].part
+    _ = rowCount(ofPart: part, of: document)
+    return MarkdownPlace(part: part, row: parts[part].start(of: piece) + pieces[piece].gap)
   }
 
-  /// The rows of the block `index`, the blank one above it left out.
-  package mutating func rows(ofBlock index: Int, of document: MarkdownDocument) -> Range<Int> {
-    let start = row(ofBlock: index, of: document)
-    let next = index + 1 < document.blocks.count ? document.blocks[index + 1].firstPiece : pieces.count
-    count(to: next, document)
-    return start..<max(start, next == 0 ? 0 : ends[next - 1])
+  /// The rows of the block `index` in the part `part`, the blank one above it left out.
+  package mutating func rows(ofBlock index: Int, inPart part: Int, of document: MarkdownDocument) -> Range<Int> {
+    let all = document.pieces(ofBlock: index).clamped(to: parts[part].pieces)
+    guard !all.isEmpty else { return 0..<0 }
+    _ = rowCount(ofPart: part, of: document)
+    let gap = all.lowerBound == document.blocks[index].firstPiece ? pieces[all.lowerBound].gap : 0
+    let end = parts[part].end(of: all.upperBound - 1)
+    return min(end, parts[part].start(of: all.lowerBound) + gap)..<end
   }
 
-  /// Forgets the rows outside `range`, but not how many there are: they are laid out again when asked for.
-  package mutating func drop(outside range: Range<Int>) {
-    for index in ends.indices where pieces[index].rows != nil {
-      let start = index == 0 ? 0 : ends[index - 1]
-      if ends[index] <= range.lowerBound || start >= range.upperBound { pieces[index].dropRows() }
+  /// The block to which row `row` of the part `part` belongs.
+  package mutating func block(ofRow row: Int, inPart part: Int, of document: MarkdownDocument) -> Int? {
+    piecesWithRows(in: row..<row + 1, part, document).first.map { document.outline.pieces[$0].block }
+  }
+
+  /// Forgets the rows of other parts than `kept`, but not how many there are: they are laid out again when asked for.
+  package mutating func drop(outsideParts kept: ClosedRange<Int>) {
+    for part in parts.indices where !kept.contains(part) {
+      for index in parts[part].pieces { pieces[index].dropRows() }
+    }
+  }
+
+  /// The same for what is outside of `range` in each part whose rows have been counted, which begins at `start`.
+  mutating func drop(outside range: Range<Int>, ofPart part: Int, from start: Int) {
+    for (index, end) in zip(parts[part].pieces, parts[part].ends) where pieces[index].rows != nil {
+      let first = start + parts[part].start(of: index)
+      if start + end <= range.lowerBound || first >= range.upperBound { pieces[index].dropRows() }
     }
   }
 
   /// How many rows are kept in memory.
   package var rowsHeld: Int { pieces.reduce(0) { $0 + ($1.rows?.count ?? 0) } }
 
+  /// The number of rows of a part, as far as they have been counted.
+  func rowsCounted(ofPart part: Int) -> Int { parts[part].ends.last ?? 0 }
+
   // MARK: Laying out
 
-  private mutating func piecesWithRows(in range: Range<Int>, _ document: MarkdownDocument) -> Range<Int> {
-    while (ends.last ?? 0) < range.upperBound, ends.count < pieces.count { count(to: ends.count + 1, document) }
-    guard !range.isEmpty, range.lowerBound < ends.last ?? 0 else { return 0..<0 }
+  private mutating func updateParts(_ outline: MarkdownOutline, from first: Int) {
+    while let last = parts.last, last.pieces.lowerBound >= first { parts.removeLast() }
+    for part in max(0, parts.count - 1)..<max(outline.partCount, parts.count) {
+      let all = outline.pieces(ofPart: part)
+      if part == parts.count { parts.append(Part(pieces: all)) }
+      parts[part].pieces = all
+      let known = max(0, first - all.lowerBound)
+      if parts[part].ends.count > known { parts[part].ends.removeLast(parts[part].ends.count - known) }
+    }
+  }
+
+  /// Counts rows of the part `part` until there are `rows`.
+  private mutating func count(_ part: Int, upTo rows: Int, _ document: MarkdownDocument) {
+    while (parts[part].ends.last ?? 0) < rows, parts[part].ends.count < parts[part].pieces.count {
+      let index = parts[part].pieces.lowerBound + parts[part].ends.count
+      if pieces[index].count == nil || pieces[index].stamp != stamp(index, document) { lay(index, document) }
+      let above = parts[part].ends.last ?? 0
+      parts[part].ends.append(above + (pieces[index].count ?? 0))
+    }
+  }
+
+  private mutating func piecesWithRows(in range: Range<Int>, _ part: Int, _ document: MarkdownDocument) -> Range<Int> {
+    guard parts.indices.contains(part) else { return 0..<0 }
+    count(part, upTo: range.upperBound, document)
+    guard !range.isEmpty, range.lowerBound < parts[part].ends.last ?? 0 else { return 0..<0 }
+    let ends = parts[part].ends
     func first(endingAbove row: Int) -> Int {
       var low = 0
       var high = ends.count
@@ -164,36 +219,41 @@ package struct MarkdownLayout: Sendable {
       }
       return low
     }
-    let start = first(endingAbove: range.lowerBound)
-    return start..<min(ends.count, first(endingAbove: range.upperBound - 1) + 1)
+    let start = parts[part].pieces.lowerBound
+    let last = min(ends.count, first(endingAbove: range.upperBound - 1) + 1)
+    return start + first(endingAbove: range.lowerBound)..<start + last
   }
 
-  /// Counts the rows of all pieces before `end`.
-  private mutating func count(to end: Int, _ document: MarkdownDocument) {
-    while ends.count < end {
-      let index = ends.count
-      if pieces[index].count == nil || pieces[index].stamp != stamp(index, document) { lay(index, document) }
-      ends.append((ends.last ?? 0) + (pieces[index].count ?? 0))
+  /// The last row above row `row` of the part `part`.
+  private mutating func place(above row: Int, inPart part: Int, _ document: MarkdownDocument) -> MarkdownPlace {
+    var part = part
+    var row = row
+    while row == 0, part > 0 {
+      part -= 1
+      row = rowCount(ofPart: part, of: document)
     }
+    return MarkdownPlace(part: part, row: max(0, row - 1))
   }
 
+  /// Counts again what stands from the piece `index` on.
   private mutating func cut(from index: Int) {
-    if ends.count > index { ends.removeLast(ends.count - index) }
+    for part in parts.indices.reversed() {
+      let known = max(0, index - parts[part].pieces.lowerBound)
+      if parts[part].ends.count > known { parts[part].ends.removeLast(parts[part].ends.count - known) }
+      if known > 0 { break }
+    }
   }
 
   /// Sees that the rows of the piece `index` are there.
   private mutating func lay(_ index: Int, _ document: MarkdownDocument) {
     let stamp = stamp(index, document)
     if pieces[index].rows != nil, pieces[index].stamp == stamp { return }
-    let before = index > 0 ? pieces[index - 1].highlighter : nil
-    let isFirst = index == document.blocks[document.outline.pieces[index].block].firstPiece
-    pieces[index].lay(
-      index, document, width: width, stamp: stamp, after: isFirst ? nil : before, counters: &counters)
+    pieces[index].lay(index, document, width: width, stamp: stamp, counters: &counters)
   }
 
   private mutating func stamp(_ index: Int, _ document: MarkdownDocument) -> LaidPiece.Stamp {
     let block = document.outline.pieces[index].block
-    if document.blocks[block].kind == .table, tables[block] == nil { _ = measure(block, document) }
+    if document.blocks[block].kind == .table, shapes[block] == nil { _ = measure(block, document) }
     return LaidPiece.Stamp(document, index, table: shapes[block])
   }
 
@@ -202,11 +262,12 @@ package struct MarkdownLayout: Sendable {
     let table = document.blocks[block]
     guard let source = TableSource(document, table) else {
       tables[block] = nil
+      shapes[block] = nil
       return true
     }
     let old = tables[block]
     var measure =
-      old.flatMap { $0.fits(source, width: width) && $0.position <= table.source.upperBound ? $0 : nil }
+      old.flatMap { $0.fits(source) && $0.position <= table.source.upperBound ? $0 : nil }
       ?? TableMeasure(source, width: width)
     measure.extend(document, table, counters: &counters)
     let shape = measure.shape(of: document, table)
@@ -217,4 +278,18 @@ package struct MarkdownLayout: Sendable {
     }
     return false
   }
+}
+
+/// A row of a text: the number of its part, and its own in that part.
+package struct MarkdownPlace: Hashable, Comparable, Sendable {
+  package var part: Int
+  package var row: Int
+
+  /// The row `row` of the part `part`.
+  package init(part: Int, row: Int) {
+    self.part = part
+    self.row = row
+  }
+
+  package static func < (a: Self, b: Self) -> Bool { (a.part, a.row) < (b.part, b.row) }
 }

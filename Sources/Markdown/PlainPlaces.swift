@@ -30,9 +30,14 @@ struct PlainPlaces: Sendable {
     if brackets == 0 { close(start..<text.count, source) }
   }
 
-  /// Takes text that stands in no span, but of which the places are not those of the source.
+  /// Takes text that stands in a span, or of which the places are not those of the source. A mark that is left over in it
+  /// may still be one to md4c, as those in bare links are.
   mutating func pass(_ text: UnsafeBufferPointer<UInt8>) {
-    if text.contains(where: { "$\\`<*~_[".utf8.contains($0) }) { isOver = true }
+    guard !isOver else { return }
+    for (index, byte) in text.enumerated() where "$\\`<*~_[".utf8.contains(byte) && !isInert(text, index) {
+      isOver = true
+      return
+    }
   }
 
   /// Whether the paragraph can be parted at `source`, where a row begins: at a word that can begin nothing but a paragraph.
@@ -40,10 +45,13 @@ struct PlainPlaces: Sendable {
     guard source > 0, source < text.count else { return false }
     let before = text[source - 1]
     // A row begins after a space, or between two characters of a script without spaces.
-    guard
-      text[source] >= 0xE3 && before >= 0x80
-        || (text[source].isLetter || text[source] >= 0xC3) && (before.isBlank || before.isLineEnd)
-    else { return false }
+    if before.isBlank || before.isLineEnd {
+      guard text[source].isLetter || Self.isLetter(text, at: source) else { return false }
+    } else {
+      var start = source - 1
+      while start > 0, text[start] & 0xC0 == 0x80, source - start < 4 { start -= 1 }
+      guard Self.isWideLetter(text, at: source), Self.isWideLetter(text, at: start) else { return false }
+    }
     var low = 0
     var high = ranges.count
     while low < high {
@@ -51,6 +59,30 @@ struct PlainPlaces: Sendable {
       if ranges[middle].upperBound <= source { low = middle + 1 } else { high = middle }
     }
     return low < ranges.count && ranges[low].contains(source)
+  }
+
+  /// Whether a letter begins at `place` that belongs to no character before it.
+  private static func isLetter(_ text: [UInt8], at place: Int) -> Bool {
+    guard let scalar = scalar(text, at: place) else { return false }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter: return true
+    default: return false
+    }
+  }
+
+  /// Whether one of the characters begins at `place` that are written without spaces.
+  private static func isWideLetter(_ text: [UInt8], at place: Int) -> Bool {
+    switch scalar(text, at: place)?.value ?? 0 {
+    case 0x3041...0x3096, 0x30A1...0x30FA, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0x20000...0x3FFFD: true
+    case 0x3001...0x3002, 0xFF01, 0xFF0C, 0xFF1A...0xFF1B, 0xFF1F: true
+    default: false
+    }
+  }
+
+  private static func scalar(_ text: [UInt8], at place: Int) -> Unicode.Scalar? {
+    text[place..<min(text.count, place + 4)].withUnsafeBufferPointer {
+      String(decoding: $0, as: UTF8.self).unicodeScalars.first
+    }
   }
 
   private mutating func close(_ range: Range<Int>, _ source: Int) {

@@ -36,7 +36,7 @@ struct TableRow: Sendable {
 
 /// Lays out the rows of a table in columns that it measures.
 struct TableLayout: Sendable {
-  private let width: Int
+  private var width: Int
   /// For each column the width of its widest cell and of its longest word.
   private var widest: [Int]
   private var longestWord: [Int]
@@ -54,6 +54,9 @@ struct TableLayout: Sendable {
     widest = Array(repeating: 1, count: columns)
     longestWord = Array(repeating: 1, count: columns)
   }
+
+  /// The same at another width of the pane; the widths of the cells do not depend on it.
+  mutating func resize(to width: Columns) { self.width = max(1, width.value) }
 
   /// Takes the widths of `row` into account; the first one is the header.
   mutating func measure(_ row: TableRow) {

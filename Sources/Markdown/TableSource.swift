@@ -148,7 +148,6 @@ struct TableShape: Equatable, Sendable {
 /// Measures a table row by row.
 struct TableMeasure: Sendable {
   private let source: TableSource
-  private let width: Columns
   /// All rows that have ended, and those that the columns are made for while the table grows.
   private var all: TableLayout
   private var snapshot: TableLayout
@@ -160,13 +159,18 @@ struct TableMeasure: Sendable {
 
   init(_ source: TableSource, width: Columns) {
     self.source = source
-    self.width = width
     all = TableLayout(columns: source.columns, width: width)
     snapshot = all
     position = source.header
   }
 
-  func fits(_ source: TableSource, width: Columns) -> Bool { self.source == source && self.width == width }
+  func fits(_ source: TableSource) -> Bool { self.source == source }
+
+  /// The same at another width.
+  mutating func resize(to width: Columns) {
+    all.resize(to: width)
+    snapshot.resize(to: width)
+  }
 
   /// Measures the rows of `block` that have ended since the last time.
   mutating func extend(_ document: MarkdownDocument, _ block: MarkdownBlock, counters: inout MarkdownLayout.Counters) {

@@ -1,6 +1,7 @@
 import Canvas
 import ChatModel
 import ChatStore
+import Markdown
 import TestSupport
 
 @testable import ChatView
@@ -56,7 +57,9 @@ extension Size {
 
 extension TranscriptView {
   /// A view whose clock does not depend on the machine.
-  static func sample() -> TranscriptView { TranscriptView(zone: .fixed(secondsEast: 0)) }
+  static func sample(grain: MarkdownGrain = MarkdownGrain()) -> TranscriptView {
+    TranscriptView(zone: .fixed(secondsEast: 0), grain: grain)
+  }
 
   mutating func picture(_ pane: Pane, _ conversation: Conversation, _ size: Size) -> TranscriptPicture {
     picture(pane: pane, conversation: conversation, size: size, focus: .unfocused, now: monday)

@@ -1,6 +1,7 @@
 import Canvas
 import ChatModel
 import ChatStore
+import Markdown
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     for step in 0..<250 {
       let what = life.step()
       let warm = life.picture()
-      var cold = TranscriptView.sample()
+      var cold = TranscriptView.sample(grain: life.grain)
       let expected = cold.picture(
         pane: life.pane, conversation: life.conversation, size: life.size, focus: life.focus, now: life.now)
       guard warm == expected else {
@@ -45,7 +46,9 @@ private struct TranscriptLife {
   var size = Size(40, 12)
   var now = monday
   var focus = TranscriptFocus.unfocused
-  private var view = TranscriptView.sample()
+  /// Parts so small that most messages have several.
+  let grain: MarkdownGrain
+  private var view: TranscriptView
   private var random: SeededGenerator
   private var made = 0
 
@@ -53,6 +56,8 @@ private struct TranscriptLife {
 
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
+    grain = MarkdownGrain(part: [1, 20, 60, 4096][Int(seed % 4)])
+    view = .sample(grain: grain)
     conversations = [.sample(), .sample()]
     conversations[1].header.id = ConversationID("d")
     conversations[1].loading = .loaded(hasEarlier: true)

@@ -1,4 +1,5 @@
 import Canvas
+import GrowthScript
 import TestSupport
 import Testing
 
@@ -13,6 +14,16 @@ import Testing
     for round in 0..<6 {
       let text = round % 3 == 0 ? Samples.structure(&generator, lines: 14) : Samples.reply(&generator, blocks: 8)
       compare(text, &generator, "seed \(seed), round \(round)")
+    }
+  }
+
+  /// The same for soup, in which what is open above is most likely to matter below.
+  @Test(arguments: SeededGenerator.seeds(6))
+  func warmEqualsColdInSoup(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<3 {
+      var script = GrowthScript(Soup.script(&generator))
+      #expect(script.play() == nil, "seed \(seed), round \(round)")
     }
   }
 
