@@ -16,6 +16,9 @@ struct TranscriptRows {
   /// A rule above the first reply that nobody has seen.
   var unreadMark: Row { rule(TerminalText("new"), .unread) }
 
+  /// A rule above the first message of a branch.
+  var branchMark: Row { rule(TerminalText("branch"), .separator) }
+
   private func rule(_ text: TerminalText, _ role: Role) -> Row {
     let left = (width - text.columns.value - 2) / 2
     guard left > 0 else { return Row([Span(text, Style(role))]).clipped(to: Columns(width), ellipsis: .mark) }

@@ -186,7 +186,16 @@ package struct TranscriptView {
     }
     let day = zone.read(conversation.messages[index - 1].createdAt).day == time.day ? [] : [rows.separator(time)]
     let new = scene.pane.firstUnread == conversation.messages[index].id ? [rows.unreadMark] : []
-    return day.isEmpty && new.isEmpty ? [Row()] : [Row()] + day + new + [Row()]
+    let branch = isBranchPoint(index, of: conversation) ? [rows.branchMark] : []
+    let marks = day + branch + new
+    return marks.isEmpty ? [Row()] : [Row()] + marks + [Row()]
+  }
+
+  /// Whether message `index` is the first that `conversation` does not have from the one that it branches off.
+  private func isBranchPoint(_ index: Int, of conversation: Conversation) -> Bool {
+    let header = conversation.header
+    return header.branch != nil && conversation.messages[index].createdAt >= header.createdAt
+      && conversation.messages[index - 1].createdAt < header.createdAt
   }
 
   /// Drops what was not used after the use `last`, longest unused first, when more than `limit` rows are kept.

@@ -123,7 +123,10 @@ extension ScreenBench {
     var bench = replies
     var branch = Conversation.titled(
       "合約問題 in other words", id: "d",
-      [.sample("d1", .person, "What does the contract say?"), .sample("d2", .assistant, "It says **nothing** of that.")])
+      [
+        .sample("d1", .person, "What does the contract say?"),
+        .sample("d2", .assistant, "It says **nothing** of that."),
+      ])
     branch.header.branch = BranchPoint(conversation: ConversationID("c"), message: MessageID("9"))
     bench.state.conversations[ConversationID("d")] = branch
     bench.feed(.user(.conversationOpenedBeside(ConversationID("d"))))

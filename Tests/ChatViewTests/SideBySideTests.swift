@@ -116,10 +116,27 @@ import Testing
     let branch = bench.state.pane.conversation!
     #expect(branch != parent)
     #expect(bench.text().contains("↳ first wordi"))
+    #expect(!bench.text().contains("─ branch ─"), "nothing stands before it")
     bench.press("Ctrl-X")
     bench.press("B")
     bench.press("Alt-Enter")
     #expect(Set(bench.state.panes.compactMap(\.conversation)) == [parent, branch])
+  }
+
+  @Test func aRuleStandsWhereABranchBegins() {
+    var bench = twoChatbots()
+    for text in ["one", "two"] {
+      bench.type(text)
+      bench.press("Enter")
+      answer(&bench) { _ in "answer" }
+      bench.now = bench.now + .seconds(60)
+    }
+    bench.press("Tab")
+    bench.press("e")
+    bench.press("Enter")
+    let rows = bench.rows()
+    let rule = rows.firstIndex { $0.contains("─ branch ─") }
+    #expect(rule.map { rows[$0 + 2].contains("you") && rows[$0 + 3].contains("two") } == true)
   }
 
   @Test func nextUnreadGoesRound() {
