@@ -93,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "maichat", "TestSupport",
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "Threading", "maichat", "TestSupport",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),

@@ -125,6 +125,8 @@ package enum ClientCommand: Equatable, Sendable {
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.
   case openLink(String)
   case useTheme(String)
+  /// Reads the names in a folder, given as it was typed; answers `folderListed`.
+  case listFolder(String)
   /// Takes the mouse from the terminal or gives it back; answers `mouseChanged`.
   case useMouse(Bool)
   /// Reads the configuration and the theme again.

@@ -21,10 +21,23 @@ package enum ClientEvent: Equatable, Sendable {
   case mouseChanged(isOurs: Bool)
   /// The user's editor came back with another text.
   case draftEdited(ConversationID, String)
+  /// What is in a folder, folders first; nothing where it cannot be read.
+  case folderListed(String, [FolderEntry])
   /// The look changed to the theme of this name.
   case themeChanged(String)
   /// Something the user should know, one sentence.
   case noticed(String)
+}
+
+/// A file or folder, by its name.
+package struct FolderEntry: Hashable, Sendable {
+  package var name: String
+  package var isFolder: Bool
+
+  package init(name: String, isFolder: Bool) {
+    self.name = name
+    self.isFolder = isFolder
+  }
 }
 
 /// What happened to a request for a reply.

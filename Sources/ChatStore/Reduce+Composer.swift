@@ -19,7 +19,7 @@ extension State {
     conversations[id]!.composer.apply(action, killed: &killed)
     if settings.editing == .vi { conversations[id]!.settleVi() }
     noteEdited(id, before: before, now: now)
-    return copied.map { [.client(.copy($0))] } ?? []
+    return (copied.map { [.client(.copy($0))] } ?? []) + readFolder()
   }
 
   /// What follows from an edit of the text that was `before`.
@@ -27,7 +27,8 @@ extension State {
     if conversations[id]!.composer.text != before {
       conversations[id]!.recall = nil
       commandMenu.selected = 0
-      if conversations[id]!.composer.text.utf8.first != UInt8(ascii: "/") { commandMenu.isHidden = false }
+      let composer = conversations[id]!.composer
+      if composer.text.utf8.first != UInt8(ascii: "/") && TypedPath(composer) == nil { commandMenu.isHidden = false }
     }
     markDraft(id, now: now)
   }
@@ -37,7 +38,7 @@ extension State {
     let before = conversations[id]!.composer.text
     conversations[id]!.takeVi(key, killed: &killed)
     noteEdited(id, before: before, now: now)
-    return []
+    return readFolder()
   }
 
   mutating func markDraft(_ id: ConversationID, now: Timestamp) {

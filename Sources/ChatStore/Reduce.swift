@@ -33,6 +33,7 @@ extension State {
     case .commandMenuClosed:
       commandMenu.isHidden = true
       return []
+    case .pathCompleted(let entry): return completePath(entry, now: now)
     case .editorWanted: return openEditor(now: now)
     case .draftStashed: return stashDraft(now: now)
     case .stashTaken(let id): return takeStashed(id, now: now)
@@ -141,6 +142,8 @@ extension State {
     case .draftEdited(let id, let text): return takeEdited(text, in: id, now: now)
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)
+    case .folderListed(let path, let entries):
+      if folder?.path == path { folder?.entries = entries }
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
     case .noticed(let text): show(text, .warning, now: now)
@@ -164,7 +167,7 @@ extension UserEvent {
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
-      .viPressed:
+      .viPressed, .pathCompleted:
       true
     default: false
     }

@@ -41,6 +41,8 @@ package struct State: Equatable, Sendable {
   package var stash: [StashedText] = []
   /// The list of commands above a text that begins with a slash.
   package var commandMenu = CommandMenu()
+  /// The folder whose names complete a path in the composer; nil while none is typed.
+  package var folder: FolderListing?
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.
@@ -121,8 +123,16 @@ package struct Settings: Equatable, Sendable {
   }
 }
 
-/// What the user did with the list of commands that shows while the text is a slash and a name. The rows themselves follow
-/// from the text.
+/// The names in a folder, for completing a path.
+package struct FolderListing: Equatable, Sendable {
+  /// As typed: empty, or up to and with a slash.
+  package var path: String
+  /// nil while they are being read.
+  package var entries: [FolderEntry]?
+}
+
+/// What the user did with the list above the composer: of commands while the text is a slash and a name, of files while a
+/// path is typed behind an `@`. The rows themselves follow from the text.
 package struct CommandMenu: Equatable, Sendable {
   /// Counts from 0 among the commands that fit.
   package var selected = 0

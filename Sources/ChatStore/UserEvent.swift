@@ -22,6 +22,8 @@ package enum UserEvent: Equatable, Sendable {
   /// To the row that the view found.
   case commandMenuMoved(Int)
   case commandMenuClosed
+  /// The path behind an `@` goes on with this.
+  case pathCompleted(FolderEntry)
   /// The draft goes to the user's editor.
   case editorWanted
   /// The draft is put aside, or one that was comes back.

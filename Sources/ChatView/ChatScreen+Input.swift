@@ -21,6 +21,7 @@ extension ChatScreen {
     case .key(let press):
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
       if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
+      if let events = PathMenuView(state)?.events(for: press) { return events }
       if let events = answerInVi(press, state, now: now) { return events }
       return answer(press, state, now: now)
     }

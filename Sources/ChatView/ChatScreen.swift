@@ -100,12 +100,11 @@ package struct ChatScreen {
     let (row, statusDue) = status.row(state, width: size.columns)
     frame.rows[layout.status.origin.row.value] = row
     wake(at: statusDue)
-    if let menu = CommandMenuView(state) {
-      let bottom = (layout.address ?? layout.composer).origin.row.value
-      if let picture = menu.picture(above: bottom, columns: size.columns, keymap: keymap) {
-        frame.overlay(picture.rows, at: picture.place)
-      }
-    }
+    let bottom = (layout.address ?? layout.composer).origin.row.value
+    let menu =
+      CommandMenuView(state)?.picture(above: bottom, columns: size.columns, keymap: keymap)
+      ?? PathMenuView(state)?.picture(above: bottom, columns: size.columns)
+    if let menu { frame.overlay(menu.rows, at: menu.place) }
     layers.draw(state, over: &frame, now: now)
     return frame
   }

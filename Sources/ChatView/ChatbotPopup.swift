@@ -4,7 +4,7 @@ import ChatStore
 
 /// The list of chatbots to choose from. It stays in the order in which they arrived, so that a page which comes later
 /// leaves the chosen row where it is.
-struct ChatbotPopup: Popup {
+struct ChatbotPopup: ChooserPopup {
   var picker: ChatbotPicker
   var keymap: Keymap
   private let rows: ChatbotRows
@@ -24,33 +24,23 @@ struct ChatbotPopup: Popup {
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? { view(now: now).picture(on: screen) }
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
-    let view = view(now: Timestamp(milliseconds: 0))
-    if press == KeyPress(.character("r"), .control) { return LayerResult(events: [.chatbotsWanted]) }
-    if rows.retries(press) { return LayerResult(events: [.chatbotsWanted]) }
-    if let key = PopupKey(press) {
-      if key == .enter { return entered(view) }
-      if let usual = key.usual { return usual }
-      if let row = view.row(after: key, on: screen) {
-        return row == picker.chooser.selected ? .nothing : LayerResult(events: [.layerSelected(row)])
-      }
+    if press == KeyPress(.character("r"), .control) || rows.retries(press) {
+      return LayerResult(events: [.chatbotsWanted])
     }
-    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
-  }
-
-  func result(ofPaste text: String) -> LayerResult {
-    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
+    return listResult(of: press, on: screen)
   }
 
   func refreshDue(now: Timestamp) -> Timestamp? {
     rows.refreshDue(now: now)
   }
 
-  private func entered(_ view: ChooserView) -> LayerResult {
-    if rows.matching.indices.contains(view.selected) {
-      return LayerResult(events: [.chatbotChosen(rows.matching[view.selected])])
-    }
-    return rows.enteredWithout
+  var chosen: LayerResult? {
+    guard rows.matching.indices.contains(view.selected) else { return rows.enteredWithout }
+    return LayerResult(events: [.chatbotChosen(rows.matching[view.selected])])
   }
+
+  var chooser: Chooser { picker.chooser }
+  var view: ChooserView { view(now: Timestamp(milliseconds: 0)) }
 
   private func view(now: Timestamp) -> ChooserView {
     ChooserView(

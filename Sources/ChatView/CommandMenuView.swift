@@ -14,8 +14,6 @@ struct CommandMenuView {
 
   /// Longer than any name.
   private static let longestText = 40
-  private static let widest: Columns = 72
-  private static let highest = 8
 
   /// nil while the text is none that asks for commands, and where nothing fits.
   init?(_ state: State) {
@@ -51,24 +49,10 @@ struct CommandMenuView {
 
   /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.
   func picture(above bottom: Int, columns: Columns, keymap: Keymap) -> PopupPicture? {
-    let isBoxed = columns.value >= 40 && bottom >= 8
-    let edges = isBoxed ? 2 : 1
-    let count = min(commands.count, Self.highest, bottom - edges)
-    guard count > 0 else { return nil }
-    let width = min(columns, isBoxed ? Self.widest : columns)
-    let inner = isBoxed ? width - 2 : width
-    let first = max(0, min(selected - count / 2, commands.count - count))
-    var rows = (first..<(first + count)).map { row($0, width: inner, keymap: keymap) }
-    let footer = PopupPlace.footer([("Tab", "runs"), ("Enter", "sends as it is"), ("Esc", "hides")])
-    if isBoxed {
-      let title = commands.count > count ? "Commands \(selected + 1) of \(commands.count)" : "Commands"
-      rows = Box.rows(
-        title: PopupPlace.title(title), content: rows, size: Size(columns: width, rows: Rows(count + 2)),
-        border: .popupBorder, fill: .popup, footer: footer)
-    } else {
-      rows.append(footer.fitted(to: inner, ellipsis: .mark, style: Style(.popup)))
-    }
-    return PopupPicture(rows: rows, place: Position(column: 0, row: Rows(bottom - count - edges)))
+    let menu = ComposerMenu(
+      title: "Commands", count: commands.count, selected: selected,
+      hints: [("Tab", "runs"), ("Enter", "sends as it is"), ("Esc", "hides")])
+    return menu.picture(above: bottom, columns: columns) { row($0, width: $1, keymap: keymap) }
   }
 
   private func row(_ index: Int, width: Columns, keymap: Keymap) -> Row {

@@ -26,6 +26,7 @@ final class Loop {
   let reload: ConfigurationReload
   private let setup: SetupCheck
   private let links: LinkOpener
+  private let folders: FolderReader
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -55,6 +56,7 @@ final class Loop {
     self.themes = themes
     self.setup = setup
     self.links = links
+    folders = FolderReader(environment: editor.environment, sink: mailbox)
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -199,6 +201,7 @@ final class Loop {
     case .openDemo: leave(.demo, now: now)
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
     case .editDraft(let id, let text): edit(text, of: id)
+    case .listFolder(let path): folders.read(path)
     case .openLink(let target):
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)

@@ -1,0 +1,53 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// The names that complete the path which is being typed behind an `@`. Like the list of commands it takes no key that
+/// writes or sends: Tab alone completes.
+struct PathMenuView {
+  /// Those that fit; never empty.
+  let entries: [FolderEntry]
+  let selected: Int
+  private let folder: String
+
+  /// nil while no path is typed, its folder is being read, or nothing fits.
+  init?(_ state: State) {
+    guard state.zone == .composer, state.layers.isEmpty, !state.commandMenu.isHidden,
+      state.settings.access == .readWrite, let composer = state.focused?.composer, composer.selection == nil,
+      let path = TypedPath(composer), let listing = state.folder, listing.path == path.folder
+    else { return nil }
+    let typed = path.name.lowercased()
+    let fitting = (listing.entries ?? []).filter { entry in
+      entry.name.lowercased().hasPrefix(typed) && (typed.hasPrefix(".") || !entry.name.hasPrefix("."))
+    }
+    // A name that is there in full needs no list.
+    guard let first = fitting.first, fitting.count > 1 || first.name != path.name || first.isFolder else { return nil }
+    entries = fitting
+    folder = path.folder
+    selected = min(max(0, state.commandMenu.selected), fitting.count - 1)
+  }
+
+  /// What the user did by `press`; nil for keys that are not the list's.
+  func events(for press: KeyPress) -> [UserEvent]? {
+    switch (press.code, press.modifiers) {
+    case (.tab, []): [.pathCompleted(entries[selected])]
+    case (.down, []), (.character("n"), .control): [.commandMenuMoved(min(selected + 1, entries.count - 1))]
+    case (.up, []), (.character("p"), .control): [.commandMenuMoved(max(selected - 1, 0))]
+    case (.escape, []): [.commandMenuClosed]
+    default: nil
+    }
+  }
+
+  /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.
+  func picture(above bottom: Int, columns: Columns) -> PopupPicture? {
+    let menu = ComposerMenu(
+      title: folder.isEmpty ? "Files here" : folder.excerpt(40), count: entries.count, selected: selected,
+      hints: [("Tab", "completes"), ("Enter", "sends as it is"), ("Esc", "hides")])
+    return menu.picture(above: bottom, columns: columns) { index, width in
+      let style = Style(index == selected ? .popupSelected : .popup)
+      let name = entries[index].name.excerpt(300) + (entries[index].isFolder ? "/" : "")
+      return Row([Span((index == selected ? "› " : "  ") + name, style)]).fitted(
+        to: width, ellipsis: .mark, style: style)
+    }
+  }
+}
