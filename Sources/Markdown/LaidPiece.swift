@@ -199,9 +199,7 @@ extension LaidPiece.Stamp {
     source = piece.source
     lines = piece.lines
     isOpen = piece.isOpen
-    // Pieces that have been read for labels hear of the definitions that they use.
-    let isRead = !piece.isOpen && index < document.references.piecesRead
-    definitions = isRead || block.kind == .code ? 0 : document.references.count
+    definitions = block.kind == .code ? 0 : document.references.count(for: index)
     language = block.kind == .code ? document.language(of: block) : nil
     self.table = block.kind == .table ? table : nil
     resume = piece.resume
