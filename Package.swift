@@ -105,7 +105,7 @@ let package = Package(
 if Context.environment["MAICHAT_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzMarkdown", dependencies: ["GrowthScript"], path: "Tests/Fuzz/Markdown",
+      name: "FuzzMarkdown", dependencies: ["GrowthScript", "Markdown"], path: "Tests/Fuzz/Markdown",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
   for target in package.targets where ["Canvas", "GrowthScript", "Markdown"].contains(target.name) {
     target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]

@@ -23,9 +23,12 @@ struct BlockRenderer: MarkdownSink {
   private var inlineSource: Int?
   private var style = Style(.text)
   private var headingLevel = 0
-  private var code: (language: String, text: String, source: Int?)?
+  private var code: VerbatimText?
   /// The raw HTML of the block that is open.
-  private var html: String?
+  private var html: VerbatimText?
+  /// What has begun above and is still to be passed; so many of its containers have been entered.
+  private var resume: MarkdownResume?
+  private var containersEntered = 0
   private var table: TableContent?
   /// Where the last text begins that was taken, and where it ends.
   private var lastSource: Int
@@ -55,7 +58,10 @@ struct BlockRenderer: MarkdownSink {
   /// Whether there was one paragraph and nothing else.
   var isOneParagraph: Bool { blocks == [.paragraph] }
 
-  init(width: Columns, text: PreparedText, number: Int? = nil, tables: Tables = .lay) {
+  init(
+    width: Columns, text: PreparedText, number: Int? = nil, tables: Tables = .lay, resume: MarkdownResume? = nil
+  ) {
+    self.resume = resume
     self.width = width
     self.tables = tables
     self.text = text
@@ -69,6 +75,7 @@ struct BlockRenderer: MarkdownSink {
     case .enter(let block): enter(block)
     case .leave(let block): leave(block)
     case .enterSpan(let span):
+      if resume != nil { goOn() }
       openSpans += 1
       inlineText { $0.enter(span, at: $1) }
     case .leaveSpan(let span):
@@ -83,6 +90,7 @@ struct BlockRenderer: MarkdownSink {
   // MARK: Blocks
 
   private mutating func enter(_ block: MarkdownEvent.Block) {
+    if let resume, block != .document, enterAgain(block, resume) { return }
     if table == nil { endInline() }
     if block != .document, blocks.count < 2 { blocks.append(block) }
     switch block {
@@ -113,10 +121,10 @@ struct BlockRenderer: MarkdownSink {
       rows.append(row.clipped(to: width), source: lastSource)
     case .code(let language):
       separate()
-      code = (language, "", nil)
+      code = VerbatimText(language: language)
     case .html:
       separate()
-      html = ""
+      html = VerbatimText()
     case .table(let columns):
       separate()
       table = TableContent(columns: columns)
@@ -130,6 +138,10 @@ struct BlockRenderer: MarkdownSink {
   }
 
   private mutating func leave(_ block: MarkdownEvent.Block) {
+    if resume != nil {
+      goOn()
+      if case .heading = block { return }
+    }
     switch block {
     case .document: endInline()
     case .quote, .list, .orderedList:
@@ -183,8 +195,46 @@ struct BlockRenderer: MarkdownSink {
     }
   }
 
+  /// Enters a block of the head; false when `block` stands below it.
+  private mutating func enterAgain(_ block: MarkdownEvent.Block, _ resume: MarkdownResume) -> Bool {
+    let container = containersEntered < resume.containers.count ? resume.containers[containersEntered] : nil
+    switch block {
+    case .quote where container != nil:
+      push(.quote, prefix: Row([Span("│ ", Style(.quote))]), marker: nil)
+      containersEntered += 1
+    case .list(let isTight) where container != nil:
+      push(.list(isTight: isTight, number: nil), prefix: Row(), marker: nil)
+    case .orderedList(_, let isTight) where container != nil:
+      push(.list(isTight: isTight, number: container?.ordinal), prefix: Row(), marker: nil)
+    case .item where container != nil:
+      enterItem(container?.isTask == true ? .space : nil)
+      containersEntered += 1
+    case .heading where resume.leaf == .none: break
+    case .paragraph where resume.leaf == .paragraph: goOn()
+    case .code(let language):
+      goOn()
+      code = VerbatimText(language: language, goesOn: true, dropsFirstLine: resume.leaf == .indentedCode)
+    case .html:
+      goOn()
+      html = VerbatimText(goesOn: true, dropsFirstLine: true)
+    default:
+      goOn()
+      return false
+    }
+    return true
+  }
+
+  /// What follows stands in the piece itself.
+  private mutating func goOn() {
+    resume = nil
+    for index in frames.indices {
+      frames[index].marker = nil
+      frames[index].hasContent = true
+    }
+  }
+
   private mutating func enterItem(_ task: UInt8?) {
-    separate()
+    if resume == nil { separate() }
     var text = "• "
     var role = Role.listMarker
     let depth = frames.count { $0.kind == .item }
@@ -271,14 +321,17 @@ struct BlockRenderer: MarkdownSink {
     let place = source ?? endOfText
     lastSource = place
     if let offset { endOfText = text.source(of: offset + bytes.count) }
+    if let resume {
+      // The text of the head's heading.
+      if resume.leaf == .none { return }
+      goOn()
+    }
     if code != nil {
-      if code?.source == nil { code?.source = source }
-      let line = PreparedText.withoutSeparators(bytes)
-      code?.text += line
+      code?.add(PreparedText.withoutSeparators(bytes), at: place)
       return
     }
     switch kind {
-    case .html where html != nil: html? += PreparedText.withoutSeparators(bytes)
+    case .html where html != nil: html?.add(PreparedText.withoutSeparators(bytes), at: place)
     case .hardBreak: inlineText { text, _ in text.breakLine() }
     case .softBreak: inlineText { text, _ in text.breakSoftly(at: place) }
     case .null: inlineText { text, _ in text.add("\u{FFFD}", at: place, isExact: false) }
@@ -348,20 +401,17 @@ struct BlockRenderer: MarkdownSink {
 
   // MARK: Verbatim
 
-  private mutating func show(_ code: (language: String, text: String, source: Int?)) {
+  private mutating func show(_ code: VerbatimText) {
     var (first, rest) = prefixes()
     var layout = CodeLayout(language: code.language, width: width)
-    var source = code.source ?? lastSource
-    if let label = layout.label(after: first) {
-      rows.append(label, source: source)
+    if !code.goesOn, let label = layout.label(after: first) {
+      rows.append(label, source: code.lines.first?.source ?? lastSource)
       first = rest
     }
-    var lines = code.text.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    if lines.isEmpty && code.language.isEmpty { lines = [""] }
+    var lines = code.lines
+    if lines.isEmpty && code.language.isEmpty && !code.goesOn { lines = [("", lastSource)] }
     for line in lines {
-      rows.append(layout.rows(of: line, at: source, first: first, rest: rest))
-      source += line.utf8.count + 1
+      rows.append(layout.rows(of: line.text, at: line.source, first: first, rest: rest))
       first = rest
     }
   }
@@ -371,12 +421,42 @@ struct BlockRenderer: MarkdownSink {
     self.html = nil
     let (first, rest) = prefixes()
     var prefix = first
-    var lines = html.split(separator: "\n", omittingEmptySubsequences: false)
-    while lines.last?.isEmpty ?? false { lines.removeLast() }
+    var lines = html.lines
+    while lines.last?.text.isEmpty ?? false { lines.removeLast() }
     for line in lines {
-      let run = InlineRun(text: String(line), style: Style(.dim), source: lastSource)
-      rows.wrap([run], width: width, first: prefix, rest: rest, source: lastSource)
+      let run = InlineRun(text: line.text, style: Style(.dim), source: line.source)
+      rows.wrap([run], width: width, first: prefix, rest: rest, source: line.source)
       prefix = rest
     }
+  }
+}
+
+/// The text of code or of raw HTML, as it comes from the parser.
+private struct VerbatimText {
+  let language: String
+  /// Whether it has begun in the piece above.
+  let goesOn: Bool
+  private let dropsFirstLine: Bool
+  private var text = ""
+  /// Where each line begins in the source.
+  private var sources: [Int] = []
+
+  init(language: String = "", goesOn: Bool = false, dropsFirstLine: Bool = false) {
+    self.language = language
+    self.goesOn = goesOn
+    self.dropsFirstLine = dropsFirstLine
+  }
+
+  mutating func add(_ part: String, at source: Int) {
+    if text.utf8.last ?? .newline == .newline { sources.append(source) }
+    text += part
+  }
+
+  var lines: [(text: String, source: Int)] {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    let last = sources.last ?? 0
+    let all = lines.enumerated().map { (text: $1, source: $0 < sources.count ? sources[$0] : last) }
+    return dropsFirstLine ? Array(all.dropFirst()) : all
   }
 }

@@ -13,15 +13,18 @@
 /// Splits lines into top-level blocks.
 struct BlockScanner: Sendable {
   /// A quote or a list item that is open.
-  struct Container: Sendable, Equatable {
+  struct Container: Sendable, Hashable {
     /// `>`, or the bullet of a list, or what ends the number of an ordered one.
     var mark: UInt8
     /// The columns before the mark, counted from the content of the container around it.
     var markIndent = 0
     /// The columns before the content.
     var contentIndent = 0
-    /// The number of an ordered item.
+    /// The number of an ordered item: as written, and as its list gives it.
     var number = 0
+    var ordinal = 0
+    /// The item begins with the box of a task.
+    var isTask = false
 
     var isQuote: Bool { mark == UInt8(ascii: ">") }
     var isOrdered: Bool { mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")") }
@@ -60,12 +63,16 @@ struct BlockScanner: Sendable {
     var delimiterRow: Int?
     /// A leaf, at any depth, begins with the line.
     var startsLeaf = false
+    /// So many of the containers that were open before it go on with the line, or with an item that follows it.
+    var kept = 0
     /// Bytes of indentation that the parser must not see: HTML may begin below a paragraph however far it is indented.
     var hiddenIndent = 0
   }
 
   private(set) var containers: [Container] = []
   private(set) var leaf = Leaf.none
+  /// The language that the last fence named.
+  private(set) var fenceLanguage = ""
   /// The reference definitions of the paragraphs that have ended since they were last taken.
   private(set) var definitions: [ReferenceDefinition] = []
 
@@ -197,6 +204,7 @@ struct BlockScanner: Sendable {
         isBrother(container, of: containers[parents])
       {
         brother = cursor.enter(container, at: after)
+        brother?.ordinal = containers[parents].ordinal + 1
         kept = parents + 1
         open = .none
         continue
@@ -261,7 +269,9 @@ struct BlockScanner: Sendable {
         result.belongs = true
         return result
       }
-      if isNew, let innermost = children.last ?? brother, !innermost.isQuote { cursor.skipTaskMark() }
+      if isNew, let innermost = children.last ?? brother, !innermost.isQuote, cursor.skipTaskMark() {
+        if children.isEmpty { brother?.isTask = true } else { children[children.count - 1].isTask = true }
+      }
       return finish(.text, cursor, kept, brother, children)
     }
   }
@@ -281,6 +291,7 @@ struct BlockScanner: Sendable {
   ) -> Line {
     var line = Line()
     line.belongs = true
+    line.kept = kept
     let depth = containers.count
     let changes = brother != nil || !children.isEmpty || kept < depth
     let goesOn: Bool
@@ -319,7 +330,10 @@ struct BlockScanner: Sendable {
       leaf = .none
       line.ends = containers.isEmpty
     case .indentedCode: leaf = .indentedCode
-    case .code(let fence): leaf = .fence(fence)
+    case .code(let fence):
+      leaf = .fence(fence)
+      let info = cursor.rest.dropFirst(fence.length).drop { $0.isBlank }
+      fenceLanguage = Array(info.prefix { !$0.isInnerSpace && !$0.isLineEnd && $0 != .backtick }).decoded
     case .html(let html): leaf = .html(html)
     }
     return line

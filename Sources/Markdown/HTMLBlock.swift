@@ -1,5 +1,5 @@
 /// The ways in which raw HTML begins a block, each with its own end.
-enum HTMLBlock: Sendable, Equatable {
+enum HTMLBlock: Sendable, Hashable {
   /// `<script`, `<pre` or `<style`, until the end tag of one of them.
   case verbatim
   case comment, instruction, declaration, characterData

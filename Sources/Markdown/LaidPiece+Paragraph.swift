@@ -20,7 +20,10 @@ extension LaidPiece {
     }
     if settled == nil { beginPart(at: piece.source.lowerBound) }
     while let part = settled?.part {
-      guard let end = Self.partEnd(in: document.source, part..<piece.source.upperBound) else { break }
+      guard
+        let end = MarkdownDocument.paragraphEnd(
+          in: document.source, part..<piece.source.upperBound, length: Self.longestPart)
+      else { break }
       layPart(to: end, isOpen: false, piece, document, width: width, counters: &counters)
       beginPart(at: end)
     }
@@ -75,24 +78,8 @@ extension LaidPiece {
     }
   }
 
-  /// Where the part of a paragraph ends that begins with `range` of `source`, if all of it has come.
-  private static func partEnd(in source: [UInt8], _ range: Range<Int>) -> Int? {
-    let wanted = range.lowerBound + longestPart
-    guard wanted + 2 * longestWord + 4 <= range.upperBound else { return nil }
-    func begins(_ place: Int) -> Bool { source[place].isLetter || source[place] >= 0xC3 }
-    for place in wanted..<wanted + longestWord where begins(place) {
-      // Before a word, or between two characters of a script without spaces.
-      if source[place - 1].isBlank || source[place - 1].isLineEnd { return place }
-      if source[place] >= 0xE3, source[place - 1] >= 0x80 { return place }
-    }
-    for place in wanted..<wanted + longestWord where begins(place) { return place }
-    for place in wanted..<wanted + 4 where source[place] & 0xC0 != 0x80 { return place }
-    return wanted
-  }
-
   /// Bytes from which on an open paragraph is not laid out from its start each time.
   private static let longParagraph = 1024
-  /// Bytes of a part; those beyond them that are searched for the start of a word.
+  /// Bytes of a part.
   private static let longestPart = 8192
-  private static let longestWord = 256
 }

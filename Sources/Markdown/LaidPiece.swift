@@ -20,6 +20,7 @@ struct LaidPiece: Sendable {
     var definitions: Int
     var language: String?
     var table: TableShape?
+    var resume: MarkdownResume?
     /// Whether what is open at the end of the text is taken to be about to close.
     var isGuessed: Bool
   }
@@ -74,8 +75,10 @@ struct LaidPiece: Sendable {
     case .paragraph: layParagraph(piece, document, width: width, counters: &counters)
     default:
       counters.piecesParsed += 1
-      let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen) {
-        BlockRenderer(width: width, text: $0, number: piece.number)
+      let head = piece.resume?.head(
+        before: document.source[piece.source].first, followsBlankLine: piece.followsBlankLine)
+      let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen, head: head ?? []) {
+        BlockRenderer(width: width, text: $0, number: piece.number, resume: piece.resume)
       }
       rows?.append(
         parsed?.rows ?? .plain(document.source, piece.source, width: width), upTo: piece.source.upperBound)
@@ -96,7 +99,7 @@ struct LaidPiece: Sendable {
   private static func gap(_ index: Int, _ document: MarkdownDocument) -> Int {
     let piece = document.outline.pieces[index]
     let block = document.blocks[piece.block]
-    if index > block.firstPiece { return block.kind == .list && piece.followsBlankLine ? 1 : 0 }
+    if index > block.firstPiece { return block.kind == .list && piece.followsBlankLine && piece.resume == nil ? 1 : 0 }
     if piece.block == 0 { return 0 }
     let above = document.blocks[piece.block - 1]
     return block.kind == .list && above.kind == .paragraph && !block.followsBlankLine ? 0 : 1
@@ -196,10 +199,10 @@ extension LaidPiece.Stamp {
     source = piece.source
     lines = piece.lines
     isOpen = piece.isOpen
-    // Closed pieces hear of the definitions that they use.
-    definitions = piece.isOpen ? document.references.count : 0
+    definitions = block.kind == .code ? 0 : document.references.count(for: index)
     language = block.kind == .code ? document.language(of: block) : nil
     self.table = block.kind == .table ? table : nil
+    resume = piece.resume
     let leaf = document.openLeaf
     isGuessed = piece.isOpen && !document.isFinished && leaf.isText && leaf.start < piece.source.upperBound
   }

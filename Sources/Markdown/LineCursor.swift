@@ -63,7 +63,10 @@ struct LineCursor {
     guard end < line.count, line[end] == UInt8(ascii: ".") || line[end] == UInt8(ascii: ")"), isBlankOrEnd(end + 1)
     else { return nil }
     let width = end + 1 - position
-    return (.init(mark: line[end], markIndent: indent, contentIndent: indent + width, number: number), end + 1)
+    return (
+      .init(mark: line[end], markIndent: indent, contentIndent: indent + width, number: number, ordinal: number),
+      end + 1
+    )
   }
 
   /// Passes the mark of `container`, which ends at `after`, and gives it the blanks that belong to it.
@@ -82,13 +85,14 @@ struct LineCursor {
     return container
   }
 
-  /// Passes the box of a task.
-  mutating func skipTaskMark() {
+  /// Passes the box of a task, if there is one.
+  mutating func skipTaskMark() -> Bool {
     guard position + 2 < line.count, line[position] == UInt8(ascii: "["), line[position + 2] == UInt8(ascii: "]"),
       [UInt8(ascii: " "), UInt8(ascii: "x"), UInt8(ascii: "X")].contains(line[position + 1]),
       isBlankOrEnd(position + 3)
-    else { return }
+    else { return false }
     position = line.skip(from: position + 3) { $0.isInnerSpace }
+    return true
   }
 
   private func isBlankOrEnd(_ position: Int) -> Bool { position >= line.count || line[position].isBlank }

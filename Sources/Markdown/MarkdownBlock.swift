@@ -35,6 +35,8 @@ struct MarkdownPiece: Hashable, Sendable {
   var followsBlankLine: Bool
   /// Text that comes may still change it.
   var isOpen = true
+  /// How it goes on with what has begun in the piece above.
+  var resume: MarkdownResume?
   /// Of code that goes on in it: what its colours start with.
   var highlighter: Highlighter?
   /// Which part of the text it belongs to, and where that part begins.
@@ -48,9 +50,18 @@ package struct MarkdownGrain: Hashable, Sendable {
   /// Bytes from which on the next piece begins a new part. A part is what is laid out at once when one of its rows comes
   /// into view: about a hundred rows. Smaller ones would leave a screen many of them, larger ones are felt when scrolling.
   package var part: Int
+  /// Bytes from which on the next line begins a new piece where it can, in what holds other blocks, in HTML and indented
+  /// code: what is laid out again with each frame while it grows.
+  package var piece: Int
+  /// The same for a paragraph in them. What is emphasized or linked does not go on in the next piece.
+  package var paragraph: Int
 
-  /// Parts of `part` bytes at least.
-  package init(part: Int = 4096) { self.part = part }
+  /// Usual sizes, unless others are given.
+  package init(part: Int = 4096, piece: Int = 2048, paragraph: Int = 8192) {
+    self.part = part
+    self.piece = piece
+    self.paragraph = paragraph
+  }
 }
 
 /// The blocks of a text and their pieces, as far as lines have been taken.
@@ -58,7 +69,7 @@ struct MarkdownOutline: Sendable {
   private(set) var blocks: [MarkdownBlock] = []
   private(set) var pieces: [MarkdownPiece] = []
   private var isAfterBlank = true
-  private let grain: MarkdownGrain
+  let grain: MarkdownGrain
 
   init(grain: MarkdownGrain) { self.grain = grain }
 
@@ -90,7 +101,10 @@ struct MarkdownOutline: Sendable {
   }
 
   /// Takes a line that stands at `range` and means `line`.
-  mutating func take(_ line: BlockScanner.Line, at range: Range<Int>, isComplete: Bool, fence: BlockScanner.Fence?) {
+  mutating func take(
+    _ line: BlockScanner.Line, at range: Range<Int>, isComplete: Bool, fence: BlockScanner.Fence?,
+    resume: MarkdownResume? = nil
+  ) {
     if let kind = line.startsBlock {
       close()
       let range = range.lowerBound + line.hiddenIndent..<range.upperBound
@@ -110,6 +124,8 @@ struct MarkdownOutline: Sendable {
       } else if blocks[blocks.count - 1].growsByLines, pieces[pieces.count - 1].lines >= Self.linesPerPiece {
         pieces[pieces.count - 1].isOpen = false
         startPiece(at: range, number: nil)
+      } else if let resume {
+        goOn(at: range, resume)
       } else {
         pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<range.upperBound
       }
@@ -118,6 +134,33 @@ struct MarkdownOutline: Sendable {
     // A line that has not ended still grows.
     if line.ends && isComplete { close() }
     isAfterBlank = !line.belongs
+  }
+
+  /// Whether the last piece is large enough for another one to begin where its block does not say so.
+  var isLastPieceFull: Bool {
+    guard let piece = pieces.last, piece.isOpen, piece.source.count >= grain.piece else { return false }
+    switch blocks[piece.block].kind {
+    case .list, .quote, .html, .indentedCode: return true
+    case .paragraph, .heading, .rule, .table, .code: return false
+    }
+  }
+
+  /// Whether a blank line was the last one.
+  var followsBlankLine: Bool { isAfterBlank }
+
+  /// Parts the last piece at `place`.
+  mutating func part(at place: Int, _ resume: MarkdownResume) {
+    let end = pieces[pieces.count - 1].source.upperBound
+    pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<place
+    isAfterBlank = false
+    goOn(at: place..<end, resume)
+  }
+
+  private mutating func goOn(at range: Range<Int>, _ resume: MarkdownResume) {
+    let number = pieces[pieces.count - 1].number
+    pieces[pieces.count - 1].isOpen = false
+    startPiece(at: range, number: number)
+    pieces[pieces.count - 1].resume = resume
   }
 
   /// How many pieces no line that comes can change.

@@ -113,8 +113,9 @@ package struct MarkdownDocument: Sendable {
 
   private mutating func take(_ range: Range<Int>, isComplete: Bool) {
     bytesScanned += range.count
+    let before = outline.isLastPieceFull ? scanner : nil
     let line = source.withUnsafeBufferPointer { scanner.consume(Bytes(rebasing: $0[range])) }
-    note(line, at: range, isComplete: isComplete, scanner: scanner)
+    note(line, at: range, isComplete: isComplete, scanner: scanner, before: before)
     if isComplete {
       addDefinitions(scanner.definitions)
       scanner.forgetDefinitions()
@@ -123,12 +124,16 @@ package struct MarkdownDocument: Sendable {
   }
 
   private mutating func note(
-    _ line: BlockScanner.Line, at range: Range<Int>, isComplete: Bool, scanner: BlockScanner
+    _ line: BlockScanner.Line, at range: Range<Int>, isComplete: Bool, scanner: BlockScanner,
+    before: BlockScanner?
   ) {
     var fence: BlockScanner.Fence?
     if case .fence(let open) = scanner.leaf { fence = open }
     let pieces = outline.pieces.count
-    outline.take(line, at: range, isComplete: isComplete, fence: fence)
+    let resume = before.flatMap {
+      MarkdownResume(line, from: $0, to: scanner, followsBlankLine: outline.followsBlankLine)
+    }
+    outline.take(line, at: range, isComplete: isComplete, fence: fence, resume: resume)
     if outline.pieces.count > pieces { noteColours() }
     if let offset = line.delimiterRow { delimiterRows.append(range.lowerBound + offset) }
     if line.startsLeaf { openLeaf.start = range.lowerBound }
@@ -136,6 +141,18 @@ package struct MarkdownDocument: Sendable {
     case .paragraph: (openLeaf.isText, openLeaf.isTable) = (true, false)
     case .table: (openLeaf.isText, openLeaf.isTable) = (true, true)
     default: (openLeaf.isText, openLeaf.isTable) = (line.startsBlock == .heading, false)
+    }
+    if case .paragraph = scanner.leaf, line.belongs, !scanner.containers.isEmpty { partParagraph(scanner.containers) }
+  }
+
+  /// Parts the last piece where the paragraph at its end has become long.
+  private mutating func partParagraph(_ containers: [BlockScanner.Container]) {
+    while let piece = outline.pieces.last,
+      let end = Self.paragraphEnd(
+        in: source, max(piece.source.lowerBound, openLeaf.start)..<max(openLeaf.start, piece.source.upperBound),
+        length: outline.grain.paragraph)
+    {
+      outline.part(at: end, MarkdownResume(containers: containers, leaf: .paragraph))
     }
   }
 
@@ -162,7 +179,7 @@ package struct MarkdownDocument: Sendable {
     bytesScanned += min(range.count, PendingLine.longest)
     let line = source.withUnsafeBufferPointer { ahead.consume(Bytes(rebasing: $0[range])) }
     savedLeaf = openLeaf
-    note(line, at: range, isComplete: false, scanner: ahead)
+    note(line, at: range, isComplete: false, scanner: ahead, before: outline.isLastPieceFull ? scanner : nil)
   }
 
   private var savedLeaf = OpenLeaf()

@@ -86,6 +86,13 @@ package struct MarkdownLayout: Sendable {
       changesRead += 1
       guard index < pieces.count else { continue }
       pieces[index].forget()
+      let block = outline.pieces[index].block
+      if document.blocks[block].kind == .table {
+        // The widths of its columns depend on what its links show.
+        tables[block] = nil
+        shapes[block] = nil
+        cut(from: document.blocks[block].firstPiece)
+      }
       let part = outline.pieces[index].part
       parts[part].ends.removeLast(max(0, parts[part].ends.count - (index - parts[part].pieces.lowerBound)))
     }

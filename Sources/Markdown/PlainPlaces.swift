@@ -51,6 +51,9 @@ struct PlainPlaces: Sendable {
       var start = source - 1
       while start > 0, text[start] & 0xC0 == 0x80, source - start < 4 { start -= 1 }
       guard Self.isWideLetter(text, at: source), Self.isWideLetter(text, at: start) else { return false }
+      // In a word with an address marks mean something else.
+      let word = text[..<source].lastIndex { $0.isBlank || $0.isLineEnd }.map { $0 + 1 } ?? 0
+      if text[..<source].contains("://", from: word) || text[..<source].contains("www.", from: word) { return false }
     }
     var low = 0
     var high = ranges.count

@@ -23,6 +23,8 @@ struct PreparedText {
   private(set) var guessedFrom: Int?
   /// Places in the source at which something is open to the guess.
   private(set) var openRanges: [Range<Int>] = []
+  /// Where it begins in the source.
+  private let start: Int
   /// Of the rows of a table: its columns.
   private var columns: Int?
 
@@ -61,11 +63,16 @@ struct PreparedText {
       && (bytes[position + 2] == separator[2] || bytes[position + 2] == escape[2])
   }
 
-  /// Makes the bytes of `range` ready, behind `padding` empty lines.
-  init(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, padding: Int = 0) {
-    bytes.reserveCapacity(range.count + 16 + padding)
+  /// Makes the bytes of `range` ready, behind `padding` empty lines and `head`.
+  init(
+    _ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, head: [UInt8] = [],
+    padding: Int = 0
+  ) {
+    bytes.reserveCapacity(range.count + 16 + padding + head.count)
     bytes += repeatElement(.newline, count: padding)
-    shifts.append((0, range.lowerBound - padding))
+    bytes += head
+    start = range.lowerBound
+    shifts.append((0, range.lowerBound - padding - head.count))
     let source = document.source
     var position = range.lowerBound
     let end = range.upperBound
@@ -89,6 +96,7 @@ struct PreparedText {
   init(
     _ document: MarkdownDocument, _ range: Range<Int>, columns: Int, head: [UInt8], tail: [UInt8], isOpen: Bool
   ) {
+    start = range.lowerBound
     shifts.append((0, range.lowerBound))
     self.columns = columns
     insert(head, sourceAfter: range.lowerBound)
@@ -105,7 +113,7 @@ struct PreparedText {
       let middle = (low + high) / 2
       if shifts[middle].offset <= offset { low = middle } else { high = middle }
     }
-    return offset + shifts[low].shift
+    return max(start, offset + shifts[low].shift)
   }
 
   private mutating func insert(_ text: [UInt8], sourceAfter: Int) {
@@ -138,6 +146,8 @@ struct PreparedText {
   private mutating func addDefinitions(_ document: MarkdownDocument, _ range: Range<Int>) {
     let definitions = document.references.definitions(for: document.source[range])
     guard !definitions.isEmpty else { return }
+    // With a carriage return before it a newline is no line of its own.
+    if bytes.last == .carriageReturn { bytes.append(.newline) }
     bytes.append(.newline)
     bytes += definitions
   }

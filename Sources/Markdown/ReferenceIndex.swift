@@ -5,12 +5,17 @@ struct ReferenceIndex: Sendable {
   private var definitions: [String: ReferenceDefinition] = [:]
   /// The pieces that name a label without a definition so far.
   private var waiting: [String: [Int]] = [:]
-  /// How many pieces have been read for labels.
-  private(set) var piecesRead = 0
+  /// For each piece that has been read for labels, how many definitions there were then; it has heard of those that came
+  /// later if it uses them.
+  private var definitionsAtReading: [Int] = []
   /// The pieces whose links have changed since, in the order in which that became known; only ever grows.
   private(set) var changedPieces: [Int] = []
 
   var count: Int { definitions.count }
+  /// How many pieces have been read for labels.
+  var piecesRead: Int { definitionsAtReading.count }
+  /// How many definitions the piece `index` is laid out with, but for those whose coming was announced.
+  func count(for index: Int) -> Int { index < piecesRead ? definitionsAtReading[index] : count }
   /// Whether labels have been named that have no definition.
   var isWaiting: Bool { !waiting.isEmpty }
 
@@ -24,7 +29,7 @@ struct ReferenceIndex: Sendable {
   /// Takes note of the labels that the next piece names.
   mutating func read(_ piece: MarkdownPiece, of source: [UInt8]) {
     let index = piecesRead
-    piecesRead += 1
+    definitionsAtReading.append(count)
     for key in Self.labels(in: source[piece.source]) where definitions[key] == nil {
       if waiting[key]?.last != index { waiting[key, default: []].append(index) }
     }

@@ -40,6 +40,11 @@ import Testing
     Load(name: "a line as it was written", text: { repeated("words in one line ", 1_000_000) }, format: .raw),
     Load(name: "code", text: { "```swift\n" + repeated("let value = compute(1, \"two\") // note\n", 200_000) }),
     Load(name: "a table", text: { "| a | b |\n|---|---|\n" + (0..<5000).map { "| row \($0) | words |\n" }.joined() }),
+    Load(name: "an item", text: { "- start\n" + repeated("  some words\n\n  more of them\n\n", 200_000) }),
+    Load(name: "a nested list", text: { "- start\n" + repeated("  - nested item with some words\n", 200_000) }),
+    Load(name: "a quote", text: { repeated("> quoted text with **bold** words\n", 200_000) }),
+    Load(name: "HTML", text: { "<div>\n" + repeated("<p>some text in a paragraph</p>\n", 200_000) }),
+    Load(name: "indented code", text: { repeated("    let value = compute(1)\n", 200_000) }),
     Load(name: "a list", text: { repeated("- an item of some words\n", 200_000) }),
   ]
 

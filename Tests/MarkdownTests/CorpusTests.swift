@@ -1,4 +1,5 @@
 import GrowthScript
+import Markdown
 import TestSupport
 import Testing
 
@@ -12,8 +13,11 @@ import Testing
 @Suite struct CorpusTests {
   @Test(arguments: try files(in: "Corpus"))
   func scriptsPlayWithoutProblems(file: String) throws {
-    var script = GrowthScript(try #require(FileManager.default.contents(atPath: file)))
-    #expect(script.play() == nil, "\(file)")
+    let bytes = try #require(FileManager.default.contents(atPath: file))
+    for grain in [MarkdownGrain(), GrowthScript.fine] {
+      var script = GrowthScript(bytes, grain: grain)
+      #expect(script.play() == nil, "\(file), \(grain)")
+    }
   }
 
   /// The texts of the goldens, cut and resized at random.
@@ -23,7 +27,8 @@ import Testing
     let bytes = [UInt8](try #require(FileManager.default.contents(atPath: file)))
     let pieces = generator.cut(bytes.filter { $0 < 0xFB }, maximum: 160)
     let marks: [[UInt8]] = [[0xFF], [0xFF], [0xFC], [0xFE, .random(in: 0...255, using: &generator)], [0xFD, 4]]
-    var script = GrowthScript(pieces.flatMap { $0 + marks.randomElement(using: &generator)! })
+    let grain = Bool.random(using: &generator) ? MarkdownGrain() : GrowthScript.fine
+    var script = GrowthScript(pieces.flatMap { $0 + marks.randomElement(using: &generator)! }, grain: grain)
     #expect(script.play() == nil, "seed \(seed)")
   }
 

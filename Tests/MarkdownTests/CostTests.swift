@@ -145,6 +145,31 @@ import Testing
       name: "a table of 5,000 rows",
       text: { "| a | b |\n|---|---|\n" + (0..<5000).map { "| row \($0) | some words |\n" }.joined() },
       step: 100, scanned: 1.3, laidOut: 3.7, parses: 5),
+    // What holds other blocks is laid out from the start of its last piece: a thousand bytes on average, for a hundred new
+    // ones. The paragraphs in them are laid out from their start, or that of the last eight kilobytes.
+    Load(
+      name: "an item of 200 kB",
+      text: { "- start\n" + repeated("  some words\n\n  a second paragraph with **more** of them\n\n", 200_000) },
+      step: 100, scanned: 1.8, laidOut: 13, parses: 1.3),
+    Load(
+      name: "a nested list of 200 kB", text: { "- start\n" + repeated("  - nested item with some words\n", 200_000) },
+      step: 100, scanned: 1.3, laidOut: 13, parses: 1.3),
+    Load(
+      name: "200 kB of code in an item",
+      text: { "1. Do this:\n\n   ```swift\n" + repeated("   let value = compute(1, \"two\") // note\n", 200_000) },
+      step: 100, scanned: 1.4, laidOut: 13, parses: 1.3),
+    Load(
+      name: "a quote of 200 kB", text: { repeated("> quoted text with **bold** words\n>\n", 200_000) }, step: 100,
+      scanned: 1.4, laidOut: 13, parses: 1.3),
+    Load(
+      name: "a paragraph of 200 kB in a quote", text: { repeated("> quoted text with **bold** words\n", 200_000) },
+      step: 100, scanned: 1.4, laidOut: 50, parses: 1.1),
+    Load(
+      name: "200 kB of HTML", text: { "<div>\n" + repeated("<p>some text in a paragraph</p>\n", 200_000) }, step: 100,
+      scanned: 1.4, laidOut: 13, parses: 1.3),
+    Load(
+      name: "200 kB of indented code", text: { repeated("    let value = compute(1, \"two\") // note\n", 200_000) },
+      step: 100, scanned: 1.4, laidOut: 13, parses: 1.3),
     // Brackets could close: the part of a paragraph that they are in is laid out each time, eight kilobytes at most.
     Load(
       name: "10,000 brackets", text: { String(repeating: "[", count: 10_000) }, step: 100, scanned: 2.3, laidOut: 45,

@@ -24,13 +24,21 @@ package struct GrowthScript {
 
   private let script: [UInt8]
   private var position = 0
-  private var document = MarkdownDocument()
+  private let grain: MarkdownGrain
+  private var document: MarkdownDocument
   private var layout = MarkdownLayout(width: 40)
   private var piece: [UInt8] = []
   private var frames = 0
 
   /// The script that `bytes` say.
-  package init(_ bytes: some Sequence<UInt8>) { script = Array(bytes) }
+  package init(_ bytes: some Sequence<UInt8>, grain: MarkdownGrain = MarkdownGrain()) {
+    script = Array(bytes)
+    self.grain = grain
+    document = MarkdownDocument(grain: grain)
+  }
+
+  /// Pieces so small that short texts have many.
+  package static let fine = MarkdownGrain(part: 50, piece: 24, paragraph: 64)
 
   /// Plays the script; what was wrong in the first frame in which something was, nil if nothing was.
   package mutating func play() -> String? {
@@ -78,7 +86,7 @@ package struct GrowthScript {
     layout.update(document)
     let count = layout.rowCount(of: document)
     let rows = layout.rows(0..<count, of: document)
-    var fresh = MarkdownDocument()
+    var fresh = MarkdownDocument(grain: grain)
     document.source.withUnsafeBufferPointer { fresh.append(utf8: $0) }
     if document.isFinished { fresh.finish() }
     var cold = MarkdownLayout(width: layout.width)

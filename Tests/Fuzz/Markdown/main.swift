@@ -1,4 +1,5 @@
 import GrowthScript
+import Markdown
 
 // libFuzzer's own main cannot be linked into what SwiftPM builds, which gives main a name of its module's; its driver can.
 
@@ -12,8 +13,10 @@ private func runFuzzer(
 var count = CommandLine.argc
 var arguments = CommandLine.unsafeArgv
 let result = runFuzzer(&count, &arguments) { bytes, count in
-  var script = GrowthScript(UnsafeBufferPointer(start: bytes, count: count))
-  if let problem = script.play() { fatalError(problem) }
+  for grain in [MarkdownGrain(), GrowthScript.fine] {
+    var script = GrowthScript(UnsafeBufferPointer(start: bytes, count: count), grain: grain)
+    if let problem = script.play() { fatalError(problem) }
+  }
   return 0
 }
 if result != 0 { fatalError("the fuzzer ended with \(result)") }

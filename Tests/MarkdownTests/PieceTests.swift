@@ -1,0 +1,56 @@
+import Canvas
+import GrowthScript
+import TestSupport
+import Testing
+
+@testable import Markdown
+
+/// A block that is laid out in pieces shows what it shows as a whole.
+@Suite struct PieceTests {
+  private static func rows(_ text: String, _ grain: MarkdownGrain, width: Columns) -> [Row] {
+    var document = MarkdownDocument(grain: grain)
+    document.append(text)
+    document.finish()
+    var layout = MarkdownLayout(width: width)
+    layout.update(document)
+    return layout.rows(0..<layout.rowCount(of: document), of: document)
+  }
+
+  private static let texts = [
+    "a quote": "> one line of a quote\n>\n> and another **bold** one\n>\n> # heading\n>\n> - item\n> - item\n\nafter",
+    "a nested list": "- top\n  - nested one\n  - nested two\n  - nested three\n  - nested four\n- next",
+    "nested numbers": "7. top\n   1. nested one\n   2. nested two\n   3. nested three\n   4. nested four\n8. next",
+    "a long number": "123456789. top\n\n           second paragraph\n\n           third paragraph\n\n1. next",
+    "tasks": "- [x] done\n  - [ ] nested\n  - [x] nested\n  - [ ] nested\n- [ ] open",
+    "a loose item": "- one paragraph\n\n  two paragraphs\n\n  three paragraphs\n\n  > a quote in it\n  >\n  > of two",
+    "code in an item":
+      "1. Do this:\n\n   ```swift\n   let a = 1\n   let b = 2\n\n   let c = \"3\"\n   ```\n\n   and that",
+    "code in a quote": "> ~~~\n> one line\n> another line\n> a third line\n> ~~~\n>\n> text",
+    "indented code": "    let a = 1\n    let b = 2\n    let c = 3\n\n    let d = 4\n\ntext",
+    "HTML": "<div>\n<p>one</p>\n<p>two</p>\n<p>three</p>\n</div>\n\ntext",
+    "a comment": "<!-- one\ntwo lines of it\nthree lines\n\nfour -->\n\ntext",
+    "HTML in an item": "- <div>\n  <p>one</p>\n  <p>two</p>\n  <p>three</p>\n  </div>\n\n  text",
+    "deep": "> - 1. > one thing\n>   >   >\n>      > another thing\n>      >\n>      > a third thing\n",
+    "lazy lines": "> a paragraph of a quote\nthat goes on lazily\n\n- item that is long enough\nand goes on lazily\n",
+  ]
+
+  @Test(arguments: texts.keys.sorted(), [20, 40, 80]) func rowsAreThoseOfTheWhole(name: String, width: Int) throws {
+    let text = try #require(Self.texts[name])
+    let grain = MarkdownGrain(part: 30, piece: 12, paragraph: 4000)
+    let rows = Self.rows(text, grain, width: Columns(width))
+    let whole = Self.rows(text, MarkdownGrain(), width: Columns(width))
+    #expect(rows.map(\.text) == whole.map(\.text))
+    #expect(rows == whole)
+  }
+
+  /// A paragraph in a quote that goes on in a further piece begins a row there, and keeps its words.
+  @Test func aLongParagraphInAQuoteKeepsItsWords() {
+    let words = (0..<200).map { "word\($0)" }
+    for text in ["> " + words.joined(separator: " "), "- " + words.joined(separator: "\n  ")] {
+      let rows = Self.rows(text, MarkdownGrain(part: 50, piece: 20, paragraph: 512), width: 30)
+      let shown = rows.flatMap { $0.text.split(separator: " ").filter { $0 != "│" && $0 != "•" } }
+      #expect(shown.map(String.init) == words)
+      #expect(rows.count > 200 * 8 / 30)
+    }
+  }
+}
