@@ -93,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "Threading", "maichat", "TestSupport",
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "TestSupport", "Threading",
+        "maichat",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),

@@ -27,6 +27,17 @@ import Testing
 
   private func write(_ text: String) throws { try Data(text.utf8).write(to: config) }
 
+  /// The system may tell a moment late: a program that another thread starts holds a copy of the file until it runs.
+  private func expectNoticed(
+    _ reload: ConfigurationReload, _ now: Timestamp, location: SourceLocation = #_sourceLocation
+  ) {
+    let isNoticed = waitUntil {
+      reload.noticed(now: now)
+      return reload.due != nil
+    }
+    #expect(isNoticed, sourceLocation: location)
+  }
+
   @Test func aChangeIsReadOnceTheFileHasBeenStill() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nesc_delay = 30\n")
@@ -35,10 +46,14 @@ import Testing
     #expect(reload.due == nil)
     #expect(reload.settled(now: start, theme: nil) == nil)
     try write("[ui]\nesc_delay = 3")
-    reload.noticed(now: start)
+    expectNoticed(reload, start)
     #expect(reload.due == start + Milliseconds(150))
     try write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
-    reload.noticed(now: start + Milliseconds(100))
+    let isNoticed = waitUntil {
+      reload.noticed(now: start + Milliseconds(100))
+      return reload.due == start + Milliseconds(250)
+    }
+    #expect(isNoticed)
     #expect(reload.settled(now: start + Milliseconds(249), theme: nil) == nil)
     let result = try #require(reload.settled(now: start + Milliseconds(250), theme: nil))
     #expect(result.live?.old.escapeDelay == 30)
@@ -138,7 +153,7 @@ import Testing
       (base, "[roles]\nborder = \"blue\"\n"), (mine, "extends = \"./base.toml\"\nname = \"Mine\"\n"),
     ] {
       try Data(text.utf8).write(to: file)
-      reload.noticed(now: now)
+      expectNoticed(reload, now)
       #expect(reload.settled(now: now + Milliseconds(150), theme: nil)?.live != nil, "\(file)")
     }
     // One that the user chose since.
@@ -146,7 +161,7 @@ import Testing
     try Data("[roles]\n".utf8).write(to: other)
     reload.themeChanged(to: other.path)
     try Data("[roles]\nborder = \"nocolour\"\n".utf8).write(to: other)
-    reload.noticed(now: now)
+    expectNoticed(reload, now)
     let result = reload.settled(now: now + Milliseconds(150), theme: other.path)
     #expect(result?.live == nil && result?.notice?.contains("\(other.path):2: roles.border") == true)
   }

@@ -81,4 +81,17 @@ import Testing
     var descriptor = pollfd(fd: run.descriptor, events: Int16(POLLIN), revents: 0)
     #expect(poll(&descriptor, 1, 0) == 1)
   }
+
+  /// An editor that runs on must not keep a socket of the client open.
+  @Test func theEditorGetsNoneOfTheClientsDescriptors() throws {
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let file = try DraftFile("", in: "/tmp")
+    defer { file.remove() }
+    let command = "test ! -e /proc/self/fd/\(ends[0]) -a ! -e /proc/self/fd/\(ends[1]) && true"
+    let run = try EditorRun.start(command, file: file.path, environment: ["PATH": "/usr/bin:/bin"]).get()
+    run.wait()
+    #expect(run.end == .exited(0))
+  }
 }
