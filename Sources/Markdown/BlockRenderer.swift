@@ -8,9 +8,9 @@ import Canvas
 
 /// Turns the events of one parse into rows of one width.
 struct BlockRenderer: MarkdownSink {
-  private(set) var rows = LaidRows()
+  var rows = LaidRows()
   private(set) var links: [MarkdownLink] = []
-  private let width: Columns
+  let width: Columns
   let text: PreparedText
   /// The number of the outermost item, where it is laid out without its list.
   private let number: Int?
@@ -25,13 +25,13 @@ struct BlockRenderer: MarkdownSink {
   private var headingLevel = 0
   private var code: VerbatimText?
   /// The raw HTML of the block that is open.
-  private var html: VerbatimText?
+  var html: VerbatimText?
   /// What has begun above and is still to be passed; so many of its containers have been entered.
   private var resume: MarkdownResume?
   private var containersEntered = 0
   private var table: TableContent?
   /// Where the last text begins that was taken, and where it ends.
-  private var lastSource: Int
+  private(set) var lastSource: Int
   private var endOfText: Int
 
   /// A quote, a list or an item that is open, outermost first.
@@ -57,7 +57,6 @@ struct BlockRenderer: MarkdownSink {
 
   /// Whether there was one paragraph and nothing else.
   var isOneParagraph: Bool { blocks == [.paragraph] }
-
   init(
     width: Columns, text: PreparedText, number: Int? = nil, tables: Tables = .lay, resume: MarkdownResume? = nil
   ) {
@@ -301,7 +300,7 @@ struct BlockRenderer: MarkdownSink {
   }
 
   /// What the next row and those after it begin with. Markers stand once.
-  private mutating func prefixes() -> (first: Row, rest: Row) {
+  mutating func prefixes() -> (first: Row, rest: Row) {
     var first = Row()
     var rest = Row()
     for index in frames.indices {
@@ -397,66 +396,5 @@ struct BlockRenderer: MarkdownSink {
       rows.wrap(line, width: width, first: first, rest: rest, source: source)
       first = rest
     }
-  }
-
-  // MARK: Verbatim
-
-  private mutating func show(_ code: VerbatimText) {
-    var (first, rest) = prefixes()
-    var layout = CodeLayout(language: code.language, width: width)
-    if !code.goesOn, let label = layout.label(after: first) {
-      rows.append(label, source: code.lines.first?.source ?? lastSource)
-      first = rest
-    }
-    var lines = code.lines
-    if lines.isEmpty && code.language.isEmpty && !code.goesOn { lines = [("", lastSource)] }
-    for line in lines {
-      rows.append(layout.rows(of: line.text, at: line.source, first: first, rest: rest))
-      first = rest
-    }
-  }
-
-  private mutating func showHTML() {
-    guard let html else { return }
-    self.html = nil
-    let (first, rest) = prefixes()
-    var prefix = first
-    var lines = html.lines
-    while lines.last?.text.isEmpty ?? false { lines.removeLast() }
-    for line in lines {
-      let run = InlineRun(text: line.text, style: Style(.dim), source: line.source)
-      rows.wrap([run], width: width, first: prefix, rest: rest, source: line.source)
-      prefix = rest
-    }
-  }
-}
-
-/// The text of code or of raw HTML, as it comes from the parser.
-private struct VerbatimText {
-  let language: String
-  /// Whether it has begun in the piece above.
-  let goesOn: Bool
-  private let dropsFirstLine: Bool
-  private var text = ""
-  /// Where each line begins in the source.
-  private var sources: [Int] = []
-
-  init(language: String = "", goesOn: Bool = false, dropsFirstLine: Bool = false) {
-    self.language = language
-    self.goesOn = goesOn
-    self.dropsFirstLine = dropsFirstLine
-  }
-
-  mutating func add(_ part: String, at source: Int) {
-    if text.utf8.last ?? .newline == .newline { sources.append(source) }
-    text += part
-  }
-
-  var lines: [(text: String, source: Int)] {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    let last = sources.last ?? 0
-    let all = lines.enumerated().map { (text: $1, source: $0 < sources.count ? sources[$0] : last) }
-    return dropsFirstLine ? Array(all.dropFirst()) : all
   }
 }

@@ -45,13 +45,6 @@ struct LaidPiece: Sendable {
   private(set) var gap = 0
   var settled: Settled?
 
-  mutating func forget() { self = LaidPiece() }
-
-  mutating func dropRows() {
-    rows = nil
-    settled = nil
-  }
-
   /// Lays the piece `index` out.
   mutating func lay(
     _ index: Int, _ document: MarkdownDocument, width: Columns, stamp: Stamp,

@@ -35,13 +35,38 @@ struct MarkdownPiece: Hashable, Sendable {
   var followsBlankLine: Bool
   /// Text that comes may still change it.
   var isOpen = true
-  /// How it goes on with what has begun in the piece above.
-  var resume: MarkdownResume?
-  /// Of code that goes on in it: what its colours start with.
-  var highlighter: Highlighter?
+  /// How it goes on with what has begun in the piece above, for the few that do; behind one pointer, since there are many.
+  private var goingOn: GoingOn?
   /// Which part of the text it belongs to, and where that part begins.
   var part = 0
   var partStart = 0
+}
+
+extension MarkdownPiece {
+  private indirect enum GoingOn: Hashable, Sendable {
+    case resume(MarkdownResume)
+    case highlighter(Highlighter)
+  }
+
+  /// A piece of the block `block` that has just begun at `source`.
+  init(block: Int, source: Range<Int>, number: Int?, followsBlankLine: Bool) {
+    self.block = block
+    self.source = source
+    self.number = number
+    self.followsBlankLine = followsBlankLine
+  }
+
+  /// How it goes on with containers that have begun in the piece above.
+  var resume: MarkdownResume? {
+    get { if case .resume(let resume) = goingOn { resume } else { nil } }
+    set { goingOn = newValue.map { .resume($0) } }
+  }
+
+  /// Of a top-level block of code that goes on in it: what its colours start with.
+  var highlighter: Highlighter? {
+    get { if case .highlighter(let highlighter) = goingOn { highlighter } else { nil } }
+    set { goingOn = newValue.map { .highlighter($0) } }
+  }
 }
 
 /// How a text is divided. Where pieces and parts begin depends on the text alone, so that a place found at one width, or

@@ -30,7 +30,9 @@ package struct MarkdownLayout: Sendable {
   /// What has been done since the layout was made.
   package private(set) var counters = Counters()
 
-  private var pieces: [LaidPiece] = []
+  /// Those that were asked for, by number: of a long text they are few.
+  private var pieces: [Int: LaidPiece] = [:]
+  private var pieceCount = 0
   private var parts: [Part] = []
   /// How many pieces had closed at the last update, and how many changed links it had heard of.
   private var closedPieces = 0
@@ -58,7 +60,7 @@ package struct MarkdownLayout: Sendable {
   package mutating func resize(to width: Columns) {
     guard max(1, width) != self.width else { return }
     self.width = max(1, width)
-    for index in pieces.indices { pieces[index].forget() }
+    pieces = [:]
     for index in parts.indices { parts[index].ends = [] }
     for block in tables.keys { tables[block]?.resize(to: self.width) }
     shapes = [:]
@@ -68,8 +70,8 @@ package struct MarkdownLayout: Sendable {
   package mutating func update(_ document: MarkdownDocument) {
     let outline = document.outline
     let first = min(closedPieces, outline.pieces.count)
-    if pieces.count > outline.pieces.count { pieces.removeLast(pieces.count - outline.pieces.count) }
-    while pieces.count < outline.pieces.count { pieces.append(LaidPiece()) }
+    for index in outline.pieces.count..<max(outline.pieces.count, pieceCount) { pieces[index] = nil }
+    pieceCount = outline.pieces.count
     updateParts(outline, from: first)
     var block: Int?
     for index in first..<outline.pieces.count where outline.pieces[index].block != block {
@@ -84,8 +86,8 @@ package struct MarkdownLayout: Sendable {
     while changesRead < changes.count {
       let index = changes[changesRead]
       changesRead += 1
-      guard index < pieces.count else { continue }
-      pieces[index].forget()
+      guard index < pieceCount else { continue }
+      pieces[index] = nil
       let block = outline.pieces[index].block
       if document.blocks[block].kind == .table {
         // The widths of its columns depend on what its links show.
@@ -114,7 +116,7 @@ package struct MarkdownLayout: Sendable {
     for index in piecesWithRows(in: range, part, document) {
       lay(index, document)
       let start = parts[part].start(of: index)
-      let rows = pieces[index].rows?.rows ?? []
+      let rows = pieces[index]?.rows?.rows ?? []
       let wanted = (max(range.lowerBound, start) - start)..<(min(range.upperBound, start + rows.count) - start)
       if !wanted.isEmpty { result += rows[wanted] }
     }
@@ -125,7 +127,7 @@ package struct MarkdownLayout: Sendable {
   package mutating func source(ofRow row: Int, inPart part: Int, of document: MarkdownDocument) -> Int {
     guard let index = piecesWithRows(in: row..<row + 1, part, document).first else { return document.source.count }
     lay(index, document)
-    return pieces[index].rows?.sources[row - parts[part].start(of: index)] ?? 0
+    return pieces[index]?.rows?.sources[row - parts[part].start(of: index)] ?? 0
   }
 
   /// The row that shows the byte `source` of the text; the last one for what lies behind the end.
@@ -136,13 +138,13 @@ package struct MarkdownLayout: Sendable {
     _ = rowCount(ofPart: part, of: document)
     lay(index, document)
     let start = parts[part].start(of: index)
-    let sources = pieces[index].rows?.sources ?? []
+    let sources = pieces[index]?.rows?.sources ?? []
     // Definitions show nothing; they may be the last thing in the text.
     if sources.isEmpty { return place(above: start, inPart: part, document) }
     let row = sources.lastIndex { $0 <= source } ?? 0
     // Of several rows that show nothing of their own the first one counts.
     let first = sources.firstIndex { $0 == sources[row] } ?? row
-    return MarkdownPlace(part: part, row: start + max(first, min(sources.count - 1, pieces[index].gap)))
+    return MarkdownPlace(part: part, row: start + max(first, min(sources.count - 1, (pieces[index]?.gap ?? 0))))
   }
 
   /// The first row of the block `index`, the blank one above it left out.
@@ -150,7 +152,8 @@ package struct MarkdownLayout: Sendable {
     let piece = document.blocks[index].firstPiece
     let part = document.outline.pieces[piece].part
     _ = rowCount(ofPart: part, of: document)
-    return MarkdownPlace(part: part, row: parts[part].start(of: piece) + pieces[piece].gap)
+    lay(piece, document)
+    return MarkdownPlace(part: part, row: parts[part].start(of: piece) + (pieces[piece]?.gap ?? 0))
   }
 
   /// The rows of the block `index` in the part `part`, the blank one above it left out.
@@ -158,7 +161,8 @@ package struct MarkdownLayout: Sendable {
     let all = document.pieces(ofBlock: index).clamped(to: parts[part].pieces)
     guard !all.isEmpty else { return 0..<0 }
     _ = rowCount(ofPart: part, of: document)
-    let gap = all.lowerBound == document.blocks[index].firstPiece ? pieces[all.lowerBound].gap : 0
+    lay(all.lowerBound, document)
+    let gap = all.lowerBound == document.blocks[index].firstPiece ? pieces[all.lowerBound]?.gap ?? 0 : 0
     let end = parts[part].end(of: all.upperBound - 1)
     return min(end, parts[part].start(of: all.lowerBound) + gap)..<end
   }
@@ -170,21 +174,21 @@ package struct MarkdownLayout: Sendable {
 
   /// Forgets the rows of other parts than `kept`, but not how many there are: they are laid out again when asked for.
   package mutating func drop(outsideParts kept: ClosedRange<Int>) {
-    for part in parts.indices where !kept.contains(part) {
-      for index in parts[part].pieces { pieces[index].dropRows() }
-    }
+    let first = kept.lowerBound < parts.count ? parts[max(0, kept.lowerBound)].pieces.lowerBound : pieceCount
+    let last = kept.upperBound < parts.count ? parts[max(0, kept.upperBound)].pieces.upperBound : pieceCount
+    pieces = pieces.filter { first <= $0.key && $0.key < last }
   }
 
   /// The same for what is outside of `range` in each part whose rows have been counted, which begins at `start`.
   mutating func drop(outside range: Range<Int>, ofPart part: Int, from start: Int) {
-    for (index, end) in zip(parts[part].pieces, parts[part].ends) where pieces[index].rows != nil {
+    for (index, end) in zip(parts[part].pieces, parts[part].ends) where pieces[index]?.rows != nil {
       let first = start + parts[part].start(of: index)
-      if start + end <= range.lowerBound || first >= range.upperBound { pieces[index].dropRows() }
+      if start + end <= range.lowerBound || first >= range.upperBound { pieces[index] = nil }
     }
   }
 
   /// How many rows are kept in memory.
-  package var rowsHeld: Int { pieces.reduce(0) { $0 + ($1.rows?.count ?? 0) } }
+  package var rowsHeld: Int { pieces.values.reduce(0) { $0 + ($1.rows?.count ?? 0) } }
 
   /// The number of rows of a part, as far as they have been counted.
   func rowsCounted(ofPart part: Int) -> Int { parts[part].ends.last ?? 0 }
@@ -206,9 +210,9 @@ package struct MarkdownLayout: Sendable {
   private mutating func count(_ part: Int, upTo rows: Int, _ document: MarkdownDocument) {
     while (parts[part].ends.last ?? 0) < rows, parts[part].ends.count < parts[part].pieces.count {
       let index = parts[part].pieces.lowerBound + parts[part].ends.count
-      if pieces[index].count == nil || pieces[index].stamp != stamp(index, document) { lay(index, document) }
+      if pieces[index]?.count == nil || pieces[index]?.stamp != stamp(index, document) { lay(index, document) }
       let above = parts[part].ends.last ?? 0
-      parts[part].ends.append(above + (pieces[index].count ?? 0))
+      parts[part].ends.append(above + (pieces[index]?.count ?? 0))
     }
   }
 
@@ -254,8 +258,9 @@ package struct MarkdownLayout: Sendable {
   /// Sees that the rows of the piece `index` are there.
   private mutating func lay(_ index: Int, _ document: MarkdownDocument) {
     let stamp = stamp(index, document)
-    if pieces[index].rows != nil, pieces[index].stamp == stamp { return }
-    pieces[index].lay(index, document, width: width, stamp: stamp, counters: &counters)
+    if pieces[index]?.rows != nil, pieces[index]?.stamp == stamp { return }
+    pieces[index, default: LaidPiece()].lay(
+      index, document, width: width, stamp: stamp, counters: &counters)
   }
 
   private mutating func stamp(_ index: Int, _ document: MarkdownDocument) -> LaidPiece.Stamp {
