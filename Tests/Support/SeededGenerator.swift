@@ -11,10 +11,10 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// The generator whose numbers follow from `seed` alone.
   package init(seed: UInt64) { state = seed }
 
-  /// The seeds of a property test: the same few each time, so that a failure repeats, and one that is new each time, or
+  /// The seeds of a property test: the same few each time, so that a failure repeats, and `new` that are new each time, or
   /// as many as MAICHAT_SEEDS says.
-  package static func seeds(_ fixed: Int = 8) -> [UInt64] {
-    let new = getenv("MAICHAT_SEEDS").flatMap { Int(String(cString: $0)) } ?? 1
+  package static func seeds(_ fixed: Int = 8, new: Int = 1) -> [UInt64] {
+    let new = getenv("MAICHAT_SEEDS").flatMap { Int(String(cString: $0)) } ?? new
     return (1...UInt64(fixed)).map { $0 } + (0..<new).map { _ in UInt64.random(in: .min ... .max) }
   }
 
