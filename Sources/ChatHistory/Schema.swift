@@ -137,7 +137,9 @@ enum Schema {
     let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     guard application == applicationID else {
-      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE name <> 'grdb_migrations'") ?? 0
+      // Another process may have begun the list of steps, which has an index, and taken none yet.
+      let tables =
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
       return application == 0 && tables == 0 ? .older : .foreign
     }
     if try version > Schema.version || migrator.hasBeenSuperseded(db) { return .newer }

@@ -76,6 +76,18 @@ import Testing
     #expect(try queue.read(schema) == released)
   }
 
+  /// Left behind by a process that was killed between making the list of steps and taking the first.
+  @Test func aFileThatWasHardlyBegunIsBegun() throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    try fixture.sql { db in
+      try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    }
+    let history = fixture.open()
+    defer { history.close() }
+    #expect(history.problem == nil && history.notices.isEmpty)
+    #expect(try history.conversations(limit: nil).isEmpty)
+  }
+
   @Test func anEmptyFileIsBegun() throws {
     #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
     HistoryFixture.write([], to: fixture.path)
