@@ -58,6 +58,8 @@ final class Home {
       "HOME": folder.path, "XDG_CONFIG_HOME": folder.appending(path: "config").path,
       "XDG_DATA_HOME": folder.appending(path: "data").path, "XDG_STATE_HOME": folder.appending(path: "state").path,
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
+      // What runs the tests may set these; tmux hands on what it was started with.
+      "NO_COLOR": "", "COLORFGBG": "",
     ].merging(more) { $1 }
   }
 
