@@ -66,6 +66,8 @@ struct DraftFile {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return .gone }
     guard attributes[.type] as? FileAttributeType == .typeRegular else { return .unusable("is no file") }
     guard let size = attributes[.size] as? Int, size <= Self.longest else { return .unusable("is too long") }
+    // Foundation 6.3 leaks what it reads an empty file into.
+    if size == 0 { return .text("") }
     guard let data = FileManager.default.contents(atPath: path) else { return .unusable("cannot be read") }
     guard var text = String(validating: data, as: UTF8.self) else { return .unusable("is not UTF-8") }
     if text.unicodeScalars.last == "\n" { text.unicodeScalars.removeLast() }
