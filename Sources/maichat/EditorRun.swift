@@ -74,7 +74,7 @@ final class EditorRun {
     #endif
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    keepDescriptors()
+    closeDescriptorsOnExec()
     // What the client blocks or ignores for itself must not hold in the editor. It stays in the client's group: a shell
     // stops and continues both.
     var none = sigset_t()

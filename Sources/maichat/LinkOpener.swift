@@ -45,7 +45,7 @@ final class LinkOpener {
     let arguments = [strdup(program), strdup(target), nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
-    keepDescriptors()
+    closeDescriptorsOnExec()
     var child = pid_t()
     guard posix_spawnp(&child, program, &actions, &attributes, arguments, variables) == 0 else { return false }
     children.append(child)
