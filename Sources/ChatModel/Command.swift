@@ -129,6 +129,10 @@ package enum ClientCommand: Equatable, Sendable {
   case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
+  /// Copies without the desktop's program, which has failed.
+  case copyThroughTerminal(String)
+  /// Shows a text by the user's pager, on the terminal's own screen.
+  case page(String)
   /// Hands the terminal to the user's editor with this text; answers `draftEdited` or `noticed`.
   case editDraft(ConversationID, String)
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.

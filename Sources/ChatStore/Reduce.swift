@@ -103,6 +103,12 @@ extension State {
       return scroll(id, to: position, now: now)
     case .textCopied(let text): return [.client(.copy(text))]
     case .conversationCopied: return copyConversation(now: now)
+    case .plainWanted:
+      guard let text = wholeText else {
+        show("There is nothing to show yet.", now: now)
+        return []
+      }
+      return [.client(.page(text))]
     case .copyLabelTyped(let typed):
       if case .copyHints(let targets, _, let held) = layers.last {
         layers[layers.count - 1] = .copyHints(targets, typed: typed, held: held)
@@ -166,6 +172,7 @@ extension State {
 
   mutating func reduceClient(_ event: ClientEvent, now: Timestamp) -> [Command] {
     switch event {
+    case .copyNotDone(let text, _): return [.client(.copyThroughTerminal(text))]
     case .setupChecked(let entry): return keepSetup(entry)
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):

@@ -106,6 +106,8 @@ package enum UserEvent: Equatable, Sendable {
   // Copying
   case textCopied(String)
   case conversationCopied
+  /// The conversation as plain text, where the mouse can take it.
+  case plainWanted
   case copyLabelTyped(String)
   case rowsSelected(RowSelection?)
   case foldSwitched(Fold)

@@ -28,6 +28,7 @@ extension ChatCommand {
     case .goToPlace: "Go to the place under a letter"
     case .star: "Star the message, or take the star away"
     case .starNote: "Star the message with a note"
+    case .plain: "Show the conversation as plain text in your pager ($PAGER)"
     case .stars: "Go to a starred message"
     case .outline: "Go to a question or heading of this conversation"
     case .jumpBack: "Go back to where you came from"

@@ -25,7 +25,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case pageUp = "page-up"
   case pageDown = "page-down"
   case mouse, reload
-  case stars
+  case stars, plain
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
   case redraw, suspend, demo, quit
@@ -150,7 +150,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .jumpBack, .jumpForward, .find, .outline,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,
+      .find, .outline,
       .copyConversation, .redraw, .suspend, .demo, .quit,
       .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,

@@ -57,6 +57,7 @@ extension ChatScreen {
     case .mouse: return [.mouseSwitched]
     case .reload: return [.reloadWanted]
     case .find: return [.findOpened]
+    case .plain: return [.plainWanted]
     case .stars: return [.layerOpened(.stars(Chooser()))]
     case .outline: return outline(state)
     case .jumpBack: return [.jumped(.backward)]
