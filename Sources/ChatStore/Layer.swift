@@ -22,6 +22,8 @@ package enum Layer: Equatable, Sendable {
   case layouts(Chooser)
   /// Asks for the name under which the layout is kept.
   case layoutName(TextEditor)
+  /// Asks what to export and where to, or shows how far the export is that runs.
+  case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
   /// Which of the texts that were put aside to take.
@@ -38,7 +40,7 @@ extension Layer {
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
       .branches(_, let chooser), .layouts(let chooser), .stash(let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: nil
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste: nil
     }
   }
 
@@ -55,7 +57,7 @@ extension Layer {
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
     case .stash: return .stash(chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: return self
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste: return self
     }
   }
 }

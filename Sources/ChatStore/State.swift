@@ -39,6 +39,8 @@ package struct State: Equatable, Sendable {
   package var killed = KillRing()
   /// Drafts that were put aside, oldest first.
   package var stash: [StashedText] = []
+  /// How far the export is that runs; nil while none does.
+  package var export: ExportProgress?
   /// The list of commands above a text that begins with a slash.
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.

@@ -18,6 +18,7 @@ extension ChatCommand {
     case .pin: "Pin the conversation to the top, or let it go"
     case .archive: "Archive the conversation, or bring it back"
     case .copy: "Copy the message"
+    case .export: "Write conversations to a file"
     case .nextUnread: "Open the next conversation with something unread"
     case .branches: "Go to a branch of this conversation"
     case .compare: "Ask several chatbots the same, side by side"

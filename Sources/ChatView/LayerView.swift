@@ -51,6 +51,7 @@ package struct LayerView {
     case .prompts(let search): PromptSearchPopup(search: search, keymap: keymap)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
+    case .export(let form): ExportPopup(form: form, progress: state.export, keymap: keymap)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
     case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)

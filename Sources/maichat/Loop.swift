@@ -27,6 +27,7 @@ final class Loop {
   private let setup: SetupCheck
   private let links: LinkOpener
   private let folders: FolderReader
+  private let exports: ExportThread
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -44,7 +45,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
-    editor: ExternalEditor, reload: ConfigurationReload, log: Logger
+    editor: ExternalEditor, exports: ExportThread, reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -57,6 +58,7 @@ final class Loop {
     self.setup = setup
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
+    self.exports = exports
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -65,7 +67,10 @@ final class Loop {
   /// Runs until the user leaves or the terminal does.
   func run() -> Ending {
     engine.performClient = { [unowned self] in perform($0) }
-    defer { engine.performClient = { _ in } }
+    defer {
+      engine.performClient = { _ in }
+      exports.close()
+    }
     screen.resize(terminal.size)
     gate.changed(by: .user, now: readClock())
     while ending == nil {
@@ -211,6 +216,8 @@ final class Loop {
       useTheme(name, now: now)
     case .useMouse(let isOurs): useMouse(isOurs, now: now)
     case .reload: apply(reload.asked(theme: themeChoice.named), now: now)
+    case .export(let request): exports.start(request)
+    case .stopExport: exports.stop()
     }
   }
 }

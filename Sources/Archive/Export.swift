@@ -1,32 +1,5 @@
 import ChatModel
 
-/// What an export can be.
-package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
-  case markdown, json, text, html
-
-  /// The end of a file's name, without the dot.
-  package var fileExtension: String {
-    switch self {
-    case .markdown: "md"
-    case .json: "json"
-    case .text: "txt"
-    case .html: "html"
-    }
-  }
-
-  /// The format that a file's name asks for by its end.
-  package init?(path: String) {
-    guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: ".") else { return nil }
-    switch name[name.index(after: dot)...].lowercased() {
-    case "md", "markdown": self = .markdown
-    case "json": self = .json
-    case "txt", "text": self = .text
-    case "html", "htm": self = .html
-    default: return nil
-    }
-  }
-}
-
 /// Makes an export of one conversation after the other, and of each one message after the other, so that none is ever there
 /// as a whole. Each call returns the next part of the text.
 package struct Export: Sendable {
