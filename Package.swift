@@ -60,7 +60,8 @@ let package = Package(
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
     .target(name: "TestSupport", path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport"]),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport"]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",

@@ -107,7 +107,8 @@ package struct ArchiveFile {
     take: (ArchivedConversation) throws -> Void, refuse: (ArchiveProblem) throws -> Void
   ) throws {
     switch kind {
-    case .maichat: try readElements(take, refuse) { node throws(ArchiveProblem) in [try MaichatArchive.conversation(node)] }
+    case .maichat:
+      try readElements(take, refuse) { node throws(ArchiveProblem) in [try MaichatArchive.conversation(node)] }
     case .chatGPT:
       if reader.peek() == UInt8(ascii: "{") {
         for conversation in try ChatGPTArchive.conversations(try reader.value(), profile: profile) {

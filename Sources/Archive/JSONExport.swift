@@ -73,7 +73,9 @@ struct JSONExport: ExportWriter {
 
   /// `value` as the history keeps it, escaped as everything else is.
   private static func encoded(_ value: some Encodable) -> String {
-    guard let data = try? JSONEncoder().encode(value) else { preconditionFailure("strings and numbers are always JSON") }
+    guard let data = try? JSONEncoder().encode(value) else {
+      preconditionFailure("strings and numbers are always JSON")
+    }
     let node = Array(data).withUnsafeBufferPointer { bytes in
       var reader = JSONReader(bytes)
       return try? reader.value()

@@ -117,7 +117,9 @@ package struct JSONReader {
     position += 1
   }
 
-  private mutating func word(_ word: StaticString, _ content: JSONNode.Content) throws(ArchiveProblem) -> JSONNode.Content {
+  private mutating func word(_ word: StaticString, _ content: JSONNode.Content) throws(ArchiveProblem)
+    -> JSONNode.Content
+  {
     let length = word.utf8CodeUnitCount
     guard position + length <= bytes.count,
       (0..<length).allSatisfy({ bytes[position + $0] == word.utf8Start[$0] })

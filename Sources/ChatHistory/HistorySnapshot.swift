@@ -65,7 +65,8 @@ extension History {
   /// Reads from the history as it stands now; what others write meanwhile is not seen. Throws what `read` throws.
   package func snapshot<Result>(_ read: (HistorySnapshot) throws -> Result) throws -> Result? {
     var failure: (any Error)?
-    let result = try file.isAbsent
+    let result =
+      try file.isAbsent
       ? nil
       : file.read { [leases = file.leases] db -> Result? in
         do { return try read(HistorySnapshot(db: db, leases: leases)) } catch {

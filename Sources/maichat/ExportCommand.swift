@@ -34,7 +34,8 @@ struct ExportCommand: ShellCommand {
   var format: ExportFormat?
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to this file or into this folder; - is standard output.", valueName: "file"))
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to this file or into this folder; - is standard output.", valueName: "file"))
   var output: String?
 
   @Flag(help: "Replace a file that is there.")
@@ -44,8 +45,8 @@ struct ExportCommand: ShellCommand {
     if all != ids.isEmpty {
       throw ValidationError(
         all
-          ? "--all exports every conversation: leave out the ids." :
-          "say what to export: ids of conversations (`maichat list` shows them), or --all.")
+          ? "--all exports every conversation: leave out the ids."
+          : "say what to export: ids of conversations (`maichat list` shows them), or --all.")
     }
   }
 

@@ -76,7 +76,11 @@ struct ImportRun {
         guard path != "-" else { throw ArchiveProblem("a database cannot be read from standard input: name its file") }
         try readDatabase(path, history)
       } else {
-        try archive.read { try add($0, history) } refuse: { refuse($0, name, content) }
+        try archive.read {
+          try add($0, history)
+        } refuse: {
+          refuse($0, name, content)
+        }
       }
     } catch let problem as ArchiveProblem {
       throw failure("\(safe(name))\(Self.place(problem, content)): \(safe(problem.text)).", .usage)

@@ -18,7 +18,8 @@ import Testing
     "Terminal": ["CNcurses", "Canvas"],
     "Threading": [],
     "maichat": [
-      "Archive", "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Logging",
+      "Archive", "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration",
+      "Logging",
       "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
     ],
   ]

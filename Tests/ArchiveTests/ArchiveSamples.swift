@@ -81,7 +81,11 @@ func readArchive(
   return try text.withUTF8 { bytes in
     var conversations: [ArchivedConversation] = []
     var file = try ArchiveFile(bytes, profile: "here")
-    try file.read { conversations.append($0) } refuse: { refused.append($0) }
+    try file.read {
+      conversations.append($0)
+    } refuse: {
+      refused.append($0)
+    }
     return conversations
   }
 }

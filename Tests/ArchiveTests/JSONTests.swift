@@ -82,7 +82,8 @@ import Testing
     ),
     (#""branch":{"conversation":"c"}"#, "missing"),
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"attachments":[3]}]"#, "does not hold"),
-  ]) func `a conversation that cannot be used is refused, and the others are taken`(member: String, part: String) throws {
+  ]) func `a conversation that cannot be used is refused, and the others are taken`(member: String, part: String) throws
+  {
     let sound = #"{"id":"good","profile":"p","createdAt":1,"messages":[]}"#
     let broken = #"{"id":"bad","profile":"p","createdAt":1,"messages":[],"# + member + "}"
     var refused: [ArchiveProblem] = []
@@ -115,14 +116,20 @@ import Testing
         switch Int.random(in: 0...2, using: &generator) {
         case 0: bytes[index] = UInt8.random(in: .min ... .max, using: &generator)
         case 1: bytes.removeSubrange(index..<min(bytes.count, index + Int.random(in: 1...40, using: &generator)))
-        default: bytes.insert(contentsOf: Array("[{\"\\u,:-1e9]}".utf8).shuffled(using: &generator).prefix(3), at: index)
+        default:
+          bytes.insert(contentsOf: Array("[{\"\\u,:-1e9]}".utf8).shuffled(using: &generator).prefix(3), at: index)
         }
         if bytes.isEmpty { bytes = [0x7B] }
       }
       bytes.withUnsafeBufferPointer { bytes in
         do {
           var file = try ArchiveFile(bytes, profile: "p")
-          if file.kind != .database { try file.read { _ in } refuse: { _ = $0.place(in: bytes) } }
+          if file.kind != .database {
+            try file.read { _ in
+            } refuse: {
+              _ = $0.place(in: bytes)
+            }
+          }
         } catch let problem as ArchiveProblem { #expect(!problem.text.isEmpty) } catch {
           #expect(Bool(false), "\(error)")
         }

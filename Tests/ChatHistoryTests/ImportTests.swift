@@ -82,12 +82,16 @@ import Testing
     let counts = try add(thief)
     #expect(counts.differingMessages == 1)
     #expect(counts.newMessages == 3)
-    #expect(try content().map { $0.messages.map(\.message.id.rawValue) }.sorted { $0.count < $1.count } == [["a"], ["b", "c", "d"]])
+    #expect(
+      try content().map { $0.messages.map(\.message.id.rawValue) }.sorted { $0.count < $1.count } == [
+        ["a"], ["b", "c", "d"],
+      ])
   }
 
   @Test func `the same at the service is the same here`() throws {
     let here = archived("mine", [four[0].with { $0.remoteID = RemoteMessageID("r1") }])
-    var there = archived("yours", [Message.question("z", "text a").with { $0.remoteID = RemoteMessageID("r1") }, four[1]])
+    var there = archived(
+      "yours", [Message.question("z", "text a").with { $0.remoteID = RemoteMessageID("r1") }, four[1]])
     there.header.remoteID = here.header.remoteID
     _ = try add(here)
     #expect(try add(there) == ImportCounts().with { ($0.grownConversations, $0.newMessages) = (1, 1) })
