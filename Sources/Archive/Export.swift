@@ -61,7 +61,7 @@ extension ConversationHeader {
 }
 
 extension ArchivedMessage {
-  /// What is said about a message that is not all there is, or at which there is a bookmark.
+  /// What is said about a message that is not all there is, or which is starred.
   var marks: [String] {
     var marks: [String] = []
     switch message.status {

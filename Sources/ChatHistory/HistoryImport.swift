@@ -67,7 +67,7 @@ private struct ImportPlan {
   private var header: ConversationHeader
   /// Messages that are new, in order.
   private var messages: [ArchivedMessage] = []
-  /// Bookmarks for messages that are there.
+  /// Stars for messages that are there.
   private var stars: [(message: MessageID, star: ArchivedStar)] = []
   /// The order of all messages afterwards, where new ones do not all come last.
   private var order: [MessageID]?
@@ -151,7 +151,7 @@ private struct ImportPlan {
     var local: [MessageID: ArchivedMessage] = [:]
     var byRemote: [RemoteMessageID: MessageID] = [:]
     var order: [MessageID] = []
-    let notes = try Self.stars(row, db)
+    let notes = try ArchivedStar.all(of: header.id, db)
     try snapshot.forEachMessage(ofRow: row) { message, row in
       local[message.id] = ArchivedMessage(message, star: notes[row])
       if mayMatchRemote, let remote = message.remoteID { byRemote[remote] = message.id }
@@ -181,20 +181,6 @@ private struct ImportPlan {
     self.order = (following[nil] ?? []) + order.flatMap { [$0] + (following[$0] ?? []) }
   }
 
-  private static func stars(_ conversation: Int64, _ db: Database) throws -> [Int64: ArchivedStar] {
-    guard try Bookmarks.areKept(db) else { return [:] }
-    var stars: [Int64: ArchivedStar] = [:]
-    try db.cachedStatement(
-      sql: """
-        SELECT s.message, CAST(s.note AS BLOB), s.created_at
-        FROM star s JOIN message m ON m.id = s.message WHERE m.conversation = ?
-        """
-    ).forEach([conversation]) { row in
-      stars[try row.value(0)] = ArchivedStar(note: try row.text(1), createdAt: try row.moment(2))
-    }
-    return stars
-  }
-
   private static func isSame(_ a: Message, _ b: Message) -> Bool {
     a.author == b.author && a.text.utf8.elementsEqual(b.text.utf8) && a.status == b.status
       && a.attachments == b.attachments && a.citations == b.citations
@@ -220,7 +206,6 @@ private struct ImportPlan {
   }
 
   private func save(_ star: ArchivedStar, at message: MessageID, _ writes: HistoryWrites) throws {
-    guard try Bookmarks.areKept(writes.db) else { return }
     try writes.run(
       """
       INSERT INTO star (message, note, created_at)

@@ -34,31 +34,27 @@ package struct HistorySnapshot {
   package func forEachMessage(
     of conversation: ConversationID, _ take: (ArchivedMessage) throws -> Void
   ) throws {
-    let stars = try stars(of: conversation)
+    let stars = try ArchivedStar.all(of: conversation, db)
     try reader.forEachMessage(of: conversation) { message, row in
       try take(ArchivedMessage(message, star: stars[row]))
     }
   }
+}
 
-  private func stars(of conversation: ConversationID) throws -> [Int64: ArchivedStar] {
-    guard try Bookmarks.areKept(db) else { return [:] }
+extension ArchivedStar {
+  /// The stars of a conversation, by the rows of their messages.
+  static func all(of conversation: ConversationID, _ db: Database) throws -> [Int64: ArchivedStar] {
     var stars: [Int64: ArchivedStar] = [:]
-    try db.cachedStatement(sql: Bookmarks.select).forEach([conversation.rawValue]) { row in
+    try db.cachedStatement(
+      sql: """
+        SELECT s.message, CAST(s.note AS BLOB), s.created_at
+        FROM conversation c CROSS JOIN message m ON m.conversation = c.id JOIN star s ON s.message = m.id WHERE c.key = ?
+        """
+    ).forEach([conversation.rawValue]) { row in
       stars[try row.value(0)] = ArchivedStar(note: try row.text(1), createdAt: try row.moment(2))
     }
     return stars
   }
-}
-
-/// The table of bookmarks.
-enum Bookmarks {
-  static let select = """
-    SELECT s.message, CAST(s.note AS BLOB), s.created_at
-    FROM star s JOIN message m ON m.id = s.message JOIN conversation c ON c.id = m.conversation WHERE c.key = ?
-    """
-
-  /// Whether the file keeps any.
-  static func areKept(_ db: Database) throws -> Bool { try db.tableExists("star") }
 }
 
 extension History {

@@ -10,7 +10,7 @@ package struct ArchivedConversation: Equatable, Sendable {
   }
 }
 
-/// A message and the bookmark at it.
+/// A message and the star at it.
 package struct ArchivedMessage: Equatable, Sendable {
   package var message: Message
   /// nil where there is none.
@@ -22,7 +22,7 @@ package struct ArchivedMessage: Equatable, Sendable {
   }
 }
 
-/// A bookmark at a message.
+/// A star at a message, as it is kept with it.
 package struct ArchivedStar: Hashable, Sendable {
   /// Empty where nothing was noted.
   package var note: String
@@ -38,17 +38,17 @@ package struct ArchivedStar: Hashable, Sendable {
 package struct ImportCounts: Equatable, Sendable {
   /// Conversations that were not there before.
   package var newConversations = 0
-  /// Conversations that were there, and got messages or bookmarks.
+  /// Conversations that were there, and got messages or stars.
   package var grownConversations = 0
   /// Conversations to which nothing was added.
   package var knownConversations = 0
   /// Messages that were added.
   package var newMessages = 0
-  /// Bookmarks that were added to messages that were there.
+  /// Stars that were added to messages that were there.
   package var newStars = 0
   /// Conversations whose title, chatbot or marks differ here; they stay as they are here.
   package var differingConversations = 0
-  /// Messages and bookmarks that differ here, or belong to another conversation here; they stay as they are here.
+  /// Messages and stars that differ here, or belong to another conversation here; they stay as they are here.
   package var differingMessages = 0
 
   package init() {}

@@ -133,7 +133,7 @@ struct ImportRun {
     if counts.grownConversations > 0 {
       lines.append("\(counted(counts.grownConversations, "conversation")) \(would)added to")
     }
-    if counts.newStars > 0 { lines.append("\(counted(counts.newStars, "bookmark")) \(would)new") }
+    if counts.newStars > 0 { lines.append("\(counted(counts.newStars, "star")) \(would)new") }
     if counts.knownConversations > 0 {
       lines.append("\(counted(counts.knownConversations, "conversation")) known already")
     }

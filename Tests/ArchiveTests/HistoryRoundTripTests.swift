@@ -22,6 +22,8 @@ import Testing
     let again = try readArchive(first)
     #expect(try Self.exported(after: again, in: folder.path("b")) == first)
     #expect(again.count == conversations.count)
+    let stars = conversations.flatMap(\.messages).compactMap(\.star).count
+    #expect(again.flatMap(\.messages).compactMap(\.star).count == stars)
     #expect(again.reduce(0) { $0 + $1.messages.count } == conversations.reduce(0) { $0 + $1.messages.count })
     #expect(try Self.exported(after: again, in: folder.path("a")) == first, "importing again changes nothing")
   }

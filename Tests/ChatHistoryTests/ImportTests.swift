@@ -127,6 +127,24 @@ import Testing
     #expect(try add(archived("c", []), archived("d", four)).newConversations == 1)
   }
 
+  @Test func `stars come along, are added to what is here, and never replaced`() throws {
+    let star = ArchivedStar(note: "see 漢\u{0}", createdAt: Timestamp(milliseconds: 7))
+    var conversation = archived("c", four)
+    _ = try add(conversation)
+    conversation.messages[1].star = star
+    #expect(try add(conversation) == ImportCounts().with { ($0.grownConversations, $0.newStars) = (1, 1) })
+    #expect(try content() == [conversation])
+    #expect(try add(conversation) == ImportCounts().with { $0.knownConversations = 1 })
+    var other = conversation
+    other.messages[1].star?.note = "another"
+    #expect(try add(other) == ImportCounts().with { ($0.knownConversations, $0.differingMessages) = (1, 1) })
+    #expect(try content() == [conversation])
+    var fresh = ArchivedConversation(header: .full("d").dated, messages: [ArchivedMessage(.question("z"), star: star)])
+    fresh.header.remoteID = nil
+    _ = try add(fresh)
+    #expect(try content().contains(fresh))
+  }
+
   @Test func `a running reply is exported as it is at that moment`() throws {
     let local = fixture.open()
     defer { local.close() }
