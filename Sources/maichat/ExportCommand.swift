@@ -68,7 +68,11 @@ struct ExportCommand: ShellCommand {
         return try stream.flush()
       }
       let line = ProgressLine()
-      export.progress = { done, total in line.show("\(done) of \(total) conversations") }
+      Interruption.watch()
+      export.progress = { done, total in
+        try Interruption.check()
+        line.show("\(done) of \(total) conversations")
+      }
       defer { line.clear() }
       if Self.isFolder(path) {
         let count = try export.run(history, folder: path, replaces: force)
@@ -77,7 +81,10 @@ struct ExportCommand: ShellCommand {
       } else {
         guard !path.hasSuffix("/") else { throw CommandFailure(.usage, "\(safe(path)) is not there.") }
         var file = try ExportFile(path, replaces: force)
-        let count = try export.run(history) { try file.write($0) }
+        let count = try export.run(history) {
+          try Interruption.check()
+          try file.write($0)
+        }
         try file.finish()
         line.clear()
         StandardError.say("Wrote \(counted(count, "conversation")) to \(safe(path)).")
@@ -90,6 +97,28 @@ struct ExportCommand: ShellCommand {
   static func isFolder(_ path: String) -> Bool {
     var info = stat()
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+/// Signals that end the program, heeded where nothing is left half done.
+private enum Interruption {
+  // Written by the handler alone, and only ever once.
+  nonisolated(unsafe) private static var signal: Int32 = 0
+
+  /// From here on those signals end nothing by themselves.
+  static func watch() {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      #if canImport(Glibc)
+        _ = Glibc.signal(number) { Interruption.signal = $0 }
+      #else
+        _ = Darwin.signal(number) { Interruption.signal = $0 }
+      #endif
+    }
+  }
+
+  /// Throws once such a signal has come.
+  static func check() throws(CommandFailure) {
+    if signal != 0 { throw CommandFailure(.interrupted, "") }
   }
 }
 
