@@ -27,6 +27,7 @@ package enum ClientEvent: Equatable, Sendable {
   case folderListed(String, [FolderEntry])
   /// The look changed to the theme of this name.
   case themeChanged(String)
+  case export(ExportEvent)
   /// Something the user should know, one sentence.
   case noticed(String)
 }

@@ -55,6 +55,7 @@ package struct LayerView {
     case .prompts(let search): PromptSearchPopup(search: search, keymap: keymap)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
+    case .export(let form): ExportPopup(form: form, progress: state.export, keymap: keymap)
     case .copyHints(let targets, let typed, let held): CopyHintsPopup(targets: targets, typed: typed, held: held)
     case .placeName(let isSetting): MarkPopup(isSetting: isSetting, marks: state.marks.keys.sorted())
     case .stars(let chooser): StarsPopup(chooser: chooser, state: state, keymap: keymap)
