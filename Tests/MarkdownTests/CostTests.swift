@@ -74,6 +74,23 @@ import Testing
     #expect(layout.counters.rowsLaidOut <= 102)
   }
 
+  /// A paragraph that is one line is laid out where it is seen, in a width as in the next one.
+  @Test func aMegabyteWithoutANewlineCostsWhatIsSeen() {
+    let document = MarkdownDocument(finished: String(repeating: "Some **strong** words, ", count: 45_000))
+    var layout = MarkdownLayout(width: 80)
+    for width in [80, 40] as [Columns] {
+      let before = layout.counters.bytesLaidOut
+      layout.resize(to: width)
+      layout.update(document)
+      let last = layout.partCount - 1
+      #expect(last > 100)
+      let count = layout.rowCount(ofPart: last, of: document)
+      #expect(!layout.rows(max(0, count - 50)..<count, inPart: last, of: document).isEmpty)
+      #expect(layout.place(ofSource: 500_000, of: document).part > 50)
+      #expect(layout.counters.bytesLaidOut - before <= 3 * 8500)
+    }
+  }
+
   @Test func droppedRowsAreCountedAndComeBack() {
     let document = MarkdownDocument(finished: String(repeating: "A paragraph.\n\n", count: 500))
     var layout = MarkdownLayout(width: 80)
