@@ -64,7 +64,9 @@ struct PlainPlaces: Sendable {
     guard low < ranges.count, ranges[low].contains(source) else { return false }
     // A mark in the word that the row begins with may vanish when it closes, and the word then fit in the row above.
     guard let wordEnd = Self.wordEnd(in: text, from: source) else { return false }
-    while low + 1 < ranges.count, ranges[low].upperBound < wordEnd, ranges[low + 1].lowerBound == ranges[low].upperBound {
+    while low + 1 < ranges.count, ranges[low].upperBound < wordEnd,
+      ranges[low + 1].lowerBound == ranges[low].upperBound
+    {
       low += 1
     }
     return ranges[low].upperBound >= wordEnd
