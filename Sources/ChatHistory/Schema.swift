@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 2
+  static let version: Int32 = 3
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -21,6 +21,10 @@ enum Schema {
     migrator.registerMigration("2") { db in
       try db.execute(sql: version2)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: version3)
+      try db.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }()
@@ -115,10 +119,27 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Messages to be found again, and places under letters. A place outlives its message: it is found no more, and the
+  /// letter is free.
+  private static let version3 = """
+    CREATE TABLE star (
+      message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+      note TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE mark (
+      name TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      message TEXT,
+      row INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.
