@@ -4,6 +4,9 @@ import Canvas
 // because of a mark at its start that nothing closes, or because it is one word. So that it does not cost the square of its
 // length all the same, a paragraph of more than a few thousand bytes is laid out in parts, each as if it were one: a part
 // begins with a row, and no emphasis goes from one to the next. Where the parts begin depends on the text alone.
+//
+// A paragraph in parts stays one. The line that would make a heading or a table of it, and what follows that line, stand
+// below as they are written.
 
 extension LaidPiece {
   mutating func layParagraph(
@@ -55,6 +58,11 @@ extension LaidPiece {
         source: begun.part, rows: begun.rowsAbovePart, part: begun.part, rowsAbovePart: begun.rowsAbovePart)
       return layPart(to: end, isOpen: isOpen, piece, document, width: width, counters: &counters)
     }
+    if !isText, let underline = Self.underline(in: document.source, begun.source..<end) {
+      layPart(to: underline, isOpen: false, piece, document, width: width, counters: &counters)
+      rows?.append(.plain(document.source, underline..<end, width: width), upTo: end)
+      return
+    }
     let shown = isText ? parsed?.rows : nil
     let laid = shown ?? .plain(document.source, begun.source..<end, width: width)
     rows?.append(laid, upTo: end)
@@ -76,6 +84,19 @@ extension LaidPiece {
         settled?.rows = begun.rows + row
         return
       }
+    }
+  }
+
+  /// Where the first line in `range` begins, but for the one it starts in, that underlines a heading or the header of a
+  /// table.
+  private static func underline(in source: [UInt8], _ range: Range<Int>) -> Int? {
+    var start = range.lowerBound
+    while true {
+      start = source.skip(from: source.skip(from: start) { !$0.isLineEnd }) { $0.isLineEnd }
+      guard start < range.upperBound else { return nil }
+      let first = source.skip(from: start) { $0.isBlank }
+      let end = source.skip(from: first) { "=-|: \t".utf8.contains($0) }
+      if end > first, end == source.count || source[end].isLineEnd { return start }
     }
   }
 

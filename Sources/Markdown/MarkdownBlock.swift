@@ -180,6 +180,8 @@ struct MarkdownOutline: Sendable {
   mutating func part(at place: Int, _ resume: MarkdownResume) {
     let end = pieces[pieces.count - 1].source.upperBound
     pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<place
+    // It may end within a line, and must not change when that line ends.
+    pieces[pieces.count - 1].lines = 0
     isAfterBlank = false
     goOn(at: place..<end, resume)
   }

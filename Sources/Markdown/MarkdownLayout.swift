@@ -37,8 +37,9 @@ package struct MarkdownLayout: Sendable {
   /// How many pieces had closed at the last update, and how many changed links it had heard of.
   private var closedPieces = 0
   private var changesRead = 0
-  /// The pieces that had not closed at the last update, and how many definitions there were then.
-  private var lastPieces: ArraySlice<MarkdownPiece> = []
+  /// The pieces from `closedPieces` on at the last update, and how many definitions there were then. Not a slice: it would
+  /// keep all pieces, and what comes next would copy them.
+  private var lastPieces: [MarkdownPiece] = []
   private var lastDefinitions = 0
   /// The tables whose columns have been measured, by block.
   private var tables: [Int: TableMeasure] = [:]
@@ -85,7 +86,7 @@ package struct MarkdownLayout: Sendable {
       }
     }
     closedPieces = document.closedPieces
-    lastPieces = outline.pieces[closedPieces...]
+    lastPieces = Array(outline.pieces[closedPieces...])
     lastDefinitions = document.references.count
     let changes = document.references.changedPieces
     while changesRead < changes.count {
@@ -111,8 +112,9 @@ package struct MarkdownLayout: Sendable {
     let outline = document.outline
     var first = min(closedPieces, outline.pieces.count)
     guard lastDefinitions == document.references.count else { return first }
-    while first < outline.pieces.count, lastPieces.indices.contains(first), outline.pieces[first] == lastPieces[first],
-      !outline.pieces[first].isOpen, document.blocks[outline.pieces[first].block].kind == .paragraph
+    while first < outline.pieces.count, first - closedPieces < lastPieces.count,
+      outline.pieces[first] == lastPieces[first - closedPieces], !outline.pieces[first].isOpen,
+      document.blocks[outline.pieces[first].block].kind == .paragraph
     {
       first += 1
     }

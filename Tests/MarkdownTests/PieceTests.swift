@@ -53,4 +53,37 @@ import Testing
       #expect(rows.count > 200 * 8 / 30)
     }
   }
+
+  /// A paragraph of which pieces have closed stays one, though a line comes that would make something else of it. Nothing
+  /// above that line moves, and it stands there as it is written.
+  @Test(arguments: ["===", "---", "|---|---|\n| 1 | 2 |\n| 3 | **4** |"]) func aLongParagraphStaysOne(underline: String)
+  {
+    let sentence = "Words, **strong** ones and `code`, in one line that goes on. "
+    let paragraph = (underline.contains("|") ? "one | two " : "") + String(repeating: sentence, count: 150) + "The end"
+    let rows = Self.rows(paragraph + "\n", MarkdownGrain(), width: 80)
+    let with = Self.rows(paragraph + "\n" + underline + "\n\nAfter.\n", MarkdownGrain(), width: 80)
+    #expect(!rows.contains { $0.text.contains("**") })
+    #expect(Array(with.prefix(rows.count)) == rows)
+    let below = underline.split(separator: "\n").map(String.init) + ["", "After."]
+    #expect(with.dropFirst(rows.count).map(\.text) == below)
+    // However it comes.
+    for size in [7, 100, 1000] {
+      var document = MarkdownDocument()
+      var layout = MarkdownLayout(width: 80)
+      let bytes = Array((paragraph + "\n" + underline + "\n\nAfter.\n").utf8)
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        bytes[start..<min(bytes.count, start + size)].withUnsafeBufferPointer { document.append(utf8: $0) }
+        layout.update(document)
+        let warm = layout.rows(0..<layout.rowCount(of: document), of: document)
+        // From the last words on.
+        guard start > paragraph.utf8.count - 30 else { continue }
+        var cold = MarkdownLayout(width: 80)
+        cold.update(document)
+        #expect(warm == cold.rows(0..<cold.rowCount(of: document), of: document), "\(start + size) bytes by \(size)")
+      }
+      document.finish()
+      layout.update(document)
+      #expect(layout.rows(0..<layout.rowCount(of: document), of: document) == with)
+    }
+  }
 }
