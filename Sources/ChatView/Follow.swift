@@ -11,6 +11,12 @@
 //     rows of the message   6  7  8  9
 //     left free below       2  1  0  3        <- the step: the view moves up by 4 rows
 //
+// A long message has parts, and to count the rows of all of them would be to lay them all out. Steps are counted from the
+// start of the last part. Its first rows may have stood in the part above until a moment ago, as the end of a long
+// paragraph does: as long as there are no more of them than that can be, they are counted together with that part, so
+// that nothing moves. Then the first step comes as late as the last one of the part above can, so that the view never
+// moves down.
+//
 // What is there stays where it stands when the reply ends. A conversation that is read from disk has had no steps and
 // shows its end at the bottom.
 
@@ -52,6 +58,10 @@ package struct Follow: Hashable, Sendable {
     case .auto: return min(page, max(1, min(Self.mostRows, height / 4)) << min(max(0, slowness), Self.slowest))
     }
   }
+
+  /// How many rows of `width` columns may become those of another part of a message after they were shown. It is the end of
+  /// a long paragraph, some 500 bytes, in rows that may be half empty.
+  static func carriedRows(width: Int) -> Int { 1 + 1200 / max(1, width) }
 
   /// The same on a terminal that is as fast as can be: how the end of a reply stands must not depend on the line.
   var settled: Follow { Follow(manner) }

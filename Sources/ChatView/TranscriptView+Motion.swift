@@ -102,8 +102,23 @@ extension TranscriptView {
     // Only what has grown since it was read from disk has had steps.
     guard message.status.isRunning || message.revision > 0 else { return 0 }
     let step = (message.status.isRunning ? follow : follow.settled).step(height: scene.height)
-    // The rows of the last part stand for all of them: where another one begins, a step comes early.
-    return (step - rowCount(last, part: partCount(last, in: scene) - 1, in: scene) % step) % step
+    let (rows, first) = rowsCounted(upTo: last, step: step, in: scene)
+    let free = (first - rows) % step
+    return free < 0 ? free + step : free
+  }
+
+  /// The rows of message `index` by which steps are counted, and how many there are where one of the steps is.
+  private mutating func rowsCounted(
+    upTo index: Int, step: Int, in scene: TranscriptScene
+  ) -> (rows: Int, first: Int) {
+    let carried = Follow.carriedRows(width: scene.width)
+    var part = partCount(index, in: scene) - 1
+    var rows = rowCount(index, part: part, in: scene)
+    while part > 0, rows <= carried {
+      part -= 1
+      rows += rowCount(index, part: part, in: scene)
+    }
+    return (rows, part == 0 ? 0 : carried + step - 1)
   }
 
   mutating func end(of scene: TranscriptScene) -> TranscriptPlace {

@@ -140,6 +140,89 @@ import Testing
     }
   }
 
+  /// How many rows of `conversation` stand above `place`, and how many there are in all.
+  private func rows(
+    above place: TranscriptPlace, in scene: TranscriptScene, _ view: inout TranscriptView
+  ) -> (above: Int, all: Int) {
+    var above = 0
+    var all = 0
+    for index in scene.conversation.messages.indices {
+      let leading = view.leading(index, in: scene).count
+      if place.index > index { above += leading }
+      if place.index == index { above += leading + place.row }
+      all += leading
+      for part in 0..<view.partCount(index, in: scene) {
+        let count = view.rowCount(index, part: part, in: scene)
+        if (index, part) < (place.index, place.part) { above += count }
+        all += count
+      }
+    }
+    return (above, all)
+  }
+
+  /// While rows only come, the view only moves up; the end stays in view.
+  private func grow(
+    _ chunks: [String], _ follow: Follow, _ size: Size, _ name: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    var conversation = Conversation.long(6)
+    conversation.messages.append(.sample("r", .assistant, "", status: .streaming))
+    var view = TranscriptView.sample()
+    view.follow = follow
+    var (top, longest) = (0, 0)
+    for (number, chunk) in chunks.enumerated() {
+      conversation.arrive(chunk)
+      let scene = TranscriptScene(
+        pane: .sample(), conversation: conversation, width: size.columns.value, height: size.rows.value)
+      let place = view.top(of: scene)
+      let (above, all) = rows(above: place, in: scene, &view)
+      guard above + size.rows.value >= all, all <= size.rows.value || above < all - 1 else {
+        Issue.record("\(name), chunk \(number): \(above) of \(all)", sourceLocation: sourceLocation)
+        return
+      }
+      // What was taken for more rows than it is may give some back.
+      guard above >= top || all < longest else {
+        Issue.record("\(name), chunk \(number): down by \(top - above) at \(place)", sourceLocation: sourceLocation)
+        return
+      }
+      (top, longest) = (above, max(all, longest))
+    }
+    #expect(top > 20, sourceLocation: sourceLocation)
+  }
+
+  /// The end of a long paragraph becomes another part of the message while it is on the screen.
+  @Test(arguments: Follow.Manner.allCases, [23, 80]) func theViewNeverMovesDownInALongParagraph(
+    manner: Follow.Manner, width: Int
+  ) {
+    for size in [90, 400] {
+      var chunks: [String] = []
+      var chunk = ""
+      for number in 0..<2000 {
+        chunk += "word\(number) "
+        if chunk.utf8.count >= size {
+          chunks.append(chunk)
+          chunk = ""
+        }
+      }
+      grow(chunks, Follow(manner), Size(width, 30), "\(manner), width \(width), \(size) bytes")
+    }
+  }
+
+  @Test(arguments: SeededGenerator.seeds(6)) func theViewNeverMovesDownInAReply(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let lines = [
+      "A paragraph of some words, **strong** ones and `code`, that takes a row or two.\n\n", "- an item\n", "\n",
+      "## A heading\n\n", "```swift\nlet x = 1\nlet y = 2\n```\n\n", "> a quote\n\n", "1. one\n2. two\n\n",
+      "[a]: https://example.org/a/long/address/that/shows/nothing\n\n", "一段中文文字，沒有空格，也會換行。\n\n",
+    ]
+    let text = (0..<500).map { _ in lines.randomElement(using: &random)! }.joined()
+    let manner = Follow.Manner.allCases.randomElement(using: &random)!
+    let size = Size([30, 80, 120].randomElement(using: &random)!, [10, 30, 60].randomElement(using: &random)!)
+    grow(
+      random.cut(Array(text), maximum: 60).map { String($0) }, Follow(manner), size,
+      "seed \(seed), \(manner), \(size)")
+  }
+
   @Test func anotherMannerMakesAnotherPicture() {
     var talk = Conversation.long(20)
     talk.messages.append(.sample("r", .assistant, String(repeating: "line\n\n", count: 21)))
