@@ -12,6 +12,8 @@ struct HistoryWriter {
   private let queue: CommandQueue
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
+  /// Called after each commit.
+  private let committed: @Sendable () -> Void
   private var pending: PendingWrites
   /// The kind of problem that was told last and has not passed.
   private var told: HistoryProblem.Kind?
@@ -22,12 +24,13 @@ struct HistoryWriter {
 
   init(
     file: HistoryFile, queue: CommandQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp,
-    textLimit: Int
+    textLimit: Int, committed: @escaping @Sendable () -> Void = {}
   ) {
     self.file = file
     self.queue = queue
     self.sink = sink
     self.now = now
+    self.committed = committed
     pending = PendingWrites(textLimit: textLimit)
     isTroubled = file.problem != nil
   }
@@ -113,6 +116,7 @@ struct HistoryWriter {
       let work = HistoryWrites(db: db, file: file, now: now)
       for write in writes { try work.carryOut(write) }
     }
+    committed()
   }
 
   private mutating func failed(_ problem: HistoryProblem) {

@@ -64,7 +64,7 @@ struct HistoryWrites {
     case .purgeDeleted:
       try run(
         "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
-    case .loadConversations, .loadMessages, .loadPrompts: break
+    case .loadConversations, .loadMessages, .loadPrompts, .search: break
     }
   }
 

@@ -50,7 +50,7 @@ struct PendingWrites {
         writes.append(.command(command))
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
-      .restoreConversation, .purgeDeleted, .loadConversations, .loadMessages, .loadPrompts:
+      .restoreConversation, .purgeDeleted, .loadConversations, .loadMessages, .loadPrompts, .search:
       writes.append(.command(command))
     }
   }

@@ -24,6 +24,8 @@ package enum Layer: Equatable, Sendable {
   case layoutName(TextEditor)
   /// Filled by the reducer.
   case prompts(PromptSearch)
+  /// Filled by the reducer.
+  case search(SearchBoard)
   /// Which of the texts that were put aside to take.
   case stash(Chooser)
   /// A paste so large that it is asked about first.
@@ -38,7 +40,7 @@ extension Layer {
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
       .branches(_, let chooser), .layouts(let chooser), .stash(let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: nil
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .search, .paste: nil
     }
   }
 
@@ -55,7 +57,7 @@ extension Layer {
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
     case .stash: return .stash(chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: return self
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .search, .paste: return self
     }
   }
 }

@@ -22,6 +22,9 @@ extension State {
         $0.end(.whole)
       }
     case .promptsNotLoaded(let problem): changePromptSearch { $0.end(.failed(problem)) }
+    case .searchAnswered(let answer): takeAnswer(answer)
+    case .searchFailed(let number, let problem): failSearch(number, problem)
+    case .searchIndexChanged(let index): search.index = index
     }
     return []
   }

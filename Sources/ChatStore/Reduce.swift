@@ -77,6 +77,9 @@ extension State {
     case .layoutDeleted(let name): return deleteLayout(name, now: now)
     case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
     case .earlierMessagesWanted(let id): return loadEarlier(id)
+    case .messageOpened(let id, let message, _, let place): return openMessage(id, message, place, now: now)
+    case .searchResumed: return resumeSearch()
+    case .searchResultOpened(let place): return openSearchResult(place, now: now)
     case .shownMessagesWanted: return loadShown()
     case .rawSwitched:
       pane.format = pane.format == .raw ? .markdown : .raw

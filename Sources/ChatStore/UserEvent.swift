@@ -77,6 +77,12 @@ package enum UserEvent: Equatable, Sendable {
   // Looking
   case scrolled(PaneID, ScrollPosition)
   case earlierMessagesWanted(ConversationID)
+  /// Opens the conversation at the message; `needle` is what was looked for, as it stands there.
+  case messageOpened(ConversationID, MessageID, needle: String, place: OpeningPlace)
+  /// The search that was left last comes back.
+  case searchResumed
+  /// What is chosen in the search is opened.
+  case searchResultOpened(OpeningPlace)
   /// Those that the panes of the last run show.
   case shownMessagesWanted
   case rawSwitched
@@ -123,4 +129,12 @@ package enum UserEvent: Equatable, Sendable {
   package enum Confirmation: Equatable, Sendable {
     case asked, given
   }
+}
+
+/// Where something is opened.
+package enum OpeningPlace: Equatable, Sendable {
+  /// In the focused pane.
+  case here
+  /// In a pane of its own beside it.
+  case beside
 }
