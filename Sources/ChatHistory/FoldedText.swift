@@ -23,13 +23,13 @@ struct FoldedText: Equatable, Sendable {
     text.withUTF8 { fold($0, manner, limit: min(limit, $0.count)) }
   }
 
-  /// Where in the source the bytes in `range` came from; places must have been kept.
-  func source(of range: Range<Int>) -> Range<Int> {
-    let start = places[range.lowerBound]
-    var end = range.upperBound
-    // The bytes that one character was folded to belong together.
-    while end < bytes.count, places[end] == places[end - 1] { end += 1 }
-    return start..<places[end]
+  /// Where in `source`, the text that was folded, the bytes in `range` came from: whole characters. Places must have been
+  /// kept.
+  func place(of range: Range<Int>, in source: String) -> Range<Int> {
+    guard !range.isEmpty else { return 0..<0 }
+    let last = source.utf8.index(source.startIndex, offsetBy: places[range.upperBound - 1])
+    let end = source.utf8.distance(from: source.startIndex, to: source.index(after: last))
+    return places[range.lowerBound]..<end
   }
 
   /// Takes blanks from both ends; for texts whose places were left.
@@ -88,7 +88,6 @@ struct FoldedText: Equatable, Sendable {
 
   /// What `character` is compared as.
   private static func folded(_ character: Character) -> String {
-    if character.isWhitespace { return " " }
     let text = String(character).precomposedStringWithCompatibilityMapping
     var folded = String.UnicodeScalarView()
     // Upper case first makes one of letters that have several lower ones (ß and ss, ς and σ).

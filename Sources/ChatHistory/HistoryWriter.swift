@@ -21,6 +21,10 @@ struct HistoryWriter {
   private var isTroubled: Bool
   private var hasLookedForInterruptions = false
   private var retry: Int32?
+  /// Whether something may be left of what was deleted long ago.
+  private var isPurging = false
+  /// Between two parts of a purge, in milliseconds.
+  private static let purgeRest: Int32 = 5
 
   init(
     file: HistoryFile, queue: CommandQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp,
@@ -39,11 +43,12 @@ struct HistoryWriter {
   mutating func run() {
     lookForInterruptions()
     while true {
-      let batch = queue.take(within: retry)
+      let batch = queue.take(within: retry ?? (isPurging ? Self.purgeRest : nil))
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
       if batch.ending != nil { return file.close() }
+      if isPurging, batch.commands.isEmpty { purge() }
     }
   }
 
@@ -58,8 +63,21 @@ struct HistoryWriter {
     case .loadPrompts(let limit):
       writeDownBeforeReading()
       loadPrompts(limit: limit)
+    case .purgeDeleted:
+      pending.add(command)
+      isPurging = true
     default: pending.add(command)
     }
+  }
+
+  /// Goes on with a purge while nothing else is to be done. What fails waits for the next start.
+  private mutating func purge() {
+    isPurging = false
+    guard retry == nil else { return }
+    let moment = HistoryWrites.purgeable(at: now())
+    var hasMore = false
+    try? file.write(.process) { hasMore = try Purge(db: $0).step(before: moment) }
+    isPurging = hasMore
   }
 
   // MARK: Writing

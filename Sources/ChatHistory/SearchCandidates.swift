@@ -98,7 +98,7 @@ struct SearchCandidates {
     }
     guard query.from != nil || query.until != nil else { return [0...newest] }
     let low = try query.from.map { try firstID(at: $0, newest) - 1 } ?? 0
-    let high = max(low, try query.until.map { try firstID(at: $0, newest) } ?? newest)
+    let high = max(low, try query.until.map { try firstID(at: $0, newest) - 1 } ?? newest)
     return [low...high, high...newest, 0...low].filter { $0.lowerBound < $0.upperBound }
   }
 

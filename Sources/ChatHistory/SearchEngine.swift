@@ -120,7 +120,7 @@ struct SearchEngine {
     let statement = try db.cachedStatement(
       sql: "SELECT key, author, created_at, CAST(text AS BLOB) FROM message WHERE id = ?")
     return SearchGroup(
-      header: header, titleHits: places.map { title.source(of: $0) }, isTitleFound: isTitleFound,
+      header: header, titleHits: places.map { title.place(of: $0, in: header.title) }, isTitleFound: isTitleFound,
       hits: try hits.flatMap { hit in
         try statement.map([hit.id]) { row in
           let snippet = SearchSnippet(try row.text(3), terms: query.terms)
@@ -198,7 +198,7 @@ struct SearchConversations {
         guard let match = SearchMatch(FoldedText(try row.text(1)), terms: terms, excluded: query.excluded) else { return }
         let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
         // What a conversation is called says more of it than what was said in it.
-        found[id] = match.score * 2 * (0.5 + 0.5 / (1 + days / 60))
+        found[id] = match.score * 3 * (0.5 + 0.5 / (1 + days / 60))
       }
     return found
   }

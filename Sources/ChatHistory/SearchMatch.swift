@@ -146,7 +146,7 @@ struct SearchSnippet {
   /// The part of `source` about the first place of any of `terms`; its beginning where none is there.
   init(_ source: String, terms: [SearchTerm]) {
     let folded = FoldedText(source, .kept)
-    let places = SearchMatch.places(of: terms, in: folded).map { folded.source(of: $0) }
+    let places = SearchMatch.places(of: terms, in: folded).map { folded.place(of: $0, in: source) }
     func index(_ offset: Int) -> String.Index { source.utf8.index(source.startIndex, offsetBy: offset) }
     var start = source.startIndex
     if let first = places.first {

@@ -51,7 +51,8 @@ extension State {
       conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
     }
     list.isLoading = !isLast
-    sortList()
+    // Sorting after each page of many thousands would keep keys waiting: often in the beginning, then seldom, and at last.
+    if isLast || conversations.count >= 2 * order.count { sortList() }
   }
 
   private mutating func addMessages(
