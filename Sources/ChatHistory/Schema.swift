@@ -124,12 +124,21 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Messages to be found again, and places under letters. A place outlives its message: it is found no more, and the
+  /// letter is free.
   private static let version3 = """
     CREATE TABLE star (
       message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
       note TEXT NOT NULL,
       created_at INTEGER NOT NULL
     ) STRICT;
+
+    CREATE TABLE mark (
+      name TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      message TEXT,
+      row INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// What the search index covers, and which messages have changed since; the index itself is made by `SearchIndex`.
@@ -162,7 +171,7 @@ enum Schema {
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

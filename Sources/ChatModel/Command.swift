@@ -68,6 +68,15 @@ package enum HistoryCommand: Equatable, Sendable {
   case loadConversations
   /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
   case loadMessages(ConversationID, before: MessageID?, limit: Int)
+  /// Answers `messagesRead` or `messagesNotRead`: at most `limit` messages at a place of a long conversation, for a pane.
+  case readMessages(PaneID, ConversationID, MessagesPlace, limit: Int)
+  /// Answers `messageFound` or `loadFailed`: looks through at most `limit` messages that stand beyond `beyond` (nil: from
+  /// the first or last one on).
+  case findMessage(PaneID, ConversationID, TextPattern, isForward: Bool, beyond: MessageID?, limit: Int)
+  case saveStar(Star)
+  case deleteStar(MessageID)
+  /// Keeps a place under a letter.
+  case saveMark(String, TranscriptMark)
   /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
   case loadPrompts(limit: Int)
   /// Answers `searchAnswered`, once or several times, or `searchFailed`; an empty text answers nothing. Takes the place of

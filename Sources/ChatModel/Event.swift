@@ -86,6 +86,9 @@ package enum HistoryEvent: Equatable, Sendable {
   /// Messages of one conversation, oldest first, that stand before those already loaded.
   case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
   case loadFailed(ConversationID, HistoryProblem)
+  case messagesRead(PaneID, ConversationID, MessagesPlace, MessagesPage)
+  case messageFound(PaneID, ConversationID, TextPattern, FoundMessage)
+  case messagesNotRead(PaneID, ConversationID, HistoryProblem)
   /// What persons wrote, newest first, each text once.
   case promptsLoaded([String])
   case promptsNotLoaded(HistoryProblem)

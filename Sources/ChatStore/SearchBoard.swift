@@ -124,7 +124,7 @@ extension State {
   }
 
   /// Opens what is chosen in the search on top, and leaves the search so that one can come back to it.
-  mutating func openSearchResult(_ place: OpeningPlace, now: Timestamp) -> [Command] {
+  mutating func openSearchResult(_ place: UserEvent.OpeningPlace, now: Timestamp) -> [Command] {
     guard case .search(let board) = layers.last, let group = board.answer?.groups, !board.rows.isEmpty else { return [] }
     let row = board.rows[min(max(0, board.selected), board.rows.count - 1)]
     let found = group[row.group]
@@ -143,17 +143,5 @@ extension State {
     guard conversations[header.id] == nil else { return }
     conversations[header.id] = Conversation(header: header, loading: .notLoaded)
     sortList()
-  }
-
-  /// Opens a conversation at one of its messages.
-  mutating func openMessage(
-    _ id: ConversationID, _ message: MessageID, _ place: OpeningPlace, now: Timestamp
-  ) -> [Command] {
-    guard conversations[id] != nil else { return [] }
-    let commands = place == .beside ? openBeside(id, now: now) : open(id, now: now)
-    if conversations[id]!.index(of: message) != nil {
-      put(panes.firstIndex { $0.id == focusedPane }!, .anchored(message: message, row: 0), now: now)
-    }
-    return commands + focus(.transcript)
   }
 }

@@ -76,8 +76,11 @@ package enum UserEvent: Equatable, Sendable {
   case layoutDeleted(String)
   // Looking
   case scrolled(PaneID, ScrollPosition)
-  case earlierMessagesWanted(ConversationID)
-  /// Opens the conversation at the message; `needle` is what was looked for, as it stands there.
+  /// What stands beyond the messages that a pane shows.
+  case messagesWanted(PaneID, ReadingSide)
+  /// The first row of a conversation whose beginning is not in memory.
+  case beginningWanted(PaneID)
+  /// Goes to a message of any conversation, where `needle` is marked if it is not empty.
   case messageOpened(ConversationID, MessageID, needle: String, place: OpeningPlace)
   /// The search that was left last comes back.
   case searchResumed
@@ -86,6 +89,29 @@ package enum UserEvent: Equatable, Sendable {
   /// Those that the panes of the last run show.
   case shownMessagesWanted
   case rawSwitched
+  // Finding
+  case findOpened
+  case findEdited(EditorAction)
+  case findKindSwitched
+  /// Typing ends; what is found stays marked.
+  case findSettled
+  case findEnded
+  case findMoved(PaneID, Find.Match?)
+  /// There is no more in what the pane shows; `wrapping` where it goes on from the other end.
+  case findContinued(PaneID, Direction, wrapping: Bool)
+  // Finding places again
+  case jumped(Direction)
+  case markSet(String)
+  case markWanted(String)
+  case starSwitched(MessageID)
+  case starNoted(MessageID, String)
+  case outlineChosen(OutlineEntry)
+  case soughtShown(PaneID, ScrollPosition)
+  // Copying
+  case textCopied(String)
+  case conversationCopied
+  case copyLabelTyped(String)
+  case rowsSelected(RowSelection?)
   case foldSwitched(Fold)
   /// All messages, or whatever is folded.
   case foldsSwitched
@@ -126,15 +152,12 @@ package enum UserEvent: Equatable, Sendable {
     case backward, forward
   }
 
+  /// Where something is opened.
+  package enum OpeningPlace: Equatable, Sendable {
+    case here, beside
+  }
+
   package enum Confirmation: Equatable, Sendable {
     case asked, given
   }
-}
-
-/// Where something is opened.
-package enum OpeningPlace: Equatable, Sendable {
-  /// In the focused pane.
-  case here
-  /// In a pane of its own beside it.
-  case beside
 }
