@@ -37,13 +37,15 @@ package enum HistoryCare {
   private static let quickMilliseconds: Int32 = 2000
 
   /// Looks through the file at `path`.
-  package static func examine(_ path: String, _ thoroughness: Thoroughness) throws(HistoryProblem) -> HistoryExamination {
+  package static func examine(_ path: String, _ thoroughness: Thoroughness) throws(HistoryProblem) -> HistoryExamination
+  {
     try caring(path) {
       let reader = try open(path, isReadOnly: true)
       defer { try? reader.close() }
       var result = HistoryExamination()
       try reader.read { db in
-        result.conversations = try Int.fetchOne(db, sql: "SELECT count(*) FROM conversation WHERE deleted_at IS NULL") ?? 0
+        result.conversations =
+          try Int.fetchOne(db, sql: "SELECT count(*) FROM conversation WHERE deleted_at IS NULL") ?? 0
         result.messages = try Int.fetchOne(db, sql: "SELECT count(*) FROM message") ?? 0
         let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
         result.freeBytes = page * (try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0)

@@ -153,7 +153,8 @@ struct HistoryReader {
     ).map([id, start, limit + 1], message)
     let hasLater = messages.count > limit
     if hasLater { messages.removeLast() }
-    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal < ?)")
+    let statement = try db.cachedStatement(
+      sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal < ?)")
     return MessagesPage(
       messages: messages, hasEarlier: try Bool.fetchOne(statement, arguments: [id, start]) ?? false, hasLater: hasLater)
   }
@@ -167,7 +168,8 @@ struct HistoryReader {
     let hasEarlier = messages.count > limit
     if hasEarlier { messages.removeLast() }
     messages.reverse()
-    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal >= ?)")
+    let statement = try db.cachedStatement(
+      sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal >= ?)")
     return MessagesPage(
       messages: messages, hasEarlier: hasEarlier, hasLater: try Bool.fetchOne(statement, arguments: [id, end]) ?? false)
   }

@@ -9,7 +9,8 @@ struct SearchCandidates {
   let coverage: SearchIndex.Coverage?
   let readsUncovered: Bool
 
-  // Up to so many messages of the chosen conversations are named one by one; beyond it their rows say where they belong.
+  // The messages of so few conversations are named one by one; of more, each message's row says where it belongs.
+  private static let mostNaming = 50
   private static let mostNamed = 200_000
   // So few are compared without asking the index.
   private static let fewNamed = 400
@@ -30,8 +31,10 @@ struct SearchCandidates {
     }
     // What the index does not cover: the newest messages, and changed ones.
     if coverage.newest > coverage.high, try !read(coverage.high...coverage.newest, isNamed, look) { return false }
-    for id in try Int64.fetchAll(db, sql: "SELECT message FROM search_queue WHERE message <= ? LIMIT 10000",
-      arguments: [coverage.high]) where isNamed(id) && id > (readsUncovered ? coverage.low : 0) {
+    for id in try Int64.fetchAll(
+      db, sql: "SELECT message FROM search_queue WHERE message <= ? LIMIT 10000",
+      arguments: [coverage.high]) where isNamed(id) && id > (readsUncovered ? coverage.low : 0)
+    {
       if try !look(id) { return false }
     }
     let waiting = try coverage.waiting == 0 ? [] : Set(Int64.fetchAll(db, sql: "SELECT message FROM search_queue"))
@@ -77,7 +80,7 @@ struct SearchCandidates {
     if query.isStarred {
       named = try Set(Int64.fetchCursor(db, sql: "SELECT message FROM star"))
     }
-    guard let chosen = conversations.chosen else { return named }
+    guard let chosen = conversations.chosen, chosen.count <= Self.mostNaming else { return named }
     var own: Set<Int64> = []
     let statement = try db.cachedStatement(sql: "SELECT id FROM message WHERE conversation = ?")
     for conversation in chosen {
@@ -107,7 +110,11 @@ struct SearchCandidates {
     let statement = try db.cachedStatement(sql: "SELECT created_at FROM message WHERE id >= ? ORDER BY id LIMIT 1")
     while low < high {
       let middle = (low + high) / 2
-      if let at = try Int64.fetchOne(statement, arguments: [middle]), at < moment { low = middle + 1 } else { high = middle }
+      if let at = try Int64.fetchOne(statement, arguments: [middle]), at < moment {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }

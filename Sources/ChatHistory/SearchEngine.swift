@@ -37,7 +37,8 @@ struct SearchEngine {
     let titles = try query.isOfMessages ? [:] : conversations.titles()
     var found: [Found] = []
     // Without words, titles alone are the answer to `title:` and the like.
-    let needsMessages = !query.terms.isEmpty || query.isOfMessages || query.isHere || query.from != nil
+    let needsMessages =
+      !query.terms.isEmpty || query.isOfMessages || query.isHere || query.from != nil
       || query.until != nil || !query.conversations.isEmpty
     let start = readClock().milliseconds
     var due = start + Self.firstAnswer
@@ -173,7 +174,10 @@ struct SearchConversations {
         guard chatbots[name] == true else { return }
       }
       if !query.titles.isEmpty,
-        SearchMatch(FoldedText(try row.text(4)), terms: query.titles, excluded: []) == nil { return }
+        SearchMatch(FoldedText(try row.text(4)), terms: query.titles, excluded: []) == nil
+      {
+        return
+      }
       chosen.insert(try row.value(0))
     }
     self.chosen = chosen
@@ -187,19 +191,21 @@ struct SearchConversations {
   func titles() throws -> [Int64: Double] {
     guard !query.terms.isEmpty || !query.titles.isEmpty else { return [:] }
     var found: [Int64: Double] = [:]
-    try db.cachedStatement(sql: "SELECT id, CAST(title AS BLOB), last_activity FROM conversation WHERE deleted_at IS NULL")
-      .forEach([]) { row in
-        let id: Int64 = try row.value(0)
-        guard contains(id) else { return }
-        let moment: Int64 = try row.value(2)
-        if let from = query.from, moment < from { return }
-        if let until = query.until, moment >= until { return }
-        let terms = query.terms + query.titles
-        guard let match = SearchMatch(FoldedText(try row.text(1)), terms: terms, excluded: query.excluded) else { return }
-        let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
-        // What a conversation is called says more of it than what was said in it.
-        found[id] = match.score * 3 * (0.5 + 0.5 / (1 + days / 60))
-      }
+    try db.cachedStatement(
+      sql: "SELECT id, CAST(title AS BLOB), last_activity FROM conversation WHERE deleted_at IS NULL"
+    )
+    .forEach([]) { row in
+      let id: Int64 = try row.value(0)
+      guard contains(id) else { return }
+      let moment: Int64 = try row.value(2)
+      if let from = query.from, moment < from { return }
+      if let until = query.until, moment >= until { return }
+      let terms = query.terms + query.titles
+      guard let match = SearchMatch(FoldedText(try row.text(1)), terms: terms, excluded: query.excluded) else { return }
+      let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
+      // What a conversation is called says more of it than what was said in it.
+      found[id] = match.score * 3 * (0.5 + 0.5 / (1 + days / 60))
+    }
     return found
   }
 }

@@ -56,7 +56,8 @@ extension SearchQuery {
   init(_ text: String, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
     for piece in Self.pieces(text) {
       if let filter = piece.filter {
-        try take(filter, piece.value, isExcluded: piece.isExcluded, isQuoted: piece.quote != .none, now: now, zone: zone)
+        try take(
+          filter, piece.value, isExcluded: piece.isExcluded, isQuoted: piece.quote != .none, now: now, zone: zone)
         continue
       }
       guard let term = SearchTerm(piece.value, piece.manner) else { continue }
@@ -103,8 +104,9 @@ extension SearchQuery {
     case "in": if value.lowercased() == "here" { isHere = true } else { conversations.append(value) }
     default:
       guard let days = zone.days(value, now: now) else {
-        throw .query("\(name):\(value) is no date. It is a day as 2026-11-25, a month as 2026-11, a year, today, yesterday,"
-          + " or an age as 7d, 3w, 6m, 1y.")
+        throw .query(
+          "\(name):\(value) is no date. It is a day as 2026-11-25, a month as 2026-11, a year, today, yesterday,"
+            + " or an age as 7d, 3w, 6m, 1y.")
       }
       switch name {
       case "before": until = min(until ?? .max, days.lowerBound)

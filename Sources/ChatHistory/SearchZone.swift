@@ -50,7 +50,8 @@ struct SearchZone: Sendable {
   private func date(_ text: String) -> Days? {
     let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
     let numbers = parts.compactMap { $0.allSatisfy(\.isASCII) ? Int($0) : nil }
-    guard numbers.count == parts.count, (1...3).contains(parts.count), parts[0].count == 4, (1970...9999).contains(numbers[0])
+    guard numbers.count == parts.count, (1...3).contains(parts.count), parts[0].count == 4,
+      (1970...9999).contains(numbers[0])
     else { return nil }
     let components = DateComponents(
       year: numbers[0], month: numbers.count > 1 ? numbers[1] : 1, day: numbers.count > 2 ? numbers[2] : 1)

@@ -125,7 +125,9 @@ extension State {
 
   /// Opens what is chosen in the search on top, and leaves the search so that one can come back to it.
   mutating func openSearchResult(_ place: UserEvent.OpeningPlace, now: Timestamp) -> [Command] {
-    guard case .search(let board) = layers.last, let group = board.answer?.groups, !board.rows.isEmpty else { return [] }
+    guard case .search(let board) = layers.last, let group = board.answer?.groups, !board.rows.isEmpty else {
+      return []
+    }
     let row = board.rows[min(max(0, board.selected), board.rows.count - 1)]
     let found = group[row.group]
     let commands = closeSearch()

@@ -148,11 +148,13 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   /// The zone that it belongs to, under which the key help shows it.
   package var home: CommandZone {
     switch self {
-    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename, .delete, .undoDelete,
+    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
+      .delete, .undoDelete,
       .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .jumpBack, .jumpForward, .find, .outline,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .jumpBack, .jumpForward, .find,
+      .outline,
       .copyConversation, .redraw, .suspend, .demo, .quit,
       .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,

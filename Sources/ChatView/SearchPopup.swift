@@ -36,7 +36,8 @@ struct SearchPopup: Popup {
       title: PopupPlace.title(title), content: content, size: rect.size, border: .popupBorder, fill: .popup,
       footer: PopupPlace.footer([("Enter", "open"), ("Alt-Enter", "beside"), ("Esc", "close")]))
     let caret = Position(
-      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2) + prompt.columns + field.caret,
+      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2) + prompt.columns
+        + field.caret,
       row: rect.origin.row + Rows((rect.size.rows - inner.rows).value / 2))
     return PopupPicture(rows: rows, place: rect.origin, caret: caret)
   }
@@ -92,7 +93,8 @@ struct SearchPopup: Popup {
     switch board.answer?.index == .missing ? .missing : index {
     case .building(let percent):
       notes.append(Span("The search index is at \(percent) %: older messages are not found yet.", Style(.warning)))
-    case .missing: notes.append(Span("There is no search index: every message is read, which takes longer.", Style(.dim)))
+    case .missing:
+      notes.append(Span("There is no search index: every message is read, which takes longer.", Style(.dim)))
     case .whole: break
     }
     return notes
@@ -122,7 +124,9 @@ struct SearchPopup: Popup {
       row.append(marked(title, group.titleHits, style, isSelected: isSelected))
     }
     let bot = group.header.chatbotName.isEmpty ? "" : " · \(group.header.chatbotName.excerpt(40))"
-    let note = Row([Span("  " + time(group.header.lastActivity, now: now) + bot, Style(isSelected ? .popupSelected : .dim))])
+    let note = Row([
+      Span("  " + time(group.header.lastActivity, now: now) + bot, Style(isSelected ? .popupSelected : .dim))
+    ])
     return finished(row, note: note, width: width, isSelected: isSelected)
   }
 

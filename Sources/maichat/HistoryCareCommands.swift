@@ -21,7 +21,8 @@ struct BackupCommand: ShellCommand {
     let path = Configured(common: try options()).paths.historyFile
     let copy = try reading(try HistoryCare.backUp(path, to: file, replacing: overwrite ? .allowed : .refused))
     try StandardOutput.write(
-      "\(safe(file)): \(copy.conversations) conversations, \(copy.messages) messages, \(copy.bytes >> 10) KB, checked\n")
+      "\(safe(file)): \(copy.conversations) conversations, \(copy.messages) messages, \(copy.bytes >> 10) KB, checked\n"
+    )
   }
 }
 

@@ -44,17 +44,17 @@ import Testing
 
   static let texts = [
     "請問信義區的咖啡店幾點開門？",  // 0
-    "サーバーのエラーを調べてください。ｻｰﾊﾞｰ", // 1
-    "The quick brown fox opens the CONFIGURATION file", // 2
-    "Ｆｕｌｌ　ｗｉｄｔｈ　ＡＢＣ１２３", // 3
-    "café and cafe\u{301}, naïve ﬁle", // 4
-    "한국어 검색도 됩니다", // 5
-    "node.js and C++ and C#, std::string https://example.com", // 6
-    "龘", // 7
-    "Straße und Maße, ΟΔΟΣ", // 8
-    "```swift\nlet x = 1\n```", // 9
-    "the fox is quick, and brown", // 10
-    "👨‍👩‍👧 family → arrow", // 11
+    "サーバーのエラーを調べてください。ｻｰﾊﾞｰ",  // 1
+    "The quick brown fox opens the CONFIGURATION file",  // 2
+    "Ｆｕｌｌ　ｗｉｄｔｈ　ＡＢＣ１２３",  // 3
+    "café and cafe\u{301}, naïve ﬁle",  // 4
+    "한국어 검색도 됩니다",  // 5
+    "node.js and C++ and C#, std::string https://example.com",  // 6
+    "龘",  // 7
+    "Straße und Maße, ΟΔΟΣ",  // 8
+    "```swift\nlet x = 1\n```",  // 9
+    "the fox is quick, and brown",  // 10
+    "👨‍👩‍👧 family → arrow",  // 11
   ]
 
   static let queries: [(String, [Int])] = [
@@ -105,7 +105,8 @@ import Testing
       let cases: [(String, [String])] = [
         ("hello role:me", ["q0", "q1"]), ("hello role:bot", ["r0", "r1"]), ("chatbot:front hello", ["q0", "r0"]),
         ("chatbot:機器 hello", ["q1", "r1"]), ("hello has:attachment", ["q0"]), ("hello is:starred", ["r1"]),
-        ("is:starred", ["r1"]), ("hello in:here", ["q1", "r1"]), ("in:c0", ["q0", "r0"]), ("hello after:3d", ["q0", "r0"]),
+        ("is:starred", ["r1"]), ("hello in:here", ["q1", "r1"]), ("in:c0", ["q0", "r0"]),
+        ("hello after:3d", ["q0", "r0"]),
         ("hello before:3d", ["q1", "r1"]), ("title:休假 hello", ["q1", "r1"]), ("title:休假", []),
         ("hello on:2025-11-25", ["q0", "r0"]), ("role:me after:3d", ["q0"]), ("chatbot:nobody hello", []),
       ]
@@ -205,7 +206,9 @@ import Testing
       #expect(String(validating: folded.bytes, as: UTF8.self) != nil)
       let prose = FoldedText(RandomText.prose(words: 5, using: &generator))
       #expect(FoldedText(String(decoding: prose.bytes, as: UTF8.self)).bytes == prose.bytes)
-      for place in folded.places { #expect(text.utf8.index(text.startIndex, offsetBy: place).samePosition(in: text) != nil) }
+      for place in folded.places {
+        #expect(text.utf8.index(text.startIndex, offsetBy: place).samePosition(in: text) != nil)
+      }
     }
   }
 

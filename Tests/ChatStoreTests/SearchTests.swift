@@ -47,7 +47,9 @@ import Testing
     #expect(board(bench)?.rows.count == 4 && board(bench)?.selected == 0)
     bench.feed(.outside(.history(.searchFailed(3, .query("no")))))
     #expect(board(bench)?.phase == .failed(.query("no")))
-    #expect(bench.user(.layerEdited(.replace(" "))) == [.history(.search(SearchRequest(number: 4, text: "", here: bench.id)))])
+    #expect(
+      bench.user(.layerEdited(.replace(" "))) == [.history(.search(SearchRequest(number: 4, text: "", here: bench.id)))]
+    )
     #expect(board(bench)?.rows.isEmpty == true && board(bench)?.phase == .idle)
   }
 
@@ -61,7 +63,8 @@ import Testing
     let commands = bench.user(.searchResultOpened(.here))
     #expect(bench.state.top == nil && bench.state.pane.conversation == ConversationID("y"))
     #expect(bench.state.order.contains(ConversationID("y")))
-    #expect(commands.contains { if case .history(.loadMessages(ConversationID("y"), _, _)) = $0 { true } else { false } })
+    #expect(
+      commands.contains { if case .history(.loadMessages(ConversationID("y"), _, _)) = $0 { true } else { false } })
     #expect(bench.user(.searchResumed) == [])
     #expect(board(bench) == before)
     bench.user(.layerSelected(0))

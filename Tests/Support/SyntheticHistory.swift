@@ -68,7 +68,8 @@ package struct SyntheticHistory: Sendable {
     let each = max(1, (messages - longest) / others)
     for number in 0..<messages {
       // The long conversation runs all the time beside the others, which come one after the other.
-      let isLong = longest > 0 && number % max(1, messages / longest) == 0 && number / max(1, messages / longest) < longest
+      let isLong =
+        longest > 0 && number % max(1, messages / longest) == 0 && number / max(1, messages / longest) < longest
       let own = number - min(longest, number / max(1, messages / max(1, longest)) + 1)
       let place = isLong ? 0 : min(conversations - 1, 1 + max(0, own) / each)
       let isReply = number % 2 == 1
@@ -91,8 +92,10 @@ private struct SyntheticText {
   init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let syllables = [
-      "con", "ta", "re", "mi", "ser", "ver", "lo", "pa", "ing", "tion", "er", "de", "si", "net", "work", "port", "ly", "an",
-      "key", "man", "ger", "co", "mon", "da", "base", "fi", "le", "sys", "tem", "qu", "est", "ans", "wer", "th", "e", "o",
+      "con", "ta", "re", "mi", "ser", "ver", "lo", "pa", "ing", "tion", "er", "de", "si", "net", "work", "port", "ly",
+      "an",
+      "key", "man", "ger", "co", "mon", "da", "base", "fi", "le", "sys", "tem", "qu", "est", "ans", "wer", "th", "e",
+      "o",
     ]
     var english = ["the", "a", "of", "to", "and", "is", "in", "it", "for", "on", "with", "server", "error", "please"]
     english += (0..<4000).map { _ in

@@ -75,9 +75,13 @@ func search(_ text: String) {
     let start = milliseconds()
     history.perform(.search(SearchRequest(number: Int(start), text: text)))
     var count = 0
-    let first = answers.wait { if case .searchAnswered(let answer) = $0, answer.number == Int(start) { true } else { false } }
+    let first = answers.wait {
+      if case .searchAnswered(let answer) = $0, answer.number == Int(start) { true } else { false }
+    }
     let last = answers.wait {
-      guard case .searchAnswered(let answer) = $0, answer.number == Int(start), answer.phase != .searching else { return false }
+      guard case .searchAnswered(let answer) = $0, answer.number == Int(start), answer.phase != .searching else {
+        return false
+      }
       count = answer.count
       return true
     }
@@ -96,7 +100,8 @@ let long = ConversationID(SyntheticHistory.conversation(0))
 answers.clear()
 start = milliseconds()
 history.perform(.loadMessages(long, before: nil, limit: State.pageSize))
-report("open 100,000 messages at the end", answers.wait { if case .messagesLoaded = $0 { true } else { false } } - start)
+report(
+  "open 100,000 messages at the end", answers.wait { if case .messagesLoaded = $0 { true } else { false } } - start)
 answers.clear()
 start = milliseconds()
 history.perform(.deleteConversation(long))
@@ -137,7 +142,8 @@ while !isLast {
   }
   usleep(500)
 }
-report("take the list of \(state.order.count) conversations", milliseconds() - start,
+report(
+  "take the list of \(state.order.count) conversations", milliseconds() - start,
   "longest step \((longest * 10).rounded() / 10) ms, all \(total.rounded()) ms, \(resident() - before) MB more")
 start = milliseconds()
 _ = reduce(&state, .user(.conversationBegun), now: readClock())
