@@ -132,6 +132,10 @@ package enum ClientCommand: Equatable, Sendable {
   case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
+  /// Copies without the desktop's program, which has failed.
+  case copyThroughTerminal(String)
+  /// Shows a text by the user's pager, on the terminal's own screen.
+  case page(String)
   /// Hands the terminal to the user's editor with this text; answers `draftEdited` or `noticed`.
   case editDraft(ConversationID, String)
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.
@@ -143,6 +147,10 @@ package enum ClientCommand: Equatable, Sendable {
   case useMouse(Bool)
   /// Reads the configuration and the theme again.
   case reload
+  /// Writes conversations to a file, beside everything else; answers `export` events.
+  case export(ExportRequest)
+  /// Ends the export that runs, and leaves nothing of it.
+  case stopExport
 }
 
 /// What the setup screen asks for.

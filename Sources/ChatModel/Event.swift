@@ -17,6 +17,8 @@ package enum ClientEvent: Equatable, Sendable {
   /// A copy was made; says honestly by which way.
   case copied(String)
   case copyFailed(String)
+  /// The desktop did not take this text, for this reason: another way is to be tried.
+  case copyNotDone(String, String)
   /// The client has the mouse now, or the terminal.
   case mouseChanged(isOurs: Bool)
   /// The user's editor came back with another text.
@@ -25,6 +27,7 @@ package enum ClientEvent: Equatable, Sendable {
   case folderListed(String, [FolderEntry])
   /// The look changed to the theme of this name.
   case themeChanged(String)
+  case export(ExportEvent)
   /// Something the user should know, one sentence.
   case noticed(String)
 }

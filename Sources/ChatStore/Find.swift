@@ -98,7 +98,8 @@ extension State {
   }
 
   /// Looks further in what is on disk, beyond what the pane shows.
-  mutating func continueFind(_ id: PaneID, _ direction: UserEvent.Direction, wrapping: Bool, now: Timestamp) -> [Command]
+  mutating func continueFind(_ id: PaneID, _ direction: UserEvent.Direction, wrapping: Bool, now: Timestamp)
+    -> [Command]
   {
     guard let index = panes.firstIndex(where: { $0.id == id }), let conversation = panes[index].conversation,
       let find = panes[index].find, find.search == nil, let shown = shown(in: panes[index])
@@ -136,7 +137,7 @@ extension State {
       panes[index].find!.search!.count += count
       return look(from: last, search.direction, pattern, id, pane)
     case .none:
-      guard !search.hasWrapped, find.match != nil || panes[index].window != nil else {
+      guard !search.hasWrapped else {
         panes[index].find!.search = nil
         show("\"\(find.editor.text)\" is not found.", .warning, now: now)
         return []
@@ -164,7 +165,9 @@ extension State {
     }
     rememberJump()
     var commands = place == .beside ? openBeside(id, now: now) : pane.conversation == id ? [] : open(id, now: now)
-    guard pane.conversation == id, let index = panes.firstIndex(where: { $0.id == focusedPane }) else { return commands }
+    guard pane.conversation == id, let index = panes.firstIndex(where: { $0.id == focusedPane }) else {
+      return commands
+    }
     commands += focus(.transcript)
     panes[index].find = needle.isEmpty ? nil : Find(needle, isTyping: false, origin: panes[index].scroll)
     panes[index].find?.seeking = Find.Seeking(message: message, direction: .forward)

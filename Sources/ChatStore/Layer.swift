@@ -22,6 +22,8 @@ package enum Layer: Equatable, Sendable {
   case layouts(Chooser)
   /// Asks for the name under which the layout is kept.
   case layoutName(TextEditor)
+  /// Asks what to export and where to, or shows how far the export is that runs.
+  case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
   /// Filled by the reducer.
@@ -48,8 +50,8 @@ extension Layer {
       .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .stars(let chooser),
       .outline(_, let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .copyHints, .placeName,
-      .starNote, .search:
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
+      .placeName, .starNote, .search:
       nil
     }
   }
@@ -69,8 +71,8 @@ extension Layer {
     case .stash: return .stash(chooser)
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .copyHints, .placeName,
-      .starNote, .search:
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
+      .placeName, .starNote, .search:
       return self
     }
   }

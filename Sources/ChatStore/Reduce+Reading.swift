@@ -88,8 +88,9 @@ extension State {
   }
 
   /// Takes what was read for a pane; what it does not wait for any more is not for it.
-  mutating func take(_ page: MessagesPage, at place: MessagesPlace, of id: ConversationID, for pane: PaneID, now: Timestamp)
-  {
+  mutating func take(
+    _ page: MessagesPage, at place: MessagesPlace, of id: ConversationID, for pane: PaneID, now: Timestamp
+  ) {
     guard let index = panes.firstIndex(where: { $0.id == pane }), panes[index].conversation == id,
       panes[index].reading == place, conversations[id] != nil
     else { return }

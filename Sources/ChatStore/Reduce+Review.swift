@@ -128,17 +128,23 @@ extension State {
 extension State {
   /// Copies all that was said, as far as it is in memory.
   mutating func copyConversation(now: Timestamp) -> [Command] {
-    guard let conversation = shown, !conversation.messages.isEmpty else {
+    guard let conversation = shown, let text = wholeText else {
       show("There is nothing to copy yet.", now: now)
       return []
     }
+    let isWhole = conversation.loading == .loaded(hasEarlier: false) && !conversation.hasLater
+    if !isWhole { show("Only the part that is in memory; the whole goes by export.", .warning, now: now) }
+    return [.client(.copy(text))]
+  }
+
+  /// What the focused pane has in memory, who said what; nil where that is nothing.
+  var wholeText: String? {
+    guard let conversation = shown, conversation.messages.contains(where: { !$0.text.isEmpty }) else { return nil }
     let name = conversation.header.chatbotName.isEmpty ? "assistant" : conversation.header.chatbotName
     let parts = conversation.messages.filter { !$0.text.isEmpty }.map { message in
       "\(message.author == .person ? "you" : name):\n\(message.text)"
     }
-    let isWhole = conversation.loading == .loaded(hasEarlier: false) && !conversation.hasLater
-    if !isWhole { show("Only the part that is in memory; the whole goes by export.", .warning, now: now) }
-    return [.client(.copy(parts.joined(separator: "\n\n") + "\n"))]
+    return parts.joined(separator: "\n\n") + "\n"
   }
 
   mutating func select(_ selection: RowSelection?, now: Timestamp) -> [Command] {

@@ -105,6 +105,12 @@ extension State {
       return scroll(id, to: position, now: now)
     case .textCopied(let text): return [.client(.copy(text))]
     case .conversationCopied: return copyConversation(now: now)
+    case .plainWanted:
+      guard let text = wholeText else {
+        show("There is nothing to show yet.", now: now)
+        return []
+      }
+      return [.client(.page(text))]
     case .copyLabelTyped(let typed):
       if case .copyHints(let targets, _, let held) = layers.last {
         layers[layers.count - 1] = .copyHints(targets, typed: typed, held: held)
@@ -153,6 +159,10 @@ extension State {
     case .layerSelected(let row): return selectInLayer(row)
     case .setupFieldSwitched: return switchSetupField()
     case .setupSubmitted: return submitSetup(now: now)
+    case .exportFormatSwitched(let direction): return switchExportFormat(direction)
+    case .exportScopeSwitched: return switchExportScope()
+    case .exportWanted: return beginExport(now: now)
+    case .exportStopped: return export == nil ? [] : [.client(.stopExport)]
     case .demoWanted: return [.client(.openDemo)]
     case .quitWanted(let confirmation): return quit(confirmation, now: now)
     case .suspendWanted: return [.client(.suspend)]
@@ -168,6 +178,7 @@ extension State {
 
   mutating func reduceClient(_ event: ClientEvent, now: Timestamp) -> [Command] {
     switch event {
+    case .copyNotDone(let text, _): return [.client(.copyThroughTerminal(text))]
     case .setupChecked(let entry): return keepSetup(entry)
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):
@@ -179,6 +190,7 @@ extension State {
       if folder?.path == path { folder?.entries = entries }
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
+    case .export(let event): reduceExport(event, now: now)
     case .noticed(let text): show(text, .warning, now: now)
     }
     return []

@@ -110,6 +110,8 @@ package enum UserEvent: Equatable, Sendable {
   // Copying
   case textCopied(String)
   case conversationCopied
+  /// The conversation as plain text, where the mouse can take it.
+  case plainWanted
   case copyLabelTyped(String)
   case rowsSelected(RowSelection?)
   case foldSwitched(Fold)
@@ -135,6 +137,10 @@ package enum UserEvent: Equatable, Sendable {
   case layerEdited(EditorAction)
   /// To the row that the view found; already within bounds.
   case layerSelected(Int)
+  case exportFormatSwitched(Direction)
+  case exportScopeSwitched
+  case exportWanted
+  case exportStopped
   case setupFieldSwitched
   case setupSubmitted
   case demoWanted

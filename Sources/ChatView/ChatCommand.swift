@@ -13,7 +13,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case searchResults = "search-results"
   case retry, rename, delete
   case undoDelete = "undo-delete"
-  case pin, archive, copy, editor
+  case pin, archive, copy, editor, export
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -27,7 +27,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case pageUp = "page-up"
   case pageDown = "page-down"
   case mouse, reload
-  case stars
+  case stars, plain
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
   case redraw, suspend, demo, quit
@@ -150,11 +150,11 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
       .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .pin, .archive, .copy, .editor, .export, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .jumpBack, .jumpForward, .find,
-      .outline,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,
+      .find, .outline,
       .copyConversation, .redraw, .suspend, .demo, .quit,
       .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,

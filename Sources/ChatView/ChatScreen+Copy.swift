@@ -10,10 +10,10 @@ extension ChatScreen {
     guard let shown = state.shown, let area = layout(state).content(of: pane.id) else { return [] }
     prepare(pane.id)
     let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: area.size)
-    let things = CopyTargets(lines, shown.messages).things
+    let rows = picture(of: pane, state, size: area.size, now: now)?.rows ?? []
+    let things = CopyTargets(lines, rows: rows.map(\.text), shown.messages).things
     guard !things.isEmpty else { return [.noticed("There is nothing to copy here yet.")] }
     let labels = CopyTargets.labels(things.count)
-    let rows = picture(of: pane, state, size: area.size, now: now)?.rows ?? []
     var used: [Int: [Int]] = [:]
     let targets = zip(things, labels).map { thing, label -> CopyTarget in
       var column = area.origin.column.value
@@ -96,7 +96,8 @@ extension ChatScreen {
       case .copy, .fold: return copySelection(selection, state)
       case .back, .selectRows, .stop, .compose: return [.rowsSelected(nil)]
       // The other end moves.
-      case .links: return [.rowsSelected(RowSelection(anchor: selection.head, head: selection.anchor, held: selection.held))]
+      case .links:
+        return [.rowsSelected(RowSelection(anchor: selection.head, head: selection.anchor, held: selection.held))]
       default: return nil
       }
     case .leader, .none: return nil
@@ -138,7 +139,8 @@ extension ChatScreen {
         guard let heading = document.heading(of: block) else { continue }
         entries.append(
           OutlineEntry(
-            message: message.id, source: block.source.lowerBound, level: heading.level, text: heading.text.excerpt(400)))
+            message: message.id, source: block.source.lowerBound, level: heading.level, text: heading.text.excerpt(400))
+        )
       }
     }
     guard !entries.isEmpty else { return [.noticed("There is no question or heading here yet.")] }

@@ -138,7 +138,10 @@ extension ChatScreen {
         panes[pane.id]!.transcript.row(
           showing: $0.range.lowerBound, of: $0.message, pane: pane, conversation: shown, size: size)
       }
-      rows = FindMarks.marked(rows, find.pattern, current: current)
+      // Names and times are no text of a message.
+      let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
+      let texts = rows.indices.map { lines.indices.contains($0) && lines[$0].source != nil ? rows[$0].text : "" }
+      rows = FindMarks.marked(rows, texts, find.pattern, current: current)
     }
     if let selection = pane.selection,
       let chosen = panes[pane.id]!.transcript.rows(

@@ -67,12 +67,13 @@ package struct ChatScreen {
 
   /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
   package mutating func wanted(_ state: State) -> [UserEvent] {
-    soughtMatches(state) + state.panes.compactMap { pane in
-      guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
-        let side = view.wanted(shown)
-      else { return nil }
-      return .messagesWanted(pane.id, side)
-    }
+    soughtMatches(state)
+      + state.panes.compactMap { pane in
+        guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
+          let side = view.wanted(shown)
+        else { return nil }
+        return .messagesWanted(pane.id, side)
+      }
   }
 
   // MARK: Drawing

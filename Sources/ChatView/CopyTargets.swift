@@ -16,9 +16,16 @@ struct CopyTargets {
   private(set) var things: [Thing] = []
 
   /// Languages whose lines are commands.
-  private static let shells: Set<String> = ["sh", "bash", "zsh", "fish", "shell", "console", "shell-session", "powershell"]
+  private static let shells: Set<String> = [
+    "sh", "bash", "zsh", "fish", "shell", "console", "shell-session", "powershell",
+  ]
 
-  init(_ lines: [TranscriptLine], _ messages: [Message]) {
+  /// The rows, counted from the top, on which something is to be seen.
+  private let written: Set<Int>
+
+  /// What is to be copied of `messages`, of which a pane shows `lines` with the texts `rows`.
+  init(_ lines: [TranscriptLine], rows: [String], _ messages: [Message]) {
+    written = Set(rows.indices.filter { !rows[$0].allSatisfy(\.isWhitespace) })
     var index = 0
     while index < lines.count {
       let end = lines[index...].firstIndex { $0.index != lines[index].index } ?? lines.count
@@ -29,12 +36,15 @@ struct CopyTargets {
 
   private mutating func add(_ lines: [TranscriptLine], _ rows: Range<Int>, _ message: Message) {
     guard !message.text.isEmpty else { return }
-    if let head = rows.first(where: { lines[$0].spot == .head(0) }) {
+    let head = rows.first { lines[$0].spot == .head(0) }
+    if let head {
       things.append(Thing(kind: .message, text: message.text, row: head))
     }
-    let shown = rows.compactMap { row in lines[row].source.map { (row: row, source: $0) } }
+    let shown = rows.compactMap { row in
+      written.contains(row) ? lines[row].source.map { (row: row, source: $0) } : nil
+    }
     guard message.author == .assistant else {
-      if let first = shown.first, lines[rows.lowerBound].spot != .head(0) {
+      if let first = shown.first, head == nil {
         things.append(Thing(kind: .message, text: message.text, row: first.row))
       }
       return
@@ -74,7 +84,8 @@ struct CopyTargets {
       for code in document.codes(in: block) where !code.code.isEmpty {
         var text = code.code
         if text.hasSuffix("\n") { text.removeLast() }
-        things.append(Thing(kind: .code, text: text, row: row, before: text.split(separator: "\n").first.map(String.init)))
+        things.append(
+          Thing(kind: .code, text: text, row: row, before: text.split(separator: "\n").first.map(String.init)))
       }
     }
   }

@@ -76,11 +76,12 @@ struct FindMatches {
     for place in order where messages.indices.contains(place) {
       var ranges = ranges(in: messages[place], of: pattern)[...]
       if place == index {
-        ranges = ranges.filter {
-          direction == .forward
-            ? $0.lowerBound > source || includes && $0.lowerBound == source
-            : $0.lowerBound < source || includes && $0.lowerBound == source
-        }[...]
+        ranges =
+          ranges.filter {
+            direction == .forward
+              ? $0.lowerBound > source || includes && $0.lowerBound == source
+              : $0.lowerBound < source || includes && $0.lowerBound == source
+          }[...]
       }
       if let range = direction == .forward ? ranges.first : ranges.last {
         return Find.Match(message: messages[place].id, range: range)

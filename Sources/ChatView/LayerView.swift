@@ -56,6 +56,7 @@ package struct LayerView {
     case .search(let board): SearchPopup(board: board, index: state.search.index, keymap: keymap)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
+    case .export(let form): ExportPopup(form: form, progress: state.export, keymap: keymap)
     case .copyHints(let targets, let typed, let held): CopyHintsPopup(targets: targets, typed: typed, held: held)
     case .placeName(let isSetting): MarkPopup(isSetting: isSetting, marks: state.marks.keys.sorted())
     case .stars(let chooser): StarsPopup(chooser: chooser, state: state, keymap: keymap)

@@ -137,9 +137,12 @@ extension TranscriptView {
       let start = index == first.index ? source(at: first, in: scene) : 0
       let isLast = index == last.index && after != last && after.index == index
       let end = isLast ? source(at: after, in: scene) : index == last.index && last.row <= 0 && last.part == 0 ? 0 : nil
-      texts.append(message.text.utf8Slice(from: message.text.startOfMarkup(before: start), to: end.map {
-        max(message.text.startOfMarkup(before: $0), message.text.startOfMarkup(before: start))
-      }))
+      texts.append(
+        message.text.utf8Slice(
+          from: message.text.startOfMarkup(before: start),
+          to: end.map {
+            max(message.text.startOfMarkup(before: $0), message.text.startOfMarkup(before: start))
+          }))
     }
     return texts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }

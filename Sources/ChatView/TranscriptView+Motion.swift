@@ -34,7 +34,9 @@ extension TranscriptView {
 
   /// The scroll position that shows `place` at the top; `.following` where following shows no more of the end.
   private mutating func position(_ place: TranscriptPlace, in scene: TranscriptScene) -> ScrollPosition {
-    if !scene.conversation.hasLater, rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height, place >= followingTop(of: scene) {
+    if !scene.conversation.hasLater, rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height,
+      place >= followingTop(of: scene)
+    {
       return .following
     }
     let id = scene.conversation.messages[place.index].id

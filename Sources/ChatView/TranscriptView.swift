@@ -157,7 +157,8 @@ package struct TranscriptView {
     let conversation = scene.conversation
     let message = conversation.messages[index]
     var style = MessageStyle(
-      width: scene.width, format: scene.pane.format, isLast: index == conversation.messages.count - 1 && !conversation.hasLater,
+      width: scene.width, format: scene.pane.format,
+      isLast: index == conversation.messages.count - 1 && !conversation.hasLater,
       retryKey: hints.retry)
     if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
     style.isFolded = scene.pane.folding.folds(message.id, isLast: style.isLast)
