@@ -21,6 +21,9 @@ package final class History: Sendable {
   let file: HistoryFile
   private let queue = CommandQueue()
   private let thread: WorkerThread
+  private let searches = SearchQueue()
+  private let searcher: SearchWorker
+  private let searchThread: WorkerThread
 
   /// Opens or creates the file. Never throws: where the file cannot be used, `problem` says so and commands are still
   /// answered, so that the client stays usable in memory. A damaged file is set aside.
@@ -39,10 +42,15 @@ package final class History: Sendable {
     let queue = self.queue
     file.open()
     self.file = file
+    let searches = self.searches
     thread = WorkerThread(name: "history") {
-      var writer = HistoryWriter(file: file, queue: queue, sink: sink, now: now, textLimit: limits.waitingText)
+      var writer = HistoryWriter(
+        file: file, queue: queue, sink: sink, now: now, textLimit: limits.waitingText, committed: searches.noteNews)
       writer.run()
     }
+    let searcher = SearchWorker(file: file, queue: searches, sink: sink, now: now)
+    self.searcher = searcher
+    searchThread = WorkerThread(name: "search") { searcher.run() }
   }
 
   deinit { close() }
@@ -54,12 +62,39 @@ package final class History: Sendable {
   package var notices: [String] { file.notices }
 
   /// Takes `command` and returns at once. After `close` it does nothing.
-  package func perform(_ command: HistoryCommand) { queue.push(command) }
+  package func perform(_ command: HistoryCommand) {
+    guard case .search(let request) = command else { return queue.push(command) }
+    // Beside what is written and read otherwise, and in the place of the search before.
+    searches.push(request)
+    searcher.interrupt()
+  }
 
   /// Writes everything that waits, ends the thread and lets go of the file. May be repeated.
   package func close() {
+    endSearches()
     queue.end(.closing)
     thread.join()
+  }
+
+  private func endSearches() {
+    searches.end()
+    searcher.interrupt()
+    searchThread.join()
+  }
+
+  /// Answers `request` whole, also what the index does not cover. Throws where the query is not written right, or the
+  /// file cannot be read.
+  package func search(_ request: SearchRequest, now: Timestamp = readClock()) throws(SearchProblem) -> SearchAnswer {
+    let query = try SearchQuery(request.text, now: now, zone: SearchZone())
+    guard !query.isEmpty else { throw .query("The query is empty.") }
+    var answer = SearchAnswer(number: request.number)
+    if file.isAbsent { return answer }
+    do throws(HistoryProblem) {
+      try file.read { db in
+        try SearchEngine(db: db, query: query, request: request, now: now).run { answer = $0 }
+      }
+    } catch { throw .history(error) }
+    return answer
   }
 
   /// What the first frame shows, in one read: the session, the first `conversations` of the list with their drafts, and
@@ -124,6 +159,7 @@ package final class History: Sendable {
 
   /// Ends as a killed process does: nothing that waits is written, and the lease's file stays behind, unlocked.
   func abandon() {
+    endSearches()
     queue.end(.abandoning)
     thread.join()
   }

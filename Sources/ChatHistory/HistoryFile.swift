@@ -124,6 +124,24 @@ final class HistoryFile: Sendable {
 
   private static let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
 
+  /// A connection for searches alone, which takes little memory; of a file of an older version that may not be changed,
+  /// the one to its newer form.
+  func makeSearchReader() throws -> DatabaseQueue {
+    let (reader, problem) = content.withLock { ($0.reader, $0.problem) }
+    guard let reader else { throw problem ?? .closed(path) }
+    if reader.path == ":memory:" { return reader }
+    return try makeReader()
+  }
+
+  /// A connection for the search index, which gives way: it waits a moment only where others write.
+  func makeSearchWriter() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "search index"
+    configuration.busyMode = .timeout(0.1)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
   private func makeWriter() throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "history writer"

@@ -12,6 +12,8 @@ struct HistoryWriter {
   private let queue: CommandQueue
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
+  /// Called after each commit.
+  private let committed: @Sendable () -> Void
   private var pending: PendingWrites
   /// The kind of problem that was told last and has not passed.
   private var told: HistoryProblem.Kind?
@@ -19,15 +21,20 @@ struct HistoryWriter {
   private var isTroubled: Bool
   private var hasLookedForInterruptions = false
   private var retry: Int32?
+  /// Whether something may be left of what was deleted long ago.
+  private var isPurging = false
+  /// Between two parts of a purge, in milliseconds.
+  private static let purgeRest: Int32 = 5
 
   init(
     file: HistoryFile, queue: CommandQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp,
-    textLimit: Int
+    textLimit: Int, committed: @escaping @Sendable () -> Void = {}
   ) {
     self.file = file
     self.queue = queue
     self.sink = sink
     self.now = now
+    self.committed = committed
     pending = PendingWrites(textLimit: textLimit)
     isTroubled = file.problem != nil
   }
@@ -36,11 +43,12 @@ struct HistoryWriter {
   mutating func run() {
     lookForInterruptions()
     while true {
-      let batch = queue.take(within: retry)
+      let batch = queue.take(within: retry ?? (isPurging ? Self.purgeRest : nil))
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
       if batch.ending != nil { return file.close() }
+      if isPurging, batch.commands.isEmpty { purge() }
     }
   }
 
@@ -55,6 +63,9 @@ struct HistoryWriter {
     case .loadPrompts(let limit):
       writeDownBeforeReading()
       loadPrompts(limit: limit)
+    case .purgeDeleted:
+      pending.add(command)
+      isPurging = true
     case .readMessages(let pane, let conversation, let place, let limit):
       writeDownBeforeReading()
       readMessages(for: pane, of: conversation, at: place, limit: limit)
@@ -71,6 +82,16 @@ struct HistoryWriter {
       }
     default: pending.add(command)
     }
+  }
+
+  /// Goes on with a purge while nothing else is to be done. What fails waits for the next start.
+  private mutating func purge() {
+    isPurging = false
+    guard retry == nil else { return }
+    let moment = HistoryWrites.purgeable(at: now())
+    var hasMore = false
+    try? file.write(.process) { hasMore = try Purge(db: $0).step(before: moment) }
+    isPurging = hasMore
   }
 
   // MARK: Writing
@@ -127,6 +148,7 @@ struct HistoryWriter {
       let work = HistoryWrites(db: db, file: file, now: now)
       for write in writes { try work.carryOut(write) }
     }
+    committed()
   }
 
   private mutating func failed(_ problem: HistoryProblem) {

@@ -11,6 +11,11 @@ struct HistoryWrites {
   /// How long a deleted conversation can be brought back, in milliseconds.
   private static let keptDeleted = Milliseconds.seconds(24 * 60 * 60)
 
+  /// What was deleted before this moment cannot be brought back at `now`.
+  static func purgeable(at now: Timestamp) -> Timestamp {
+    Timestamp(milliseconds: now.milliseconds - keptDeleted.value)
+  }
+
   func carryOut(_ write: PendingWrites.Write) throws {
     switch write {
     case .text(let message, let text): try append(text, to: message)
@@ -61,9 +66,7 @@ struct HistoryWrites {
         [now.milliseconds, conversation.rawValue])
     case .restoreConversation(let conversation):
       try run("UPDATE conversation SET deleted_at = NULL WHERE key = ?", [conversation.rawValue])
-    case .purgeDeleted:
-      try run(
-        "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
+    case .purgeDeleted: _ = try Purge(db: db).step(before: Self.purgeable(at: now))
     case .saveStar(let star):
       try run(
         """
@@ -84,7 +87,7 @@ struct HistoryWrites {
         ON CONFLICT (name) DO UPDATE SET conversation = excluded.conversation, message = excluded.message,
           row = excluded.row
         """, [name, mark.conversation.rawValue, message, row])
-    case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage: break
+    case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage, .search: break
     }
   }
 

@@ -51,7 +51,7 @@ struct PendingWrites {
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
       .restoreConversation, .purgeDeleted, .saveStar, .deleteStar, .saveMark, .loadConversations, .loadMessages,
-      .loadPrompts, .readMessages, .findMessage:
+      .loadPrompts, .readMessages, .findMessage, .search:
       writes.append(.command(command))
     }
   }

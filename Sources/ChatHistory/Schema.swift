@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 3
+  static let version: Int32 = 4
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -25,6 +25,11 @@ enum Schema {
     migrator.registerMigration("3") { db in
       try db.execute(sql: version3)
       try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4") { db in
+      try db.execute(sql: version4)
+      try SearchIndex.create(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }()
@@ -134,6 +139,33 @@ enum Schema {
       message TEXT,
       row INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What the search index covers, and which messages have changed since; the index itself is made by `SearchIndex`.
+  private static let version4 = """
+    CREATE TABLE search_state (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      version INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      high INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO search_state (id, version, low, high) VALUES (1, 0, 0, 0);
+
+    CREATE TABLE search_queue (
+      message INTEGER PRIMARY KEY
+    ) STRICT;
+
+    CREATE TRIGGER search_changed AFTER UPDATE OF text, status, attachments ON message
+    WHEN NEW.status NOT IN ('sending', 'waiting', 'streaming') AND (
+      OLD.status IN ('sending', 'waiting', 'streaming') OR OLD.text IS NOT NEW.text
+      OR OLD.attachments IS NOT NEW.attachments)
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.id); END;
+
+    CREATE TRIGGER search_added AFTER INSERT ON message WHEN NEW.id <= (SELECT high FROM search_state)
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.id); END;
+
+    CREATE TRIGGER search_removed AFTER DELETE ON message
+    BEGIN DELETE FROM search_queue WHERE message = OLD.id; END;
     """
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.

@@ -79,6 +79,9 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveMark(String, TranscriptMark)
   /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
   case loadPrompts(limit: Int)
+  /// Answers `searchAnswered`, once or several times, or `searchFailed`; an empty text answers nothing. Takes the place of
+  /// the search before, which is not answered any more, and overtakes what waits to be written.
+  case search(SearchRequest)
 }
 
 /// What is restored at the next start besides conversations, drafts and scroll positions.

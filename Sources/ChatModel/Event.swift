@@ -95,6 +95,11 @@ package enum HistoryEvent: Equatable, Sendable {
   /// What persons wrote, newest first, each text once.
   case promptsLoaded([String])
   case promptsNotLoaded(HistoryProblem)
+  case searchAnswered(SearchAnswer)
+  /// The number is the request's.
+  case searchFailed(Int, SearchProblem)
+  /// The search index has come further.
+  case searchIndexChanged(SearchIndexState)
 }
 
 /// Why the history file cannot be used for something, and what the user can do.

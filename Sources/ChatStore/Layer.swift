@@ -26,6 +26,8 @@ package enum Layer: Equatable, Sendable {
   case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
+  /// Filled by the reducer.
+  case search(SearchBoard)
   /// Which of the texts that were put aside to take.
   case stash(Chooser)
   /// A paste so large that it is asked about first.
@@ -49,7 +51,7 @@ extension Layer {
       .outline(_, let chooser):
       chooser
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote:
+      .placeName, .starNote, .search:
       nil
     }
   }
@@ -70,7 +72,7 @@ extension Layer {
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote:
+      .placeName, .starNote, .search:
       return self
     }
   }

@@ -97,13 +97,14 @@ extension State {
 
   /// Brings `order` in line with the headers.
   mutating func sortList() {
-    order = conversations.values.sorted {
-      let (a, b) = ($0.header, $1.header)
-      if a.isArchived != b.isArchived { return b.isArchived }
-      if a.isPinned != b.isPinned { return a.isPinned }
-      if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
-      return a.id < b.id
-    }.map(\.header.id)
+    // Of many thousands only what decides is moved about.
+    var places = conversations.map { id, conversation in
+      ListPlace(
+        rank: (conversation.header.isArchived ? 2 : 0) + (conversation.header.isPinned ? 0 : 1),
+        lastActivity: conversation.header.lastActivity, id: id)
+    }
+    places.sort()
+    order = places.map(\.id)
     sortOutArchived()
   }
 
@@ -115,5 +116,19 @@ extension State {
 
   mutating func markSession(now: Timestamp) {
     if sessionDue == nil { sessionDue = now + Self.sessionDelay }
+  }
+}
+
+/// Where a conversation stands in the list.
+private struct ListPlace: Comparable {
+  /// 0 pinned, 1 neither, 2 and 3 the same of archived ones.
+  var rank: Int
+  var lastActivity: Timestamp
+  var id: ConversationID
+
+  static func < (a: ListPlace, b: ListPlace) -> Bool {
+    if a.rank != b.rank { return a.rank < b.rank }
+    if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
+    return a.id < b.id
   }
 }

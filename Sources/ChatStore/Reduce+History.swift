@@ -31,6 +31,9 @@ extension State {
         $0.end(.whole)
       }
     case .promptsNotLoaded(let problem): changePromptSearch { $0.end(.failed(problem)) }
+    case .searchAnswered(let answer): takeAnswer(answer)
+    case .searchFailed(let number, let problem): failSearch(number, problem)
+    case .searchIndexChanged(let index): search.index = index
     }
     return []
   }
@@ -57,7 +60,8 @@ extension State {
       conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
     }
     list.isLoading = !isLast
-    sortList()
+    // Sorting after each page of many thousands would keep keys waiting: often in the beginning, then seldom, and at last.
+    if isLast || conversations.count >= 2 * order.count { sortList() }
   }
 
   private mutating func addMessages(

@@ -80,6 +80,8 @@ extension State {
     case .beginningWanted(let pane): return readFirst(pane)
     case .messageOpened(let id, let message, let needle, let place):
       return openMessage(message, in: id, needle: needle, place, now: now)
+    case .searchResumed: return resumeSearch()
+    case .searchResultOpened(let place): return openSearchResult(place, now: now)
     case .shownMessagesWanted: return loadShown()
     case .findOpened: return openFind()
     case .findEdited(let action): return editFind(action)

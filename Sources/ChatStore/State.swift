@@ -50,6 +50,7 @@ package struct State: Equatable, Sendable {
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.
   package var folder: FolderListing?
+  package var search = SearchMemory()
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.

@@ -82,6 +82,10 @@ package enum UserEvent: Equatable, Sendable {
   case beginningWanted(PaneID)
   /// Goes to a message of any conversation, where `needle` is marked if it is not empty.
   case messageOpened(ConversationID, MessageID, needle: String, place: OpeningPlace)
+  /// The search that was left last comes back.
+  case searchResumed
+  /// What is chosen in the search is opened.
+  case searchResultOpened(OpeningPlace)
   /// Those that the panes of the last run show.
   case shownMessagesWanted
   case rawSwitched

@@ -11,6 +11,8 @@ extension ChatCommand {
     case .list: "Show or hide the conversation list"
     case .raw: "Show messages as raw text or formatted"
     case .theme: "Choose the colours"
+    case .search: "Search all messages and titles"
+    case .searchResults: "Go back to what was found last"
     case .retry: "Try the last reply again"
     case .rename: "Rename the conversation"
     case .delete: "Delete the conversation"

@@ -9,6 +9,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   // Everywhere
   case leader
   case new, chatbot, palette, keys, mode, list, raw, theme
+  case search
+  case searchResults = "search-results"
   case retry, rename, delete
   case undoDelete = "undo-delete"
   case pin, archive, copy, editor, export
@@ -146,7 +148,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   /// The zone that it belongs to, under which the key help shows it.
   package var home: CommandZone {
     switch self {
-    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
+    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
+      .delete, .undoDelete,
       .pin, .archive, .copy, .editor, .export, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,

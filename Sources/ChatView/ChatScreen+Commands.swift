@@ -26,6 +26,8 @@ extension ChatScreen {
     case .chatbot:
       return state.pane.conversation.map { [.layerOpened(.chatbots(ChatbotPicker(purpose: .assign($0))))] } ?? []
     case .palette: return [.layerOpened(.palette(Chooser()))]
+    case .search: return [.layerOpened(.search(SearchBoard()))]
+    case .searchResults: return [.searchResumed]
     case .keys: return [.layerOpened(.keys(scroll: 0))]
     case .theme:
       let current = themes.firstIndex(of: state.settings.themeName) ?? 0

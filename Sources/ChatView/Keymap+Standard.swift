@@ -35,6 +35,7 @@ extension Keymap {
 
   private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
+    (.search, [.afterLeader("f")]), (.searchResults, [.afterLeader("F")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
     (.stars, [.afterLeader("*")]), (.plain, [.afterLeader("P")]), (.find, [.afterLeader("/")]),

@@ -60,6 +60,7 @@ struct StatusLine {
     if activity.streaming > 0 { parts.append("streaming \(activity.streaming)") }
     if activity.waiting > 0 { parts.append("waiting \(activity.waiting)") }
     if let rate = activity.rate { parts.append("\(rate) char/s") }
+    if case .building(let percent) = state.search.index { parts.append("search index \(percent) %") }
     if length == .withService || parts.isEmpty { parts.append(service(state)) }
     if state.focused?.header.mode == .synchronous { parts.append("whole replies") }
     return (line(parts.joined(separator: " · "), .status), nil)

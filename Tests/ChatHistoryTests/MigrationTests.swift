@@ -65,6 +65,24 @@ import Testing
     }
   }
 
+  @Test func aFileOfVersion2IsSearchedWholeAndGetsAnIndex() throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    try fixture.sql { db in try db.execute(sql: Version2.dump) }
+    for access in [History.Access.readOnly, .readWrite] {
+      let history = fixture.open(access)
+      #expect(history.problem == nil && history.notices.isEmpty)
+      for (query, message) in [("漢", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2)] {
+        let found = try history.search(SearchRequest(number: 1, text: query)).groups.flatMap(\.hits).map(\.message)
+        #expect(found == [MessageID("0b8f4a56-0000-4000-8000-00000000000\(message)")], "\(query)")
+      }
+      if case .readWrite = access {
+        #expect(waitUntil { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
+      }
+      history.close()
+    }
+    #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+  }
+
   @Test func theFirstStepStillMakesThatFile() throws {
     try makeVersion1()
     func schema(_ db: Database) throws -> [String] {
