@@ -19,29 +19,54 @@ struct HistoryWriter {
   private var isTroubled: Bool
   private var hasLookedForInterruptions = false
   private var retry: Int32?
+  private let watch: ChangeWatch
+  private var changes = ChangeReader()
+  /// When what others wrote is looked at; nil while there is nothing new.
+  private var lookDue: Timestamp?
+  private let changeRest: Int32
+  /// How often a write may find the file locked before that is told, and how often it has.
+  private let lockedAttempts: Int
+  private var lockedCount = 0
+  /// The commands with a subject that were taken, and how many of them were on disk when nothing waited last.
+  private var writesTaken = 0
+  private var writesDone = 0
 
   init(
-    file: HistoryFile, queue: CommandQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp,
-    textLimit: Int
+    file: HistoryFile, queue: CommandQueue, watch: ChangeWatch, sink: any EventSink,
+    now: @escaping @Sendable () -> Timestamp, limits: History.Limits
   ) {
     self.file = file
     self.queue = queue
+    self.watch = watch
     self.sink = sink
     self.now = now
-    pending = PendingWrites(textLimit: textLimit)
+    pending = PendingWrites(textLimit: limits.waitingText)
     isTroubled = file.problem != nil
+    changeRest = limits.changeRest
+    lockedAttempts = max(1, Int(limits.busySeconds / HistoryFile.busySlice))
   }
 
   /// Works until the queue ends.
   mutating func run() {
+    changes.begin(at: file.baseline)
     lookForInterruptions()
     while true {
-      let batch = queue.take(within: retry)
+      let batch = queue.take(within: timeout, orReadable: lookDue == nil ? watch.descriptor : -1)
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
-      if batch.ending != nil { return file.close() }
+      if batch.ending != nil {
+        while lockedCount > 0 && !pending.isEmpty { writeDown() }
+        return file.close()
+      }
+      lookIfDue()
     }
+  }
+
+  /// How long to sleep at most, in milliseconds.
+  private var timeout: Int32? {
+    let look = lookDue.map { Int32(clamping: max(0, ($0 - readClock()).value)) }
+    return [retry, look, watch.pace].compactMap { $0 }.min()
   }
 
   private mutating func accept(_ command: HistoryCommand) {
@@ -55,7 +80,12 @@ struct HistoryWriter {
     case .loadPrompts(let limit):
       writeDownBeforeReading()
       loadPrompts(limit: limit)
-    default: pending.add(command)
+    case .readAgain(let conversation, let messages):
+      writeDownBeforeReading()
+      readAgain(conversation, messages)
+    default:
+      if command.subject != nil { writesTaken += 1 }
+      pending.add(command)
     }
   }
 
@@ -80,7 +110,10 @@ struct HistoryWriter {
 
   /// Writes what waits, all of it in one transaction.
   private mutating func writeDown() {
-    guard !pending.isEmpty else { return }
+    guard !pending.isEmpty else {
+      writesDone = writesTaken
+      return
+    }
     var count = pending.writes.count
     while !pending.isEmpty {
       do {
@@ -98,6 +131,8 @@ struct HistoryWriter {
         return failed(HistoryProblem(error, path: file.path))
       }
     }
+    writesDone = writesTaken
+    lockedCount = 0
     retry = nil
     told = nil
     guard isTroubled else { return }
@@ -106,16 +141,30 @@ struct HistoryWriter {
     lookForInterruptions()
   }
 
-  private func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
+  private mutating func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
     let isDurable = writes.contains { $0.durability == .disk }
+    let isNews = writes.contains(where: \.isNews)
     let now = now()
+    var own: (before: Int64, after: Int64) = (0, 0)
     try file.write(isDurable ? .disk : .process) { db in
+      own.before = try ChangeReader.newest(db)
       let work = HistoryWrites(db: db, file: file, now: now)
       for write in writes { try work.carryOut(write) }
+      own.after = try ChangeReader.newest(db)
     }
+    if isNews { changes.fallBehind() } else { changes.wrote(from: own.before, to: own.after) }
+    if changes.isBehind { lookDue = isNews ? readClock() : lookDue ?? nextLook }
   }
 
   private mutating func failed(_ problem: HistoryProblem) {
+    if problem.kind == .locked, told != .locked {
+      lockedCount += 1
+      if lockedCount < lockedAttempts {
+        retry = 1
+        return
+      }
+      lockedCount = 0
+    }
     tell(problem, count: pending.writes.count)
     if problem.isPermanent || file.access == .readOnly {
       pending.removeFirst(pending.writes.count)
@@ -131,6 +180,70 @@ struct HistoryWriter {
     if turns.isEmpty, told != problem.kind { post(.saveFailed(problem)) }
     told = problem.kind
     isTroubled = true
+  }
+
+  // MARK: What others write
+
+  private var nextLook: Timestamp { readClock() + Milliseconds(Int64(changeRest)) }
+
+  /// Notes that the system told of something, and looks at it after a rest.
+  private mutating func lookIfDue() {
+    if watch.descriptor < 0 {
+      lookDue = lookDue ?? readClock()
+    } else if lookDue == nil, watch.takeEvents() {
+      lookDue = nextLook
+    }
+    guard let due = lookDue, due <= readClock() else { return }
+    // What comes from here on is another change.
+    _ = watch.takeEvents()
+    lookDue = nil
+    look()
+  }
+
+  private mutating func look() {
+    file.thaw()
+    guard !file.isAbsent, file.canRead else { return }
+    interruptDead()
+    var changes = changes
+    guard
+      var found = try? file.read({ [leases = file.leases, own = file.ownLease] db in
+        try changes.look(db, leases: leases, own: own)
+      })
+    else { return }
+    self.changes = changes
+    guard !found.isEmpty else { return }
+    found.writes = writesDone
+    post(.changed(found))
+  }
+
+  /// Sets down the replies of a process that has just died.
+  private mutating func interruptDead() {
+    guard file.access == .readWrite, file.problem == nil, retry == nil else { return }
+    let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
+    guard dead?.isEmpty == false else { return }
+    pending.addInterruptions()
+    writeDown()
+  }
+
+  private func readAgain(_ conversation: ConversationID, _ messages: [MessageID]) {
+    let found = try? file.read { [leases = file.leases, own = file.ownLease] db -> HistoryChanges in
+      let reader = HistoryReader(db: db, leases: leases)
+      var changes = HistoryChanges()
+      if let id = try Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
+      {
+        try reader.add(id, to: &changes)
+      }
+      for message in messages {
+        guard let row = try reader.rowID(of: message), let placed = try reader.placed(row, own: own) else { continue }
+        changes.messages.append(placed)
+      }
+      try reader.sort(&changes.messages)
+      return changes
+    }
+    guard var found, !found.isEmpty else { return }
+    found.writes = writesDone
+    post(.changed(found))
   }
 
   // MARK: Reading

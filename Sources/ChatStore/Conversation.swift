@@ -24,6 +24,10 @@ package struct Conversation: Equatable, Sendable {
   package var scrollDue: Timestamp?
   /// Whether the history file knows it; a new one is written with its first draft or message.
   package var isKept: Bool
+  /// Whether another process deleted it while it was open here.
+  package var isDeletedElsewhere = false
+  /// The number of the last write of it, among all.
+  var lastWrite = 0
 
   /// How much of the messages is in memory. To: notLoaded -> loading -> loaded; loaded(hasEarlier) -> loading.
   package enum Loading: Equatable, Sendable {
@@ -50,6 +54,12 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// Whether another process is receiving a reply in it.
+  package var runsElsewhere: Bool {
+    guard running == nil, let last = messages.last else { return false }
+    return last.status.isRunning
+  }
 
   /// What must not be lost: what waits to be sent and what was typed, as one text.
   package var draft: Draft {

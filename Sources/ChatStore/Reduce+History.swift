@@ -13,9 +13,11 @@ extension State {
     case .conversationsLoaded(let headers, let drafts, let isLast): add(headers, drafts: drafts, isLast: isLast)
     case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
       addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft)
+      return panes.contains { $0.conversation == id } ? fetchIfRemote(id) : []
     case .loadFailed(let id, let problem):
       conversations[id]?.loading = .failed(problem)
       show(problem.text, .warning, now: now)
+    case .changed(let changes): return take(changes, now: now)
     case .promptsLoaded(let texts):
       changePromptSearch {
         $0.add(texts)
