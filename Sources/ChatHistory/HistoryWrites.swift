@@ -142,7 +142,7 @@ struct HistoryWrites {
       sql: "SELECT CAST(text AS BLOB), writer FROM draft WHERE conversation = ?"
     ).map([conversation]) { row -> (String, String?) in (try row.text(0), try row.value(1)) }.first
     let own = file.ownLease
-    if let (text, writer?) = known, writer != own, text != draft.text, file.leases.isAlive(writer) {
+    if let (text, other) = known, let writer = other, writer != own, text != draft.text, file.leases.isAlive(writer) {
       // Two type in one conversation. The other's text is kept among those that were put aside, once.
       if draft == Draft() { return }
       try run(
