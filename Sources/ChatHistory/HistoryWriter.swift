@@ -30,6 +30,8 @@ struct HistoryWriter {
   /// The commands with a subject that were taken, and how many of them were on disk when nothing waited last.
   private var writesTaken = 0
   private var writesDone = 0
+  /// What is to be read when nothing waits to be written any more.
+  private var postponed: [ConversationID: Set<MessageID>] = [:]
 
   init(
     file: HistoryFile, queue: CommandQueue, watch: ChangeWatch, sink: any EventSink,
@@ -82,7 +84,11 @@ struct HistoryWriter {
       loadPrompts(limit: limit)
     case .readAgain(let conversation, let messages):
       writeDownBeforeReading()
-      readAgain(conversation, messages)
+      if pending.isEmpty {
+        readAgain(conversation, messages)
+      } else {
+        postponed[conversation, default: []].formUnion(messages)
+      }
     default:
       if command.subject != nil { writesTaken += 1 }
       pending.add(command)
@@ -135,6 +141,8 @@ struct HistoryWriter {
     lockedCount = 0
     retry = nil
     told = nil
+    for (conversation, messages) in postponed { readAgain(conversation, messages.sorted()) }
+    postponed = [:]
     guard isTroubled else { return }
     isTroubled = false
     post(.recovered)
@@ -168,6 +176,7 @@ struct HistoryWriter {
     tell(problem, count: pending.writes.count)
     if problem.isPermanent || file.access == .readOnly {
       pending.removeFirst(pending.writes.count)
+      writesDone = writesTaken
     } else {
       retry = min(Self.lastRetry, retry.map { $0 * 2 } ?? Self.firstRetry)
     }

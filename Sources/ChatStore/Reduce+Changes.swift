@@ -58,6 +58,7 @@ extension State {
       return []
     }
     let id = header.id
+    if remote.fetches[id]?.isMerging == true { remote.fetches[id] = nil }
     conversations[id]!.header = header
     conversations[id]!.isKept = true
     conversations[id]!.isDeletedElsewhere = false

@@ -28,7 +28,7 @@ extension State {
   /// Fetches the newest messages of a conversation, or, with `isWhole`, all that there are; gives a running fetch up.
   mutating func switchFetch(_ id: ConversationID, isWhole: Bool, now: Timestamp) -> [Command] {
     guard conversations[id] != nil else { return [] }
-    if let fetch = remote.fetches.removeValue(forKey: id), fetch.purpose != .names {
+    if let fetch = remote.fetches.removeValue(forKey: id), fetch.purpose != .names, !fetch.isMerging {
       show("Stopped after \(fetch.count) messages; they stay.", now: now)
       return [.network(.stopFetching(id))]
     }
@@ -74,6 +74,25 @@ extension State {
   mutating func fetchIfRemote(_ id: ConversationID) -> [Command] {
     guard conversations[id]?.header.presence == .remote, !remote.failed.contains(id) else { return [] }
     return fetch(id, .newest)
+  }
+
+  /// Whether what stands before the messages of `id` in memory can be had: from disk, or from the service.
+  package func hasEarlier(_ id: ConversationID) -> Bool {
+    guard let conversation = conversations[id], case .loaded(let isOnDisk) = conversation.loading else { return false }
+    if isOnDisk { return true }
+    guard case .at = conversation.header.earlier else { return false }
+    return settings.access == .readWrite && settings.connection == .configured && remote.fetches[id] == nil
+      && !remote.failed.contains(id) && conversation.header.profile == settings.profile
+  }
+
+  /// What the list and the titles say of where a conversation is; nil where nothing speaks for anything but the usual: before
+  /// the service's list was asked for, all that began here is here.
+  package func presence(of conversation: Conversation) -> Presence? {
+    guard conversation.isKept else { return nil }
+    if conversation.header.presence == .remote { return .remote }
+    if remote.listedAt != nil { return conversation.header.presence }
+    let isUnlisted = conversation.header.presence == .local && conversation.header.remoteID != nil
+    return isUnlisted ? .local : nil
   }
 
   /// What stands before the messages that are here, when somebody scrolls up to their beginning.
@@ -132,7 +151,7 @@ extension State {
   }
 
   private mutating func addFetched(_ page: RemotePage, to id: ConversationID) -> [Command] {
-    guard var fetch = remote.fetches[id], let remoteID = conversations[id]?.header.remoteID else { return [] }
+    guard var fetch = remote.fetches[id], !fetch.isMerging, let remoteID = conversations[id]?.header.remoteID else { return [] }
     var page = page
     fetch.count += page.messages.count
     if let next = page.next, !fetch.pages.insert(next).inserted || fetch.pages.count > Self.mostPages {
@@ -142,8 +161,9 @@ extension State {
     // With the oldest first, the newest are on the last page.
     let goesOn = fetch.purpose != .names && (page.order == .oldestFirst || fetch.isWhole)
     guard goesOn, let next = page.next else {
-      remote.fetches[id] = nil
-      return [merge]
+      fetch.isMerging = true
+      remote.fetches[id] = fetch
+      return [merge, .history(.readAgain(id, []))]
     }
     if fetch.isWhole, page.order == .newestFirst { fetch.purpose = .earlier }
     remote.fetches[id] = fetch

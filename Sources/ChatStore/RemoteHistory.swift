@@ -28,6 +28,8 @@ package struct RemoteHistory: Equatable, Sendable {
     package var count = 0
     /// Pages asked for; none is asked for twice.
     package var pages: Set<String> = []
+    /// Whether all came, and is on its way into the history.
+    package var isMerging = false
     /// Whether it goes on until there is no page any more.
     package var isWhole = false
   }

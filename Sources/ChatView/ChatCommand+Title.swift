@@ -18,6 +18,8 @@ extension ChatCommand {
     case .pin: "Pin the conversation to the top, or let it go"
     case .archive: "Archive the conversation, or bring it back"
     case .copy: "Copy the message"
+    case .fetchHistory: "List the conversations at the service, or stop that"
+    case .fetchMessages: "Fetch the newest messages from the service, or stop that"
     case .nextUnread: "Open the next conversation with something unread"
     case .branches: "Go to a branch of this conversation"
     case .compare: "Ask several chatbots the same, side by side"

@@ -12,6 +12,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case retry, rename, delete
   case undoDelete = "undo-delete"
   case pin, archive, copy, editor
+  case fetchHistory = "fetch-history"
+  case fetchMessages = "fetch-messages"
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -133,7 +135,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .pin, .archive, .copy, .editor, .fetchHistory, .fetchMessages, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit,

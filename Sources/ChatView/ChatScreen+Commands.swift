@@ -49,6 +49,9 @@ extension ChatScreen {
     case .previousConversation: return neighbour(-1, state).map { [.conversationOpened($0)] } ?? []
     case .copy: return copy(state, now: now)
     case .editor: return [.editorWanted]
+    case .fetchHistory: return [.remoteListSwitched]
+    case .fetchMessages:
+      return target(state).map { [.remoteFetchSwitched($0, isWhole: false)] } ?? []
     case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
     case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []

@@ -69,7 +69,7 @@ package struct ChatScreen {
   package mutating func wanted(_ state: State) -> [UserEvent] {
     state.panes.compactMap { pane in
       guard let id = pane.conversation, let view = panes[pane.id], let conversation = state.conversations[id],
-        view.wantsEarlier(conversation)
+        view.wantsEarlier(conversation), state.hasEarlier(id)
       else { return nil }
       return .earlierMessagesWanted(id)
     }
@@ -135,6 +135,7 @@ package struct ChatScreen {
     var title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
     if hasSeveral { title.number = (state.tree.panes.firstIndex(of: pane.id) ?? 0) + 1 }
     title.isLocked = state.isScrollLocked
+    title.presence = state.presence(of: conversation)
     let border = AreaBorder(
       title: title.row, state: title.state(rates),
       footer: title.below(picture, zone: state.zone, width: area.area.outer.size.columns),

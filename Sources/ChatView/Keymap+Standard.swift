@@ -41,6 +41,7 @@ extension Keymap {
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
     (.editor, [.afterLeader("e")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
+    (.fetchHistory, [.afterLeader("H")]), (.fetchMessages, [.afterLeader("M")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

@@ -36,7 +36,7 @@ struct PaneView {
   /// Whether the messages before those in memory are wanted, as of the last picture.
   func wantsEarlier(_ conversation: Conversation) -> Bool {
     picture?.needsEarlier == true && stamp?.first == conversation.messages.first?.id
-      && stamp?.pane.conversation == conversation.header.id && conversation.loading == .loaded(hasEarlier: true)
+      && stamp?.pane.conversation == conversation.header.id
   }
 
   /// Where the message at the top of `picture` stands; nil where it is gone.

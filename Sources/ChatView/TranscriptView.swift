@@ -104,7 +104,7 @@ package struct TranscriptView {
     }
     picture.topMessage = messages[top.index].id
     picture.currentMessage = messages[current].id
-    picture.needsEarlier = scene.conversation.loading == .loaded(hasEarlier: true) && top.index < Self.earlierMargin
+    picture.needsEarlier = top.index < Self.earlierMargin
     if scene.pane.scroll != .following { countBelow(top, in: scene, into: &picture) }
   }
 

@@ -11,7 +11,7 @@ struct Maichat: ParsableCommand {
       """,
     version: "maichat \(version)",
     subcommands: [
-      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SandboxCommand.self,
+      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SyncCommand.self, SandboxCommand.self,
       KeysCommand.self, DoctorCommand.self,
     ])
 
