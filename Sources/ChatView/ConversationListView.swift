@@ -108,7 +108,7 @@ struct ConversationListView {
     if away > 0 { parts.append("+ \(away) archived") }
     let selected = state.list.selected.flatMap { state.conversations[$0] }
     let presence = state.zone == .list ? selected.flatMap(state.presence(of:)) : nil
-    return parts.joined(separator: " ") + (presence.map { " · \($0.words)" } ?? "")
+    return parts.joined(separator: " ") + (presence.map { " · \($0.word)" } ?? "")
   }
 
   /// When something was last said in `conversation`: the time of today, the date of another day.
@@ -135,7 +135,16 @@ struct ConversationListView {
 }
 
 extension Presence {
-  /// In a few words, which stand wherever its sign does.
+  /// What stands beside its sign where there is little room.
+  var word: String {
+    switch self {
+    case .local: "only here"
+    case .remote: "at service"
+    case .both: "both"
+    }
+  }
+
+  /// In a few words.
   var words: String {
     switch self {
     case .local: "only here"
