@@ -12,8 +12,9 @@ import Threading
 final class ChangeWatch {
   /// Readable when something happened; -1 where the system does not tell.
   let descriptor: Int32
-  /// How long to wait between two looks where the system does not tell, in milliseconds; nil where it does.
-  var pace: Int32? { descriptor < 0 ? 1000 : nil }
+  /// How long to wait between two looks where the system does not tell, in milliseconds; nil where it does, and where there
+  /// is not even a folder.
+  let pace: Int32?
   private let folder: String
   private let name: String
   #if os(Linux)
@@ -31,12 +32,15 @@ final class ChangeWatch {
       guard descriptor >= 0, inotify_add_watch(descriptor, folder, events) >= 0 else {
         if descriptor >= 0 { close(descriptor) }
         self.descriptor = -1
+        pace = access(folder, F_OK) == 0 ? 1000 : nil
         return
       }
       self.descriptor = descriptor
+      pace = nil
       watchWriters()
     #else
       descriptor = -1
+      pace = 1000
     #endif
   }
 

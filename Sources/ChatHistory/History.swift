@@ -38,9 +38,8 @@ package final class History: Sendable {
   ) {
     let file = HistoryFile(path: path, access: access, limits: limits)
     let queue = self.queue
-    // Before anything is read: what is written from here on is told.
-    let watch = UncheckedWatch(ChangeWatch(path: file.path))
     file.open()
+    let watch = UncheckedWatch(ChangeWatch(path: file.path))
     self.file = file
     thread = WorkerThread(name: "history") {
       var writer = HistoryWriter(

@@ -23,7 +23,16 @@ struct HistoryWriter {
   private var changes = ChangeReader()
   /// When what others wrote is looked at; nil while there is nothing new.
   private var lookDue: Timestamp?
+  /// Whether more of what the system tells is not listened to until `lookDue`.
+  private var isResting = false
+  /// After how many rests what was told of is looked at again, the last one first. The system tells of what is written, and
+  /// only after that, when the disk has it, can it be read; of that nothing tells.
+  private var confirmations: [Int32] = []
+  private static let confirmations: [Int32] = [20, 5, 1]
   private let changeRest: Int32
+  /// How often in a row what changed could not be read, and after how many times the next change is waited for.
+  private var failedLooks = 0
+  private static let mostLooks = 50
   /// How often a write may find the file locked before that is told, and how often it has.
   private let lockedAttempts: Int
   private var lockedCount = 0
@@ -51,9 +60,11 @@ struct HistoryWriter {
   /// Works until the queue ends.
   mutating func run() {
     changes.begin(at: file.baseline)
+    // What was written between the opening and the watch.
+    lookDue = readClock()
     lookForInterruptions()
     while true {
-      let batch = queue.take(within: timeout, orReadable: lookDue == nil ? watch.descriptor : -1)
+      let batch = queue.take(within: timeout, orReadable: isResting ? -1 : watch.descriptor)
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
@@ -197,15 +208,18 @@ struct HistoryWriter {
 
   /// Notes that the system told of something, and looks at it after a rest.
   private mutating func lookIfDue() {
-    if watch.descriptor < 0 {
+    if watch.pace != nil {
       lookDue = lookDue ?? readClock()
-    } else if lookDue == nil, watch.takeEvents() {
+    } else if !isResting, watch.takeEvents() {
       lookDue = nextLook
+      isResting = true
+      confirmations = Self.confirmations
     }
     guard let due = lookDue, due <= readClock() else { return }
     // What comes from here on is another change.
-    _ = watch.takeEvents()
-    lookDue = nil
+    if watch.takeEvents() { confirmations = Self.confirmations }
+    isResting = false
+    lookDue = confirmations.popLast().map { readClock() + Milliseconds(Int64($0 * changeRest)) }
     look()
   }
 
@@ -214,11 +228,18 @@ struct HistoryWriter {
     guard !file.isAbsent, file.canRead else { return }
     interruptDead()
     var changes = changes
-    guard
-      var found = try? file.read({ [leases = file.leases, own = file.ownLease] db in
+    var found: HistoryChanges
+    do throws(HistoryProblem) {
+      found = try file.read { [leases = file.leases, own = file.ownLease] db in
         try changes.look(db, leases: leases, own: own)
-      })
-    else { return }
+      }
+    } catch {
+      // The file is being opened or closed by others; what changed is still to be told.
+      failedLooks += 1
+      if failedLooks < Self.mostLooks { lookDue = nextLook }
+      return
+    }
+    failedLooks = 0
     self.changes = changes
     guard !found.isEmpty else { return }
     found.writes = writesDone

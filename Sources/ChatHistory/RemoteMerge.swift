@@ -80,8 +80,13 @@ struct RemoteMerge {
         ? Self.sameText - seconds : nil
     }
     guard local.status != .complete else { return nil }
-    if a.isEmpty || b.isEmpty { return Self.noText }
+    // Without a word to compare, the question before it tells.
+    if a.isEmpty || b.isEmpty { return asksTheSame(l - 1, r - 1) ? Self.noText : nil }
     return b.hasPrefix(a) || a.hasPrefix(b) ? Self.begunText - seconds : nil
+  }
+
+  private func asksTheSame(_ l: Int, _ r: Int) -> Bool {
+    l >= 0 && r >= 0 && locals[l].author == .person && remotes[r].author == .person && localTexts[l] == remoteTexts[r]
   }
 
   /// The pairs of the alignment that the most speaks for, in order.
