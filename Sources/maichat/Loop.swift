@@ -67,6 +67,7 @@ final class Loop {
     engine.performClient = { [unowned self] in perform($0) }
     defer { engine.performClient = { _ in } }
     screen.resize(terminal.size)
+    gate.lineRate = terminal.bytesPerSecond
     gate.changed(by: .user, now: readClock())
     while ending == nil {
       turn()
