@@ -32,6 +32,8 @@ struct HistoryWriter {
   private let changeRest: Int32
   /// How often in a row what changed could not be read, and after how many times the next change is waited for.
   private var failedLooks = 0
+  /// Whether something was written that this client does not know of yet.
+  private var hasNews = false
   private static let mostLooks = 50
   /// How often a write may find the file locked before that is told, and how often it has.
   private let lockedAttempts: Int
@@ -152,6 +154,11 @@ struct HistoryWriter {
     lockedCount = 0
     retry = nil
     told = nil
+    if hasNews {
+      // Told before anything that is asked for behind it.
+      hasNews = false
+      look()
+    }
     for (conversation, messages) in postponed { readAgain(conversation, messages.sorted()) }
     postponed = [:]
     guard isTroubled else { return }
@@ -172,7 +179,7 @@ struct HistoryWriter {
       own.after = try ChangeReader.newest(db)
     }
     if isNews { changes.fallBehind() } else { changes.wrote(from: own.before, to: own.after) }
-    if changes.isBehind { lookDue = isNews ? readClock() : lookDue ?? nextLook }
+    if isNews { hasNews = true } else if changes.isBehind { lookDue = lookDue ?? nextLook }
   }
 
   private mutating func failed(_ problem: HistoryProblem) {

@@ -24,7 +24,7 @@ import Testing
     try first.send("第一個問題")
     try first.tmux.wait(for: "第一個回答。")
     try second.tmux.wait("the conversation in the other's list", deadline: Self.promised, until: contains("第一個問題"))
-    try second.tmux.press("C-x", "j")
+    try second.tmux.press("C-x", "k")
     try second.tmux.wait(for: "第一個回答。")
     // A reply that runs there is shown as running here, and is not interrupted.
     try first.send("a slow one")
@@ -58,7 +58,7 @@ import Testing
     try first.send("question")
     try first.tmux.wait(for: "half")
     try second.tmux.wait("the conversation", deadline: Self.promised, until: contains("question"))
-    try second.tmux.press("C-x", "j")
+    try second.tmux.press("C-x", "k")
     try second.tmux.wait(for: "half")
     try first.kill(SIGKILL)
     try second.tmux.wait("the interruption", deadline: Self.promised, until: contains("interrupted"))
@@ -73,6 +73,7 @@ import Testing
     try writer.send("first question")
     try writer.tmux.wait(for: "the answer")
     let requests = service.server.log.requests.count
+    // Whichever conversation is open at its start.
     let reader = try Chat(service.environment(home), arguments: ["--read-only"])
     try reader.tmux.wait(for: "first question")
     // Each command that writes or sends is refused with the reason.
@@ -81,6 +82,8 @@ import Testing
       try reader.tmux.wait(for: "started with --read-only")
     }
     #expect(service.server.log.requests.count == requests)
+    if !contains("the answer")(try reader.tmux.screen()) { try reader.tmux.press("C-x", "k") }
+    try reader.tmux.wait(for: "the answer")
     try writer.send("second question")
     try reader.tmux.wait("the new question", deadline: Self.promised, until: contains("second question"))
     #expect(try reader.quit() == 0)
@@ -106,7 +109,7 @@ import Testing
     try chat.waitForStart()
     try chat.tmux.press("C-x", "H")
     try chat.tmux.wait("the listed conversation") { rows in rows.contains { $0.contains("↓ 借書規則") } }
-    try chat.tmux.press("C-x", "j")
+    try chat.tmux.press("C-x", "k")
     try chat.tmux.wait(for: "訊息 60 號")
     try chat.tmux.press("Tab", "g")
     // The page before is fetched when its place is reached.
