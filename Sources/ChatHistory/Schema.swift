@@ -166,7 +166,9 @@ enum Schema {
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "change", "unwanted"]
+    + [
+      "conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "change", "unwanted",
+    ]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

@@ -57,7 +57,9 @@ package struct HeaderFields: OptionSet, Hashable, Sendable {
   package static let activity = HeaderFields(rawValue: 256)
   /// What no two processes change at the same time: the profile, when it began.
   package static let origin = HeaderFields(rawValue: 512)
-  package static let all: HeaderFields = [.remote, .chatbot, .title, .mode, .pin, .archive, .unread, .activity, .origin]
+  package static let all: HeaderFields = [
+    .remote, .chatbot, .title, .mode, .pin, .archive, .unread, .activity, .origin,
+  ]
   /// What a turn changes.
   package static let turn: HeaderFields = [.chatbot, .guessedTitle, .archive, .activity]
 }

@@ -151,7 +151,9 @@ extension State {
   }
 
   private mutating func addFetched(_ page: RemotePage, to id: ConversationID) -> [Command] {
-    guard var fetch = remote.fetches[id], !fetch.isMerging, let remoteID = conversations[id]?.header.remoteID else { return [] }
+    guard var fetch = remote.fetches[id], !fetch.isMerging, let remoteID = conversations[id]?.header.remoteID else {
+      return []
+    }
     var page = page
     fetch.count += page.messages.count
     if let next = page.next, !fetch.pages.insert(next).inserted || fetch.pages.count > Self.mostPages {

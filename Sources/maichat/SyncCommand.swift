@@ -22,7 +22,8 @@ struct SyncCommand: ShellCommand {
   @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
-  @Argument(help: ArgumentHelp("Fetch all messages of these conversations, named as in `maichat list`.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Fetch all messages of these conversations, named as in `maichat list`.", valueName: "id"))
   var ids: [String] = []
 
   @Flag(help: "Fetch all messages of all conversations.")

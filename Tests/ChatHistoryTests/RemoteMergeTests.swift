@@ -8,7 +8,9 @@ import Testing
   private typealias Local = RemoteMerge.Local
 
   /// Minutes on one clock.
-  private static func minute(_ minutes: Int64) -> Timestamp { Timestamp(milliseconds: 1_760_000_000_000 + minutes * 60_000) }
+  private static func minute(_ minutes: Int64) -> Timestamp {
+    Timestamp(milliseconds: 1_760_000_000_000 + minutes * 60_000)
+  }
 
   private static func local(
     _ author: Author, _ text: String, at minutes: Int64, id: String? = nil, status: MessageStatus = .complete

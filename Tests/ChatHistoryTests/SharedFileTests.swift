@@ -42,7 +42,11 @@ import Testing
         ]
       })
     let own = mine.all.contains { event in
-      if case .changed(let changes) = event { changes.messages.contains { $0.message.id == MessageID("q1") } } else { false }
+      if case .changed(let changes) = event {
+        changes.messages.contains { $0.message.id == MessageID("q1") }
+      } else {
+        false
+      }
     }
     #expect(!own)
   }
@@ -57,7 +61,11 @@ import Testing
       #expect(told(theirs) { $0.messages.last?.message.text.hasSuffix(piece) == true })
     }
     a.performAndWait(
-      .saveMessage(header.id, Message.running("m").with { $0.text = "上午九點開門"; $0.status = .complete }), events: mine)
+      .saveMessage(
+        header.id,
+        Message.running("m").with {
+          $0.text = "上午九點開門"; $0.status = .complete
+        }), events: mine)
     #expect(told(theirs) { $0.messages.last?.message.status == .complete })
   }
 
@@ -69,7 +77,8 @@ import Testing
       .saveTurn(ReplyID("1"), header, [.running("m")]), .appendText(header.id, MessageID("m"), "half"), events: mine)
     #expect(told(theirs) { $0.messages.last?.message.text == "half" }, "\(theirs.all) \(mine.all)")
     a.abandon()
-    #expect(told(theirs) { $0.messages.last?.message.status == .interrupted && $0.messages.last?.message.text == "half" })
+    #expect(
+      told(theirs) { $0.messages.last?.message.status == .interrupted && $0.messages.last?.message.text == "half" })
   }
 
   @Test func aRenameHereAndAPinThereBothStay() throws {

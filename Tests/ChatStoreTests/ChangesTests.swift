@@ -165,7 +165,9 @@ import Testing
       $0.outdated = [c]
     }
     // It is shown: read at once.
-    #expect(commands.contains(.history(.loadMessages(c, before: nil, limit: State.pageSize))) || bench.conversation.loading == .loading)
+    #expect(
+      commands.contains(.history(.loadMessages(c, before: nil, limit: State.pageSize)))
+        || bench.conversation.loading == .loading)
   }
 
   @Test func whatIsOnTheScreenHereIsRead() {

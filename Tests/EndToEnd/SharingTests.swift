@@ -9,6 +9,15 @@ import Testing
 
   private func contains(_ text: String) -> ([String]) -> Bool { { rows in rows.contains { $0.contains(text) } } }
 
+  /// Goes to the other one of two conversations, whichever stands above; it shows `text`.
+  private func open(_ text: String, in chat: Chat) throws {
+    for key in ["k", "j"] where !contains(text)(try chat.tmux.screen()) {
+      try chat.tmux.press("C-x", key)
+      _ = try? chat.tmux.wait(text, deadline: 2000, until: contains(text))
+    }
+    try chat.tmux.wait(for: text)
+  }
+
   @Test func whatOneWritesTheOtherShows() throws {
     let gate = Gate()
     let service = FakeService { request in
@@ -24,8 +33,7 @@ import Testing
     try first.send("第一個問題")
     try first.tmux.wait(for: "第一個回答。")
     try second.tmux.wait("the conversation in the other's list", deadline: Self.promised, until: contains("第一個問題"))
-    try second.tmux.press("C-x", "k")
-    try second.tmux.wait(for: "第一個回答。")
+    try open("第一個回答。", in: second)
     // A reply that runs there is shown as running here, and is not interrupted.
     try first.send("a slow one")
     try second.tmux.wait("the growing reply", deadline: Self.promised, until: contains("上午九點"))
@@ -55,11 +63,10 @@ import Testing
     let (first, second) = (try Chat(service.environment(home)), try Chat(service.environment(home)))
     try first.waitForStart()
     try second.waitForStart()
-    try first.send("question")
+    try first.send("問題甲")
     try first.tmux.wait(for: "half")
-    try second.tmux.wait("the conversation", deadline: Self.promised, until: contains("question"))
-    try second.tmux.press("C-x", "k")
-    try second.tmux.wait(for: "half")
+    try second.tmux.wait("the conversation", deadline: Self.promised, until: contains("問題甲"))
+    try open("half", in: second)
     try first.kill(SIGKILL)
     try second.tmux.wait("the interruption", deadline: Self.promised, until: contains("interrupted"))
     #expect(try second.quit() == 0)
@@ -77,13 +84,14 @@ import Testing
     let reader = try Chat(service.environment(home), arguments: ["--read-only"])
     try reader.tmux.wait(for: "first question")
     // Each command that writes or sends is refused with the reason.
-    for keys in [["C-x", "R"], ["C-x", "n"], ["C-x", "d"], ["C-x", "A"], ["C-x", "H"], ["C-x", "M"], ["C-x", "c"], ["x"]] {
+    for keys in [
+      ["C-x", "R"], ["C-x", "n"], ["C-x", "d"], ["C-x", "A"], ["C-x", "H"], ["C-x", "M"], ["C-x", "c"], ["x"],
+    ] {
       for key in keys { try reader.tmux.press(key) }
       try reader.tmux.wait(for: "started with --read-only")
     }
     #expect(service.server.log.requests.count == requests)
-    if !contains("the answer")(try reader.tmux.screen()) { try reader.tmux.press("C-x", "k") }
-    try reader.tmux.wait(for: "the answer")
+    try open("the answer", in: reader)
     try writer.send("second question")
     try reader.tmux.wait("the new question", deadline: Self.promised, until: contains("second question"))
     #expect(try reader.quit() == 0)
@@ -109,8 +117,7 @@ import Testing
     try chat.waitForStart()
     try chat.tmux.press("C-x", "H")
     try chat.tmux.wait("the listed conversation") { rows in rows.contains { $0.contains("↓ 借書規則") } }
-    try chat.tmux.press("C-x", "k")
-    try chat.tmux.wait(for: "訊息 60 號")
+    try open("訊息 60 號", in: chat)
     try chat.tmux.press("Tab", "g")
     // The page before is fetched when its place is reached.
     _ = try chat.tmux.wait("the first message") { rows in

@@ -78,7 +78,9 @@ final class SlowLine {
 
   func end() -> Int32? {
     kill(child.pid, SIGTERM)
-    _ = waitUntil { take(); return child.exitStatus(.none) != nil }
+    _ = waitUntil {
+      take(); return child.exitStatus(.none) != nil
+    }
     return child.exitStatus(.none)
   }
 }

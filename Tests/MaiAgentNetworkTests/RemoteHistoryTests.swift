@@ -51,7 +51,8 @@ import Testing
         [Self.page(["x"], next: request.target.contains("cursor=1") ? "?cursor=2" : "?cursor=1")]
       })
     rig.network.perform(.listConversations)
-    #expect(waitUntil { if case .conversationsArrived(_, isLast: true)? = Self.events(rig).last { true } else { false } })
+    #expect(
+      waitUntil { if case .conversationsArrived(_, isLast: true)? = Self.events(rig).last { true } else { false } })
     #expect(rig.server.log.requests.count == 3)
   }
 
