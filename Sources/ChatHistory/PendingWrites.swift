@@ -50,8 +50,8 @@ struct PendingWrites {
         writes.append(.command(command))
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
-      .restoreConversation, .purgeDeleted, .mergeConversations, .markUnlisted, .mergeMessages, .readAgain,
-      .loadConversations, .loadMessages, .loadPrompts:
+      .restoreConversation, .purgeDeleted, .mergeConversations, .markUnlisted, .mergeMessages, .readAgain, .saveStar,
+      .deleteStar, .saveMark, .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage:
       writes.append(.command(command))
     }
   }

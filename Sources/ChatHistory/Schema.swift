@@ -22,6 +22,10 @@ enum Schema {
       try db.execute(sql: version2)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: version3)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     migrator.registerMigration("5") { db in
       try db.execute(sql: version5)
       try db.execute(sql: "PRAGMA user_version = 5")
@@ -119,6 +123,23 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Messages to be found again, and places under letters. A place outlives its message: it is found no more, and the
+  /// letter is free.
+  private static let version3 = """
+    CREATE TABLE star (
+      message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+      note TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE mark (
+      name TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      message TEXT,
+      row INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// What the service keeps of a conversation, and `change`: the last rows that any process wrote, the newest with the
   /// greatest `id`, so that others need not look through everything. Ordinals alone change when messages are put between
   /// others, which whoever reads those sees.
@@ -167,7 +188,8 @@ enum Schema {
   private static let touchAll =
     "SELECT "
     + [
-      "conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "change", "unwanted",
+      "conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark",
+      "change", "unwanted",
     ]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 

@@ -76,7 +76,8 @@ extension HistoryCommand {
       .mergeMessages(let id, _, _):
       id
     case .appendText, .saveScroll, .saveStash, .deleteStash, .saveSession, .saveLayout, .deleteLayout, .purgeDeleted,
-      .mergeConversations, .markUnlisted, .loadConversations, .loadMessages, .loadPrompts, .readAgain:
+      .mergeConversations, .markUnlisted, .loadConversations, .loadMessages, .loadPrompts, .readAgain, .saveStar,
+      .deleteStar, .saveMark, .readMessages, .findMessage:
       nil
     }
   }

@@ -6,6 +6,8 @@ package struct Conversation: Equatable, Sendable {
   /// Oldest first; those before the first stay on disk until wanted.
   package var messages: [Message]
   package var loading: Loading
+  /// Whether there are messages behind the last one: only of what a pane shows (see `State.shown(in:)`).
+  package var hasLater = false
   package var composer: TextEditor
   /// The mode of the composer, where it has vi's keys.
   package var vi = ViEditing()
@@ -54,6 +56,14 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// Whether there are messages before those in memory, on disk or at the service.
+  package var mayHaveEarlier: Bool {
+    switch (loading, header.earlier) {
+    case (.loaded(hasEarlier: true), _), (.loaded(hasEarlier: false), .at): true
+    default: false
+    }
+  }
 
   /// Whether another process is receiving a reply in it.
   package var runsElsewhere: Bool {

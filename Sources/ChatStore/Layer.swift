@@ -28,14 +28,25 @@ package enum Layer: Equatable, Sendable {
   case stash(Chooser)
   /// A paste so large that it is asked about first.
   case paste(String)
+  /// Letters beside what can be copied; `typed` of two. `held` where the pane followed before.
+  case copyHints([CopyTarget], typed: String, held: Bool)
+  /// Waits for the letter of a place.
+  case placeName(isSetting: Bool)
+  case stars(Chooser)
+  case starNote(MessageID, TextEditor)
+  case outline([OutlineEntry], Chooser)
 }
 
 extension Layer {
   /// Whether it leads to nothing but a change on disk or a question to the service.
   var writes: Bool {
     switch self {
-    case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste: true
-    case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts: false
+    case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
+      .placeName(isSetting: true):
+      true
+    case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
+      .stars, .outline:
+      false
     }
   }
 
@@ -44,9 +55,12 @@ extension Layer {
     switch self {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
-      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser):
+      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .stars(let chooser),
+      .outline(_, let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: nil
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .copyHints, .placeName,
+      .starNote:
+      nil
     }
   }
 
@@ -63,7 +77,11 @@ extension Layer {
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
     case .stash: return .stash(chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: return self
+    case .stars: return .stars(chooser)
+    case .outline(let entries, _): return .outline(entries, chooser)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .copyHints, .placeName,
+      .starNote:
+      return self
     }
   }
 }

@@ -75,6 +75,7 @@ extension State {
 
   private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {
     let id = placed.conversation
+    for index in panes.indices where panes[index].conversation == id { panes[index].window?.take(placed) }
     // What is still to be read is read later than this was.
     guard let conversation = conversations[id], let hasEarlier = conversation.hasEarlier else { return [] }
     if let index = conversations[id]!.index(of: placed.message.id) {
@@ -134,6 +135,21 @@ extension State {
     else { return }
     conversations[id]!.messages = []
     conversations[id]!.loading = .notLoaded
+  }
+}
+
+extension ReadingWindow {
+  /// Takes what changed among its messages; what was put before or between them is read when somebody comes there.
+  fileprivate mutating func take(_ placed: PlacedMessage) {
+    if let index = messages.firstIndex(where: { $0.id == placed.message.id }) {
+      messages[index].become(placed.message)
+    } else if let predecessor = placed.predecessor,
+      let index = messages.firstIndex(where: { $0.id == predecessor })
+    {
+      if index + 1 < messages.count || !hasLater { messages.insert(placed.message, at: index + 1) }
+    } else if !hasEarlier {
+      hasEarlier = true
+    }
   }
 }
 

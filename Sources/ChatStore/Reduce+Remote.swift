@@ -76,13 +76,11 @@ extension State {
     return fetch(id, .newest)
   }
 
-  /// Whether what stands before the messages of `id` in memory can be had: from disk, or from the service.
-  package func hasEarlier(_ id: ConversationID) -> Bool {
-    guard let conversation = conversations[id], case .loaded(let isOnDisk) = conversation.loading else { return false }
-    if isOnDisk { return true }
-    guard case .at = conversation.header.earlier else { return false }
+  /// Whether the service has messages of `id` before those on disk, and can be asked for them now.
+  package func canFetchEarlier(_ id: ConversationID) -> Bool {
+    guard let header = conversations[id]?.header, case .at = header.earlier else { return false }
     return settings.access == .readWrite && settings.connection == .configured && remote.fetches[id] == nil
-      && !remote.failed.contains(id) && conversation.header.profile == settings.profile
+      && !remote.failed.contains(id) && header.profile == settings.profile
   }
 
   /// What the list and the titles say of where a conversation is; nil where nothing speaks for anything but the usual: before

@@ -12,6 +12,8 @@ struct PaneTitle {
   var isLocked = false
   /// Where the conversation is, where that is to be said.
   var presence: Presence?
+  /// What is looked for in it, and how many matches there are.
+  var find: String?
   /// Its number among several.
   var number: Int?
 
@@ -31,6 +33,7 @@ struct PaneTitle {
       if !row.spans.isEmpty { row.append(Span(" · ", Style(.dim))) }
       row.append(Span(text, Style(role)))
     }
+    if let find { add(find, .match) }
     if isLocked { add("locked", .dim) }
     if let presence { add(presence == .remote ? "only \(presence.words)" : presence.words, .dim) }
     if conversation.isDeletedElsewhere { add("deleted elsewhere", .warning) }

@@ -27,6 +27,9 @@ final class Loop {
   private let setup: SetupCheck
   private let links: LinkOpener
   private let folders: FolderReader
+  let desktop: DesktopClipboard
+  /// Where a copied text goes that no clipboard takes.
+  let copyFile: String
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -44,7 +47,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
-    editor: ExternalEditor, reload: ConfigurationReload, log: Logger
+    editor: ExternalEditor, copyFile: String, reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -57,6 +60,8 @@ final class Loop {
     self.setup = setup
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
+    desktop = DesktopClipboard(environment: editor.environment, sink: mailbox)
+    self.copyFile = copyFile
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -200,12 +205,14 @@ final class Loop {
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
       reload.adopt(theme: themeChoice.named)
     case .openDemo: leave(.demo, now: now)
-    case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
+    case .copy(let text): copy(text)
+    case .copyThroughTerminal(let text): copyThroughTerminal(text)
+    case .page(let text): page(text)
     case .editDraft(let id, let text): edit(text, of: id)
     case .listFolder(let path): folders.read(path)
     case .openLink(let target):
-      let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
-      engine.feed(.outside(.client(event)), now: now)
+      guard links.open(target) else { return copy(target) }
+      engine.feed(.outside(.client(.copied("Opened \(target)"))), now: now)
     case .useTheme(let name):
       themeChoice.named = name
       reload.themeChanged(to: name)

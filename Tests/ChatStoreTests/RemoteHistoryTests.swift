@@ -69,11 +69,11 @@ import Testing
         .history(.mergeMessages(far, page, .newest)), .history(.readAgain(far, [])),
       ])
     // Until it is merged nothing more is asked for.
-    #expect(!bench.state.hasEarlier(far))
+    #expect(!bench.state.canFetchEarlier(far))
     #expect(confirm(&bench, earlier: .at("c=2")) == [])
-    #expect(bench.state.hasEarlier(far))
-    #expect(bench.user(.earlierMessagesWanted(far)) == [fetch("c=2")])
-    #expect(!bench.state.hasEarlier(far))
+    #expect(bench.state.canFetchEarlier(far))
+    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [fetch("c=2")])
+    #expect(!bench.state.canFetchEarlier(far))
     // A page that leads back is the last.
     bench.feed(.outside(.remote(.messagesArrived(far, RemotePage(messages: [], next: "c=2")))))
     #expect(bench.commands.suffix(2).first == .history(.mergeMessages(far, RemotePage(messages: []), .earlier)))
@@ -83,11 +83,11 @@ import Testing
     var bench = bench(earlier: .at("c=9"), presence: .both)
     bench.user(.conversationOpened(far))
     #expect(load(&bench) == [])
-    #expect(bench.user(.earlierMessagesWanted(far)) == [fetch("c=9")])
+    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [fetch("c=9")])
     let failure = Failure(kind: .unreachable, text: "No network.", advice: "Wait.")
     bench.feed(.outside(.remote(.messagesFailed(far, failure))))
     #expect(bench.state.notice?.text.contains("No network.") == true)
-    #expect(!bench.state.hasEarlier(far) && bench.user(.earlierMessagesWanted(far)) == [])
+    #expect(!bench.state.canFetchEarlier(far) && bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [])
     // At the user's wish it is.
     #expect(bench.user(.remoteFetchSwitched(far, isWhole: false)) == [fetch()])
   }
@@ -165,7 +165,7 @@ import Testing
     bench.user(.remoteListSwitched)
     #expect(bench.state.notice?.text.contains("--read-only") == true)
     bench.user(.remoteFetchSwitched(far, isWhole: false))
-    bench.user(.earlierMessagesWanted(far))
+    bench.user(.messagesWanted(bench.state.focusedPane, .earlier))
     #expect(bench.commands.isEmpty)
   }
 
