@@ -112,7 +112,8 @@ struct PaneView {
       _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, now: Timestamp
     ) -> Bool {
       guard pane == self.pane, size == self.size, focus == self.focus, now >= madeAt, due.map({ now < $0 }) ?? true,
-        conversation.loading == loading, conversation.mayHaveEarlier == mayHaveEarlier, conversation.header.chatbot == chatbot,
+        conversation.loading == loading, conversation.mayHaveEarlier == mayHaveEarlier,
+        conversation.header.chatbot == chatbot,
         conversation.header.chatbotName == chatbotName, conversation.running?.message == running,
         conversation.running?.retry == retry, conversation.messages.first?.id == first
       else { return false }

@@ -78,6 +78,7 @@ import Testing
     #expect(settings.mode == none.mode)
     #expect(settings.connectTimeout == none.connectTimeout)
     #expect(settings.silenceTimeout == none.silenceTimeout)
+    #expect(settings.fetchesAfterReply == none.fetchesAfterReply)
     #expect(settings.escapeDelay == none.escapeDelay)
     #expect(settings.ambiguousWidth == none.ambiguousWidth)
     #expect(settings.follow == none.follow)
