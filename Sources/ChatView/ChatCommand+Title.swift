@@ -19,7 +19,7 @@ extension ChatCommand {
     case .archive: "Archive the conversation, or bring it back"
     case .copy: "Copy the message"
     case .fetchHistory: "List the conversations at the service, or stop that"
-    case .fetchMessages: "Fetch the newest messages from the service, or stop that"
+    case .fetchMessages: "Fetch new messages from the service, or stop that"
     case .copyHints: "Copy a block, link or command line by a letter"
     case .copyConversation: "Copy the whole conversation"
     case .selectRows: "Select rows to copy their source"
