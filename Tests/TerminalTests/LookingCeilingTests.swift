@@ -1,10 +1,12 @@
 import ChatModel
+import ChatStore
 import ChatView
 import Canvas
 import Terminal
 import Testing
 
 @testable import Sandbox
+@testable import maichat
 
 /// What looking around may cost on a slow line, in bytes to the terminal: counted.
 extension ProcessTests {
@@ -35,7 +37,7 @@ extension ProcessTests {
       for key in ["PageUp", "PageUp", "PageDown"] {
         let press = try #require(KeyPress(name: key == "PageUp" ? "PgUp" : "PgDn"))
         for event in bench.screen.events(for: .key(press), state: bench.state, now: bench.now) {
-          bench.feed(.user(event), .user)
+          bench.feed(StoreEvent.user(event), FrameGate.Urgency.user)
         }
         let bytes = painted()
         let text = bench.frame!.rows.reduce(0) { $0 + $1.text.withoutTrailingBlanks.utf8.count }
