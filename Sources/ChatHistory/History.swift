@@ -9,7 +9,8 @@ import Threading
 /// What cannot be written is answered at once, kept in memory and tried again with every later command and now and then
 /// in between, so that it reaches the disk when the file can be written again.
 ///
-/// Several processes may use one file. Does not: tell one of what another writes.
+/// Several processes may use one file. What others write is told as `changed`, within a second; nobody wakes up for it while
+/// nothing is written.
 package final class History: Sendable {
   /// Whether anything may be written.
   package enum Access: Sendable {
@@ -41,11 +42,13 @@ package final class History: Sendable {
     let file = HistoryFile(path: path, access: access, limits: limits)
     let queue = self.queue
     file.open()
+    let watch = UncheckedWatch(ChangeWatch(path: file.path))
     self.file = file
     let searches = self.searches
     thread = WorkerThread(name: "history") {
       var writer = HistoryWriter(
-        file: file, queue: queue, sink: sink, now: now, textLimit: limits.waitingText, committed: searches.noteNews)
+        file: file, queue: queue, watch: watch.value, sink: sink, now: now, limits: limits,
+        committed: searches.noteNews)
       writer.run()
     }
     let searcher = SearchWorker(file: file, queue: searches, sink: sink, now: now)
@@ -135,9 +138,12 @@ package final class History: Sendable {
 
   /// How the room is bounded, and where a test takes hold of it.
   struct Limits: Sendable {
-    /// How long a write waits for other processes, in seconds. Longer than any transaction of ours, short enough that
-    /// somebody who asks a question is not kept waiting when another program sits on the file.
-    var busySeconds = 3.0
+    /// How long a write is tried while another process holds the file, in seconds, before it is told. Longer than any
+    /// transaction of ours, short enough that somebody who asks a question is not kept waiting when another program sits
+    /// on the file. Reading goes on meanwhile.
+    var busySeconds = 1.0
+    /// How long after a change it is looked at, in milliseconds: what comes in small pieces is looked at together.
+    var changeRest: Int32 = 200
     /// How much appended text is kept in memory while the file cannot be written, in bytes.
     var waitingText = 64 << 20
     /// Called before the n-th transaction, counting from 1.
@@ -163,6 +169,12 @@ package final class History: Sendable {
     queue.end(.abandoning)
     thread.join()
   }
+}
+
+/// Carries the watch to the one thread that uses it.
+private struct UncheckedWatch: @unchecked Sendable {
+  let value: ChangeWatch
+  init(_ value: ChangeWatch) { self.value = value }
 }
 
 /// What is there at the start: the session, the first page of the list, and the conversation that was open.

@@ -35,6 +35,13 @@ struct Purge {
       }
       room -= rows.count
       if room > 0 {
+        // The service's list must not bring it back.
+        try db.cachedStatement(
+          sql: """
+            INSERT INTO unwanted (profile, remote_key) SELECT profile, remote_key FROM conversation
+            WHERE id = ? AND remote_key IS NOT NULL ON CONFLICT DO NOTHING
+            """
+        ).execute(arguments: [conversation])
         try db.cachedStatement(sql: "DELETE FROM conversation WHERE id = ?").execute(arguments: [conversation])
       }
     }

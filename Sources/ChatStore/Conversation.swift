@@ -15,6 +15,10 @@ package struct Conversation: Equatable, Sendable {
   package var scroll: ScrollPosition
   /// Whether the history file knows it; a new one is written with its first draft or message.
   package var isKept: Bool
+  /// Whether another process deleted it while it was open here.
+  package var isDeletedElsewhere = false
+  /// The number of the last write of it, among all.
+  var lastWrite = 0
 
   /// What few conversations have at a time; kept apart, since there are many thousands without it.
   var activity = Activity()
@@ -44,6 +48,20 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+
+  /// Whether there are messages before those in memory, on disk or at the service.
+  package var mayHaveEarlier: Bool {
+    switch (loading, header.earlier) {
+    case (.loaded(hasEarlier: true), _), (.loaded(hasEarlier: false), .at): true
+    default: false
+    }
+  }
+
+  /// Whether another process is receiving a reply in it.
+  package var runsElsewhere: Bool {
+    guard running == nil, let last = messages.last else { return false }
+    return last.status.isRunning
+  }
 
   /// What must not be lost: what waits to be sent and what was typed, as one text.
   package var draft: Draft {

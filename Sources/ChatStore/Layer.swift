@@ -42,6 +42,18 @@ package enum Layer: Equatable, Sendable {
 }
 
 extension Layer {
+  /// Whether it leads to nothing but a change on disk or a question to the service.
+  var writes: Bool {
+    switch self {
+    case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
+      .placeName(isSetting: true):
+      true
+    case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
+      .stars, .outline, .search, .export:
+      false
+    }
+  }
+
   /// The list with a filter that it is; nil for one that is something else.
   var chooser: Chooser? {
     switch self {

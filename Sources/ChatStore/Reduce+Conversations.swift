@@ -45,13 +45,18 @@ extension State {
     if conversations[id]!.header.unread > 0 {
       pane.unreadToFind = conversations[id]!.header.unread
       conversations[id]!.header.unread = 0
-      if settings.access == .readWrite { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+      if settings.access == .readWrite {
+        commands.append(.history(.saveConversation(conversations[id]!.header, .unread)))
+      }
     }
     switch conversations[id]!.loading {
     case .notLoaded, .failed:
       conversations[id]!.loading = .loading
       commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
-    case .loading, .loaded: markUnread(panes.firstIndex { $0.id == focusedPane }!)
+    case .loading: break
+    case .loaded:
+      markUnread(panes.firstIndex { $0.id == focusedPane }!)
+      commands += fetchIfRemote(id)
     }
     markSession(now: now)
     return commands
@@ -65,6 +70,10 @@ extension State {
       sortList()
       return []
     }
+    if conversation.isDeletedElsewhere, conversation.running == nil, conversation.draftDue == nil {
+      drop(id)
+      return []
+    }
     return conversation.draftDue == nil ? [] : saveDraft(id)
   }
 
@@ -73,18 +82,19 @@ extension State {
     let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if title.isEmpty {
       let first = conversations[id]!.messages.first { $0.author == .person }?.text ?? ""
-      conversations[id]!.header.title = Self.title(from: first)
+      conversations[id]!.header.title = ConversationHeader.title(from: first)
       conversations[id]!.header.titleSource = first.isEmpty ? .none : .firstQuestion
     } else {
       conversations[id]!.header.title = title
       conversations[id]!.header.titleSource = .user
     }
     conversations[id]!.isKept = true
-    return [.history(.saveConversation(conversations[id]!.header))]
+    return [.history(.saveConversation(conversations[id]!.header, .title))]
   }
 
   mutating func loadEarlier(_ id: ConversationID) -> [Command] {
-    guard case .loaded(hasEarlier: true) = conversations[id]?.loading else { return [] }
+    guard case .loaded(let hasEarlier) = conversations[id]?.loading else { return [] }
+    guard hasEarlier else { return fetchEarlier(id) }
     conversations[id]!.loading = .loading
     let first = conversations[id]!.messages.first?.id
     return [.history(.loadMessages(id, before: first, limit: Self.pageSize))]

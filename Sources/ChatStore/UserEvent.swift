@@ -50,6 +50,10 @@ package enum UserEvent: Equatable, Sendable {
   case messageEditEnded
   case chatbotChosen(Chatbot)
   case chatbotsWanted
+  /// The list of the service's conversations is fetched, or no longer.
+  case remoteListSwitched
+  /// So are messages of a conversation: the newest, or all of them.
+  case remoteFetchSwitched(ConversationID, isWhole: Bool)
   // Panes
   case paneSplit(PaneTree.Axis)
   case conversationOpenedBeside(ConversationID)

@@ -21,6 +21,8 @@ extension ChatCommand {
     case .archive: "Archive the conversation, or bring it back"
     case .copy: "Copy the message"
     case .export: "Write conversations to a file"
+    case .fetchHistory: "List the conversations at the service, or stop that"
+    case .fetchMessages: "Fetch new messages from the service, or stop that"
     case .copyHints: "Copy a block, link or command line by a letter"
     case .copyConversation: "Copy the whole conversation"
     case .selectRows: "Select rows to copy their source"

@@ -14,6 +14,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case retry, rename, delete
   case undoDelete = "undo-delete"
   case pin, archive, copy, editor, export
+  case fetchHistory = "fetch-history"
+  case fetchMessages = "fetch-messages"
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -150,7 +152,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
       .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .export, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages,
+      .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,

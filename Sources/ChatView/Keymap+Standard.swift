@@ -46,6 +46,7 @@ extension Keymap {
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
     (.editor, [.afterLeader("e")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
     (.export, [.afterLeader("E")]),
+    (.fetchHistory, [.afterLeader("H")]), (.fetchMessages, [.afterLeader("M")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

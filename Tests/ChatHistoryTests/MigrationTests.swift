@@ -28,7 +28,7 @@ import Testing
     let first = ConversationHeader(
       id: id, remoteID: RemoteConversationID("remote-1"), profile: "work", chatbot: ChatbotID("7"),
       chatbotName: "Guide 導覽", title: "First question", titleSource: .user, mode: .synchronous, isPinned: true,
-      unread: 2, createdAt: moment(0), lastActivity: moment(100_000))
+      unread: 2, presence: .both, createdAt: moment(0), lastActivity: moment(100_000))
     let second = ConversationHeader.sample("0b8f4a56-0000-4000-8000-000000000006", at: 1_750_000_000_000)
     let messages = [
       Message(
