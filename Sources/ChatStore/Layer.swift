@@ -26,6 +26,8 @@ package enum Layer: Equatable, Sendable {
   case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
+  /// Filled by the reducer.
+  case search(SearchBoard)
   /// Which of the texts that were put aside to take.
   case stash(Chooser)
   /// A paste so large that it is asked about first.
@@ -40,6 +42,18 @@ package enum Layer: Equatable, Sendable {
 }
 
 extension Layer {
+  /// Whether it leads to nothing but a change on disk or a question to the service.
+  var writes: Bool {
+    switch self {
+    case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
+      .placeName(isSetting: true):
+      true
+    case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
+      .stars, .outline, .search, .export:
+      false
+    }
+  }
+
   /// The list with a filter that it is; nil for one that is something else.
   var chooser: Chooser? {
     switch self {
@@ -49,7 +63,7 @@ extension Layer {
       .outline(_, let chooser):
       chooser
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote:
+      .placeName, .starNote, .search:
       nil
     }
   }
@@ -70,7 +84,7 @@ extension Layer {
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote:
+      .placeName, .starNote, .search:
       return self
     }
   }

@@ -9,7 +9,9 @@ extension State {
       return push(.setup(SetupForm(baseURL: "")), now: now)
     }
     if isBroadcasting && conversation.edited == nil { return broadcast(text, now: now) }
-    if conversation.running != nil && conversation.edited == nil { return enqueue(text, in: id, now: now) }
+    if (conversation.running != nil || conversation.runsElsewhere) && conversation.edited == nil {
+      return enqueue(text, in: id, now: now)
+    }
     if case .loading = conversation.loading {
       show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
       return []
@@ -45,7 +47,9 @@ extension State {
     let own = pane.conversation
     return addressees.flatMap { id in
       let source: Source = id == own ? .composer : .elsewhere
-      if conversations[id]!.running != nil { return enqueue(text, in: id, from: source, now: now) }
+      if conversations[id]!.running != nil || conversations[id]!.runsElsewhere {
+        return enqueue(text, in: id, from: source, now: now)
+      }
       return send(text, in: id, from: source, now: now)
     }
   }
@@ -84,7 +88,7 @@ extension State {
     let question = Message(id: identifiers.next(), author: .person, text: text, createdAt: now)
     conversations[id]!.messages.append(question)
     if conversations[id]!.header.titleSource == .none {
-      conversations[id]!.header.title = Self.title(from: text)
+      conversations[id]!.header.title = ConversationHeader.title(from: text)
       conversations[id]!.header.titleSource = .firstQuestion
     }
     if source == .composer {
@@ -123,6 +127,7 @@ extension State {
     conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
     conversations[id]!.header.lastActivity = now
     conversations[id]!.header.isArchived = false
+    conversations[id]!.isDeletedElsewhere = false
     if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id
@@ -136,6 +141,10 @@ extension State {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
     guard conversation.running == nil else {
       show("A reply is still running here: Esc stops it.", .warning, now: now)
+      return []
+    }
+    guard !conversation.runsElsewhere else {
+      show("A reply is running here, in another maichat.", .warning, now: now)
       return []
     }
     guard settings.connection == .configured, conversation.header.profile == settings.profile,
@@ -184,13 +193,6 @@ extension State {
     case .streaming: show("Replies stream in as they are written\(next).", now: now)
     case .synchronous: show("Replies arrive whole, when they are finished\(next).", now: now)
     }
-    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header))] : []
-  }
-
-  /// The first line of `question` that says something, cut to a list's measure.
-  static func title(from question: String) -> String {
-    let line = question.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""
-    let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return words.count <= 60 ? words : words.prefix(59) + "…"
+    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header, .mode))] : []
   }
 }

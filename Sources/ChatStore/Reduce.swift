@@ -5,14 +5,18 @@ import ChatModel
 
 /// Changes `state` by what happened and says what is to be done about it, in order.
 package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -> [Command] {
-  switch event {
-  case .user(let event): state.reduceUser(event, now: now)
-  case .outside(.reply(let id, let event)): state.reduceReply(id, event, now: now)
-  case .outside(.chatbots(let event)): state.reduceChatbots(event, now: now)
-  case .outside(.history(let event)): state.reduceHistory(event, now: now)
-  case .outside(.client(let event)): state.reduceClient(event, now: now)
-  case .timePassed: state.reduceTime(now: now)
-  }
+  let commands =
+    switch event {
+    case .user(let event): state.reduceUser(event, now: now)
+    case .outside(.reply(let id, let event)): state.reduceReply(id, event, now: now)
+    case .outside(.chatbots(let event)): state.reduceChatbots(event, now: now)
+    case .outside(.remote(let event)): state.reduceRemote(event, now: now)
+    case .outside(.history(let event)): state.reduceHistory(event, now: now)
+    case .outside(.client(let event)): state.reduceClient(event, now: now)
+    case .timePassed: state.reduceTime(now: now)
+    }
+  state.noteWrites(commands)
+  return commands
 }
 
 extension State {
@@ -53,6 +57,8 @@ extension State {
     case .messageEditEnded: return endEdit(now: now)
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
     case .chatbotsWanted: return loadChatbots(now: now)
+    case .remoteListSwitched: return switchListing(now: now)
+    case .remoteFetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
     case .paneSplit(let axis): return splitPane(axis, now: now)
     case .conversationOpenedBeside(let id): return openBeside(id, now: now)
     case .paneClosed: return closePane(now: now)
@@ -80,6 +86,8 @@ extension State {
     case .beginningWanted(let pane): return readFirst(pane)
     case .messageOpened(let id, let message, let needle, let place):
       return openMessage(message, in: id, needle: needle, place, now: now)
+    case .searchResumed: return resumeSearch()
+    case .searchResultOpened(let place): return openSearchResult(place, now: now)
     case .shownMessagesWanted: return loadShown()
     case .findOpened: return openFind()
     case .findEdited(let action): return editFind(action)
@@ -210,8 +218,9 @@ extension UserEvent {
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
-      .viPressed, .pathCompleted, .markSet, .starSwitched, .starNoted:
+      .viPressed, .pathCompleted, .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:
       true
+    case .layerOpened(let layer): layer.writes
     default: false
     }
   }

@@ -29,6 +29,9 @@ package struct State: Equatable, Sendable {
   package var layers: [Layer] = []
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
+  package var remote = RemoteHistory()
+  /// How many writes of conversations were asked for; see `HistoryCommand.subject`.
+  var historyWrites = 0
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
   /// Conversations deleted in this run, newest last, for undo; those that went together come back together.
@@ -50,6 +53,7 @@ package struct State: Equatable, Sendable {
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.
   package var folder: FolderListing?
+  package var search = SearchMemory()
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.
@@ -95,6 +99,8 @@ package struct Settings: Equatable, Sendable {
   package var connection: Connection
   package var kind: Kind
   package var themeName: String
+  /// Whether the service is asked after a reply what it calls the messages, and for the sources, where the reply was silent.
+  package var namesReplies = false
   /// The keys that edit the composer's text.
   package var editing = Editing.emacs
 

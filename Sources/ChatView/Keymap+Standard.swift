@@ -35,6 +35,7 @@ extension Keymap {
 
   private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
+    (.search, [.afterLeader("f")]), (.searchResults, [.afterLeader("F")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
     (.stars, [.afterLeader("*")]), (.plain, [.afterLeader("P")]), (.find, [.afterLeader("/")]),
@@ -45,6 +46,7 @@ extension Keymap {
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
     (.editor, [.afterLeader("e")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
     (.export, [.afterLeader("E")]),
+    (.fetchHistory, [.afterLeader("H")]), (.fetchMessages, [.afterLeader("M")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

@@ -10,19 +10,29 @@ extension SandboxServer {
     /// Characters (Unicode scalars) in one event of a stream, at least 1.
     package var chunk: Int
     package var wire: Wire
+    package var samples: Samples
+
+    /// What the sandbox remembers at its start.
+    package enum Samples: Sendable, Equatable {
+      case none
+      /// Conversations that somebody else has had, so that there is something to fetch.
+      case conversations
+    }
 
     /// 400 characters a second is as fast as a good model writes, and slow enough to watch.
     package static let defaultRate = 400
     package static let defaultChunk = 4
 
     package init(
-      port: UInt16 = 0, key: String? = nil, rate: Int = defaultRate, chunk: Int = defaultChunk, wire: Wire = Wire()
+      port: UInt16 = 0, key: String? = nil, rate: Int = defaultRate, chunk: Int = defaultChunk, wire: Wire = Wire(),
+      samples: Samples = .none
     ) {
       self.port = port
       self.key = key
       self.rate = max(0, rate)
       self.chunk = max(1, chunk)
       self.wire = wire
+      self.samples = samples
     }
   }
 

@@ -38,6 +38,12 @@ struct SandboxCommand: ParsableCommand {
       valueName: "key"))
   var key: String?
 
+  @Flag(help: "Hand out conversations and messages with the oldest first; the service's order is not documented.")
+  var oldestFirst = false
+
+  @Flag(help: "Begin with some conversations that a client can fetch.")
+  var samples = false
+
   func validate() throws {
     guard rate >= 0 else { throw ValidationError("--rate is a number of characters a second, 0 or more.") }
     guard chunk >= 1 else { throw ValidationError("--chunk is a number of characters, 1 or more.") }
@@ -49,7 +55,11 @@ struct SandboxCommand: ParsableCommand {
     do { signals = try SignalSource() } catch { throw CommandFailure(.usage, error.description) }
     let server: SandboxServer
     do {
-      server = try SandboxServer.start(SandboxServer.Options(port: port, key: key, rate: rate, chunk: chunk))
+      server = try SandboxServer.start(
+        SandboxServer.Options(
+          port: port, key: key, rate: rate, chunk: chunk,
+          wire: SandboxServer.Wire(messageOrder: oldestFirst ? .oldestFirst : .newestFirst),
+          samples: samples ? .conversations : .none))
     } catch { throw CommandFailure(.usage, error.description) }
     defer { server.stop() }
     try StandardOutput.write("listening on \(server.baseURL)\n")

@@ -7,12 +7,22 @@ struct FakeService {
   static let key = "e2e.secret-key-0123456789"
 
   /// Answers each request for a reply with what `reply` returns; `chatbots` are the names of the chatbots there are.
-  init(chatbots: [String] = ["Front desk"], reply: @escaping @Sendable (SeenRequest) -> [ServerStep]) {
+  ///
+  /// `history` gives the pages of the service's own history.
+  init(
+    chatbots: [String] = ["Front desk"],
+    history: @escaping @Sendable (SeenRequest) -> String = { _ in #"{"next":null,"previous":null,"results":[]}"# },
+    reply: @escaping @Sendable (SeenRequest) -> [ServerStep]
+  ) {
     server = ScriptedServer { request in
       guard request.header("Authorization") == "Api-Key \(Self.key)" else {
         return [.respond(401, [], #"{"detail":"Invalid API key format."}"#)]
       }
-      return request.target.contains("/completions/") ? reply(request) : [Self.list(chatbots)]
+      if request.target.contains("/completions/") { return reply(request) }
+      if request.target.contains("/messages/") || request.target.contains("/conversations/") {
+        return [.respond(200, [], history(request))]
+      }
+      return [Self.list(chatbots)]
     }
   }
 
