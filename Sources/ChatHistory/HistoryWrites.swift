@@ -127,9 +127,10 @@ struct HistoryWrites {
     guard draft != Draft() else { return try run("DELETE FROM draft WHERE conversation = ?", [conversation]) }
     try run(
       """
-      INSERT INTO draft (conversation, text, caret) VALUES (?, CAST(? AS TEXT), ?)
-      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret
-      """, [conversation, draft.text.stored, draft.caret])
+      INSERT INTO draft (conversation, text, caret, attachments) VALUES (?, CAST(? AS TEXT), ?, ?)
+      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret,
+        attachments = excluded.attachments
+      """, [conversation, draft.text.stored, draft.caret, try encoded(draft.attachments)])
   }
 
   private func save(_ position: ScrollPosition, in conversation: Int64) throws {

@@ -7,14 +7,17 @@ package struct Conversation: Equatable, Sendable {
   package var messages: [Message]
   package var loading: Loading
   package var composer: TextEditor
+  /// The files that go with what is typed.
+  package var attachments: [DraftAttachment]
   /// The mode of the composer, where it has vi's keys.
   package var vi = ViEditing()
   /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
   package var recall: PromptRecall?
   /// The message of which the composer holds another version; nil while it holds a new one.
   package var edited: EditedMessage?
-  /// What was sent while a reply ran, oldest first: each is asked when the reply before it is complete.
-  package var queue: [String] = []
+  /// What was sent while a reply ran or before its files were up, oldest first: each is asked when the reply before it is
+  /// complete and the service has its files.
+  package var queue: [QueuedMessage] = []
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition
   package var running: RunningReply?
@@ -35,12 +38,14 @@ package struct Conversation: Equatable, Sendable {
 
   package init(
     header: ConversationHeader, messages: [Message] = [], loading: Loading = .loaded(hasEarlier: false),
-    composer: TextEditor = TextEditor(), scroll: ScrollPosition = .following, isKept: Bool = true
+    composer: TextEditor = TextEditor(), attachments: [DraftAttachment] = [], scroll: ScrollPosition = .following,
+    isKept: Bool = true
   ) {
     self.header = header
     self.messages = messages
     self.loading = loading
     self.composer = composer
+    self.attachments = attachments
     self.scroll = scroll
     self.isKept = isKept
   }
@@ -49,16 +54,26 @@ package struct Conversation: Equatable, Sendable {
   package var title: String { header.title.isEmpty ? "New conversation" : header.title }
 
   /// Whether nothing was ever said or typed in it.
-  package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+  package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty }
 
-  /// What must not be lost: what waits to be sent and what was typed, as one text.
+  /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
   package var draft: Draft {
-    let own = recall?.own ?? composer.draft
-    let others = queue + [edited?.own.text ?? ""].filter { !$0.isEmpty }
+    var own = recall?.own ?? composer.draft
+    own.attachments = (queue.flatMap(\.attachments) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
+    let others = (queue.map(\.text) + [edited?.own.text ?? ""]).filter { !$0.isEmpty }
     guard !others.isEmpty else { return own }
     let before = others.joined(separator: "\n\n")
-    guard !own.text.isEmpty else { return Draft(text: before, caret: before.utf8.count) }
-    return Draft(text: before + "\n\n" + own.text, caret: before.utf8.count + 2 + own.caret)
+    let caret = own.text.isEmpty ? before.utf8.count : before.utf8.count + 2 + own.caret
+    let text = own.text.isEmpty ? before : before + "\n\n" + own.text
+    return Draft(text: text, caret: caret, attachments: own.attachments)
+  }
+
+  /// What was in the composer is sent, or waits to be.
+  mutating func clearComposer() {
+    composer = TextEditor()
+    attachments = []
+    vi.beginAgain()
+    recall = nil
   }
 
   /// Takes a key of vi's modes.

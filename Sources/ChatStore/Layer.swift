@@ -28,6 +28,12 @@ package enum Layer: Equatable, Sendable {
   case stash(Chooser)
   /// A paste so large that it is asked about first.
   case paste(String)
+  /// Choosing files to attach. Filled by the reducer.
+  case files(FilePicker)
+  /// Choosing one of the attached files to take it away.
+  case attachments(Chooser)
+  /// Asks whether files whose paths were pasted are to be attached.
+  case pastedFiles([FoundFile], PastedPaths)
 }
 
 extension Layer {
@@ -36,9 +42,10 @@ extension Layer {
     switch self {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
-      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser):
+      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .attachments(let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: nil
+    case .files(let picker): picker.chooser
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles: nil
     }
   }
 
@@ -55,7 +62,12 @@ extension Layer {
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
     case .stash: return .stash(chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste: return self
+    case .attachments: return .attachments(chooser)
+    case .files(var picker):
+      picker.chooser = chooser
+      return .files(picker)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles:
+      return self
     }
   }
 }

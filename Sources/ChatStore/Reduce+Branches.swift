@@ -11,10 +11,13 @@ extension State {
     guard let id = pane.conversation, let conversation = conversations[id], let index = conversation.index(of: message),
       conversation.messages[index].author == .person
     else { return [] }
-    let own = conversation.edited?.own ?? conversation.recall?.own ?? conversation.composer.draft
+    let own = conversation.edited?.own ?? conversation.ownDraft
     conversations[id]!.edited = EditedMessage(message: message, own: own)
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(conversation.messages[index].text)
+    conversations[id]!.attachments = conversation.messages[index].attachments.map { file in
+      DraftAttachment(id: identifiers.next(), path: "", name: file.filename, state: .uploaded(file))
+    }
     markDraft(id, now: now)
     return focus(.composer)
   }
@@ -27,12 +30,14 @@ extension State {
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)
+    var files = conversations[id]!.attachments
+    conversations[id]!.attachments = edited.own.attachments
     markDraft(id, now: now)
-    return []
+    return stopUploads(of: &files)
   }
 
-  /// Sends `text` in place of the edited message, in a new conversation that has what stands before it.
-  mutating func sendBranch(_ text: String, from id: ConversationID, now: Timestamp) -> [Command] {
+  /// Sends `message` in place of the edited message, in a new conversation that has what stands before it.
+  mutating func sendBranch(_ message: QueuedMessage, from id: ConversationID, now: Timestamp) -> [Command] {
     let parent = conversations[id]!
     guard let edited = parent.edited, let index = parent.index(of: edited.message) else { return endEdit(now: now) }
     // Its title is its own first question: what tells it from the others.
@@ -53,8 +58,12 @@ extension State {
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)
-    let kept = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
-    return kept + open(header.id, now: now) + send(text, in: header.id, now: now)
+    conversations[id]!.attachments = edited.own.attachments
+    var commands = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
+    sortList()
+    // Where its files took a while, the user may be elsewhere by now.
+    if id == pane.conversation { commands += open(header.id, now: now) }
+    return commands + send(message, in: header.id, now: now)
   }
 
   private mutating func copy(_ message: Message) -> Message {

@@ -53,6 +53,7 @@ extension State {
       commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
     case .loading, .loaded: markUnread(panes.firstIndex { $0.id == focusedPane }!)
     }
+    commands += checkAgain(id)
     markSession(now: now)
     return commands
   }

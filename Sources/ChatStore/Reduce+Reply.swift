@@ -53,7 +53,6 @@ extension State {
     replies[running.id] = nil
     conversations[id]!.running = nil
     guard let index = conversations[id]!.index(of: running.message) else { return [] }
-    defer { if status != .complete { returnQueue(of: id, now: now) } }
     conversations[id]!.messages[index].status = status
     conversations[id]!.messages[index].endedAt = now
     conversations[id]!.messages[index].revision += 1
@@ -64,7 +63,6 @@ extension State {
       commands.append(.history(.saveConversation(conversations[id]!.header)))
       sortList()
     }
-    if status == .complete { commands += sendNext(in: id, now: now) }
-    return commands
+    return commands + (status == .complete ? sendNext(in: id, now: now) : returnQueue(of: id, now: now))
   }
 }

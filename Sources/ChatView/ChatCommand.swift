@@ -21,6 +21,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case nextZone = "next-zone"
   case previousZone = "previous-zone"
   case compose, back, stop
+  case attach, detach
+  case retryUploads = "retry-uploads"
   case stopAll = "stop-all"
   case pageUp = "page-up"
   case pageDown = "page-down"
@@ -133,7 +135,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .pin, .archive, .copy, .editor, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit,

@@ -9,10 +9,14 @@ package struct LayerView {
   /// The themes to choose from, by the names that `UserEvent.themeWanted` takes.
   package var themes: [String]
 
+  /// How times are written.
+  var zone: TranscriptZone
+
   /// Layers that show the keys of `keymap` and offer `themes`.
-  package init(keymap: Keymap, themes: [String]) {
+  package init(keymap: Keymap, themes: [String], zone: TranscriptZone = .local) {
     self.keymap = keymap
     self.themes = themes
+    self.zone = zone
   }
 
   /// Draws `state.layers` over `frame`. The caret goes into the field of the top layer, and is hidden by one without.
@@ -51,6 +55,11 @@ package struct LayerView {
     case .prompts(let search): PromptSearchPopup(search: search, keymap: keymap)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
+    case .files(let picker):
+      FilePickerPopup(picker: picker, keymap: keymap, limits: state.settings.attachments, zone: zone)
+    case .attachments(let chooser):
+      AttachmentsPopup(chooser: chooser, files: state.focused?.attachments ?? [], keymap: keymap)
+    case .pastedFiles(let files, _): PastedFilesPopup(files: files)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
     case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)
@@ -59,7 +68,7 @@ package struct LayerView {
     case .comparison(let chooser, let chosen):
       ComparisonPopup(chooser: chooser, chosen: chosen, state: state, keymap: keymap)
     case .difference(let difference, let scroll): DifferencePopup(difference: difference, scroll: scroll)
-    case .quitting: QuittingPopup(running: state.replies.count)
+    case .quitting: QuittingPopup(running: state.replies.count, uploads: state.uploads.count)
     case .setup(let form): SetupScreen(form: form, settings: state.settings, keymap: keymap)
     }
   }

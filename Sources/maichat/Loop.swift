@@ -27,6 +27,7 @@ final class Loop {
   private let setup: SetupCheck
   private let links: LinkOpener
   private let folders: FolderReader
+  private let files: FileInspector
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -57,6 +58,7 @@ final class Loop {
     self.setup = setup
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
+    files = FileInspector(home: editor.environment["HOME"] ?? "/", sink: mailbox)
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -202,6 +204,10 @@ final class Loop {
     case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
     case .editDraft(let id, let text): edit(text, of: id)
     case .listFolder(let path): folders.read(path)
+    case .browseFolder(let path): files.browse(path)
+    case .previewFile(let path): files.preview(path)
+    case .checkFile(let id, let path): files.check(id, path)
+    case .findFiles(let paths): files.find(paths)
     case .openLink(let target):
       let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
       engine.feed(.outside(.client(event)), now: now)

@@ -44,7 +44,7 @@ import Testing
     writing.performAndWait(.saveStash(stashed(1, "x")), events: fixture.events)
     #expect(try writing.restored(conversations: 1, messages: 1).stash == [stashed(1, "x")])
     writing.close()
-    #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == 2)
+    #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
   }
 
   @Test func aDraftIsClearedBehindTheWriteThatKeepsIt() {
