@@ -26,7 +26,9 @@ package struct FilePicker: Equatable, Sendable {
   }
 
   /// The absolute path of an entry of the folder.
-  package func path(of entry: FolderEntry) -> String { folder.hasSuffix("/") ? folder + entry.name : "\(folder)/\(entry.name)" }
+  package func path(of entry: FolderEntry) -> String {
+    folder.hasSuffix("/") ? folder + entry.name : "\(folder)/\(entry.name)"
+  }
 
   /// The folder that holds this one; nil at the top.
   package var parent: String? {
@@ -63,13 +65,17 @@ package struct FilePicker: Equatable, Sendable {
   mutating func match() {
     let words = chooser.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
     let showsHidden = isHiddenShown || chooser.filter.text.hasPrefix(".")
-    matches = (content?.entries ?? []).indices.filter { index in
+    let fitting = (content?.entries ?? []).indices.filter { index in
       let name = content!.entries[index].name
       guard showsHidden || !name.hasPrefix(".") else { return false }
       guard !words.isEmpty else { return true }
       let lower = name.lowercased()
       return words.allSatisfy { lower.contains($0) }
     }
+    // What begins as it was typed stands first.
+    let first = words.first ?? ""
+    let begins = { (index: Int) in self.content!.entries[index].name.lowercased().hasPrefix(first) }
+    matches = first.isEmpty ? fitting : fitting.filter(begins) + fitting.filter { !begins($0) }
     chooser.selected = max(0, min(chooser.selected, matches.count - 1))
   }
 }

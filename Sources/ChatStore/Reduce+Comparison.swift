@@ -22,7 +22,7 @@ extension State {
     var commands: [Command] = []
     let left = panes.compactMap(\.conversation)
     // Where only a draft was, nothing is left when it has moved.
-    let moved = focused.flatMap { 
+    let moved = focused.flatMap {
       $0.messages.isEmpty && $0.queue.isEmpty && !($0.composer.isEmpty && $0.attachments.isEmpty) ? $0 : nil
     }
     if let moved { conversations[moved.header.id] = nil }

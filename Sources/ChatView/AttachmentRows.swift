@@ -44,7 +44,9 @@ struct AttachmentRows {
     tell("cannot be sent") { if case .refused = $0 { true } else { false } }
     tell("uploading") { if case .uploading = $0 { true } else { false } }
     tell("uploaded") { if case .uploaded = $0 { true } else { false } }
-    let isTroubled = files.contains { if case .failed = $0.state { true } else if case .refused = $0.state { true } else { false } }
+    let isTroubled = files.contains {
+      if case .failed = $0.state { true } else if case .refused = $0.state { true } else { false }
+    }
     return Row([Span(" + " + parts.joined(separator: " · "), Style(isTroubled ? .failed : .attachment))])
       .fitted(to: width, ellipsis: .mark)
   }

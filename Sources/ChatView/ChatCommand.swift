@@ -135,7 +135,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
+      .pin, .archive, .copy, .editor, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare, .lockScroll,
+      .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit,

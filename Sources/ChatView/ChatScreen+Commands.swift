@@ -108,7 +108,9 @@ extension ChatScreen {
     if files.count > 1 { return [.layerOpened(.attachments(Chooser(selected: files.count - 1)))] }
     if let file = files.first { return [.attachmentRemoved(file.id)] }
     let waits = state.focused?.queue.contains { !$0.attachments.isEmpty } == true
-    return [.noticed(waits ? "The message waits already: \(texts.named(.back)) takes it back." : "No file is attached here.")]
+    return [
+      .noticed(waits ? "The message waits already: \(texts.named(.back)) takes it back." : "No file is attached here.")
+    ]
   }
 
   private mutating func copy(_ state: State, now: Timestamp) -> [UserEvent] {

@@ -58,7 +58,8 @@ struct ChooserView {
     var content = [top]
     if !details.isEmpty, inner.columns >= Self.sideWidth {
       content += besides(inner, notes: noteRows(inner))
-      return boxed(content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
+      return boxed(
+        content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
     }
     let notes = noteRows(inner)
     if items.isEmpty {
@@ -74,7 +75,9 @@ struct ChooserView {
   }
 
   private func boxed(_ content: [Row], _ rect: Rect, caret: Position) -> PopupPicture {
-    let count = details.isEmpty && shown == nil ? (items.count == total ? nil : "\(items.count) of \(total)") : shown.map { "\($0) shown" }
+    let count =
+      details.isEmpty && shown == nil
+      ? (items.count == total ? nil : "\(items.count) of \(total)") : shown.map { "\($0) shown" }
     let rows = Box.rows(
       title: PopupPlace.title(title + (count.map { " \($0)" } ?? "")), content: content, size: rect.size,
       border: .popupBorder, fill: .popup, footer: PopupPlace.footer(hints))
@@ -92,7 +95,9 @@ struct ChooserView {
       var whole = first + index < items.count ? row(first + index, width: left) : Row()
       whole.pad(to: left, style: Style(.popup))
       whole.append(Span("│ ", Style(.popupBorder)))
-      if index < sides.count { for span in sides[index].clipped(to: right, ellipsis: .mark).spans { whole.append(span) } }
+      if index < sides.count {
+        for span in sides[index].clipped(to: right, ellipsis: .mark).spans { whole.append(span) }
+      }
       return whole
     } + notes
   }

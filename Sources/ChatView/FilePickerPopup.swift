@@ -123,7 +123,8 @@ struct AttachmentsPopup: ChooserPopup {
   }
 
   var chosen: LayerResult? {
-    matching.indices.contains(view.selected) ? LayerResult(events: [.attachmentRemoved(matching[view.selected].id)]) : nil
+    matching.indices.contains(view.selected)
+      ? LayerResult(events: [.attachmentRemoved(matching[view.selected].id)]) : nil
   }
 
   var view: ChooserView {

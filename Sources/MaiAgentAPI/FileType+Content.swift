@@ -107,7 +107,9 @@ extension FileType {
 
   private static func isText(_ bytes: [UInt8], isWhole: Bool) -> Bool {
     if bytes.isEmpty { return false }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return bytes.count % 2 == 0 || !isWhole }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      return bytes.count % 2 == 0 || !isWhole
+    }
     guard !bytes.contains(where: { $0 < 0x20 && ![0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B].contains($0) }) else {
       return false
     }

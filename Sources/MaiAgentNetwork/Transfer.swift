@@ -108,7 +108,9 @@ final class Transfer {
     // All that this curl can undo.
     ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "")
     // Another machine's proxy would look for this machine's service on itself, and read the key.
-    if configuration.baseURL.isLoopback, request.authorization == .key || request.isToLoopback { ccurl_set_string(easy, CURLOPT_PROXY, "") }
+    if configuration.baseURL.isLoopback, request.authorization == .key || request.isToLoopback {
+      ccurl_set_string(easy, CURLOPT_PROXY, "")
+    }
     ccurl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
 

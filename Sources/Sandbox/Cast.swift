@@ -39,7 +39,8 @@ struct CastMember: Sendable, Equatable {
     case .guide where turn == 0 && attachments.isEmpty: Reply(Tour.text, sources: Source.all)
     case .guide: Reply(Self.friendly(prompt, attachments: attachments, turn: turn))
     case .echo where attachments.isEmpty: Reply(prompt)
-    case .echo: Reply(prompt + (prompt.isEmpty ? "" : "\n\n") + "With it came: \(attachments.joined(separator: ", ")).\n")
+    case .echo:
+      Reply(prompt + (prompt.isEmpty ? "" : "\n\n") + "With it came: \(attachments.joined(separator: ", ")).\n")
     case .slow:
       Reply(
         silence: 3,

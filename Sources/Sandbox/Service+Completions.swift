@@ -17,7 +17,8 @@ extension Service {
     }
     let outcome =
       Directive.parse(question.content).map { $0.outcome($1) }
-      ?? .reply(member.reply(to: question.content, attachments: question.attachments.map(described), turn: known?.turns ?? 0))
+      ?? .reply(
+        member.reply(to: question.content, attachments: question.attachments.map(described), turn: known?.turns ?? 0))
     let reply: Reply
     switch outcome {
     case .reply(let wanted): reply = wanted

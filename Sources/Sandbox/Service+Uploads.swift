@@ -150,7 +150,8 @@ extension Service {
     if fails(.empty) { return .bytes(200, [], type: "application/json") }
     if fails(.html) {
       return .bytes(
-        502, Array("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>".utf8),
+        502,
+        Array("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>".utf8),
         type: "text/html")
     }
     return nil

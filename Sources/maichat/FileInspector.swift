@@ -127,7 +127,8 @@ final class FileInspector: Sendable {
     if facts.type.kind == .image {
       return FileType.measures(bytes).map { ["\($0.width) × \($0.height) pixels"] } ?? []
     }
-    guard facts.type.label.hasSuffix("text"), facts.type.mime.hasSuffix("charset=utf-8") || facts.type.mime != "application/rtf",
+    guard facts.type.label.hasSuffix("text"),
+      facts.type.mime.hasSuffix("charset=utf-8") || facts.type.mime != "application/rtf",
       !facts.type.mime.hasSuffix("utf-16")
     else { return [] }
     return String(decoding: bytes.prefix(8 << 10), as: UTF8.self)
@@ -193,7 +194,9 @@ private struct Opened {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
-      let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + filled, count - filled, off_t(filled)) }
+      let read = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress! + filled, count - filled, off_t(filled))
+      }
       if read < 0 && errno == EINTR { continue }
       guard read >= 0 else { return nil }
       if read == 0 { break }

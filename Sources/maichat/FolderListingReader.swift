@@ -20,7 +20,8 @@ struct FolderListingReader {
     if path == "~" || path.hasPrefix("~/") { path = home + path.dropFirst() }
     if !path.hasPrefix("/") {
       var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-      let working = getcwd(&buffer, buffer.count) == nil ? "/" : buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+      let working =
+        getcwd(&buffer, buffer.count) == nil ? "/" : buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
       path = "\(working)/\(path)"
     }
     var parts: [Substring] = []
@@ -67,7 +68,9 @@ struct FolderListingReader {
       entries.append(FolderEntry(name: name, isFolder: isFolder(entry, path, name)))
     }
     let problem =
-      unnamed == 0 ? nil : unnamed == 1 ? "A name that is not UTF-8 is left out." : "\(unnamed) names that are not UTF-8 are left out."
+      unnamed == 0
+      ? nil
+      : unnamed == 1 ? "A name that is not UTF-8 is left out." : "\(unnamed) names that are not UTF-8 are left out."
     return FolderContent(path: path, entries: Self.sorted(entries), problem: problem)
   }
 

@@ -120,7 +120,8 @@ extension Logger {
     case .upload(let id, .failed(let failure)):
       warning("an upload failed", metadata: ["upload": "\(id)"].merging(failure.facts) { $1 })
     case .upload(let id, .retryScheduled(let attempt, _, let reason)):
-      notice("an upload is repeated", metadata: ["upload": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
+      notice(
+        "an upload is repeated", metadata: ["upload": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
     case .chatbots(.failed(let failure)): warning("the chatbots cannot be listed", metadata: failure.facts)
     case .history(.saveFailed(let problem)), .history(.turnNotSaved(_, let problem)):
       error("the history cannot be written", metadata: ["kind": "\(problem.kind.rawValue)"])
