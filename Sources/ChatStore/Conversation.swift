@@ -54,7 +54,9 @@ package struct Conversation: Equatable, Sendable {
   package var title: String { header.title.isEmpty ? "New conversation" : header.title }
 
   /// Whether nothing was ever said or typed in it.
-  package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty }
+  package var isUntouched: Bool {
+    !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty && queue.isEmpty
+  }
 
   /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
   package var draft: Draft {

@@ -65,8 +65,9 @@ package struct FilePicker: Equatable, Sendable {
   mutating func match() {
     let words = chooser.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
     let showsHidden = isHiddenShown || chooser.filter.text.hasPrefix(".")
-    let fitting = (content?.entries ?? []).indices.filter { index in
-      let name = content!.entries[index].name
+    let entries = content?.entries ?? []
+    let fitting = entries.indices.filter { index in
+      let name = entries[index].name
       guard showsHidden || !name.hasPrefix(".") else { return false }
       guard !words.isEmpty else { return true }
       let lower = name.lowercased()
@@ -74,7 +75,7 @@ package struct FilePicker: Equatable, Sendable {
     }
     // What begins as it was typed stands first.
     let first = words.first ?? ""
-    let begins = { (index: Int) in self.content!.entries[index].name.lowercased().hasPrefix(first) }
+    let begins = { (index: Int) in entries[index].name.lowercased().hasPrefix(first) }
     matches = first.isEmpty ? fitting : fitting.filter(begins) + fitting.filter { !begins($0) }
     chooser.selected = max(0, min(chooser.selected, matches.count - 1))
   }

@@ -64,7 +64,7 @@ extension State {
   ) -> [Command] {
     guard conversations[id] != nil else { return [] }
     let position = listed.firstIndex(of: id) ?? 0
-    var commands = stop(id, now: now)
+    var commands = stop(id, now: now) + returnQueue(of: id, now: now)
     var files = conversations[id]!.attachments
     commands += stopUploads(of: &files)
     conversations[id]!.attachments = files

@@ -6,13 +6,19 @@ struct FakeService {
   let server: ScriptedServer
   static let key = "e2e.secret-key-0123456789"
 
-  /// Answers each request for a reply with what `reply` returns; `chatbots` are the names of the chatbots there are.
-  init(chatbots: [String] = ["Front desk"], reply: @escaping @Sendable (SeenRequest) -> [ServerStep]) {
-    server = ScriptedServer { request in
+  /// Answers each request for a reply with what `reply` returns, and others with what `other` does, if it does;
+  /// `chatbots` are the names of the chatbots there are.
+  init(
+    chatbots: [String] = ["Front desk"], bodies: @escaping @Sendable (String) -> BodyHandling = { _ in .keep },
+    other: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil },
+    reply: @escaping @Sendable (SeenRequest) -> [ServerStep]
+  ) {
+    server = ScriptedServer(bodies: bodies) { request in
       guard request.header("Authorization") == "Api-Key \(Self.key)" else {
         return [.respond(401, [], #"{"detail":"Invalid API key format."}"#)]
       }
-      return request.target.contains("/completions/") ? reply(request) : [Self.list(chatbots)]
+      if request.target.contains("/completions/") { return reply(request) }
+      return other(request) ?? [Self.list(chatbots)]
     }
   }
 
