@@ -29,18 +29,25 @@ final class UploadExchange: Exchange {
 
   var request: APIRequest { machine.request }
   var isFinished: Bool { machine.state == .finished }
-  var deadline: Timestamp? { machine.deadline }
+  var deadline: Timestamp? { [machine.deadline, pace.due].compactMap { $0 }.min() }
   var wantsMore: Bool { true }
   /// The way that the service took the file; nil where it did not.
   private(set) var completedWay: UploadWay?
 
   func start() { perform(machine.started()) }
   func stop() { perform(machine.stopped()) }
-  func timePassed(now: Timestamp) { perform(machine.timePassed(now: now, using: &random)) }
-  func transferEnded(_ end: TransferEnd) { perform(machine.transferEnded(end, now: now(), using: &random)) }
+  func transferEnded(_ end: TransferEnd) {
+    pace.end()
+    perform(machine.transferEnded(end, now: now(), using: &random))
+  }
+
+  func timePassed(now: Timestamp) {
+    report(pace.timePassed(total: upload.file.size, now: now))
+    perform(machine.timePassed(now: now, using: &random))
+  }
 
   func requestSent() {
-    pace.begin(now: now())
+    if machine.isSendingFile { pace.begin(now: now()) }
     perform(machine.requestSent(now: now()))
   }
   func headArrived(_ head: ResponseHead) { machine.headArrived(head, now: now()) }
@@ -50,9 +57,11 @@ final class UploadExchange: Exchange {
   func bytesSent(ofFile sent: Int64) {
     let moment = now()
     machine.moved(now: moment)
-    if let progress = pace.progress(sent: sent, total: upload.file.size, now: moment) {
-      _ = sink.post(.upload(id, .progressed(progress)))
-    }
+    report(pace.moved(to: sent, total: upload.file.size, now: moment))
+  }
+
+  private func report(_ progress: UploadProgress?) {
+    if let progress { _ = sink.post(.upload(id, .progressed(progress))) }
   }
 
   func bytesArrived(_ bytes: [UInt8]) -> TransferFlow {
@@ -61,7 +70,10 @@ final class UploadExchange: Exchange {
   }
 
   private func perform(_ actions: UploadMachine.Actions) {
-    if actions.transfer != .none { wanted = actions.transfer }
+    if actions.transfer != .none {
+      wanted = actions.transfer
+      pace.end()
+    }
     for event in actions.events {
       if case .completed = event { completedWay = machine.way }
       _ = sink.post(.upload(id, event))

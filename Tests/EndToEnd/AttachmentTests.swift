@@ -4,8 +4,8 @@ import Testing
 
 /// Files from the disk to the service and into the message.
 @Suite @EndToEndThread struct AttachmentEndToEndTests {
-  private static func uploads(_ request: SeenRequest, name: String) -> [ServerStep] {
-    .init([.respond(201, [], #"{"id":"att-\#(name)","type":"other","filename":"\#(name)","file":"https://f.test/\#(name)"}"#)])
+  private nonisolated static func uploads(_ request: SeenRequest, name: String) -> [ServerStep] {
+    [.respond(201, [], #"{"id":"att-\#(name)","type":"other","filename":"\#(name)","file":"https://f.test/\#(name)"}"#)]
   }
 
   /// A service that takes every file but those whose names are refused so many times.
@@ -52,6 +52,9 @@ import Testing
     try chat.kill(SIGKILL)
     #expect(try chat.tmux.waitForExit() == 137)
     chat = try Chat(service.environment(home))
+    try chat.waitForStart()
+    // Where it was killed at once, another one is open.
+    try chat.tmux.press("C-x", "j")
     try chat.tmux.wait(for: "> Look at these")
     try chat.tmux.wait(for: "a.txt · text · 5 B · uploaded")
     try chat.tmux.press("Enter")
@@ -97,7 +100,7 @@ import Testing
     try chat.tmux.press("Tab")
     try chat.tmux.wait(for: "large.bin · text · 20 MB · attached")
     try chat.tmux.press("Enter")
-    try chat.tmux.wait(for: "% ")
+    try chat.tmux.wait(for: "MB of 20 MB, ")
     try chat.tmux.press("Escape")
     try chat.tmux.wait(for: "large.bin · text · 20 MB · attached")
     gate.open()
@@ -186,14 +189,14 @@ import Testing
       try handle.close()
       let running = try RunningCommand(
         Maichat.path, ["ask", "x", "--attach", file.path], environment: service.environment(home))
-      let seen = try waitUntil(deadline: 120_000, interval: 20) {
+      let seen = waitUntil(deadline: 120_000, interval: 20) {
         service.server.log.requests.contains { $0.target.hasSuffix("/attachments-upload/") && $0.length > size }
       }
       #expect(seen)
       peaks.append(try running.peakKilobytes())
       if file == big {
         gate.open()
-        #expect(try waitUntil(interval: 20) { running.text == "Big." })
+        #expect(waitUntil(interval: 20) { running.text == "Big." })
       } else {
         running.interrupt()
       }

@@ -11,7 +11,7 @@ import Testing
     pace.begin(now: moment(0))
     var told = 0
     for time in 1...2000 {
-      if pace.progress(sent: Int64(time) * 100, total: 1_000_000, now: moment(Int64(time))) != nil { told += 1 }
+      if pace.moved(to: Int64(time) * 100, total: 1_000_000, now: moment(Int64(time))) != nil { told += 1 }
     }
     #expect(told == 8)
   }
@@ -20,12 +20,29 @@ import Testing
     var pace = UploadPace()
     pace.begin(now: moment(0))
     var last: UploadProgress?
-    for second in 1...10 { last = pace.progress(sent: Int64(second) * 1000, total: 60_000, now: moment(Int64(second) * 1000)) }
+    for second in 1...10 { last = pace.moved(to: Int64(second) * 1000, total: 60_000, now: moment(Int64(second) * 1000)) }
     #expect(last?.bytesPerSecond == 1000)
     #expect(last?.secondsLeft == 50)
-    for second in 11...20 { last = pace.progress(sent: 10_000, total: 60_000, now: moment(Int64(second) * 1000)) }
+    for second in 11...20 { last = pace.moved(to: 10_000, total: 60_000, now: moment(Int64(second) * 1000)) }
     #expect(last?.bytesPerSecond == 0)
     #expect(last?.secondsLeft == nil)
+  }
+
+  @Test func aStallIsTold() {
+    var pace = UploadPace()
+    pace.begin(now: moment(0))
+    #expect(pace.due == nil)
+    #expect(pace.moved(to: 3000, total: 9000, now: moment(10)) == nil)
+    #expect(pace.due == moment(250))
+    #expect(pace.timePassed(total: 9000, now: moment(249)) == nil)
+    #expect(pace.timePassed(total: 9000, now: moment(250)) == UploadProgress(sent: 3000, total: 9000, bytesPerSecond: 12_000))
+    var now: Int64 = 250
+    var rates: [Int64] = []
+    while let due = pace.due, now < 60_000 {
+      now = due.milliseconds - 1_000_000
+      rates.append(pace.timePassed(total: 9000, now: due)?.bytesPerSecond ?? -1)
+    }
+    #expect(rates.last == 0 && rates.count < 10 && rates == rates.sorted(by: >))
   }
 
   @Test func wordsOfProgress() {
