@@ -16,14 +16,19 @@ import Testing
   let fixture = HistoryFixture()
 
   private var draft: Draft {
-    let facts = FileFacts(path: "/f/門 \"1\".png", size: 5_000_000_000, modified: 1_760_000_000_123_456_789, type: FileType("PNG image", "image/png", .image))
+    let facts = FileFacts(
+      path: "/f/門 \"1\".png", size: 5_000_000_000, modified: 1_760_000_000_123_456_789,
+      type: FileType("PNG image", "image/png", .image))
     let failure = Failure(kind: .server, status: 500, text: "boom", advice: "Try again.")
     let uploaded = Attachment(id: AttachmentID("a"), type: "image", filename: "門.png", file: "https://x.test/1")
-    let states: [DraftAttachment.State] = [.checking, .ready, .uploaded(uploaded), .failed(failure), .refused("is empty")]
+    let states: [DraftAttachment.State] = [
+      .checking, .ready, .uploaded(uploaded), .failed(failure), .refused("is empty"),
+    ]
     return Draft(
       text: "Look", caret: 2,
       attachments: states.enumerated().map {
-        DraftAttachment(id: UploadID("u\($0)"), path: facts.path, name: "門 \"1\".png", file: $0 == 0 ? nil : facts, state: $1)
+        DraftAttachment(
+          id: UploadID("u\($0)"), path: facts.path, name: "門 \"1\".png", file: $0 == 0 ? nil : facts, state: $1)
       })
   }
 

@@ -143,7 +143,9 @@ extension Bench {
     settings.attachments = AttachmentLimits(bytes: 1000, count: 2)
     var bench = Bench(settings: settings)
     bench.attach("/f/large", size: 1001)
-    #expect(bench.conversation.attachments[0].state == .refused("has 1 kB, more than the 1 kB that max_size in [attachments] allows"))
+    #expect(
+      bench.conversation.attachments[0].state
+        == .refused("has 1 kB, more than the 1 kB that max_size in [attachments] allows"))
     bench.attach("/f/empty", size: 0)
     #expect(bench.conversation.attachments[1].state == .refused("is empty"))
     bench.user(.filesAttached(["/f/third"]))
@@ -245,7 +247,9 @@ extension Bench {
 
   @Test func aReadOnlyClientAttachesNothing() {
     var bench = Bench(settings: Settings(access: .readOnly))
-    for event in [UserEvent.attachWanted, .filesAttached(["/f/a"]), .uploadsRetried] { #expect(bench.user(event) == []) }
+    for event in [UserEvent.attachWanted, .filesAttached(["/f/a"]), .uploadsRetried] {
+      #expect(bench.user(event) == [])
+    }
     #expect(bench.conversation.attachments.isEmpty && bench.state.layers.isEmpty)
   }
 

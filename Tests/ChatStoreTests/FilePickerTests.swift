@@ -16,7 +16,9 @@ import Testing
   }
 
   private func browse(_ bench: inout Bench, _ asked: String, _ path: String, _ names: [String]) {
-    let entries = names.map { FolderEntry(name: $0.hasSuffix("/") ? String($0.dropLast()) : $0, isFolder: $0.hasSuffix("/")) }
+    let entries = names.map {
+      FolderEntry(name: $0.hasSuffix("/") ? String($0.dropLast()) : $0, isFolder: $0.hasSuffix("/"))
+    }
     bench.feed(.outside(.client(.folderBrowsed(asked, FolderContent(path: path, entries: entries)))))
   }
 
@@ -57,7 +59,9 @@ import Testing
     #expect(names(bench) == [".git", ".hidden", "a.txt", "b.md", "Über a.txt"])
   }
 
-  @Test(arguments: [("/etc/", "/etc/", ""), ("~/x", "~/", "x"), ("../", "/home/me/../", ""), ("/a b/c/d.pdf", "/a b/c/", "d.pdf")])
+  @Test(arguments: [
+    ("/etc/", "/etc/", ""), ("~/x", "~/", "x"), ("../", "/home/me/../", ""), ("/a b/c/d.pdf", "/a b/c/", "d.pdf"),
+  ])
   func aTypedPathLeadsThere(typed: String, folder: String, rest: String) {
     var bench = opened()
     #expect(bench.user(.layerEdited(.insert(typed))) == [.client(.browseFolder(folder))])

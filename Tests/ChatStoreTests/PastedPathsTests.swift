@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "/", "hello", "a/b", "/usr\n/bin", "see /usr/bin", "'/a", "/a\\", "file://nowhere", "file:///%zz", "file:///%00",
+    "", "/", "hello", "a/b", "/usr\n/bin", "see /usr/bin", "'/a", "/a\\", "file://nowhere", "file:///%zz",
+    "file:///%00",
     "https://example.test/a", "./a", String(repeating: "/a ", count: 30),
   ])
   func otherTextIsText(text: String) {

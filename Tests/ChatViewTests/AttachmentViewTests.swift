@@ -20,7 +20,8 @@ import Testing
     return bench
   }
 
-  private static let failure = Failure(kind: .server, status: 500, text: "\"b.pdf\": the service answered 500: Boom", advice: "")
+  private static let failure = Failure(
+    kind: .server, status: 500, text: "\"b.pdf\": the service answered 500: Boom", advice: "")
 
   @Test func eachFileHasARowThatSaysHowItStands() {
     var bench = bench(files: [
@@ -47,7 +48,10 @@ import Testing
 
   @Test(arguments: [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40)])
   func namesFromAnywhereDisturbNothing(size: Size) {
-    for state in [DraftAttachment.State.ready, .refused(Self.hostile), .failed(Failure(kind: .server, text: Self.hostile, advice: ""))] {
+    for state in [
+      DraftAttachment.State.ready, .refused(Self.hostile),
+      .failed(Failure(kind: .server, text: Self.hostile, advice: "")),
+    ] {
       var bench = bench(size, files: [(Self.hostile, state), ("b", state)])
       let frame = bench.frame()
       #expect(frame.rows.count == size.rows.value)
@@ -61,7 +65,9 @@ import Testing
   @Test func keysAttachTakeAwayAndTryAgain() {
     var bench = bench(files: [("a.pdf", .ready)])
     bench.press("Ctrl-X")
-    #expect(bench.press("a") == [.layerClosed, .attachWanted] || bench.state.layers.contains { if case .files = $0 { true } else { false } })
+    #expect(
+      bench.press("a") == [.layerClosed, .attachWanted]
+        || bench.state.layers.contains { if case .files = $0 { true } else { false } })
     bench.press("Esc")
     bench.press("Ctrl-X")
     bench.press("Backspace")
@@ -80,7 +86,9 @@ import Testing
     var bench = ScreenBench(.sample(), size)
     bench.press("Ctrl-X")
     bench.press("a")
-    let entries = names.map { FolderEntry(name: $0.hasSuffix("/") ? String($0.dropLast()) : $0, isFolder: $0.hasSuffix("/")) }
+    let entries = names.map {
+      FolderEntry(name: $0.hasSuffix("/") ? String($0.dropLast()) : $0, isFolder: $0.hasSuffix("/"))
+    }
     bench.feed(.outside(.client(.folderBrowsed("", FolderContent(path: "/home/me", entries: entries)))))
     return bench
   }
@@ -88,10 +96,14 @@ import Testing
   @Test func thePickerShowsWhatIsThereAndWhatItIs() {
     var bench = picking(Size(120, 40), ["docs/", "a.txt", "b.txt", ".hidden"])
     bench.press("Down")
-    let facts = FileFacts(path: "/home/me/a.txt", size: 1500, modified: 1_760_000_000_000_000_000, type: FileType("text", "text/plain"))
-    bench.feed(.outside(.client(.filePreviewed("/home/me/a.txt", .file(facts, about: ["first \u{1B}[31mline", "second"])))))
+    let facts = FileFacts(
+      path: "/home/me/a.txt", size: 1500, modified: 1_760_000_000_000_000_000, type: FileType("text", "text/plain"))
+    bench.feed(
+      .outside(.client(.filePreviewed("/home/me/a.txt", .file(facts, about: ["first \u{1B}[31mline", "second"])))))
     var text = bench.text()
-    for part in ["/home/me", "›  a.txt", "docs/", "text, 1.5 kB", "changed 9 Oct 2025", "first ", "second"] { #expect(text.contains(part), "\(part)") }
+    for part in ["/home/me", "›  a.txt", "docs/", "text, 1.5 kB", "changed 9 Oct 2025", "first ", "second"] {
+      #expect(text.contains(part), "\(part)")
+    }
     #expect(!text.contains("\u{1B}") && !text.contains(".hidden"))
     bench.press("Tab")
     bench.press("Tab")
@@ -107,7 +119,11 @@ import Testing
   @Test func foldersAreGoneThrough() {
     var bench = picking(Size(80, 24), ["docs/"])
     #expect(bench.press("Enter") == [.folderEntered("/home/me/docs")])
-    bench.feed(.outside(.client(.folderBrowsed("/home/me/docs", FolderContent(path: "/home/me/docs", problem: "You may not read this folder.")))))
+    bench.feed(
+      .outside(
+        .client(
+          .folderBrowsed(
+            "/home/me/docs", FolderContent(path: "/home/me/docs", problem: "You may not read this folder.")))))
     #expect(bench.text().contains("You may not read this folder."))
     #expect(bench.press("Left") == [.folderEntered("/home/me")])
   }
@@ -118,7 +134,13 @@ import Testing
     for key in ["Down", "Tab", "End", "PgUp", "Home"] {
       bench.press(key)
       let path = "/home/me/" + Self.hostile
-      bench.feed(.outside(.client(.filePreviewed(path, .file(FileFacts(path: path, size: 1, modified: .max, type: .unknown), about: [Self.hostile, Self.hostile])))))
+      bench.feed(
+        .outside(
+          .client(
+            .filePreviewed(
+              path,
+              .file(
+                FileFacts(path: path, size: 1, modified: .max, type: .unknown), about: [Self.hostile, Self.hostile])))))
       for row in bench.frame().rows {
         #expect(row.columns <= size.columns)
         #expect(!row.text.contains("\u{1B}"))

@@ -13,7 +13,9 @@ import Testing
     let count = Counter()
     return FakeService(
       other: { request in
-        guard request.target.hasSuffix("/attachments-upload/"), let part = SeenForm(request)?.parts.last else { return nil }
+        guard request.target.hasSuffix("/attachments-upload/"), let part = SeenForm(request)?.parts.last else {
+          return nil
+        }
         let name = part.parameter("filename") ?? ""
         if name == refused, count.next() <= times {
           return [.respond(500, [], #"{"detail":"No room for it."}"#)]
@@ -60,7 +62,9 @@ import Testing
     try chat.tmux.press("Enter")
     try chat.tmux.wait(for: "Got it.")
     #expect(service.prompts.count == 1)
-    #expect(service.prompts[0].contains(#""attachments":[{"file":"https://f.test/a.txt","filename":"a.txt","id":"att-a.txt","type":"other"},"#))
+    #expect(
+      service.prompts[0].contains(
+        #""attachments":[{"file":"https://f.test/a.txt","filename":"a.txt","id":"att-a.txt","type":"other"},"#))
     #expect(service.prompts[0].contains(#""id":"att-b 二.txt""#))
     #expect(service.server.log.requests.count { $0.target.hasSuffix("/attachments-upload/") } == 3)
     try chat.tmux.wait(for: "+ b 二.txt")
@@ -123,7 +127,8 @@ import Testing
     let home = try Home()
     try home.write("a.txt", "first")
     let output = try ask(
-      ["What is it?", "--attach", "\(home.folder.path)/a.txt", "--attach", "-", "--attach-name", "表.csv"], service, home,
+      ["What is it?", "--attach", "\(home.folder.path)/a.txt", "--attach", "-", "--attach-name", "表.csv"], service,
+      home,
       input: "1,2\n")
     #expect(output.errors == "")
     #expect(output.status == 0)
@@ -143,7 +148,8 @@ import Testing
     try home.write("empty", "")
     let folder = home.folder.path
     for (file, reason) in [
-      ("\(folder)/none", "is not there"), (folder, "is a folder"), ("/dev/null", "is a device"), ("\(folder)/empty", "is empty"),
+      ("\(folder)/none", "is not there"), (folder, "is a folder"), ("/dev/null", "is a device"),
+      ("\(folder)/empty", "is empty"),
     ] {
       let output = try ask(["x", "--attach", file], service, home)
       #expect(output.status == 2, "\(file)")

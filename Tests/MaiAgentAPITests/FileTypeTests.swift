@@ -18,7 +18,8 @@ import Testing
   }
 
   private static let zip: [UInt8] = [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 26)
-  private static let bmp: [UInt8] = Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + [40, 0, 0, 0, 3, 0, 0, 0]
+  private static let bmp: [UInt8] =
+    Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + [40, 0, 0, 0, 3, 0, 0, 0]
     + [0xFE, 0xFF, 0xFF, 0xFF]
 
   private static let samples: [([UInt8], String)] = [
@@ -30,14 +31,25 @@ import Testing
     (bytes("RIFF", [0, 0, 0, 0], "WAVEfmt "), "audio/wav"), (bytes("OggS"), "audio/ogg"), (bytes("fLaC"), "audio/flac"),
     (bytes("%PDF-1.7"), "application/pdf"), (bytes([0xEF, 0xBB, 0xBF], "\n%PDF-1.4"), "application/pdf"),
     (zip + bytes("a/b.bin"), "application/zip"),
-    (zip + bytes("[Content_Types].xml", 0, "word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (zip + bytes("[Content_Types].xml", 0, "xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (zip + bytes("[Content_Types].xml", 0, "ppt/presentation.xml"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (
+      zip + bytes("[Content_Types].xml", 0, "word/document.xml"),
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ),
+    (
+      zip + bytes("[Content_Types].xml", 0, "xl/workbook.xml"),
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+    (
+      zip + bytes("[Content_Types].xml", 0, "ppt/presentation.xml"),
+      "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ),
     (zip + bytes("mimetypeapplication/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text"),
-    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/x-ole-storage"), ([0x1F, 0x8B, 8], "application/gzip"),
+    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/x-ole-storage"),
+    ([0x1F, 0x8B, 8], "application/gzip"),
     ([0x7F, 0x45, 0x4C, 0x46, 2], "application/x-executable"), (bytes("hello\n"), "text/plain; charset=utf-8"),
     (bytes("漢字 😀"), "text/plain; charset=utf-8"), ([0xFF, 0xFE, 0x41, 0], "text/plain; charset=utf-16"),
-    ([0, 1, 2, 3], "application/octet-stream"), ([0xC3, 0x28], "application/octet-stream"), ([], "application/octet-stream"),
+    ([0, 1, 2, 3], "application/octet-stream"), ([0xC3, 0x28], "application/octet-stream"),
+    ([], "application/octet-stream"),
     (bytes("BM is how this text begins, and it goes on"), "text/plain; charset=utf-8"),
   ]
 
@@ -67,7 +79,9 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for (sample, _) in Self.samples {
       for count in 0...sample.count {
-        let bytes = Array(sample.prefix(count)) + (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let bytes =
+          Array(sample.prefix(count))
+          + (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255, using: &generator) }
         _ = Self.type(bytes, isWhole: Bool.random())
         _ = FileType.measures(bytes)
       }
@@ -75,7 +89,8 @@ import Testing
   }
 
   @Test func measuresOfImages() throws {
-    let png = Self.bytes([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "IHDR", [0, 0, 2, 128, 0, 0, 1, 224])
+    let png = Self.bytes(
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "IHDR", [0, 0, 2, 128, 0, 0, 1, 224])
     #expect(try #require(FileType.measures(png)) == (640, 480))
     #expect(try #require(FileType.measures(Self.bytes("GIF89a", [10, 0, 20, 1]))) == (10, 276))
     #expect(try #require(FileType.measures(Self.bmp)) == (3, 2))

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct UploadAnswerTests {
   @Test func fieldsKeepTheirOrderHoweverTheyAreWritten() throws {
-    let json = #" { "x" : [1,{"fields":{}}] , "fields" :{ "z":"1", "\u0061\"\\":"\u9580 \"\\", "b" : 2.5 ,"c":true,"d":null,"e":"" }, "url":"https://s.test/b" } "#
+    let json =
+      #" { "x" : [1,{"fields":{}}] , "fields" :{ "z":"1", "\u0061\"\\":"\u9580 \"\\", "b" : 2.5 ,"c":true,"d":null,"e":"" }, "url":"https://s.test/b" } "#
     let permission = try #require(UploadPermission(Array(json.utf8)))
     #expect(permission.url == "https://s.test/b")
     #expect(permission.fields.map(\.name) == ["z", "a\"\\", "b", "c", "e"])
@@ -21,7 +22,10 @@ import Testing
   }
 
   @Test func whatIsNoPermissionIsNone() {
-    for json in ["", "{}", "[]", "{\"url\":\"x\"", "{\"url\":1,\"fields\":{}}", "{\"url\":\"x\",\"fields\":[]}", "{\"fields\":{\"a\":\"b\"}}"] {
+    for json in [
+      "", "{}", "[]", "{\"url\":\"x\"", "{\"url\":1,\"fields\":{}}", "{\"url\":\"x\",\"fields\":[]}",
+      "{\"fields\":{\"a\":\"b\"}}",
+    ] {
       #expect(UploadPermission(Array(json.utf8)) == nil, "\(json)")
     }
     // A text that is cut anywhere is none either, and traps nobody.
@@ -31,11 +35,13 @@ import Testing
 
   @Test func theFormIsWrittenAsBrowsersDo() {
     let form = FormBody(
-      fields: [FormBody.Field("a\"b", "1\r\n2")], filename: "門\n\".png", contentType: "image/png", fileSize: 3, boundary: "B")
+      fields: [FormBody.Field("a\"b", "1\r\n2")], filename: "門\n\".png", contentType: "image/png", fileSize: 3,
+      boundary: "B")
     #expect(
       String(decoding: form.head + Array("xyz".utf8) + form.tail, as: UTF8.self)
         == "--B\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n1\r\n2\r\n--B\r\n"
-        + "Content-Disposition: form-data; name=\"file\"; filename=\"門%0A%22.png\"\r\nContent-Type: image/png\r\n\r\nxyz\r\n--B--\r\n")
+        + "Content-Disposition: form-data; name=\"file\"; filename=\"門%0A%22.png\"\r\nContent-Type: image/png\r\n\r\nxyz\r\n--B--\r\n"
+    )
     #expect(form.size == Int64(form.head.count + 3 + form.tail.count))
     #expect(FormBody.newBoundary() != FormBody.newBoundary())
   }
@@ -49,6 +55,8 @@ import Testing
     #expect(refusal("http://s3.example.test/bucket")?.contains("not encrypted") == true)
     #expect(refusal("http://s3.example.test/bucket", allowsPlain: true) == nil)
     #expect(refusal("https://127.0.0.1/")?.contains("this machine") == true)
-    for url in ["", "/bucket", "file:///etc", "s3.example.test/b", "https://a@b/"] { #expect(refusal(url) != nil, "\(url)") }
+    for url in ["", "/bucket", "file:///etc", "s3.example.test/b", "https://a@b/"] {
+      #expect(refusal(url) != nil, "\(url)")
+    }
   }
 }

@@ -43,7 +43,10 @@ import Testing
     let failure = try run(
       UploadTests.storageService {
         $0.target.hasPrefix("/bucket")
-          ? [.respond(403, [("Content-Type", "text/xml")], "<Error><Code>AccessDenied</Code><Message>Expired</Message></Error>")]
+          ? [
+            .respond(
+              403, [("Content-Type", "text/xml")], "<Error><Code>AccessDenied</Code><Message>Expired</Message></Error>")
+          ]
           : nil
       })
     #expect(failure?.text == "\"門.txt\": the storage answered 403: AccessDenied Expired")
@@ -61,7 +64,8 @@ import Testing
     let rig = try Rig(UploadTests.storageService { $0.target.contains("attachments-upload") ? [.respond(200)] : nil })
     rig.network.perform(.startUpload(UploadID("u"), file.request()))
     #expect(rig.sink.uploadEnd() == .completed(UploadTests.attachment))
-    let failure = try run(ScriptedServer { $0.target.contains("attachments-upload") ? [.respond(200)] : [.respond(404)] })
+    let failure = try run(
+      ScriptedServer { $0.target.contains("attachments-upload") ? [.respond(200)] : [.respond(404)] })
     #expect(failure?.kind == .malformed)
     #expect(failure?.text == "\"門.txt\": the service answered 200 without a word, where an attachment was expected.")
     let all = try run(ScriptedServer { _ in [.respond(200)] })
@@ -70,7 +74,8 @@ import Testing
 
   @Test(arguments: ["{}", "[]", #"{"url":"http://127.0.0.1/"}"#, "null", #"{"fields":{}}"#, "{\"url\""])
   func aPermissionThatIsNoneIsAFailure(body: String) throws {
-    let failure = try run(UploadTests.storageService { $0.target.contains("presigned") ? [.respond(200, [], body)] : nil })
+    let failure = try run(
+      UploadTests.storageService { $0.target.contains("presigned") ? [.respond(200, [], body)] : nil })
     #expect(failure?.kind == .malformed || failure?.kind == .configuration)
   }
 

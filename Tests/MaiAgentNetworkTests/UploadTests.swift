@@ -85,7 +85,9 @@ extension Recorder {
     id: AttachmentID("att-1"), type: "other", filename: "a.txt", file: "https://files.test/a%20b.txt")
 
   /// A service that takes files in the way of a permission; `change` answers some of its requests otherwise.
-  static func storageService(_ change: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil }) -> ScriptedServer {
+  static func storageService(_ change: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil })
+    -> ScriptedServer
+  {
     ScriptedServer { request in
       if let steps = change(request) { return steps }
       switch request.target {
@@ -165,7 +167,8 @@ extension Recorder {
     #expect(
       requests[1].text == #"{"fieldName":"file","fileSize":13,"filename":"門 \"1\".txt","modelName":"attachment"}"#)
     let form = try #require(SeenForm(requests[2]))
-    #expect(form.parts.map { $0.parameter("name") } == ["x-zeta", "key", "policy", "x-amz-signature", "unknown", "file"])
+    #expect(
+      form.parts.map { $0.parameter("name") } == ["x-zeta", "key", "policy", "x-amz-signature", "unknown", "file"])
     #expect(form.parts.map(\.text) == ["1", "media/7c.txt", "e\"30=", "00ff", "7", "hello, 世界"])
     #expect(form.parts.dropLast().allSatisfy { $0.contentType == nil })
     #expect(requests[3].text == #"{"file":"media/7c.txt","filename":"門 \"1\".txt","type":"other"}"#)
@@ -225,7 +228,8 @@ extension Recorder {
     #expect(failure.kind == .notFound)
     #expect(
       failure.text
-        == "\"a.txt\": this service takes no files (attachments-upload/ 404, upload-presigned-url/ 404, attachments/ 404).")
+        == "\"a.txt\": this service takes no files (attachments-upload/ 404, upload-presigned-url/ 404, attachments/ 404)."
+    )
   }
 
   // MARK: Addresses

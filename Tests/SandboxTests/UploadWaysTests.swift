@@ -74,7 +74,8 @@ import Threading
   }
 
   @Test(arguments: [
-    (SandboxServer.Uploads.Fault.refuse, "abcd", 400), (.storage, "b", 403), (.registration, "b", 500), (.html, "a", 502),
+    (SandboxServer.Uploads.Fault.refuse, "abcd", 400), (.storage, "b", 403), (.registration, "b", 500),
+    (.html, "a", 502),
   ])
   func eachFaultHasItsReason(fault: SandboxServer.Uploads.Fault, ways: String, status: Int) throws {
     let set = Set(ways.map { SandboxServer.Uploads.Way(rawValue: String($0))! })

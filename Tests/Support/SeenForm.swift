@@ -17,7 +17,9 @@ package struct SeenForm: Sendable {
 
   /// nil where `request` holds no form that is written exactly as RFC 7578 has it.
   package init?(_ request: SeenRequest) {
-    guard let type = request.header("Content-Type"), type.hasPrefix("multipart/form-data; boundary=") else { return nil }
+    guard let type = request.header("Content-Type"), type.hasPrefix("multipart/form-data; boundary=") else {
+      return nil
+    }
     let boundary = Array("--\(type.dropFirst("multipart/form-data; boundary=".count))".utf8)
     var rest = request.body[...]
     guard rest.starts(with: boundary) else { return nil }
