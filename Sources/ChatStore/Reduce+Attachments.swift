@@ -145,8 +145,10 @@ extension State {
     var commands: [Command] = []
     for file in conversations[id]!.allAttachments {
       switch file.state {
-      case .failed: commands += start(file, in: id).map { [$0] } ?? []
-      case .refused:
+      case .failed(let failure) where failure.kind != .configuration:
+        commands += start(file, in: id).map { [$0] } ?? []
+      case .failed, .refused:
+        // What is wrong with the file itself is looked at anew: it may be another one by now, and is taken as it is.
         _ = conversations[id]!.change(file.id) { $0.state = .checking }
         commands.append(.client(.checkFile(file.id, file.path)))
       case .checking, .ready, .waiting, .uploading, .uploaded: break

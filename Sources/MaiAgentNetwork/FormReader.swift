@@ -91,6 +91,6 @@ final class FormReader {
   private static func failure(_ upload: UploadRequest, _ what: String) -> Failure {
     Failure(
       kind: .configuration, text: "\"\(upload.filename)\" \(what).",
-      advice: "Take it away and attach it again, as it is now.")
+      advice: "Try again to send it as it is now, or take it away.")
   }
 }

@@ -104,6 +104,17 @@ extension Bench {
     #expect(bench.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
   }
 
+  @Test func aFileThatChangedIsLookedAtAnewWhenItIsTriedAgain() {
+    var bench = Bench()
+    let id = bench.attach()
+    bench.user(.promptSubmitted)
+    bench.upload(id, .failed(Failure(kind: .configuration, text: "\"a.txt\" has changed.", advice: "")))
+    #expect(bench.user(.uploadsRetried) == [.client(.checkFile(id, "/f/a.txt"))])
+    let facts = FileFacts(path: "/f/a.txt", size: 99, modified: 2, type: .unknown)
+    let commands = bench.check(id, .accepted(facts))
+    #expect(commands.contains(.network(.startUpload(id, UploadRequest(file: facts, filename: "a.txt")))))
+  }
+
   @Test func escTakesTheMessageBackWithItsFilesAndStopsTheUploads() {
     var bench = Bench()
     let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
