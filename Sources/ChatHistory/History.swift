@@ -143,6 +143,9 @@ package struct Restored: Equatable, Sendable {
   package var open: Open?
   /// What was put aside, oldest first.
   package var stash: [StashedText] = []
+  package var stars: [Star] = []
+  /// Places under letters.
+  package var marks: [String: TranscriptMark] = [:]
 
   /// The end of a conversation, and where its reader stood.
   package struct Open: Equatable, Sendable {

@@ -96,6 +96,84 @@ struct HistoryReader {
       messages: messages, hasEarlier: hasEarlier, scroll: scroll(of: id), draft: draft(of: id) ?? Draft())
   }
 
+  /// At most `limit` messages at `place`; nil where there is no such conversation.
+  func messages(of conversation: ConversationID, at place: MessagesPlace, limit: Int) throws -> MessagesPage? {
+    guard let id = try rowID(of: conversation) else { return nil }
+    let limit = Self.bounded(limit)
+    func ordinal(of message: MessageID) throws -> Int64? {
+      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
+      return try Int64.fetchOne(statement, arguments: [message.rawValue, id])
+    }
+    switch place {
+    case .first: return try page(of: id, from: .min, limit: limit)
+    case .after(let message): return try page(of: id, from: ordinal(of: message).map { $0 + 1 } ?? .min, limit: limit)
+    case .before(let message): return try page(of: id, before: ordinal(of: message) ?? .max, limit: limit)
+    case .around(let message):
+      guard let middle = try ordinal(of: message) else { return try page(of: id, before: .max, limit: limit) }
+      let above = try page(of: id, before: middle, limit: limit / 2)
+      let below = try page(of: id, from: middle, limit: limit - above.messages.count)
+      return MessagesPage(
+        messages: above.messages + below.messages, hasEarlier: above.hasEarlier, hasLater: below.hasLater)
+    }
+  }
+
+  /// The first message that holds `pattern` among at most `limit` beyond `beyond`.
+  func find(
+    _ pattern: TextPattern, in conversation: ConversationID, isForward: Bool, beyond: MessageID?, limit: Int
+  ) throws -> FoundMessage {
+    guard let id = try rowID(of: conversation) else { return .none }
+    let order = isForward ? (sign: ">", word: "ASC", start: Int64.min) : (sign: "<", word: "DESC", start: Int64.max)
+    var start = order.start
+    if let beyond {
+      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
+      start = try Int64.fetchOne(statement, arguments: [beyond.rawValue, id]) ?? start
+    }
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT key, CAST(text AS BLOB) FROM message WHERE conversation = ? AND ordinal \(order.sign) ?
+          ORDER BY ordinal \(order.word) LIMIT ?
+          """), arguments: [id, start, Self.bounded(limit)])
+    var last: MessageID?
+    var count = 0
+    while let row = try rows.next() {
+      let message = MessageID(try row.value(0))
+      if try pattern.isIn(row.text(1)) { return .found(message) }
+      (last, count) = (message, count + 1)
+    }
+    guard let last, count == Self.bounded(limit) else { return .none }
+    return .notYet(last, count: count)
+  }
+
+  private func page(of id: Int64, from start: Int64, limit: Int) throws -> MessagesPage {
+    var messages = try db.cachedStatement(
+      sql: """
+        SELECT \(Message.columns) FROM message m WHERE conversation = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?
+        """
+    ).map([id, start, limit + 1], message)
+    let hasLater = messages.count > limit
+    if hasLater { messages.removeLast() }
+    let statement = try db.cachedStatement(
+      sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal < ?)")
+    return MessagesPage(
+      messages: messages, hasEarlier: try Bool.fetchOne(statement, arguments: [id, start]) ?? false, hasLater: hasLater)
+  }
+
+  private func page(of id: Int64, before end: Int64, limit: Int) throws -> MessagesPage {
+    var messages = try db.cachedStatement(
+      sql: """
+        SELECT \(Message.columns) FROM message m WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?
+        """
+    ).map([id, end, limit + 1], message)
+    let hasEarlier = messages.count > limit
+    if hasEarlier { messages.removeLast() }
+    messages.reverse()
+    let statement = try db.cachedStatement(
+      sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal >= ?)")
+    return MessagesPage(
+      messages: messages, hasEarlier: hasEarlier, hasLater: try Bool.fetchOne(statement, arguments: [id, end]) ?? false)
+  }
+
   // More than anybody goes through by hand; it is all in memory while somebody looks for a prompt.
   private static let promptBytes = 4 << 20
 
@@ -148,6 +226,8 @@ struct HistoryReader {
       restored.layouts[try row.text(0)] = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
     }
     restored.stash = try stash()
+    restored.stars = try stars()
+    restored.marks = try marks()
     let limit = Self.bounded(limit)
     try db.cachedStatement(sql: "\(Self.listWithDrafts) LIMIT ?").forEach([limit + 1]) { row in
       restored.isWholeList = restored.headers.count < limit
@@ -178,6 +258,33 @@ struct HistoryReader {
     try db.cachedStatement(sql: "SELECT key, CAST(text AS BLOB), created_at FROM stash ORDER BY id").map([]) {
       StashedText(id: StashID(try $0.value(0)), text: try $0.text(1), createdAt: try $0.moment(2))
     }
+  }
+
+  /// What is starred in conversations that are there.
+  private func stars() throws -> [Star] {
+    try db.cachedStatement(
+      sql: """
+        SELECT c.key, m.key, CAST(s.note AS BLOB), CAST(substr(m.text, 1, \(Star.longestExcerpt)) AS BLOB), s.created_at
+        FROM star s JOIN message m ON m.id = s.message JOIN conversation c ON c.id = m.conversation
+        WHERE c.deleted_at IS NULL
+        """
+    ).map([]) {
+      Star(
+        conversation: ConversationID(try $0.value(0)), message: MessageID(try $0.value(1)), note: try $0.text(2),
+        excerpt: try $0.text(3), createdAt: try $0.moment(4))
+    }
+  }
+
+  private func marks() throws -> [String: TranscriptMark] {
+    var marks: [String: TranscriptMark] = [:]
+    try db.cachedStatement(sql: "SELECT name, conversation, message, row FROM mark").forEach([]) { row in
+      let message: String? = try row.value(2)
+      let number: Int = try row.value(3)
+      marks[try row.value(0)] = TranscriptMark(
+        conversation: ConversationID(try row.value(1)),
+        scroll: message.map { .anchored(message: MessageID($0), row: number) } ?? .following)
+    }
+    return marks
   }
 
   private static func bounded(_ limit: Int) -> Int { min(max(limit, 0), Int(Int32.max)) }

@@ -55,6 +55,20 @@ struct HistoryWriter {
     case .loadPrompts(let limit):
       writeDownBeforeReading()
       loadPrompts(limit: limit)
+    case .readMessages(let pane, let conversation, let place, let limit):
+      writeDownBeforeReading()
+      readMessages(for: pane, of: conversation, at: place, limit: limit)
+    case .findMessage(let pane, let conversation, let pattern, let isForward, let beyond, let limit):
+      writeDownBeforeReading()
+      do throws(HistoryProblem) {
+        let found = try file.read { [leases = file.leases] db in
+          try HistoryReader(db: db, leases: leases).find(
+            pattern, in: conversation, isForward: isForward, beyond: beyond, limit: limit)
+        }
+        post(.messageFound(pane, conversation, pattern, found))
+      } catch {
+        post(.messagesNotRead(pane, conversation, error))
+      }
     default: pending.add(command)
     }
   }
@@ -160,6 +174,18 @@ struct HistoryWriter {
           conversation, page.messages, hasEarlier: page.hasEarlier, scroll: page.scroll, draft: page.draft))
     } catch {
       post(.loadFailed(conversation, error))
+    }
+  }
+
+  private func readMessages(for pane: PaneID, of conversation: ConversationID, at place: MessagesPlace, limit: Int) {
+    do throws(HistoryProblem) {
+      let page = try file.read { [leases = file.leases] db in
+        try HistoryReader(db: db, leases: leases).messages(of: conversation, at: place, limit: limit)
+      }
+      guard let page else { throw .missingConversation(file.path) }
+      post(.messagesRead(pane, conversation, place, page))
+    } catch {
+      post(.messagesNotRead(pane, conversation, error))
     }
   }
 

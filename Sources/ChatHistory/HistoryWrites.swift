@@ -64,7 +64,27 @@ struct HistoryWrites {
     case .purgeDeleted:
       try run(
         "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
-    case .loadConversations, .loadMessages, .loadPrompts: break
+    case .saveStar(let star):
+      try run(
+        """
+        INSERT INTO star (message, note, created_at) SELECT id, CAST(? AS TEXT), ? FROM message WHERE key = ?
+        ON CONFLICT (message) DO UPDATE SET note = excluded.note
+        """, [star.note.stored, star.createdAt.milliseconds, star.message.rawValue])
+    case .deleteStar(let message):
+      try run("DELETE FROM star WHERE message = (SELECT id FROM message WHERE key = ?)", [message.rawValue])
+    case .saveMark(let name, let mark):
+      let (message, row): (String?, Int) =
+        switch mark.scroll {
+        case .following: (nil, 0)
+        case .anchored(let message, let row): (message.rawValue, row)
+        }
+      try run(
+        """
+        INSERT INTO mark (name, conversation, message, row) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET conversation = excluded.conversation, message = excluded.message,
+          row = excluded.row
+        """, [name, mark.conversation.rawValue, message, row])
+    case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage: break
     }
   }
 

@@ -50,7 +50,8 @@ struct PendingWrites {
         writes.append(.command(command))
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
-      .restoreConversation, .purgeDeleted, .loadConversations, .loadMessages, .loadPrompts:
+      .restoreConversation, .purgeDeleted, .saveStar, .deleteStar, .saveMark, .loadConversations, .loadMessages,
+      .loadPrompts, .readMessages, .findMessage:
       writes.append(.command(command))
     }
   }

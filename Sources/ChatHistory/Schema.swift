@@ -22,6 +22,10 @@ enum Schema {
       try db.execute(sql: version2)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: version3)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     migrator.registerMigration("6") { db in
       try db.execute(sql: version6)
       try db.execute(sql: "PRAGMA user_version = 6")
@@ -119,13 +123,30 @@ enum Schema {
     ) STRICT;
     """
 
+  /// Messages to be found again, and places under letters. A place outlives its message: it is found no more, and the
+  /// letter is free.
+  private static let version3 = """
+    CREATE TABLE star (
+      message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+      note TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE mark (
+      name TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      message TEXT,
+      row INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
   /// The files of a draft, as JSON.
   private static let version6 = "ALTER TABLE draft ADD COLUMN attachments TEXT;"
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash"]
+    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark"]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

@@ -87,6 +87,15 @@ package enum HistoryCommand: Equatable, Sendable {
   case loadConversations
   /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
   case loadMessages(ConversationID, before: MessageID?, limit: Int)
+  /// Answers `messagesRead` or `messagesNotRead`: at most `limit` messages at a place of a long conversation, for a pane.
+  case readMessages(PaneID, ConversationID, MessagesPlace, limit: Int)
+  /// Answers `messageFound` or `loadFailed`: looks through at most `limit` messages that stand beyond `beyond` (nil: from
+  /// the first or last one on).
+  case findMessage(PaneID, ConversationID, TextPattern, isForward: Bool, beyond: MessageID?, limit: Int)
+  case saveStar(Star)
+  case deleteStar(MessageID)
+  /// Keeps a place under a letter.
+  case saveMark(String, TranscriptMark)
   /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
   case loadPrompts(limit: Int)
 }
@@ -139,6 +148,10 @@ package enum ClientCommand: Equatable, Sendable {
   case keepChatbot(ChatbotID)
   case openDemo
   case copy(String)
+  /// Copies without the desktop's program, which has failed.
+  case copyThroughTerminal(String)
+  /// Shows a text by the user's pager, on the terminal's own screen.
+  case page(String)
   /// Hands the terminal to the user's editor with this text; answers `draftEdited` or `noticed`.
   case editDraft(ConversationID, String)
   /// Has the desktop open a link as it was written by whoever wrote the message; copies it where there is no desktop.

@@ -33,6 +33,8 @@ package enum ClientEvent: Equatable, Sendable {
   /// A copy was made; says honestly by which way.
   case copied(String)
   case copyFailed(String)
+  /// The desktop did not take this text, for this reason: another way is to be tried.
+  case copyNotDone(String, String)
   /// The client has the mouse now, or the terminal.
   case mouseChanged(isOurs: Bool)
   /// The user's editor came back with another text.
@@ -107,6 +109,9 @@ package enum HistoryEvent: Equatable, Sendable {
   /// Messages of one conversation, oldest first, that stand before those already loaded.
   case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
   case loadFailed(ConversationID, HistoryProblem)
+  case messagesRead(PaneID, ConversationID, MessagesPlace, MessagesPage)
+  case messageFound(PaneID, ConversationID, TextPattern, FoundMessage)
+  case messagesNotRead(PaneID, ConversationID, HistoryProblem)
   /// What persons wrote, newest first, each text once.
   case promptsLoaded([String])
   case promptsNotLoaded(HistoryProblem)

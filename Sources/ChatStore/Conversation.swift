@@ -6,6 +6,8 @@ package struct Conversation: Equatable, Sendable {
   /// Oldest first; those before the first stay on disk until wanted.
   package var messages: [Message]
   package var loading: Loading
+  /// Whether there are messages behind the last one: only of what a pane shows (see `State.shown(in:)`).
+  package var hasLater = false
   package var composer: TextEditor
   /// The files that go with what is typed.
   package var attachments: [DraftAttachment]

@@ -34,6 +34,13 @@ package enum Layer: Equatable, Sendable {
   case attachments(Chooser)
   /// Asks whether files whose paths were pasted are to be attached.
   case pastedFiles([FoundFile], PastedPaths)
+  /// Letters beside what can be copied; `typed` of two. `held` where the pane followed before.
+  case copyHints([CopyTarget], typed: String, held: Bool)
+  /// Waits for the letter of a place.
+  case placeName(isSetting: Bool)
+  case stars(Chooser)
+  case starNote(MessageID, TextEditor)
+  case outline([OutlineEntry], Chooser)
 }
 
 extension Layer {
@@ -42,10 +49,13 @@ extension Layer {
     switch self {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
-      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .attachments(let chooser):
+      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .attachments(let chooser),
+      .stars(let chooser), .outline(_, let chooser):
       chooser
     case .files(let picker): picker.chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles: nil
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles,
+      .copyHints, .placeName, .starNote:
+      nil
     }
   }
 
@@ -66,7 +76,10 @@ extension Layer {
     case .files(var picker):
       picker.chooser = chooser
       return .files(picker)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles:
+    case .stars: return .stars(chooser)
+    case .outline(let entries, _): return .outline(entries, chooser)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles,
+      .copyHints, .placeName, .starNote:
       return self
     }
   }

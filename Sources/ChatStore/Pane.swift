@@ -3,8 +3,27 @@ import ChatModel
 /// A part of the screen that shows one conversation at one place.
 package struct Pane: Equatable, Sendable {
   package var id: PaneID
-  package var conversation: ConversationID?
-  package var scroll: ScrollPosition = .following
+  package var conversation: ConversationID? {
+    didSet {
+      guard conversation != oldValue else { return }
+      (window, reading, goal, find, sought, selection) = (nil, nil, nil, nil, nil, nil)
+    }
+  }
+  package var scroll: ScrollPosition = .following {
+    didSet { if scroll == .following { (window, goal) = (nil, nil) } }
+  }
+  /// The part of a long conversation that it shows, where that is not the end; nil while it follows.
+  package var window: ReadingWindow?
+  /// What it waits for from disk.
+  package var reading: MessagesPlace?
+  /// Where it goes then.
+  package var goal: ReadingGoal?
+  /// The text that is looked for in it.
+  package var find: Find?
+  /// The place in a message that is to be shown as soon as the view has worked out where it stands.
+  package var sought: Find.Match?
+  /// The rows that are chosen to be copied.
+  package var selection: RowSelection?
   /// Whether messages are shown as their raw text.
   package var format: Format = .markdown
   package var folding = Folding()

@@ -8,7 +8,7 @@ extension State {
   private static let longestContext = 24_000
 
   mutating func beginEdit(_ message: MessageID, now: Timestamp) -> [Command] {
-    guard let id = pane.conversation, let conversation = conversations[id], let index = conversation.index(of: message),
+    guard let id = pane.conversation, let conversation = shown, let index = conversation.index(of: message),
       conversation.messages[index].author == .person
     else { return [] }
     let own = conversation.edited?.own ?? conversation.ownDraft
@@ -26,7 +26,7 @@ extension State {
   mutating func endEdit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let edited = conversations[id]?.edited else { return [] }
     let text = conversations[id]!.recall?.own.text ?? conversations[id]!.composer.text
-    if text != conversations[id]!.messages.first(where: { $0.id == edited.message })?.text { killed.add(text) }
+    if text != shown?.messages.first(where: { $0.id == edited.message })?.text { killed.add(text) }
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)
@@ -36,9 +36,18 @@ extension State {
     return stopUploads(of: &files)
   }
 
+  /// Whether `message` of the conversation `id` is in memory.
+  func holds(_ message: MessageID, _ id: ConversationID) -> Bool {
+    conversations[id]?.index(of: message) != nil
+      || panes.contains { $0.conversation == id && shown(in: $0)?.index(of: message) != nil }
+  }
+
   /// Sends `message` in place of the edited message, in a new conversation that has what stands before it.
   mutating func sendBranch(_ message: QueuedMessage, from id: ConversationID, now: Timestamp) -> [Command] {
-    let parent = conversations[id]!
+    // The message may stand in the part that a pane shows, or where the pane stood before.
+    let places = [conversations[id]!] + panes.filter { $0.conversation == id }.compactMap { shown(in: $0) }
+    let edits = conversations[id]!.edited?.message
+    let parent = places.first { place in edits.map { place.index(of: $0) != nil } ?? false } ?? places[0]
     guard let edited = parent.edited, let index = parent.index(of: edited.message) else { return endEdit(now: now) }
     // Its title is its own first question: what tells it from the others.
     let header = ConversationHeader(

@@ -68,7 +68,7 @@ extension State {
 
   /// Takes the other panes to the turn that the pane at `index` shows at its top.
   mutating func follow(_ index: Int, now: Timestamp) {
-    guard let own = panes[index].conversation.flatMap({ conversations[$0] }) else { return }
+    guard let own = shown(in: panes[index]) else { return }
     for other in panes.indices where other != index {
       guard let conversation = panes[other].conversation.flatMap({ conversations[$0] }) else { continue }
       switch panes[index].scroll {
@@ -101,7 +101,7 @@ extension State {
   /// the focus before, else of the next one; in a single pane the answer before, which was asked again.
   package func answersToCompare(_ message: MessageID) -> (old: (title: String, Message), new: (title: String, Message))?
   {
-    guard let own = focused, let index = own.index(of: message) else { return nil }
+    guard let own = shown, let index = own.index(of: message) else { return nil }
     func titled(_ message: Message, _ conversation: Conversation) -> (String, Message) {
       let name = conversation.header.chatbotName
       return (name.isEmpty ? conversation.title : name, message)

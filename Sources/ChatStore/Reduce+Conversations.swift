@@ -92,7 +92,7 @@ extension State {
   }
 
   mutating func copy(_ id: MessageID, now: Timestamp) -> [Command] {
-    guard let message = focused?.messages.first(where: { $0.id == id }) else { return [] }
+    guard let message = shown?.messages.first(where: { $0.id == id }) else { return [] }
     return [.client(.copy(message.text))]
   }
 

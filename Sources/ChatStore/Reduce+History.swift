@@ -12,7 +12,16 @@ extension State {
     case .recovered: historyProblem = nil
     case .conversationsLoaded(let headers, let drafts, let isLast): add(headers, drafts: drafts, isLast: isLast)
     case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
-      addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft)
+      return addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft, now: now)
+    case .messagesRead(let pane, let id, let place, let page): take(page, at: place, of: id, for: pane, now: now)
+    case .messageFound(let pane, let id, let pattern, let found):
+      return takeFound(found, pattern, in: id, for: pane, now: now)
+    case .messagesNotRead(let pane, let id, let problem):
+      if let index = panes.firstIndex(where: { $0.id == pane }), panes[index].conversation == id {
+        (panes[index].reading, panes[index].goal) = (nil, nil)
+        panes[index].find?.search = nil
+      }
+      show(problem.text, .warning, now: now)
     case .loadFailed(let id, let problem):
       conversations[id]?.loading = .failed(problem)
       show(problem.text, .warning, now: now)
@@ -53,14 +62,18 @@ extension State {
   }
 
   private mutating func addMessages(
-    _ messages: [Message], to id: ConversationID, hasEarlier: Bool, scroll: ScrollPosition, draft: Draft
-  ) {
-    guard conversations[id] != nil else { return }
+    _ messages: [Message], to id: ConversationID, hasEarlier: Bool, scroll: ScrollPosition, draft: Draft,
+    now: Timestamp
+  ) -> [Command] {
+    guard conversations[id] != nil else { return [] }
     let isFirstPage = conversations[id]!.messages.isEmpty
     let known = Set(conversations[id]!.messages.map(\.id))
     conversations[id]!.messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
     conversations[id]!.loading = .loaded(hasEarlier: hasEarlier)
-    guard isFirstPage else { return }
+    guard isFirstPage else {
+      boundMessages(of: id)
+      return []
+    }
     for index in panes.indices where panes[index].conversation == id { markUnread(index) }
     conversations[id]!.scroll = scroll
     for index in panes.indices where panes[index].conversation == id && panes[index].scroll == .following {
@@ -70,5 +83,6 @@ extension State {
       conversations[id]!.composer = TextEditor(draft)
       conversations[id]!.attachments = draft.attachments
     }
+    return readAnchors()
   }
 }

@@ -40,7 +40,7 @@ extension State {
       changeSetup { $0.phase = .editing }
       return []
     }
-    _ = layers.popLast()
+    if case .copyHints(_, _, held: true) = layers.popLast() { pane.scroll = .following }
     return []
   }
 
@@ -61,6 +61,9 @@ extension State {
     case .rename(let id, var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .rename(id, editor)
+    case .starNote(let message, var editor):
+      editor.apply(action, killed: &killed)
+      layers[layers.count - 1] = .starNote(message, editor)
     case .layoutName(var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .layoutName(editor)

@@ -31,6 +31,11 @@ extension State {
     while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil {
       conversations[id]!.queue.removeFirst()
       guard let edited = next.edited else { return commands + send(next, in: id, from: .queue, now: now) }
+      guard holds(edited.message, id) else {
+        conversations[id]!.putBefore([next.text], next.attachments)
+        show("The message that this was another version of is not here any more. Your text stays.", .warning, now: now)
+        return commands + saveDraft(id)
+      }
       // What was typed meanwhile stays behind when the branch goes out.
       conversations[id]!.edited = EditedMessage(message: edited.message, own: conversations[id]!.ownDraft)
       commands += sendBranch(next, from: id, now: now)

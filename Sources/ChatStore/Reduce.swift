@@ -86,8 +86,45 @@ extension State {
     case .layoutRecalled(let name): return recallLayout(name, now: now)
     case .layoutDeleted(let name): return deleteLayout(name, now: now)
     case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
-    case .earlierMessagesWanted(let id): return loadEarlier(id)
+    case .messagesWanted(let pane, let side): return readOn(pane, side)
+    case .beginningWanted(let pane): return readFirst(pane)
+    case .messageOpened(let id, let message, let needle, let place):
+      return openMessage(message, in: id, needle: needle, place, now: now)
     case .shownMessagesWanted: return loadShown()
+    case .findOpened: return openFind()
+    case .findEdited(let action): return editFind(action)
+    case .findKindSwitched: return switchFindKind()
+    case .findSettled: return settleFind(now: now)
+    case .findEnded: return endFind(now: now)
+    case .findMoved(let pane, let match): return moveFind(pane, to: match, now: now)
+    case .findContinued(let pane, let direction, let wrapping):
+      return continueFind(pane, direction, wrapping: wrapping, now: now)
+    case .jumped(let direction): return jump(direction, now: now)
+    case .markSet(let name): return setMark(name, now: now)
+    case .markWanted(let name): return goToMark(name, now: now)
+    case .starSwitched(let message): return switchStar(message, now: now)
+    case .starNoted(let message, let note): return star(message, note: note, now: now)
+    case .outlineChosen(let entry):
+      rememberJump()
+      pane.sought = Find.Match(message: entry.message, range: entry.source..<entry.source)
+      return focus(.transcript)
+    case .soughtShown(let id, let position):
+      if let index = panes.firstIndex(where: { $0.id == id }) { panes[index].sought = nil }
+      return scroll(id, to: position, now: now)
+    case .textCopied(let text): return [.client(.copy(text))]
+    case .conversationCopied: return copyConversation(now: now)
+    case .plainWanted:
+      guard let text = wholeText else {
+        show("There is nothing to show yet.", now: now)
+        return []
+      }
+      return [.client(.page(text))]
+    case .copyLabelTyped(let typed):
+      if case .copyHints(let targets, _, let held) = layers.last {
+        layers[layers.count - 1] = .copyHints(targets, typed: typed, held: held)
+      }
+      return []
+    case .rowsSelected(let selection): return select(selection, now: now)
     case .rawSwitched:
       pane.format = pane.format == .raw ? .markdown : .raw
       return []
@@ -145,6 +182,7 @@ extension State {
 
   mutating func reduceClient(_ event: ClientEvent, now: Timestamp) -> [Command] {
     switch event {
+    case .copyNotDone(let text, _): return [.client(.copyThroughTerminal(text))]
     case .setupChecked(let entry): return keepSetup(entry)
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
     case .setupRefused(let failure):
@@ -181,7 +219,8 @@ extension UserEvent {
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
-      .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted:
+      .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
+      .markSet, .starSwitched, .starNoted:
       true
     default: false
     }

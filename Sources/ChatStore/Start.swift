@@ -40,11 +40,24 @@ extension State {
 
   /// Reads the messages that panes show and that are not in memory.
   mutating func loadShown() -> [Command] {
-    panes.compactMap(\.conversation).flatMap { id in
+    let loads: [Command] = panes.compactMap(\.conversation).flatMap { id in
       let commands = checkAgain(id)
       guard conversations[id]?.loading == .notLoaded else { return commands }
       conversations[id]!.loading = .loading
       return commands + [.history(.loadMessages(id, before: nil, limit: Self.pageSize))]
+    }
+    return loads + readAnchors()
+  }
+
+  /// Reads what stands about the places that panes show, where that is not in memory.
+  mutating func readAnchors() -> [Command] {
+    panes.indices.flatMap { index -> [Command] in
+      guard case .anchored(let message, _) = panes[index].scroll, panes[index].reading == nil,
+        let shown = shown(in: panes[index]), shown.loading == .loaded(hasEarlier: true),
+        shown.index(of: message) == nil
+      else { return [] }
+      panes[index].goal = .position(panes[index].scroll)
+      return read(.around(message), in: index)
     }
   }
 }

@@ -43,6 +43,11 @@ package struct State: Equatable, Sendable {
   package var killed = KillRing()
   /// Drafts that were put aside, oldest first.
   package var stash: [StashedText] = []
+  /// Messages to be found again.
+  package var stars: [MessageID: Star] = [:]
+  /// Places under letters.
+  package var marks: [String: TranscriptMark] = [:]
+  package var jumps = JumpList()
   /// The list of commands above a text that begins with a slash.
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.

@@ -91,10 +91,40 @@ package enum UserEvent: Equatable, Sendable {
   case layoutDeleted(String)
   // Looking
   case scrolled(PaneID, ScrollPosition)
-  case earlierMessagesWanted(ConversationID)
+  /// What stands beyond the messages that a pane shows.
+  case messagesWanted(PaneID, ReadingSide)
+  /// The first row of a conversation whose beginning is not in memory.
+  case beginningWanted(PaneID)
+  /// Goes to a message of any conversation, where `needle` is marked if it is not empty.
+  case messageOpened(ConversationID, MessageID, needle: String, place: OpeningPlace)
   /// Those that the panes of the last run show.
   case shownMessagesWanted
   case rawSwitched
+  // Finding
+  case findOpened
+  case findEdited(EditorAction)
+  case findKindSwitched
+  /// Typing ends; what is found stays marked.
+  case findSettled
+  case findEnded
+  case findMoved(PaneID, Find.Match?)
+  /// There is no more in what the pane shows; `wrapping` where it goes on from the other end.
+  case findContinued(PaneID, Direction, wrapping: Bool)
+  // Finding places again
+  case jumped(Direction)
+  case markSet(String)
+  case markWanted(String)
+  case starSwitched(MessageID)
+  case starNoted(MessageID, String)
+  case outlineChosen(OutlineEntry)
+  case soughtShown(PaneID, ScrollPosition)
+  // Copying
+  case textCopied(String)
+  case conversationCopied
+  /// The conversation as plain text, where the mouse can take it.
+  case plainWanted
+  case copyLabelTyped(String)
+  case rowsSelected(RowSelection?)
   case foldSwitched(Fold)
   /// All messages, or whatever is folded.
   case foldsSwitched
@@ -133,6 +163,11 @@ package enum UserEvent: Equatable, Sendable {
 
   package enum Direction: Equatable, Sendable {
     case backward, forward
+  }
+
+  /// Where something is opened.
+  package enum OpeningPlace: Equatable, Sendable {
+    case here, beside
   }
 
   package enum Confirmation: Equatable, Sendable {

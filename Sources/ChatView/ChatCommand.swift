@@ -27,6 +27,9 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case pageUp = "page-up"
   case pageDown = "page-down"
   case mouse, reload
+  case stars, plain
+  case jumpBack = "jump-back"
+  case jumpForward = "jump-forward"
   case redraw, suspend, demo, quit
   // Panes
   case splitRight = "split-right"
@@ -108,6 +111,17 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case foldAll = "fold-all"
   case links
   case editMessage = "edit-message"
+  case find
+  case findNext = "find-next"
+  case findPrevious = "find-previous"
+  case copyHints = "copy-hints"
+  case copyConversation = "copy-conversation"
+  case selectRows = "select-rows"
+  case markPlace = "mark-place"
+  case goToPlace = "go-to-place"
+  case star
+  case starNote = "star-note"
+  case outline
   case halfPageDown = "half-page-down"
   case halfPageUp = "half-page-up"
   case top, end
@@ -139,7 +153,9 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .redraw, .suspend, .demo, .quit,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,
+      .find, .outline,
+      .copyConversation, .redraw, .suspend, .demo, .quit,
       .splitRight, .splitBelow,
       .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
       .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
@@ -152,7 +168,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .copySelection, .previousPrompt, .nextPrompt, .searchPrompts, .stash, .takeBack:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
-      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .editMessage:
+      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .editMessage,
+      .findNext, .findPrevious, .copyHints, .selectRows, .markPlace, .goToPlace, .star, .starNote:
       .transcript
     case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter, .mark,
       .archived:

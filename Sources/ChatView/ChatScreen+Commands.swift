@@ -59,6 +59,13 @@ extension ChatScreen {
       return state.settings.kind == .demo ? [.noticed("This is the demo already.")] : [.demoWanted]
     case .mouse: return [.mouseSwitched]
     case .reload: return [.reloadWanted]
+    case .find: return [.findOpened]
+    case .plain: return [.plainWanted]
+    case .stars: return [.layerOpened(.stars(Chooser()))]
+    case .outline: return outline(state)
+    case .jumpBack: return [.jumped(.backward)]
+    case .jumpForward: return [.jumped(.forward)]
+    case .copyConversation: return [.conversationCopied]
     case .redraw: return [.redrawWanted]
     case .suspend: return [.suspendWanted]
     case .quit: return [.quitWanted(.asked)]
@@ -87,6 +94,7 @@ extension ChatScreen {
       return [.composerEdited(.dropSelection)]
     }
     if state.zone == .list && !state.list.marked.isEmpty { return [.listMarksCleared] }
+    if state.zone == .transcript && state.pane.find != nil && state.focused?.running == nil { return [.findEnded] }
     if state.zone == .composer && state.focused?.edited != nil { return [.messageEditEnded] }
     if state.focused?.running != nil || state.focused?.isUploading == true { return [.replyStopped] }
     return state.zone == .composer ? [] : [.zoneFocused(.composer)]
@@ -120,6 +128,12 @@ extension ChatScreen {
       return [.noticed("There is no message to copy yet.")]
     }
     return [.messageCopied(message)]
+  }
+
+  private mutating func star(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
+    guard let message = currentMessage(state, now: now) else { return [.noticed("There is no message to star yet.")] }
+    if command == .star { return [.starSwitched(message)] }
+    return [.layerOpened(.starNote(message, TextEditor(state.stars[message]?.note ?? "")))]
   }
 
   // MARK: The list's place
@@ -199,6 +213,13 @@ extension ChatScreen {
       let links = links(state, now: now)
       return links.isEmpty ? [.noticed("There is no link in this message.")] : [.layerOpened(.links(links, Chooser()))]
     case .editMessage: return editMessage(state, now: now)
+    case .findNext: return findNext(.forward, state)
+    case .findPrevious: return findNext(.backward, state)
+    case .copyHints: return copyHints(state, now: now)
+    case .selectRows: return beginSelection(state)
+    case .markPlace: return [.layerOpened(.placeName(isSetting: true))]
+    case .goToPlace: return [.layerOpened(.placeName(isSetting: false))]
+    case .star, .starNote: return star(command, state, now: now)
     case .halfPageDown: return scroll(.halfPages(1), state)
     case .halfPageUp: return scroll(.halfPages(-1), state)
     case .top: return scroll(.top, state)

@@ -22,6 +22,8 @@ extension ChatScreen {
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
       if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
       if let events = PathMenuView(state)?.events(for: press) { return events }
+      if isFinding(state) { return find(press, state) }
+      if let events = selectRows(press, state) { return events }
       if let events = answerInVi(press, state, now: now) { return events }
       return answer(press, state, now: now)
     }
@@ -59,8 +61,9 @@ extension ChatScreen {
   }
 
   /// A paste is text, wherever the focus is: it goes to the filter or to the composer, and runs no command.
-  private func paste(_ text: String, _ state: State) -> [UserEvent] {
+  private mutating func paste(_ text: String, _ state: State) -> [UserEvent] {
     guard !text.isEmpty else { return [] }
+    if isFinding(state) { return findEdited(.insert(FieldView.pasted(text, join: " ")), state) }
     if state.zone == .list && state.list.filter != nil {
       return [.listFiltered(.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")))]
     }

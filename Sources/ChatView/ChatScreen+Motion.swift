@@ -11,8 +11,9 @@ extension ChatScreen {
   /// Moves the view over the conversation of the pane `id`.
   mutating func scroll(_ motion: TranscriptMotion, _ id: PaneID, _ state: State) -> [UserEvent] {
     guard let pane = state.panes.first(where: { $0.id == id }),
-      let conversation = pane.conversation.flatMap({ state.conversations[$0] })
+      let conversation = state.shown(in: pane)
     else { return [] }
+    if motion == .top, conversation.loading == .loaded(hasEarlier: true) { return [.beginningWanted(id)] }
     let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
     prepare(pane.id)
     let position = panes[pane.id]!.transcript.position(
@@ -30,7 +31,7 @@ extension ChatScreen {
       guard let size = new.content(of: pane.id)?.size else { continue }
       let old = contents[pane.id] ?? size
       contents[pane.id] = size
-      guard let conversation = pane.conversation.flatMap({ state.conversations[$0] }) else { continue }
+      guard let conversation = state.shown(in: pane) else { continue }
       prepare(pane.id)
       if let position = panes[pane.id]!.transcript.reanchored(
         pane: pane, conversation: conversation, from: old, to: size)
@@ -50,7 +51,7 @@ extension ChatScreen {
   mutating func fold(_ state: State, now: Timestamp) -> [UserEvent] {
     let pane = state.pane
     let size = contentSize(state)
-    guard let conversation = state.focused, let picture = picture(of: pane, state, size: size, now: now),
+    guard let conversation = state.shown, let picture = picture(of: pane, state, size: size, now: now),
       let message = picture.currentMessage
     else { return [] }
     let code = panes[pane.id]!.transcript.codeAtTop(of: pane, conversation: conversation, size: size)
@@ -66,7 +67,7 @@ extension ChatScreen {
   /// The links of the message that commands are about.
   mutating func links(_ state: State, now: Timestamp) -> [Link] {
     guard let picture = picture(of: state.pane, state, size: contentSize(state), now: now),
-      let message = state.focused?.messages.first(where: { $0.id == picture.currentMessage })
+      let message = state.shown?.messages.first(where: { $0.id == picture.currentMessage })
     else { return [] }
     var seen: Set<String> = []
     return MarkdownBody.links(in: message.text).filter { !$0.target.isEmpty && seen.insert($0.target).inserted }
@@ -74,7 +75,7 @@ extension ChatScreen {
   }
 
   /// The size of the focused pane's transcript.
-  private mutating func contentSize(_ state: State) -> Size {
+  mutating func contentSize(_ state: State) -> Size {
     layout(state).content(of: state.pane.id)?.size ?? contents[state.pane.id] ?? size
   }
 
@@ -82,7 +83,7 @@ extension ChatScreen {
   private mutating func changeForm(
     _ state: State, _ event: UserEvent, _ change: (inout Pane) -> Void
   ) -> [UserEvent] {
-    guard let conversation = state.focused else { return [] }
+    guard let conversation = state.shown else { return [] }
     let size = contentSize(state)
     var pane = state.pane
     change(&pane)
@@ -129,7 +130,7 @@ extension ChatScreen {
   /// Writes another version of the question that commands are about, or whose answer they are about.
   mutating func editMessage(_ state: State, now: Timestamp) -> [UserEvent] {
     guard let id = picture(of: state.pane, state, size: contentSize(state), now: now)?.currentMessage,
-      let messages = state.focused?.messages, let index = messages.firstIndex(where: { $0.id == id }),
+      let messages = state.shown?.messages, let index = messages.firstIndex(where: { $0.id == id }),
       let question = messages[...index].last(where: { $0.author == .person })
     else { return [.noticed("There is no message of yours to change yet.")] }
     return [.messageEditBegun(question.id)]

@@ -67,12 +67,13 @@ package struct ChatScreen {
 
   /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
   package mutating func wanted(_ state: State) -> [UserEvent] {
-    state.panes.compactMap { pane in
-      guard let id = pane.conversation, let view = panes[pane.id], let conversation = state.conversations[id],
-        view.wantsEarlier(conversation)
-      else { return nil }
-      return .earlierMessagesWanted(id)
-    }
+    soughtMatches(state)
+      + state.panes.compactMap { pane in
+        guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
+          let side = view.wanted(shown)
+        else { return nil }
+        return .messagesWanted(pane.id, side)
+      }
   }
 
   // MARK: Drawing
@@ -100,10 +101,7 @@ package struct ChatScreen {
       let rows = AttachmentRows(texts: texts).rows(state, count: area.size.rows.value, width: size.columns)
       for (index, row) in rows.enumerated() { frame.rows[area.origin.row.value + index] = row }
     }
-    let status = StatusLine(texts: texts, activity: ReplyActivity(state, rates: rates), now: now)
-    let (row, statusDue) = status.row(state, width: size.columns)
-    frame.rows[layout.status.origin.row.value] = row
-    wake(at: statusDue)
+    drawStatus(state, layout, now: now, on: &frame)
     let bottom = (layout.attachments ?? layout.address ?? layout.composer).origin.row.value
     let menu =
       CommandMenuView(state)?.picture(above: bottom, columns: size.columns, keymap: keymap)
@@ -111,6 +109,20 @@ package struct ChatScreen {
     if let menu { frame.overlay(menu.rows, at: menu.place) }
     layers.draw(state, over: &frame, now: now)
     return frame
+  }
+
+  private mutating func drawStatus(_ state: State, _ layout: ScreenLayout, now: Timestamp, on frame: inout Frame) {
+    let place = layout.status.origin
+    if isFinding(state), let find = state.pane.find, let shown = state.shown {
+      let (row, caret) = FindLine(find: find, said: findState(state.pane, shown)).row(width: size.columns)
+      frame.rows[place.row.value] = row
+      frame.caret = Position(column: caret, row: place.row)
+      return
+    }
+    let status = StatusLine(texts: texts, activity: ReplyActivity(state, rates: rates), now: now)
+    let (row, statusDue) = status.row(state, width: size.columns)
+    frame.rows[place.row.value] = row
+    wake(at: statusDue)
   }
 
   private mutating func drawAreas(_ state: State, _ layout: ScreenLayout, now: Timestamp, on frame: inout Frame) {
@@ -128,7 +140,7 @@ package struct ChatScreen {
 
   private mutating func draw(_ area: PaneArea, _ state: State, now: Timestamp) -> [Row] {
     guard let pane = state.panes.first(where: { $0.id == area.id }),
-      let conversation = pane.conversation.flatMap({ state.conversations[$0] }),
+      let conversation = state.shown(in: pane),
       let picture = picture(of: pane, state, size: area.area.content.size, now: now)
     else { return [] }
     wake(at: picture.clockDue)
@@ -139,11 +151,12 @@ package struct ChatScreen {
     var title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
     if hasSeveral { title.number = (state.tree.panes.firstIndex(of: pane.id) ?? 0) + 1 }
     title.isLocked = state.isScrollLocked
+    title.find = findState(pane, conversation)
     let border = AreaBorder(
       title: title.row, state: title.state(rates),
       footer: title.below(picture, zone: state.zone, width: area.area.outer.size.columns),
       style: Style(isFocused ? .borderFocused : .border))
-    return border.rows(around: picture.rows, in: area.area)
+    return border.rows(around: marked(picture.rows, pane, conversation, area.area.content.size), in: area.area)
   }
 
   private func draw(tooSmall frame: inout Frame) {
@@ -181,9 +194,10 @@ package struct ChatScreen {
 
   /// What `pane` shows on `size`; nil where it shows no conversation.
   mutating func picture(of pane: Pane, _ state: State, size: Size, now: Timestamp) -> TranscriptPicture? {
-    guard let conversation = pane.conversation.flatMap({ state.conversations[$0] }) else { return nil }
+    guard let conversation = state.shown(in: pane) else { return nil }
     prepare(pane.id)
     let focus: TranscriptFocus = state.zone == .transcript && pane.id == state.focusedPane ? .focused : .unfocused
+    panes[pane.id]!.transcript.stars = state.stars
     return panes[pane.id]!.update(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
   }
 

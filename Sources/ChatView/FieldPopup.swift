@@ -50,6 +50,14 @@ extension FieldPopup {
     ) { [.conversationRenamed(id, title: $0)] }
   }
 
+  /// Asks for what is noted with a star.
+  static func starNote(_ message: MessageID, _ editor: TextEditor, _ keymap: Keymap) -> FieldPopup {
+    FieldPopup(
+      title: "Star with a note", editor: editor, placeholder: "what it is good for",
+      hints: [("Enter", "star"), ("Esc", "leave it")], keymap: keymap
+    ) { [.starNoted(message, $0)] }
+  }
+
   /// Asks for the name under which the layout is kept.
   static func layoutName(_ editor: TextEditor, _ keymap: Keymap) -> FieldPopup {
     FieldPopup(

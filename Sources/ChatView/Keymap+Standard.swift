@@ -37,6 +37,9 @@ extension Keymap {
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
+    (.stars, [.afterLeader("*")]), (.plain, [.afterLeader("P")]), (.find, [.afterLeader("/")]),
+    (.outline, [.afterLeader("g")]),
+    (.jumpBack, ["Alt-O"]), (.jumpForward, ["Alt-I"]), (.copyConversation, [.afterLeader("W")]),
     (.reload, [.afterLeader(",")]), (.retry, [.afterLeader("y")]),
     (.rename, [.afterLeader("R")]), (.delete, [.afterLeader("d")]), (.undoDelete, [.afterLeader("u")]),
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
@@ -86,7 +89,10 @@ extension Keymap {
     (.nextCode, ["}"]), (.previousCode, ["{"]), (.nextHeading, ["]"]), (.previousHeading, ["["]),
     (.fold, ["Enter"]), (.foldAll, ["Z"]), (.links, ["o"]), (.top, ["g", "Home"]), (.end, ["G", "End"]),
     (.halfPageDown, ["Ctrl-D"]), (.halfPageUp, ["Ctrl-U"]), (.pageDown, ["Space"]), (.copy, ["y"]), (.retry, ["r"]),
-    (.raw, ["R"]), (.editMessage, ["e"]), (.compose, ["i"]),
+    (.raw, ["R"]), (.editMessage, ["e"]),
+    (.find, ["/"]), (.findNext, ["n"]), (.findPrevious, ["N"]), (.copyHints, ["c"]), (.copyConversation, ["Y"]),
+    (.selectRows, ["v"]), (.markPlace, ["m"]), (.goToPlace, ["'"]), (.star, ["*"]), (.starNote, ["+"]),
+    (.outline, ["O"]), (.jumpBack, ["Ctrl-O"]), (.compose, ["i"]),
   ]
 
   private static let listKeys: [(ChatCommand, [StandardKey])] = [

@@ -22,6 +22,10 @@ package struct LayerView {
   /// Draws `state.layers` over `frame`. The caret goes into the field of the top layer, and is hidden by one without.
   package func draw(_ state: State, over frame: inout Frame, now: Timestamp) {
     for layer in state.layers {
+      if case .copyHints(let targets, let typed, let held) = layer {
+        CopyHintsPopup(targets: targets, typed: typed, held: held).draw(over: &frame)
+        continue
+      }
       guard let picture = popup(layer, state).picture(on: frame.size, now: now) else { continue }
       frame.overlay(picture.rows, at: picture.place)
       frame.caret = picture.caret.flatMap { frame.holds($0) ? $0 : nil }
@@ -60,6 +64,11 @@ package struct LayerView {
     case .attachments(let chooser):
       AttachmentsPopup(chooser: chooser, files: state.focused?.attachments ?? [], keymap: keymap)
     case .pastedFiles(let files, _): PastedFilesPopup(files: files)
+    case .copyHints(let targets, let typed, let held): CopyHintsPopup(targets: targets, typed: typed, held: held)
+    case .placeName(let isSetting): MarkPopup(isSetting: isSetting, marks: state.marks.keys.sorted())
+    case .stars(let chooser): StarsPopup(chooser: chooser, state: state, keymap: keymap)
+    case .starNote(let message, let editor): FieldPopup.starNote(message, editor, keymap)
+    case .outline(let entries, let chooser): OutlinePopup(entries: entries, chooser: chooser, keymap: keymap)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
     case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)

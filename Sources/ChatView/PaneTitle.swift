@@ -10,6 +10,8 @@ struct PaneTitle {
   var isFocused: Bool
   /// Whether it scrolls together with the others.
   var isLocked = false
+  /// What is looked for in it, and how many matches there are.
+  var find: String?
   /// Its number among several.
   var number: Int?
 
@@ -29,6 +31,7 @@ struct PaneTitle {
       if !row.spans.isEmpty { row.append(Span(" · ", Style(.dim))) }
       row.append(Span(text, Style(role)))
     }
+    if let find { add(find, .match) }
     if isLocked { add("locked", .dim) }
     if pane.format == .raw { add("raw", .dim) }
     if conversation.header.mode == .synchronous { add("whole replies", .dim) }

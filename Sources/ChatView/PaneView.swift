@@ -7,6 +7,8 @@ import ChatStore
 struct PaneView {
   /// Lays out and scrolls; owns what was laid out.
   var transcript: TranscriptView
+  /// Where what is looked for was found.
+  var matches = FindMatches()
   /// Pictures made so far; for tests that count.
   private(set) var picturesMade = 0
   private(set) var picture: TranscriptPicture?
@@ -18,7 +20,7 @@ struct PaneView {
   mutating func update(
     pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
   ) -> TranscriptPicture {
-    if let picture, let stamp, stamp.follow == transcript.follow,
+    if let picture, let stamp, stamp.follow == transcript.follow, stamp.stars == transcript.stars,
       stamp.matches(pane, conversation, size, focus, now: now)
     {
       return picture
@@ -26,17 +28,21 @@ struct PaneView {
     let picture = transcript.picture(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
     picturesMade += 1
     self.picture = picture
+    let stars = transcript.stars
     stamp = topIndex(pane, conversation, picture).map {
       Stamp(
-        pane, conversation, size, focus, transcript.follow, top: $0, madeAt: now, due: picture.clockDue)
+        pane, conversation, size, focus, transcript.follow, stars, top: $0, madeAt: now, due: picture.clockDue)
     }
     return picture
   }
 
-  /// Whether the messages before those in memory are wanted, as of the last picture.
-  func wantsEarlier(_ conversation: Conversation) -> Bool {
-    picture?.needsEarlier == true && stamp?.first == conversation.messages.first?.id
-      && stamp?.pane.conversation == conversation.header.id && conversation.loading == .loaded(hasEarlier: true)
+  /// At which end of the messages in memory more are wanted, as of the last picture.
+  func wanted(_ conversation: Conversation) -> ReadingSide? {
+    guard let picture, stamp?.first == conversation.messages.first?.id,
+      stamp?.pane.conversation == conversation.header.id
+    else { return nil }
+    if picture.needsEarlier && conversation.loading == .loaded(hasEarlier: true) { return .earlier }
+    return picture.needsLater && conversation.hasLater ? .later : nil
   }
 
   /// Where the message at the top of `picture` stands; nil where it is gone.
@@ -54,6 +60,8 @@ struct PaneView {
     var pane: Pane
     var first: MessageID?
     var follow: Follow
+    /// Compared at once while nothing changes: the same storage.
+    var stars: [MessageID: Star]
     private var size: Size
     private var focus: TranscriptFocus
     private var loading: Conversation.Loading
@@ -70,11 +78,13 @@ struct PaneView {
     private var due: Timestamp?
 
     init(
-      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, _ follow: Follow, top: Int,
+      _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, _ follow: Follow,
+      _ stars: [MessageID: Star], top: Int,
       madeAt: Timestamp, due: Timestamp?
     ) {
       self.pane = pane
       self.follow = follow
+      self.stars = stars
       self.size = size
       self.focus = focus
       self.madeAt = madeAt

@@ -7,6 +7,7 @@ struct TranscriptHead {
   var zone: TranscriptZone
   var now: Timestamp
   var width: Int
+  var stars: [MessageID: Star] = [:]
 
   /// The head row of `message`; and when a clock in it changes next.
   func row(_ message: Message, in conversation: Conversation, isCurrent: Bool) -> (row: Row, clockDue: Timestamp?) {
@@ -15,6 +16,9 @@ struct TranscriptHead {
     let attributes: Attributes = isCurrent ? .reverse : []
     let time = Span(zone.read(message.createdAt).clock, Style(.time))
     var row = Row([Span(Self.name(of: message, in: conversation), Style(role, attributes))])
+    if let star = stars[message.id] {
+      row.append(Span(" ★\(star.note.isEmpty ? "" : " " + star.note.excerpt(200))", Style(.pinned)))
+    }
     var space = width - (status.map { $0.columns.value + 2 } ?? 0)
     let showsTime = space >= row.columns.value + 1 + time.columns.value
     if !showsTime && row.columns.value > space {

@@ -15,6 +15,8 @@ package struct TranscriptPicture: Equatable, Sendable {
   package var currentMessage: MessageID?
   /// Whether the messages before those in memory should be fetched, because the view came near them.
   package var needsEarlier: Bool
+  /// The same for the messages behind those in memory.
+  package var needsLater = false
   /// When a clock that is shown changes next; nil while none is shown.
   package var clockDue: Timestamp?
 

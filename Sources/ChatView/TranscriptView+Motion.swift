@@ -10,28 +10,33 @@ extension TranscriptView {
     let scene = TranscriptScene(
       pane: pane, conversation: conversation, width: max(1, size.columns.value), height: max(0, size.rows.value))
     guard !conversation.messages.isEmpty else { return .following }
+    if motion == .end { return .following }
     let start = top(of: scene)
-    let place: TranscriptPlace
+    guard let place = place(after: motion, from: start, in: scene), place != start else { return pane.scroll }
+    return position(place, in: scene)
+  }
+
+  /// Where `motion` leads from `start`; nil where there is nothing that way.
+  mutating func place(
+    after motion: TranscriptMotion, from start: TranscriptPlace, in scene: TranscriptScene
+  ) -> TranscriptPlace? {
     switch motion {
-    case .rows(let count): place = moved(start, by: count, in: scene)
-    case .halfPages(let count): place = moved(start, by: Self.product(count, max(1, scene.height / 2)), in: scene)
-    case .pages(let count): place = moved(start, by: Self.product(count, max(1, scene.height - 1)), in: scene)
-    case .top: place = TranscriptPlace(index: 0, row: -leading(0, in: scene).count)
-    case .end: return .following
-    case .messages(let count): place = movedByMessages(start, count, in: scene)
-    case .codeBlocks(let count):
-      guard let found = moved(start, count, to: .codeBlocks, in: scene) else { return pane.scroll }
-      place = found
-    case .headings(let count):
-      guard let found = moved(start, count, to: .headings, in: scene) else { return pane.scroll }
-      place = found
+    case .rows(let count): moved(start, by: count, in: scene)
+    case .halfPages(let count): moved(start, by: Self.product(count, max(1, scene.height / 2)), in: scene)
+    case .pages(let count): moved(start, by: Self.product(count, max(1, scene.height - 1)), in: scene)
+    case .top: TranscriptPlace(index: 0, row: -leading(0, in: scene).count)
+    case .end: end(of: scene)
+    case .messages(let count): movedByMessages(start, count, in: scene)
+    case .codeBlocks(let count): moved(start, count, to: .codeBlocks, in: scene)
+    case .headings(let count): moved(start, count, to: .headings, in: scene)
     }
-    return place == start ? pane.scroll : position(place, in: scene)
   }
 
   /// The scroll position that shows `place` at the top; `.following` where following shows no more of the end.
   private mutating func position(_ place: TranscriptPlace, in scene: TranscriptScene) -> ScrollPosition {
-    if rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height, place >= followingTop(of: scene) {
+    if !scene.conversation.hasLater, rowsFrom(place, in: scene, atLeast: scene.height + 1).rows <= scene.height,
+      place >= followingTop(of: scene)
+    {
       return .following
     }
     let id = scene.conversation.messages[place.index].id
@@ -101,7 +106,7 @@ extension TranscriptView {
     return (step - rowCount(last, part: partCount(last, in: scene) - 1, in: scene) % step) % step
   }
 
-  private mutating func end(of scene: TranscriptScene) -> TranscriptPlace {
+  mutating func end(of scene: TranscriptScene) -> TranscriptPlace {
     lastRow(of: scene.conversation.messages.count - 1, in: scene)
   }
 
@@ -124,7 +129,7 @@ extension TranscriptView {
   }
 
   /// `place` moved down by `count` rows, up if negative, no further than the first and the last row.
-  private mutating func moved(
+  mutating func moved(
     _ place: TranscriptPlace, by count: Int, in scene: TranscriptScene
   ) -> TranscriptPlace {
     var place = place

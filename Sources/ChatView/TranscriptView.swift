@@ -24,6 +24,8 @@ package struct TranscriptView {
   package var zone: TranscriptZone
   /// How it keeps up with a reply.
   package var follow = Follow()
+  /// The messages that are starred.
+  package var stars: [MessageID: Star] = [:]
   /// What was laid out so far.
   package internal(set) var counters = TranscriptCounters()
 
@@ -77,7 +79,7 @@ package struct TranscriptView {
     let messages = scene.conversation.messages
     let top = top(of: scene)
     let current = scene.pane.scroll == .following ? messages.count - 1 : top.index
-    let head = TranscriptHead(zone: zone, now: now, width: scene.width)
+    let head = TranscriptHead(zone: zone, now: now, width: scene.width, stars: stars)
     var place = top
     while picture.rows.count < scene.height {
       let message = messages[place.index]
@@ -105,6 +107,7 @@ package struct TranscriptView {
     picture.topMessage = messages[top.index].id
     picture.currentMessage = messages[current].id
     picture.needsEarlier = scene.conversation.loading == .loaded(hasEarlier: true) && top.index < Self.earlierMargin
+    picture.needsLater = scene.conversation.hasLater && place.index + Self.earlierMargin >= messages.count
     if scene.pane.scroll != .following { countBelow(top, in: scene, into: &picture) }
   }
 
@@ -114,7 +117,8 @@ package struct TranscriptView {
   ) {
     let (rows, isAll) = rowsFrom(top, in: scene, atLeast: 2 * scene.height + 1)
     picture.rowsBelow = max(0, rows - scene.height)
-    picture.below = isAll ? .exact : .atLeast
+    picture.below = isAll && !scene.conversation.hasLater ? .exact : .atLeast
+    if scene.conversation.hasLater { picture.rowsBelow = max(1, picture.rowsBelow) }
   }
 
   // MARK: The cache
@@ -153,7 +157,8 @@ package struct TranscriptView {
     let conversation = scene.conversation
     let message = conversation.messages[index]
     var style = MessageStyle(
-      width: scene.width, format: scene.pane.format, isLast: index == conversation.messages.count - 1,
+      width: scene.width, format: scene.pane.format,
+      isLast: index == conversation.messages.count - 1 && !conversation.hasLater,
       retryKey: hints.retry)
     if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
     style.isFolded = scene.pane.folding.folds(message.id, isLast: style.isLast)

@@ -16,6 +16,8 @@ package struct ConfigurationPaths: Hashable, Sendable {
   package var historyFile: String
   /// `$XDG_STATE_HOME/maichat/maichat.log`.
   package var logFile: String
+  /// `$XDG_STATE_HOME/maichat/copied.txt`: a copied text that no clipboard took.
+  package var copyFile: String
   /// What `~` stands for.
   package var home: String
 
@@ -34,7 +36,9 @@ package struct ConfigurationPaths: Hashable, Sendable {
     keysFolder = "\(config)/keys"
     let data = dataFolder.map { Self.expanded($0, home: home) } ?? base("XDG_DATA_HOME", ".local/share")
     historyFile = data.hasSuffix("/") ? "\(data)history.sqlite" : "\(data)/history.sqlite"
-    logFile = base("XDG_STATE_HOME", ".local/state") + "/maichat.log"
+    let state = base("XDG_STATE_HOME", ".local/state")
+    logFile = state + "/maichat.log"
+    copyFile = state + "/copied.txt"
     self.home = home
   }
 

@@ -109,7 +109,7 @@ package struct PrivateFile: Sendable {
   }
 
   /// The folder that `path` is in.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])

@@ -75,7 +75,7 @@ struct FullScreen {
       screen: screen, theme: theme, themeChoice: themeChoice, themes: catalog,
       setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
       links: LinkOpener(environment: configured.environment),
-      editor: ExternalEditor(environment: configured.environment),
+      editor: ExternalEditor(environment: configured.environment), copyFile: configured.paths.copyFile,
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()

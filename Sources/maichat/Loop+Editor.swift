@@ -37,7 +37,7 @@ extension Loop {
   }
 
   /// Waits for the editor, takes the mail, and keeps an eye on the signals.
-  private func run(_ command: String, on file: DraftFile) -> EditorRun.End {
+  func run(_ command: String, on file: DraftFile) -> EditorRun.End {
     let run: EditorRun
     switch EditorRun.start(command, file: file.path, environment: editor.environment) {
     case .success(let started): run = started

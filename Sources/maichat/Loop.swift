@@ -28,6 +28,9 @@ final class Loop {
   private let links: LinkOpener
   private let folders: FolderReader
   private let files: FileInspector
+  let desktop: DesktopClipboard
+  /// Where a copied text goes that no clipboard takes.
+  let copyFile: String
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -45,7 +48,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
-    editor: ExternalEditor, reload: ConfigurationReload, log: Logger
+    editor: ExternalEditor, copyFile: String, reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -59,6 +62,8 @@ final class Loop {
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
     files = FileInspector(home: editor.environment["HOME"] ?? "/", sink: mailbox)
+    desktop = DesktopClipboard(environment: editor.environment, sink: mailbox)
+    self.copyFile = copyFile
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -201,7 +206,9 @@ final class Loop {
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
       reload.adopt(theme: themeChoice.named)
     case .openDemo: leave(.demo, now: now)
-    case .copy(let text): engine.feed(.outside(.client(terminal.copy(text).event)), now: now)
+    case .copy(let text): copy(text)
+    case .copyThroughTerminal(let text): copyThroughTerminal(text)
+    case .page(let text): page(text)
     case .editDraft(let id, let text): edit(text, of: id)
     case .listFolder(let path): folders.read(path)
     case .browseFolder(let path): files.browse(path)
@@ -209,8 +216,8 @@ final class Loop {
     case .checkFile(let id, let path): files.check(id, path)
     case .findFiles(let paths): files.find(paths)
     case .openLink(let target):
-      let event = links.open(target) ? .copied("Opened \(target)") : terminal.copy(target).event
-      engine.feed(.outside(.client(event)), now: now)
+      guard links.open(target) else { return copy(target) }
+      engine.feed(.outside(.client(.copied("Opened \(target)"))), now: now)
     case .useTheme(let name):
       themeChoice.named = name
       reload.themeChanged(to: name)

@@ -104,9 +104,9 @@ import Testing
     let anchor = ScrollPosition.anchored(message: MessageID("m3"), row: 0)
     bench.user(.scrolled(bench.state.focusedPane, anchor))
     #expect(
-      bench.user(.earlierMessagesWanted(a))
+      bench.user(.messagesWanted(bench.state.focusedPane, .earlier))
         == [.history(.loadMessages(a, before: MessageID("m3"), limit: State.pageSize))])
-    #expect(bench.user(.earlierMessagesWanted(a)) == [], "it is being read already")
+    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [], "it is being read already")
     bench.feed(
       .outside(
         .history(
@@ -114,7 +114,7 @@ import Testing
             a, [message(1), message(2), message(3)], hasEarlier: false, scroll: .following, draft: Draft()))))
     #expect(bench.messages.map(\.id.rawValue) == ["m1", "m2", "m3", "m4"])
     #expect(bench.state.pane.scroll == anchor)
-    #expect(bench.user(.earlierMessagesWanted(a)) == [])
+    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [])
   }
 
   @Test func aReplyThatEndsElsewhereIsUnread() {

@@ -56,7 +56,7 @@ import Testing
     #expect(words("F9") == "nothing")
     #expect(words("Ctrl-X") == "leader: the next key is the second of two")
     #expect(words("n") == "new")
-    #expect(words("n") == "composer: text, list: new")
+    #expect(words("n") == "composer: text, transcript: find-next, list: new")
     _ = words("Ctrl-X")
     #expect(words("F9") == "no chord")
     _ = words("Ctrl-X")

@@ -344,8 +344,8 @@ import Testing
     #expect(bench.screen.wanted(bench.state) == [])
     bench.state.pane.scroll = .anchored(message: MessageID("m3"), row: 0)
     _ = bench.frame()
-    #expect(bench.screen.wanted(bench.state) == [.earlierMessagesWanted(c)])
-    bench.feed(.user(.earlierMessagesWanted(c)))
+    #expect(bench.screen.wanted(bench.state) == [.messagesWanted(bench.state.focusedPane, .earlier)])
+    bench.feed(.user(.messagesWanted(bench.state.focusedPane, .earlier)))
     #expect(bench.screen.wanted(bench.state) == [])
     // They have come, but are not drawn yet.
     let earlier = (0..<30).map { Message.sample("e\($0)", .person, "earlier", minute: -60) }

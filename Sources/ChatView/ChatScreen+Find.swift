@@ -1,0 +1,166 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+extension ChatScreen {
+  /// Whether keys go to the field of what is looked for.
+  func isFinding(_ state: State) -> Bool {
+    state.zone == .transcript && state.pane.find?.isTyping == true && state.layers.isEmpty
+  }
+
+  /// What `press` does in the field.
+  mutating func find(_ press: KeyPress, _ state: State) -> [UserEvent] {
+    switch (press.code, press.modifiers) {
+    case (.enter, []): return [.findSettled]
+    case (.escape, []), (.character("c"), .control): return [.findEnded]
+    case (.up, []), (.character("p"), .control): return findNext(.backward, state)
+    case (.down, []), (.character("n"), .control): return findNext(.forward, state)
+    case (.character("r"), .alt): return [.findKindSwitched] + firstMatch(state) { $0.isRegex.toggle() }
+    case (.character("l"), .control): return [.redrawWanted]
+    case (.character("z"), .control): return [.suspendWanted]
+    case (.character("q"), .control): return [.quitWanted(.asked)]
+    default: return keymap.editing(press).map { findEdited($0, state) } ?? []
+    }
+  }
+
+  mutating func findEdited(_ action: EditorAction, _ state: State) -> [UserEvent] {
+    var killed = state.killed
+    return [.findEdited(action)] + firstMatch(state) { $0.editor.apply(action, killed: &killed) }
+  }
+
+  /// Goes to the match that is nearest to where the search began, for what is looked for after `change`.
+  private mutating func firstMatch(_ state: State, _ change: (inout Find) -> Void) -> [UserEvent] {
+    guard var find = state.pane.find, let shown = state.shown else { return [] }
+    change(&find)
+    var pane = state.pane
+    pane.scroll = find.origin
+    let pattern = find.pattern
+    let back: [UserEvent] = state.pane.scroll == find.origin ? [] : [.scrolled(pane.id, find.origin)]
+    guard !pattern.isEmpty, pattern.problem == nil else { return [.findMoved(pane.id, nil)] + back }
+    prepare(pane.id)
+    let size = contentSize(state)
+    let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
+    guard let first = lines.first else { return [] }
+    let start = first.source ?? (first.place.row > 0 ? Int.max : -1)
+    let match =
+      panes[pane.id]!.matches.next(
+        .forward, from: first.index, source: start, includes: true, of: pattern, in: shown)
+      ?? panes[pane.id]!.matches.next(
+        .backward, from: first.index, source: start, includes: false, of: pattern, in: shown)
+    if let match { return show(match, pane, shown, size) }
+    var events: [UserEvent] = [.findMoved(pane.id, nil)] + back
+    if shown.loading == .loaded(hasEarlier: true) {
+      events.append(.findContinued(pane.id, .backward, wrapping: false))
+    } else if shown.hasLater {
+      events.append(.findContinued(pane.id, .forward, wrapping: false))
+    }
+    return events
+  }
+
+  /// Goes to the next match that way: from the one that is shown, else from the top of the view.
+  mutating func findNext(_ direction: UserEvent.Direction, _ state: State) -> [UserEvent] {
+    let pane = state.pane
+    guard let find = pane.find, !find.pattern.isEmpty, let shown = state.shown else {
+      return [.noticed("Nothing is looked for: \(texts.named(.find, .transcript)) asks what.")]
+    }
+    if let problem = find.pattern.problem { return [.noticed(problem)] }
+    if find.search != nil { return [.noticed("Still looking.")] }
+    let size = contentSize(state)
+    prepare(pane.id)
+    let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
+    guard let first = lines.first else { return [] }
+    var (index, source, includes) = (first.index, first.source ?? (first.place.row > 0 ? Int.max : -1), true)
+    if let match = find.match, let place = shown.index(of: match.message),
+      panes[pane.id]!.transcript.row(
+        showing: match.range.lowerBound, of: match.message, pane: pane, conversation: shown, size: size) != nil
+    {
+      (index, source, includes) = (place, match.range.lowerBound, false)
+    }
+    if let match = panes[pane.id]!.matches.next(
+      direction, from: index, source: source, includes: includes, of: find.pattern, in: shown)
+    {
+      return show(match, pane, shown, size)
+    }
+    if direction == .forward ? shown.hasLater : shown.loading == .loaded(hasEarlier: true) {
+      return [.findContinued(pane.id, direction, wrapping: false)]
+    }
+    if direction == .forward ? shown.loading == .loaded(hasEarlier: true) : shown.hasLater {
+      return [.findContinued(pane.id, direction, wrapping: true)]
+    }
+    let last = shown.messages.count - 1
+    guard
+      let match = panes[pane.id]!.matches.next(
+        direction, from: direction == .forward ? 0 : last, source: direction == .forward ? -1 : Int.max,
+        includes: true, of: find.pattern, in: shown)
+    else { return [.noticed("\"\(find.editor.text.excerpt(100))\" is not found.")] }
+    let end = direction == .forward ? "from the top" : "from the end"
+    return show(match, pane, shown, size) + [.noticed("Search goes on \(end).")]
+  }
+
+  private mutating func show(
+    _ match: Find.Match, _ pane: Pane, _ shown: Conversation, _ size: Size
+  ) -> [UserEvent] {
+    let position = panes[pane.id]!.transcript.position(
+      showing: match.range.lowerBound, of: match.message, pane: pane, conversation: shown, size: size)
+    return [.findMoved(pane.id, match)] + (position.map { [.scrolled(pane.id, $0)] } ?? [])
+  }
+
+  /// The place that the outline led to.
+  private mutating func soughtPlace(_ pane: Pane, _ state: State) -> [UserEvent] {
+    guard let sought = pane.sought, let shown = state.shown(in: pane), let size = contents[pane.id] else { return [] }
+    prepare(pane.id)
+    let position = panes[pane.id]!.transcript.position(
+      atTop: sought.range.lowerBound, of: sought.message, pane: pane, conversation: shown, size: size)
+    return [.soughtShown(pane.id, position ?? pane.scroll)]
+  }
+
+  /// What a search on disk, or the opening of a message, has led to, once that is in memory.
+  mutating func soughtMatches(_ state: State) -> [UserEvent] {
+    state.panes.flatMap { pane -> [UserEvent] in
+      if pane.sought != nil { return soughtPlace(pane, state) }
+      guard let find = pane.find, let seeking = find.seeking, let shown = state.shown(in: pane),
+        let index = shown.index(of: seeking.message), let size = contents[pane.id]
+      else { return [] }
+      prepare(pane.id)
+      let ranges = panes[pane.id]!.matches.ranges(in: shown.messages[index], of: find.pattern)
+      guard let range = seeking.direction == .forward ? ranges.first : ranges.last else {
+        return [.findMoved(pane.id, nil)]
+      }
+      return show(Find.Match(message: seeking.message, range: range), pane, shown, size)
+    }
+  }
+
+  /// `rows` with what is looked for, and what is selected, marked.
+  mutating func marked(_ rows: [Row], _ pane: Pane, _ shown: Conversation, _ size: Size) -> [Row] {
+    var rows = rows
+    if let find = pane.find, !find.pattern.isEmpty, find.pattern.problem == nil {
+      let current = find.match.flatMap {
+        panes[pane.id]!.transcript.row(
+          showing: $0.range.lowerBound, of: $0.message, pane: pane, conversation: shown, size: size)
+      }
+      // Names and times are no text of a message.
+      let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
+      let texts = rows.indices.map { lines.indices.contains($0) && lines[$0].source != nil ? rows[$0].text : "" }
+      rows = FindMarks.marked(rows, texts, find.pattern, current: current)
+    }
+    if let selection = pane.selection,
+      let chosen = panes[pane.id]!.transcript.rows(
+        of: selection, pane: pane, conversation: shown, size: size)
+    {
+      for index in chosen where rows.indices.contains(index) { rows[index] = rows[index].selected(width: size.columns) }
+    }
+    return rows
+  }
+
+  /// What is said of the search in the pane's title; nil where nothing is looked for.
+  mutating func findState(_ pane: Pane, _ shown: Conversation) -> String? {
+    guard let find = pane.find, !find.editor.isEmpty else { return nil }
+    let text = (find.isRegex ? "regex " : "/") + find.editor.text.excerpt(40)
+    if find.pattern.problem != nil { return "\(text): not complete" }
+    if let search = find.search { return "\(text): looking, \(search.count) messages" }
+    prepare(pane.id)
+    let (count, current) = panes[pane.id]!.matches.count(find.pattern, in: shown, at: find.match)
+    let isAll = shown.loading == .loaded(hasEarlier: false) && !shown.hasLater
+    return "\(text) \(current.map { "\($0)/" } ?? "")\(count)\(isAll ? "" : "+")"
+  }
+}

@@ -1,0 +1,224 @@
+import ChatModel
+import TestSupport
+import Testing
+
+@testable import ChatStore
+
+/// Reading far from the end of a conversation: the pane holds what it shows.
+@Suite struct ReadingTests {
+  private let a = ConversationID("a")
+
+  private func message(_ n: Int) -> Message {
+    Message(id: MessageID("m\(n)"), author: .person, text: "text \(n)", createdAt: Timestamp(milliseconds: Int64(n)))
+  }
+
+  private func page(_ range: ClosedRange<Int>, earlier: Bool = true, later: Bool = true) -> MessagesPage {
+    MessagesPage(messages: range.map(message), hasEarlier: earlier, hasLater: later)
+  }
+
+  /// A conversation of 1,000 messages of which the last ten are in memory.
+  private func opened() -> Bench {
+    var bench = Bench()
+    let header = ConversationHeader(
+      id: a, profile: "default", chatbot: ChatbotID("bot"), createdAt: bench.now, lastActivity: bench.now)
+    bench.feed(.outside(.history(.conversationsLoaded([header], drafts: [:], isLast: true))))
+    bench.user(.conversationOpened(a))
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(a, (990...999).map(message), hasEarlier: true, scroll: .following, draft: Draft()))))
+    return bench
+  }
+
+  private func shown(_ bench: Bench) -> [Int] {
+    bench.state.shown?.messages.compactMap { Int($0.id.rawValue.dropFirst()) } ?? []
+  }
+
+  private func read(_ bench: inout Bench, _ place: MessagesPlace, _ page: MessagesPage) {
+    bench.feed(.outside(.history(.messagesRead(bench.state.focusedPane, a, place, page))))
+  }
+
+  @Test func theBeginningIsReadAtOnceAndTheEndStaysInMemory() {
+    var bench = opened()
+    let pane = bench.state.focusedPane
+    #expect(bench.user(.beginningWanted(pane)) == [.history(.readMessages(pane, a, .first, limit: State.pageSize))])
+    read(&bench, .first, page(0...9, earlier: false))
+    #expect(shown(bench) == Array(0...9))
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("m0"), row: Int(Int32.min)))
+    #expect(bench.state.shown?.hasLater == true && bench.state.shown?.loading == .loaded(hasEarlier: false))
+    #expect(bench.messages.count == 10, "the end is where replies arrive")
+    // Following is to be at the end.
+    bench.user(.scrolled(pane, .following))
+    #expect(shown(bench) == Array(990...999))
+  }
+
+  @Test func aWindowGrowsAtBothEndsAndJoinsTheEnd() {
+    var bench = opened()
+    let pane = bench.state.focusedPane
+    bench.user(.messageOpened(a, MessageID("m500"), needle: "text 500", place: .here))
+    #expect(
+      bench.commands.contains(.history(.readMessages(pane, a, .around(MessageID("m500")), limit: State.pageSize))))
+    read(&bench, .around(MessageID("m500")), page(495...505))
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("m500"), row: 0))
+    #expect(bench.state.pane.find?.seeking?.message == MessageID("m500"))
+    #expect(bench.state.zone == .transcript)
+    bench.user(.messagesWanted(pane, .earlier))
+    #expect(bench.user(.messagesWanted(pane, .later)) == [], "one at a time")
+    read(&bench, .before(MessageID("m495")), page(490...494))
+    bench.user(.messagesWanted(pane, .later))
+    read(&bench, .after(MessageID("m505")), page(506...989))
+    #expect(shown(bench) == Array(490...989))
+    bench.user(.messagesWanted(pane, .later))
+    read(&bench, .after(MessageID("m989")), page(990...999, later: false))
+    #expect(bench.state.pane.window == nil)
+    #expect(shown(bench) == Array(490...999) && bench.conversation.loading == .loaded(hasEarlier: true))
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("m500"), row: 0), "what is read stays where it is")
+  }
+
+  @Test func whatIsInMemoryIsNotReadAgain() {
+    var bench = opened()
+    let commands = bench.user(.messageOpened(a, MessageID("m995"), needle: "", place: .here))
+    #expect(!commands.contains { if case .history(.readMessages) = $0 { true } else { false } })
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("m995"), row: 0))
+  }
+
+  @Test func aReplyArrivesWhileAnotherPartIsRead() {
+    var bench = opened()
+    let reply = bench.ask("a question")
+    bench.user(.beginningWanted(bench.state.focusedPane))
+    read(&bench, .first, page(0...9, earlier: false))
+    bench.reply(reply, .textArrived("an answer"))
+    bench.reply(reply, .completed)
+    #expect(shown(bench) == Array(0...9))
+    #expect(bench.messages.last?.text == "an answer" && bench.messages.count == 12)
+    bench.send("another")
+    #expect(bench.state.pane.window == nil, "who sends sees what is sent")
+  }
+
+  @Test func memoryStaysBoundedWhileOneReadsUpwards() {
+    var bench = opened()
+    let pane = bench.state.focusedPane
+    var first = 990
+    bench.user(.scrolled(pane, .anchored(message: MessageID("m991"), row: 0)))
+    // As if the conversation had many more: numbers go below zero.
+    for _ in 0..<40 {
+      bench.user(.scrolled(pane, .anchored(message: bench.state.shown!.messages[2].id, row: 0)))
+      let commands = bench.user(.messagesWanted(pane, .earlier))
+      let range = first - 200...first - 1
+      switch commands.last {
+      case .history(.loadMessages(_, let before, _)):
+        #expect(before == MessageID("m\(first)"))
+        bench.feed(
+          .outside(
+            .history(
+              .messagesLoaded(a, range.map(message), hasEarlier: true, scroll: .following, draft: Draft()))))
+      case .history(.readMessages(_, _, let place, _)): read(&bench, place, page(range))
+      default: Issue.record("nothing is read: \(commands)")
+      }
+      first -= 200
+      #expect(shown(bench).first == first)
+      #expect(shown(bench).count <= State.mostMessages && bench.messages.count <= State.mostMessages)
+    }
+    #expect(bench.state.shown?.hasLater == true)
+    bench.user(.scrolled(pane, .following))
+    #expect(shown(bench).last == 999)
+  }
+
+  @Test func aPlaceThatIsNotInMemoryIsReadWhenTheConversationOpens() {
+    var bench = Bench()
+    let header = ConversationHeader(
+      id: a, profile: "default", chatbot: ChatbotID("bot"), createdAt: bench.now, lastActivity: bench.now)
+    bench.feed(.outside(.history(.conversationsLoaded([header], drafts: [:], isLast: true))))
+    bench.user(.conversationOpened(a))
+    let commands = bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(
+            a, (990...999).map(message), hasEarlier: true, scroll: .anchored(message: MessageID("m5"), row: 3),
+            draft: Draft()))))
+    let pane = bench.state.focusedPane
+    #expect(commands == [.history(.readMessages(pane, a, .around(MessageID("m5")), limit: State.pageSize))])
+    read(&bench, .around(MessageID("m5")), page(0...20, earlier: false))
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("m5"), row: 3) && shown(bench).first == 0)
+  }
+
+  @Test func aSearchGoesOnOnDiskAndWrapsOnce() {
+    var bench = opened()
+    let pane = bench.state.focusedPane
+    bench.user(.findOpened)
+    bench.user(.findEdited(.insert("needle")))
+    bench.user(.findSettled)
+    let pattern = TextPattern("needle")
+    let commands = bench.user(.findContinued(pane, .backward, wrapping: false))
+    #expect(
+      commands == [
+        .history(
+          .findMessage(pane, a, pattern, isForward: false, beyond: MessageID("m990"), limit: 500))
+      ])
+    func found(_ found: FoundMessage) -> [Command] {
+      bench.feed(.outside(.history(.messageFound(pane, a, pattern, found))))
+    }
+    #expect(
+      found(.notYet(MessageID("m490"), count: 500)) == [
+        .history(.findMessage(pane, a, pattern, isForward: false, beyond: MessageID("m490"), limit: 500))
+      ])
+    #expect(bench.state.pane.find?.search?.count == 500)
+    #expect(
+      found(.none) == [.history(.findMessage(pane, a, pattern, isForward: false, beyond: nil, limit: 500))])
+    #expect(found(.none) == [] && bench.state.notice?.text == "\"needle\" is not found.")
+    bench.user(.findContinued(pane, .backward, wrapping: false))
+    #expect(
+      found(.found(MessageID("m7"))) == [
+        .history(.readMessages(pane, a, .around(MessageID("m7")), limit: State.pageSize))
+      ])
+    bench.user(.findEnded)
+    #expect(bench.state.pane.find == nil)
+  }
+
+  // MARK: Finding places again
+
+  @Test func jumpsGoBackAndForth() {
+    var bench = opened()
+    func at(_ n: Int) -> ScrollPosition { .anchored(message: MessageID("m\(n)"), row: 0) }
+    bench.user(.messageOpened(a, MessageID("m991"), needle: "", place: .here))
+    bench.user(.messageOpened(a, MessageID("m995"), needle: "", place: .here))
+    bench.user(.jumped(.backward))
+    #expect(bench.state.pane.scroll == at(991))
+    bench.user(.jumped(.backward))
+    #expect(bench.state.pane.scroll == .following)
+    bench.user(.jumped(.backward))
+    #expect(bench.state.notice?.text == "This is where it began.")
+    bench.user(.jumped(.forward))
+    #expect(bench.state.pane.scroll == at(991))
+    bench.user(.jumped(.forward))
+    #expect(bench.state.pane.scroll == at(995))
+  }
+
+  @Test func placesUnderLettersLeadBackAlsoFromElsewhere() {
+    var bench = opened()
+    bench.user(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("m992"), row: 2)))
+    let mark = TranscriptMark(conversation: a, scroll: bench.state.pane.scroll)
+    #expect(bench.user(.markSet("x")) == [.history(.saveMark("x", mark))])
+    bench.user(.conversationBegun)
+    bench.user(.markWanted("x"))
+    #expect(bench.id == a && bench.state.pane.scroll == mark.scroll)
+    bench.user(.markWanted("y"))
+    #expect(bench.state.notice?.text == "There is no mark y; there are x.")
+  }
+
+  @Test func starsAreSwitchedNotedAndListed() {
+    var bench = opened()
+    let id = MessageID("m993")
+    let commands = bench.user(.starNoted(id, " good \n answer "))
+    let star = Star(conversation: a, message: id, note: "good answer", excerpt: "text 993", createdAt: bench.now)
+    #expect(commands == [.history(.saveStar(star))] && bench.state.starred == [star])
+    #expect(bench.user(.starSwitched(id)) == [.history(.deleteStar(id))] && bench.state.starred.isEmpty)
+  }
+
+  @Test func readOnlyKeepsNoStarAndNoPlace() {
+    var bench = opened()
+    bench.state.settings.access = .readOnly
+    #expect(bench.user(.starSwitched(MessageID("m993"))) == [] && bench.state.stars.isEmpty)
+    #expect(bench.user(.markSet("a")) == [] && bench.state.marks.isEmpty)
+  }
+}

@@ -1,0 +1,214 @@
+import Canvas
+import ChatModel
+import ChatStore
+import TestSupport
+import Testing
+
+@testable import ChatView
+
+@Suite struct FindTests {
+  private static let answer = """
+    We open at **nine**.
+
+    ```sh
+    # how to start
+    $ maichat --demo
+    ls -l
+    ```
+
+    See [the hours](https://example.org/hours).
+
+    | day | from |
+    |---|---|
+    | Monday | 9:00 |
+    """
+
+  private func bench(_ size: Size = Size(80, 30), _ answer: String = FindTests.answer) -> ScreenBench {
+    var state = State.sample([
+      .titled(
+        "hours", id: "c",
+        [.sample("1", .person, "When do you OPEN?"), .sample("2", .assistant, answer)])
+    ])
+    state.list.isVisible = false
+    state.zone = .transcript
+    return ScreenBench(state, size)
+  }
+
+  /// What is drawn in the look of a match, row by row.
+  private func marked(_ bench: inout ScreenBench) -> [String] {
+    bench.frame().rows.compactMap { row in
+      let spans = row.spans.filter { $0.style.role == .match && $0.style.attributes != [] }
+      return spans.isEmpty ? nil : spans.map(\.text).joined(separator: "|")
+    }
+  }
+
+  private func settle(_ bench: inout ScreenBench) {
+    _ = bench.frame()
+    for event in bench.screen.wanted(bench.state) { bench.feed(.user(event)) }
+  }
+
+  @Test func matchesAreMarkedAndCountedAsOneTypes() {
+    var bench = bench()
+    bench.press("/")
+    bench.type("open")
+    #expect(marked(&bench) == ["OPEN", "open"])
+    #expect(bench.rows().last?.contains("/open 1/2") == true)
+    #expect(bench.frame().caret?.row == Rows(29))
+    bench.type(" at nine")
+    #expect(marked(&bench) == ["open at |nine"], "also where Markdown's marks stand between")
+    bench.press("Ctrl-U")
+    bench.type("nowhere")
+    #expect(marked(&bench).isEmpty && bench.rows().last?.contains("/nowhere 0") == true)
+    bench.press("Esc")
+    #expect(bench.state.pane.find == nil && bench.state.zone == .transcript)
+  }
+
+  @Test func nGoesOnAndWraps() {
+    var bench = bench(
+      Size(80, 12), (0..<40).map { "line \($0) \($0 % 10 == 0 ? "needle" : "")" }.joined(separator: "\n\n"))
+    bench.press("/")
+    bench.type("needle")
+    bench.press("Enter")
+    var seen: [Int?] = []
+    for _ in 0..<5 {
+      seen.append(bench.state.pane.find?.match.map { $0.range.lowerBound })
+      #expect(marked(&bench).count >= 1, "the match is in view")
+      bench.press("n")
+    }
+    #expect(Set(seen.compactMap { $0 }).count == 4 && seen[0] == seen[4])
+    #expect(bench.state.notice != nil)
+    bench.press("N")
+    #expect(bench.state.pane.find?.match?.range.lowerBound == seen[0])
+    bench.press("Esc")
+    #expect(marked(&bench).isEmpty)
+  }
+
+  @Test func aWrongExpressionIsSaidAndChangesNothing() {
+    var bench = bench()
+    bench.press("/")
+    bench.press("Alt-R")
+    bench.type("[0-9")
+    #expect(bench.rows().last?.contains("not complete") == true && marked(&bench).isEmpty)
+    bench.type("]:0+")
+    #expect(marked(&bench) == ["9:00"])
+  }
+
+  @Test func theViewStandsStillWhileAReplyArrives() {
+    var bench = bench(Size(60, 14), String(repeating: "some words\n\n", count: 30) + "needle")
+    bench.press("/")
+    bench.type("needle")
+    bench.press("Enter")
+    let scroll = bench.state.pane.scroll
+    #expect(scroll != .following)
+    bench.conversation.messages[1].text += "\n\n" + String(repeating: "needle\n\n", count: 50)
+    bench.conversation.messages[1].revision += 1
+    #expect(bench.state.pane.scroll == scroll)
+    #expect(bench.rows().first?.contains("/needle 1/51") == true, "\(bench.rows()[0])")
+  }
+
+  @Test func typingAtTheSmallestScreenKeepsTheFieldInView() {
+    var bench = bench(Size(20, 6))
+    bench.press("/")
+    bench.type("open at nine o'clock and more")
+    let frame = bench.frame()
+    #expect(frame.rows.allSatisfy { $0.columns <= 20 } && (frame.caret?.column.value ?? 99) < 20)
+  }
+
+  // MARK: Copying
+
+  private func hints(_ bench: inout ScreenBench) -> [CopyTarget] {
+    bench.press("c")
+    guard case .copyHints(let targets, _, _) = bench.state.top else { return [] }
+    return targets
+  }
+
+  private func copied(_ bench: ScreenBench) -> [String] {
+    bench.commands.compactMap { if case .client(.copy(let text)) = $0 { text } else { nil } }
+  }
+
+  @Test func lettersCopyTheSourceOfWhatTheyStandBy() throws {
+    var bench = bench()
+    let targets = hints(&bench)
+    func text(_ kind: CopyTarget.Kind) -> [String] { targets.filter { $0.kind == kind }.map(\.text) }
+    #expect(text(.message) == ["When do you OPEN?", Self.answer])
+    #expect(text(.code) == ["# how to start\n$ maichat --demo\nls -l"])
+    #expect(text(.command) == ["maichat --demo", "ls -l"])
+    #expect(text(.link) == ["https://example.org/hours"])
+    #expect(text(.table) == ["| day | from |\n|---|---|\n| Monday | 9:00 |"])
+    #expect(text(.paragraph).first == "We open at **nine**.")
+    #expect(Set(targets.map(\.label)).count == targets.count)
+    let rows = bench.rows()
+    for target in targets {
+      #expect(rows[target.row].contains(target.label), "\(target.label) is on the screen")
+    }
+    let code = try #require(targets.first { $0.kind == .command })
+    bench.type(code.label)
+    #expect(copied(bench) == ["maichat --demo"] && bench.state.layers.isEmpty)
+    #expect(bench.state.pane.scroll == .following, "it follows again")
+  }
+
+  @Test func moreThingsThanLettersGetTwo() throws {
+    var bench = bench(Size(80, 60), (0..<40).map { "- item \($0)\n\nwords \($0)" }.joined(separator: "\n\n"))
+    let targets = hints(&bench)
+    #expect(targets.count > 26 && targets.allSatisfy { $0.label.count == 2 })
+    let last = try #require(targets.last)
+    bench.type(String(last.label.prefix(1)))
+    #expect(bench.state.top != nil)
+    bench.type(String(last.label.suffix(1)))
+    #expect(copied(bench) == [last.text])
+  }
+
+  @Test func rowsAreCopiedAsTheyWereWritten() {
+    let long = String(repeating: "a long line of words ", count: 12) + "end"
+    var bench = bench(Size(60, 30), "# Title\n\n\(long)\n\n> quoted\n\nlast")
+    bench.press("v")
+    // From the answer's head to the long paragraph's last row.
+    for _ in 0..<7 { bench.press("j") }
+    let rows = bench.frame().rows.filter { $0.spans.contains { $0.style.role == .selection } }
+    #expect(rows.count == 8)
+    bench.press("y")
+    let text = copied(bench).last ?? ""
+    #expect(
+      text.hasPrefix("# Title\n\na long line of words a long") && text.hasSuffix("words end"),
+      "\(text.debugDescription)")
+    bench.press("v")
+    bench.press("K")
+    bench.press("y")
+    #expect(copied(bench).last == "When do you OPEN?")
+    #expect(!text.contains("words\na"), "rows of the screen are no lines")
+    #expect(bench.state.pane.selection == nil)
+  }
+
+  @Test func quotesAndHeadingsKeepTheirMarks() {
+    var bench = bench(Size(60, 30), "para\n\n> quoted\n\n## Head\n\nlast")
+    bench.press("v")
+    bench.press("G")
+    bench.press("y")
+    #expect(copied(bench).last == "para\n\n> quoted\n\n## Head\n\nlast")
+  }
+
+  @Test func theOutlineLeadsToHeadings() {
+    var bench = bench(
+      Size(60, 14),
+      "# One\n\n" + String(repeating: "words\n\n", count: 30) + "# Two\n\nend" + String(repeating: "\n\nx", count: 30))
+    _ = bench.frame()
+    bench.press("O")
+    #expect(bench.text().contains("Two"))
+    bench.type("two")
+    bench.press("Enter")
+    settle(&bench)
+    #expect(bench.rows()[1].contains("Two"), "\(bench.rows()[1])")
+    bench.press("Ctrl-O")
+    #expect(bench.state.pane.scroll == .following)
+  }
+
+  @Test func aStarShowsInTheHead() {
+    var bench = bench()
+    bench.press("+")
+    bench.type("ask again")
+    bench.press("Enter")
+    #expect(bench.text().contains("Front desk ★ ask again"))
+    bench.press("*")
+    #expect(!bench.text().contains("★"))
+  }
+}
