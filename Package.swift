@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "Threading"),
 
     // Logic as values.
+    .target(name: "Archive", dependencies: ["ChatModel", "Markdown"]),
     .target(name: "ChatStore", dependencies: ["ChatModel"]),
     .target(
       name: "ChatView",
@@ -50,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "maichat",
       dependencies: [
-        "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "MaiAgentAPI",
+        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "MaiAgentAPI",
         "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -59,6 +60,8 @@ let package = Package(
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
     .target(name: "TestSupport", path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport"]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",
@@ -93,8 +96,8 @@ let package = Package(
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal", "TestSupport", "Threading",
-        "maichat",
+        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal",
+        "TestSupport", "Threading", "maichat",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),

@@ -18,7 +18,7 @@ package final class History: Sendable {
     case readOnly
   }
 
-  private let file: HistoryFile
+  let file: HistoryFile
   private let queue = CommandQueue()
   private let thread: WorkerThread
 

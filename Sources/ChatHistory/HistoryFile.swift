@@ -105,6 +105,11 @@ final class HistoryFile: Sendable {
     configuration.readonly = true
     configuration.label = "history reader"
     configuration.busyMode = .timeout(min(limits.busySeconds, 1))
+    return try Self.openForReading(path, configuration)
+  }
+
+  /// Opens the database at `path`, also where it stands on a disk that nobody may write.
+  static func openForReading(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
     do {
       let reader = try DatabaseQueue(path: path, configuration: configuration)
       _ = try reader.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
@@ -112,7 +117,7 @@ final class HistoryFile: Sendable {
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && FilePlace.isThere(path)
     {
-      let uri = "file:\(FilePlace.absolute(path).addingPercentEncoding(withAllowedCharacters: Self.plain)!)?immutable=1"
+      let uri = "file:\(FilePlace.absolute(path).addingPercentEncoding(withAllowedCharacters: plain)!)?immutable=1"
       return try DatabaseQueue(path: uri, configuration: configuration)
     }
   }

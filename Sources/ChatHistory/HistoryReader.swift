@@ -73,6 +73,18 @@ struct HistoryReader {
     ).map([id], message)
   }
 
+  /// Hands out the messages of a conversation, oldest first, one at a time, each with its row.
+  func forEachMessage(of conversation: ConversationID, _ take: (Message, Int64) throws -> Void) throws {
+    if let id = try rowID(of: conversation) { try forEachMessage(ofRow: id, take) }
+  }
+
+  /// The same of the conversation in row `id`, which may be a deleted one.
+  func forEachMessage(ofRow id: Int64, _ take: (Message, Int64) throws -> Void) throws {
+    // Not the cached statement: reading others of the conversation's messages meanwhile must not begin this one anew.
+    try db.makeStatement(sql: "SELECT \(Message.columns) FROM message m WHERE conversation = ? ORDER BY ordinal")
+      .forEach([id]) { row in try take(message(row), row.value(Message.rowIDColumn)) }
+  }
+
   /// At most `limit` messages before `before`, or the newest where `before` is nil or not on disk; nil where there is
   /// no such conversation.
   func page(of conversation: ConversationID, before: MessageID?, limit: Int) throws -> Page? {

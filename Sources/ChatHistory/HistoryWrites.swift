@@ -95,7 +95,8 @@ struct HistoryWrites {
       db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
   }
 
-  private func save(_ header: ConversationHeader) throws -> Int64 {
+  /// Writes the header down, and says in which row.
+  func save(_ header: ConversationHeader) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO conversation (key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode, is_pinned,
@@ -167,7 +168,8 @@ struct HistoryWrites {
 
   // MARK: Messages
 
-  private func save(_ message: Message, in conversation: Int64) throws {
+  /// Writes the message down, behind the others of its conversation where it is new.
+  func save(_ message: Message, in conversation: Int64) throws {
     let known = try Int64.fetchOne(
       db.cachedStatement(sql: "SELECT id FROM message WHERE key = ?"), arguments: [message.id.rawValue])
     let content: StatementArguments = try [
@@ -224,7 +226,7 @@ struct HistoryWrites {
     }
   }
 
-  private func run(_ sql: String, _ arguments: StatementArguments) throws {
+  func run(_ sql: String, _ arguments: StatementArguments) throws {
     try db.cachedStatement(sql: sql).execute(arguments: arguments)
   }
 }

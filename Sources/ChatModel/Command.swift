@@ -171,6 +171,10 @@ package enum ClientCommand: Equatable, Sendable {
   case useMouse(Bool)
   /// Reads the configuration and the theme again.
   case reload
+  /// Writes conversations to a file, beside everything else; answers `export` events.
+  case export(ExportRequest)
+  /// Ends the export that runs, and leaves nothing of it.
+  case stopExport
 }
 
 /// What the setup screen asks for.

@@ -48,6 +48,7 @@ package enum ClientEvent: Equatable, Sendable {
   case filesFound([String], [FoundFile])
   /// The look changed to the theme of this name.
   case themeChanged(String)
+  case export(ExportEvent)
   /// Something the user should know, one sentence.
   case noticed(String)
 }

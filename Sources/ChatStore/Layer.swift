@@ -22,6 +22,8 @@ package enum Layer: Equatable, Sendable {
   case layouts(Chooser)
   /// Asks for the name under which the layout is kept.
   case layoutName(TextEditor)
+  /// Asks what to export and where to, or shows how far the export is that runs.
+  case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
   /// Which of the texts that were put aside to take.
@@ -53,7 +55,7 @@ extension Layer {
       .stars(let chooser), .outline(_, let chooser):
       chooser
     case .files(let picker): picker.chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles,
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
       .copyHints, .placeName, .starNote:
       nil
     }
@@ -78,7 +80,7 @@ extension Layer {
       return .files(picker)
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .prompts, .paste, .pastedFiles,
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
       .copyHints, .placeName, .starNote:
       return self
     }

@@ -67,6 +67,10 @@ extension State {
     case .layoutName(var editor):
       editor.apply(action, killed: &killed)
       layers[layers.count - 1] = .layoutName(editor)
+    case .export(var form):
+      guard export == nil else { break }
+      form.path.apply(action, killed: &killed)
+      layers[layers.count - 1] = .export(form)
     case .setup:
       // The key must not land among what yank brings back elsewhere.
       var cut = KillRing()

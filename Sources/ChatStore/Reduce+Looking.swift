@@ -7,6 +7,8 @@ extension State {
 
   mutating func scroll(_ id: PaneID, to position: ScrollPosition, now: Timestamp) -> [Command] {
     guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].scroll != position else { return [] }
+    // Who reads on has stopped waiting for what is looked for.
+    panes[index].find?.search = nil
     put(index, position, now: now)
     if isScrollLocked && id == focusedPane { follow(index, now: now) }
     return []

@@ -167,6 +167,10 @@ extension State {
     case .layerSelected(let row): return selectInLayer(row)
     case .setupFieldSwitched: return switchSetupField()
     case .setupSubmitted: return submitSetup(now: now)
+    case .exportFormatSwitched(let direction): return switchExportFormat(direction)
+    case .exportScopeSwitched: return switchExportScope()
+    case .exportWanted: return beginExport(now: now)
+    case .exportStopped: return export == nil ? [] : [.client(.stopExport)]
     case .demoWanted: return [.client(.openDemo)]
     case .quitWanted(let confirmation): return quit(confirmation, now: now)
     case .suspendWanted: return [.client(.suspend)]
@@ -198,6 +202,7 @@ extension State {
     case .filesFound(let asked, let found): offer(found, of: asked)
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
+    case .export(let event): reduceExport(event, now: now)
     case .noticed(let text): show(text, .warning, now: now)
     }
     return []

@@ -43,6 +43,8 @@ package struct State: Equatable, Sendable {
   package var killed = KillRing()
   /// Drafts that were put aside, oldest first.
   package var stash: [StashedText] = []
+  /// How far the export is that runs; nil while none does.
+  package var export: ExportProgress?
   /// Messages to be found again.
   package var stars: [MessageID: Star] = [:]
   /// Places under letters.

@@ -148,6 +148,10 @@ package enum UserEvent: Equatable, Sendable {
   case layerEdited(EditorAction)
   /// To the row that the view found; already within bounds.
   case layerSelected(Int)
+  case exportFormatSwitched(Direction)
+  case exportScopeSwitched
+  case exportWanted
+  case exportStopped
   case setupFieldSwitched
   case setupSubmitted
   case demoWanted

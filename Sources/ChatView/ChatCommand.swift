@@ -11,7 +11,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case new, chatbot, palette, keys, mode, list, raw, theme
   case retry, rename, delete
   case undoDelete = "undo-delete"
-  case pin, archive, copy, editor
+  case pin, archive, copy, editor, export
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -149,8 +149,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   package var home: CommandZone {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare, .lockScroll,
-      .difference, .layouts,
+      .pin, .archive, .copy, .editor, .export, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare,
+      .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,

@@ -52,6 +52,7 @@ extension ChatScreen {
     case .previousConversation: return neighbour(-1, state).map { [.conversationOpened($0)] } ?? []
     case .copy: return copy(state, now: now)
     case .editor: return [.editorWanted]
+    case .export: return state.exportForm.map { [.layerOpened(.export($0))] } ?? []
     case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
     case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []

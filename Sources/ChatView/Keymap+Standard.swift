@@ -45,6 +45,7 @@ extension Keymap {
     (.pin, [.afterLeader("i")]), (.archive, [.afterLeader("A")]), (.nextUnread, ["Alt-A", .afterLeader("U")]),
     (.editor, [.afterLeader("e")]), (.attach, [.afterLeader("a")]), (.detach, [.afterLeader("Backspace")]),
     (.retryUploads, [.afterLeader("Y")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
+    (.export, [.afterLeader("E")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

@@ -64,6 +64,7 @@ package struct LayerView {
     case .attachments(let chooser):
       AttachmentsPopup(chooser: chooser, files: state.focused?.attachments ?? [], keymap: keymap)
     case .pastedFiles(let files, _): PastedFilesPopup(files: files)
+    case .export(let form): ExportPopup(form: form, progress: state.export, keymap: keymap)
     case .copyHints(let targets, let typed, let held): CopyHintsPopup(targets: targets, typed: typed, held: held)
     case .placeName(let isSetting): MarkPopup(isSetting: isSetting, marks: state.marks.keys.sorted())
     case .stars(let chooser): StarsPopup(chooser: chooser, state: state, keymap: keymap)

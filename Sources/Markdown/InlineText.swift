@@ -130,7 +130,7 @@ struct InlineText {
       || (0xFF1A...0xFF1F).contains(scalar.value)
   }
 
-  private static func isBreak(_ html: String) -> Bool {
+  static func isBreak(_ html: String) -> Bool {
     let name = html.lowercased().filter { !$0.isWhitespace }
     return name == "<br>" || name == "<br/>"
   }

@@ -46,7 +46,8 @@ extension LaidPiece {
       BlockRenderer(width: width, text: $0, number: nil)
     }
     // The first part begins the paragraph, or what md4c takes for something else.
-    let isText = begun.source == piece.source.lowerBound || parsed?.isOneParagraph == true
+    let isFirst = begun.source == piece.source.lowerBound && piece.resume == nil
+    let isText = isFirst || parsed?.isOneParagraph == true
     if !isText, begun.source > begun.part {
       // Without what is above, the rest is something else.
       rows?.cut(to: begun.rowsAbovePart)

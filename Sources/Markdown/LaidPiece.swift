@@ -51,7 +51,7 @@ struct LaidPiece: Sendable {
     counters: inout MarkdownLayout.Counters
   ) {
     let piece = document.outline.pieces[index]
-    if let settled, rows != nil, let old = self.stamp, old.canGrow(to: stamp) {
+    if let settled, rows != nil, let old = self.stamp, old.canGrow(to: stamp, settled.source) {
       rows?.cut(to: settled.rows)
     } else {
       gap = Self.gap(index, document)
@@ -200,9 +200,10 @@ extension LaidPiece.Stamp {
     isGuessed = piece.isOpen && !document.isFinished && leaf.isText && leaf.start < piece.source.upperBound
   }
 
-  /// Whether the rows that are settled stay when this becomes `other`.
-  func canGrow(to other: Self) -> Bool {
-    kind == other.kind && source.lowerBound == other.source.lowerBound && source.upperBound <= other.source.upperBound
+  /// Whether the rows above the place `settled` stay when this becomes `other`. A paragraph that is parted ends sooner.
+  func canGrow(to other: Self, _ settled: Int) -> Bool {
+    kind == other.kind && source.lowerBound == other.source.lowerBound
+      && (kind == .paragraph ? settled : source.upperBound) <= other.source.upperBound
       && definitions == other.definitions && language == other.language && table == other.table
   }
 }

@@ -78,7 +78,7 @@ package struct MarkdownGrain: Hashable, Sendable {
   /// Bytes from which on the next line begins a new piece where it can, in what holds other blocks, in HTML and indented
   /// code: what is laid out again with each frame while it grows.
   package var piece: Int
-  /// The same for a paragraph in them. What is emphasized or linked does not go on in the next piece.
+  /// The same for a paragraph, in them or by itself. What is emphasized or linked does not go on in the next piece.
   package var paragraph: Int
 
   /// Usual sizes, unless others are given.
@@ -141,7 +141,10 @@ struct MarkdownOutline: Sendable {
       startPiece(at: range, number: line.startsItem.flatMap { $0.isOrdered ? $0.number : nil })
     } else if line.belongs, !blocks.isEmpty {
       blocks[blocks.count - 1].source = blocks[blocks.count - 1].source.lowerBound..<range.upperBound
-      if let kind = line.becomes { blocks[blocks.count - 1].kind = kind }
+      // What has been parted stays a paragraph, so that its pieces can close.
+      if let kind = line.becomes, blocks[blocks.count - 1].firstPiece == pieces.count - 1 {
+        blocks[blocks.count - 1].kind = kind
+      }
       if let item = line.startsItem {
         let previous = pieces[pieces.count - 1].number
         pieces[pieces.count - 1].isOpen = false

@@ -142,7 +142,9 @@ package struct MarkdownDocument: Sendable {
     case .table: (openLeaf.isText, openLeaf.isTable) = (true, true)
     default: (openLeaf.isText, openLeaf.isTable) = (line.startsBlock == .heading, false)
     }
-    if case .paragraph = scanner.leaf, line.belongs, !scanner.containers.isEmpty { partParagraph(scanner.containers) }
+    if case .paragraph = scanner.leaf, line.belongs, !scanner.containers.isEmpty || blocks.last?.kind == .paragraph {
+      partParagraph(scanner.containers)
+    }
   }
 
   /// Parts the last piece where the paragraph at its end has become long.

@@ -37,6 +37,9 @@ package struct MarkdownLayout: Sendable {
   /// How many pieces had closed at the last update, and how many changed links it had heard of.
   private var closedPieces = 0
   private var changesRead = 0
+  /// The pieces that had not closed at the last update, and how many definitions there were then.
+  private var lastPieces: ArraySlice<MarkdownPiece> = []
+  private var lastDefinitions = 0
   /// The tables whose columns have been measured, by block.
   private var tables: [Int: TableMeasure] = [:]
   /// The columns in which their rows are laid out.
@@ -69,7 +72,7 @@ package struct MarkdownLayout: Sendable {
   /// Takes notice of what `document` has more than at the last update; costs as much as there is new, and lays out nothing.
   package mutating func update(_ document: MarkdownDocument) {
     let outline = document.outline
-    let first = min(closedPieces, outline.pieces.count)
+    let first = firstChange(document)
     for index in outline.pieces.count..<max(outline.pieces.count, pieceCount) { pieces[index] = nil }
     pieceCount = outline.pieces.count
     updateParts(outline, from: first)
@@ -82,6 +85,8 @@ package struct MarkdownLayout: Sendable {
       }
     }
     closedPieces = document.closedPieces
+    lastPieces = outline.pieces[closedPieces...]
+    lastDefinitions = document.references.count
     let changes = document.references.changedPieces
     while changesRead < changes.count {
       let index = changes[changesRead]
@@ -98,6 +103,20 @@ package struct MarkdownLayout: Sendable {
       let part = outline.pieces[index].part
       parts[part].ends.removeLast(max(0, parts[part].ends.count - (index - parts[part].pieces.lowerBound)))
     }
+  }
+
+  /// The first piece that is not what it was at the last update. The line that has not ended is taken anew with all that
+  /// comes, and may have many pieces.
+  private func firstChange(_ document: MarkdownDocument) -> Int {
+    let outline = document.outline
+    var first = min(closedPieces, outline.pieces.count)
+    guard lastDefinitions == document.references.count else { return first }
+    while first < outline.pieces.count, lastPieces.indices.contains(first), outline.pieces[first] == lastPieces[first],
+      !outline.pieces[first].isOpen, document.blocks[outline.pieces[first].block].kind == .paragraph
+    {
+      first += 1
+    }
+    return first
   }
 
   /// How many parts the text has; none if it is empty.

@@ -61,7 +61,30 @@ struct PlainPlaces: Sendable {
       let middle = (low + high) / 2
       if ranges[middle].upperBound <= source { low = middle + 1 } else { high = middle }
     }
-    return low < ranges.count && ranges[low].contains(source)
+    guard low < ranges.count, ranges[low].contains(source) else { return false }
+    // A mark in the word that the row begins with may vanish when it closes, and the word then fit in the row above.
+    guard let wordEnd = Self.wordEnd(in: text, from: source) else { return false }
+    while low + 1 < ranges.count, ranges[low].upperBound < wordEnd,
+      ranges[low + 1].lowerBound == ranges[low].upperBound
+    {
+      low += 1
+    }
+    return ranges[low].upperBound >= wordEnd
+  }
+
+  /// Where what begins at `place` can be broken first; nil if the text ends before.
+  private static func wordEnd(in text: [UInt8], from place: Int) -> Int? {
+    var position = place
+    var isAfterWide = false
+    while position < text.count {
+      if text[position].isBlank || text[position].isLineEnd { return position }
+      let isWide = isIdeograph(text, at: position)
+      if isWide, isAfterWide { return position }
+      isAfterWide = isWide
+      position += 1
+      while position < text.count, text[position] & 0xC0 == 0x80 { position += 1 }
+    }
+    return nil
   }
 
   /// Whether a letter begins at `place` that belongs to no character before it.
@@ -75,9 +98,18 @@ struct PlainPlaces: Sendable {
 
   /// Whether one of the characters begins at `place` that are written without spaces.
   private static func isWideLetter(_ text: [UInt8], at place: Int) -> Bool {
-    switch scalar(text, at: place)?.value ?? 0 {
-    case 0x3041...0x3096, 0x30A1...0x30FA, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0x20000...0x3FFFD: true
+    if isIdeograph(text, at: place) { return true }
+    return switch scalar(text, at: place)?.value ?? 0 {
     case 0x3001...0x3002, 0xFF01, 0xFF0C, 0xFF1A...0xFF1B, 0xFF1F: true
+    default: false
+    }
+  }
+
+  /// Whether one of them begins at `place` that is no punctuation.
+  private static func isIdeograph(_ text: [UInt8], at place: Int) -> Bool {
+    guard text[place] >= 0xE3 else { return false }
+    return switch scalar(text, at: place)?.value ?? 0 {
+    case 0x3041...0x3096, 0x30A1...0x30FA, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0x20000...0x3FFFD: true
     default: false
     }
   }

@@ -54,7 +54,7 @@ struct TableSource: Equatable, Sendable {
   /// The first line of a paragraph at the end of a text that grows, as the header of a table, if it looks like one: it
   /// begins with a pipe, and nothing has come after it.
   static func header(expectedIn piece: MarkdownPiece, of document: MarkdownDocument) -> PreparedText? {
-    guard piece.isOpen, !document.isFinished, piece.lines <= 1 else { return nil }
+    guard piece.isOpen, piece.resume == nil, !document.isFinished, piece.lines <= 1 else { return nil }
     let source = document.source
     let start = source.skip(from: piece.source.lowerBound) { $0 == .space }
     guard start < piece.source.upperBound, source[start] == UInt8(ascii: "|"),

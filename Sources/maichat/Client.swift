@@ -22,6 +22,8 @@ final class Client {
   let configured: Configured
   let mailbox = Mailbox()
   let history: History
+  /// Where the history file stands.
+  let historyPath: String
   /// How the service is reached; nil until base URL and key are known.
   let service: NetworkConfiguration?
   let kind: ChatStore.Settings.Kind
@@ -51,6 +53,7 @@ final class Client {
       temporaryFolder = common.dataDir == nil ? try Self.makeTemporaryFolder() : nil
       if let temporaryFolder { path = "\(temporaryFolder)/history.sqlite" }
     }
+    historyPath = path
     let access: History.Access = configured.access == .readOnly ? .readOnly : .readWrite
     history = History(path: path, access: access, sink: mailbox)
   }

@@ -76,6 +76,8 @@ struct FullScreen {
       setup: SetupCheck(engine: engine, mailbox: client.mailbox, configured: configured),
       links: LinkOpener(environment: configured.environment),
       editor: ExternalEditor(environment: configured.environment), copyFile: configured.paths.copyFile,
+      exports: ExportThread(
+        historyPath: client.historyPath, environment: configured.environment, sink: client.mailbox),
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()

@@ -52,28 +52,51 @@ struct ShowCommand: ShellCommand {
   @Flag(help: "Print one JSON object a message.")
   var json = false
 
+  @Flag(help: "Print the texts of the messages alone, as they were sent and received, with an empty line between them.")
+  var raw = false
+
+  func validate() throws {
+    if json && raw { throw ValidationError("--json and --raw exclude each other.") }
+  }
+
   func run() throws {
     let history = try openHistory(try options())
     defer { history.close() }
     let header = try findConversation(id, in: history)
-    let messages = try reading(try history.messages(of: header.id))
-    if json {
-      for message in messages { try StandardOutput.write(jsonLine(JSONMessage(message, in: header))) }
-      return
-    }
     let isTerminal = StandardOutput.isTerminal
     func shown(_ text: String) -> String { isTerminal ? safeLines(text) : text }
-    try StandardOutput.write("# \(shown(header.title.isEmpty ? "(no title)" : header.title))\n")
-    for message in messages {
-      let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : header.chatbotName
-      let state = message.status == .complete ? "" : ", \(message.status.word)"
-      try StandardOutput.write("\n## \(shown(who)), \(localMinute(message.createdAt))\(state)\n\n")
-      if !message.text.isEmpty { try StandardOutput.write(shown(message.text) + "\n") }
-      if case .failed(let failure) = message.status { try StandardOutput.write("(\(shown(failure.sentence)))\n") }
-      for (index, citation) in message.citations.enumerated() {
-        try StandardOutput.write("[\(index + 1)] \(shown(citation.filename))\n")
-      }
+    if !json && !raw {
+      try StandardOutput.write("# \(shown(header.title.isEmpty ? "(no title)" : header.title))\n")
     }
+    var isFirst = true
+    do {
+      _ = try history.snapshot { snapshot in
+        try snapshot.forEachMessage(of: header.id) { archived in
+          if json {
+            try StandardOutput.write(jsonLine(JSONMessage(archived, in: header)))
+          } else if raw {
+            let text = shown(archived.message.text)
+            try StandardOutput.write((isFirst ? "" : "\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
+          } else {
+            try StandardOutput.write(shown(Self.text(archived, in: header)))
+          }
+          isFirst = false
+        }
+      }
+    } catch let problem as HistoryProblem { throw CommandFailure(.history, safe(problem.text)) }
+  }
+
+  private static func text(_ archived: ArchivedMessage, in header: ConversationHeader) -> String {
+    let message = archived.message
+    let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : header.chatbotName
+    let state = message.status == .complete ? "" : ", \(message.status.word)"
+    var text = "\n## \(who), \(localMinute(message.createdAt))\(state)\(archived.star == nil ? "" : ", ★")\n\n"
+    if !message.text.isEmpty { text += message.text + "\n" }
+    if case .failed(let failure) = message.status { text += "(\(failure.sentence))\n" }
+    if let note = archived.star?.note, !note.isEmpty { text += "★ \(note)\n" }
+    for attachment in message.attachments { text += "[\(attachment.type)] \(attachment.filename)\n" }
+    for (index, citation) in message.citations.enumerated() { text += "[\(index + 1)] \(citation.filename)\n" }
+    return text
   }
 }
 
@@ -122,8 +145,16 @@ private struct JSONMessage: Encodable {
   let endedAt: Int64?
   let attachments: [Attachment]
   let citations: [Citation]
+  let star: Star?
 
-  init(_ message: Message, in header: ConversationHeader) {
+  struct Star: Encodable {
+    let note: String
+    let createdAt: Int64
+  }
+
+  init(_ archived: ArchivedMessage, in header: ConversationHeader) {
+    let message = archived.message
+    star = archived.star.map { Star(note: $0.note, createdAt: $0.createdAt.milliseconds) }
     id = message.id.rawValue
     remoteID = message.remoteID?.rawValue
     conversation = header.id.rawValue

@@ -31,6 +31,7 @@ final class Loop {
   let desktop: DesktopClipboard
   /// Where a copied text goes that no clipboard takes.
   let copyFile: String
+  private let exports: ExportThread
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -48,7 +49,7 @@ final class Loop {
   init(
     engine: Engine, mailbox: Mailbox, terminal: TerminalSession, signals: SignalSource, screen: ChatScreen,
     theme: Theme, themeChoice: ThemeChoice, themes: ThemeCatalog, setup: SetupCheck, links: LinkOpener,
-    editor: ExternalEditor, copyFile: String, reload: ConfigurationReload, log: Logger
+    editor: ExternalEditor, copyFile: String, exports: ExportThread, reload: ConfigurationReload, log: Logger
   ) {
     self.engine = engine
     self.mailbox = mailbox
@@ -64,6 +65,7 @@ final class Loop {
     files = FileInspector(home: editor.environment["HOME"] ?? "/", sink: mailbox)
     desktop = DesktopClipboard(environment: editor.environment, sink: mailbox)
     self.copyFile = copyFile
+    self.exports = exports
     self.reload = reload
     self.editor = editor
     self.log = log
@@ -72,7 +74,10 @@ final class Loop {
   /// Runs until the user leaves or the terminal does.
   func run() -> Ending {
     engine.performClient = { [unowned self] in perform($0) }
-    defer { engine.performClient = { _ in } }
+    defer {
+      engine.performClient = { _ in }
+      exports.close()
+    }
     screen.resize(terminal.size)
     gate.changed(by: .user, now: readClock())
     while ending == nil {
@@ -224,6 +229,8 @@ final class Loop {
       useTheme(name, now: now)
     case .useMouse(let isOurs): useMouse(isOurs, now: now)
     case .reload: apply(reload.asked(theme: themeChoice.named), now: now)
+    case .export(let request): exports.start(request)
+    case .stopExport: exports.stop()
     }
   }
 }

@@ -11,8 +11,8 @@ struct Maichat: ParsableCommand {
       """,
     version: "maichat \(version)",
     subcommands: [
-      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SandboxCommand.self,
-      KeysCommand.self, DoctorCommand.self,
+      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, ExportCommand.self,
+      ImportCommand.self, SandboxCommand.self, KeysCommand.self, DoctorCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -54,7 +54,7 @@ enum StandardInput {
 }
 
 /// Writes all of `bytes`, waiting where the reader is slow; returns errno when that is not possible.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }

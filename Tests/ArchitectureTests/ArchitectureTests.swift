@@ -4,6 +4,7 @@ import Testing
 @Suite struct ArchitectureTests {
   /// What each room may import of the other rooms and of packages. Nothing more, nothing unused.
   static let arrows: [String: Set<String>] = [
+    "Archive": ["ChatModel", "Markdown"],
     "Canvas": ["CWidth"],
     "ChatHistory": ["ChatModel", "GRDB", "Threading"],
     "ChatModel": [],
@@ -17,7 +18,8 @@ import Testing
     "Terminal": ["CNcurses", "Canvas"],
     "Threading": [],
     "maichat": [
-      "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Logging",
+      "Archive", "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration",
+      "Logging",
       "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
     ],
   ]

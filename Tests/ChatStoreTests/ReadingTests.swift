@@ -171,6 +171,11 @@ import Testing
       found(.found(MessageID("m7"))) == [
         .history(.readMessages(pane, a, .around(MessageID("m7")), limit: State.pageSize))
       ])
+    read(&bench, .around(MessageID("m7")), page(0...10, earlier: false))
+    bench.user(.findContinued(pane, .forward, wrapping: false))
+    let place = ScrollPosition.anchored(message: MessageID("m3"), row: 0)
+    bench.user(.scrolled(pane, place))
+    #expect(found(.found(MessageID("m990"))) == [] && bench.state.pane.scroll == place, "who reads on is not moved")
     bench.user(.findEnded)
     #expect(bench.state.pane.find == nil)
   }

@@ -74,6 +74,23 @@ import Testing
     #expect(layout.counters.rowsLaidOut <= 102)
   }
 
+  /// A paragraph that is one line is laid out where it is seen, in a width as in the next one.
+  @Test func aMegabyteWithoutANewlineCostsWhatIsSeen() {
+    let document = MarkdownDocument(finished: String(repeating: "Some **strong** words, ", count: 45_000))
+    var layout = MarkdownLayout(width: 80)
+    for width in [80, 40] as [Columns] {
+      let before = layout.counters.bytesLaidOut
+      layout.resize(to: width)
+      layout.update(document)
+      let last = layout.partCount - 1
+      #expect(last > 100)
+      let count = layout.rowCount(ofPart: last, of: document)
+      #expect(!layout.rows(max(0, count - 50)..<count, inPart: last, of: document).isEmpty)
+      #expect(layout.place(ofSource: 500_000, of: document).part > 50)
+      #expect(layout.counters.bytesLaidOut - before <= 3 * 8500)
+    }
+  }
+
   @Test func droppedRowsAreCountedAndComeBack() {
     let document = MarkdownDocument(finished: String(repeating: "A paragraph.\n\n", count: 500))
     var layout = MarkdownLayout(width: 80)
@@ -126,11 +143,11 @@ import Testing
         repeated("A paragraph of some length, with **strong** words and `code` in it.\n\n- one\n- two\n\n", 300_000)
       },
       step: 2048, scanned: 1.1, laidOut: 1.2, parses: 80),
-    // Beside the hundred bytes that are new, the two rows above them.
+    // Beside the hundred bytes that are new, the two rows above them, and the first kilobyte of each piece from its start.
     Load(
       name: "a paragraph of 200 kB",
       text: { repeated("Words, **strong** ones and `code`, in one line that goes on. ", 200_000) },
-      step: 100, scanned: 2.3, laidOut: 3.3, parses: 1.1),
+      step: 100, scanned: 2.3, laidOut: 4.2, parses: 1.1),
     // The line that has not ended, and the bytes that came.
     Load(
       name: "200 kB of code", text: { "```swift\n" + repeated("let value = compute(1, \"two\") // note\n", 200_000) },

@@ -17,8 +17,7 @@ import Testing
     }
   }
 
-  /// The same for soup, in which what is open above is most likely to matter below. New seeds only when asked for: in one
-  /// script of some two thousand a bare address beside brackets still differs until the paragraph is finished.
+  /// The same for soup, in which what is open above is most likely to matter below. New seeds only when asked for.
   @Test(arguments: SeededGenerator.seeds(24, new: 0))
   func warmEqualsColdInSoup(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

@@ -1,0 +1,140 @@
+import ChatModel
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Reads what `JSONExport` wrote. Members that it does not know are passed over.
+enum MaichatArchive {
+  static func conversation(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedConversation {
+    guard node.object != nil else { throw ArchiveProblem("a conversation is no object", at: node.offset) }
+    var branch: BranchPoint?
+    if let point = node["branch"] {
+      branch = BranchPoint(
+        conversation: ConversationID(try point.identifier("conversation")),
+        message: MessageID(try point.identifier("message")))
+    }
+    let created = try node.moment("createdAt")
+    let unread = node["unread"].map(\.integer) ?? 0
+    guard let unread, (0...1_000_000_000).contains(unread) else {
+      throw ArchiveProblem("\"unread\" is no count", at: node["unread"]?.offset ?? node.offset)
+    }
+    let header = ConversationHeader(
+      id: ConversationID(try node.identifier("id")),
+      remoteID: try node.textIfAny("remoteID").map { RemoteConversationID($0) }, profile: try node.text("profile"),
+      chatbot: try node.textIfAny("chatbot").map { ChatbotID($0) },
+      chatbotName: try node.textIfAny("chatbotName") ?? "", title: try node.textIfAny("title") ?? "",
+      titleSource: try node.word("titleSource") ?? .none, mode: try node.word("mode") ?? .streaming,
+      isPinned: try node.flag("isPinned"), isArchived: try node.flag("isArchived"), unread: Int(unread), branch: branch,
+      createdAt: created, lastActivity: try node.momentIfAny("lastActivity") ?? created)
+    guard let nodes = node["messages"]?.array else {
+      throw ArchiveProblem("\"messages\" is no list", at: node["messages"]?.offset ?? node.offset)
+    }
+    var messages: [ArchivedMessage] = []
+    var known: Set<MessageID> = []
+    for node in nodes {
+      let message = try message(node)
+      guard known.insert(message.message.id).inserted else {
+        throw ArchiveProblem("the message \"\(message.message.id)\" stands in it twice", at: node.offset)
+      }
+      messages.append(message)
+    }
+    return ArchivedConversation(header: header, messages: messages)
+  }
+
+  private static func message(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedMessage {
+    guard node.object != nil else { throw ArchiveProblem("a message is no object", at: node.offset) }
+    guard let author: Author = try node.word("author") else {
+      throw ArchiveProblem("\"author\" is missing", at: node.offset)
+    }
+    var star: ArchivedStar?
+    if let mark = node["star"] {
+      star = ArchivedStar(note: try mark.textIfAny("note") ?? "", createdAt: try mark.moment("createdAt"))
+    }
+    let message = Message(
+      id: MessageID(try node.identifier("id")), remoteID: try node.textIfAny("remoteID").map { RemoteMessageID($0) },
+      author: author, text: try node.text("text"), status: try status(node), createdAt: try node.moment("createdAt"),
+      firstTextAt: try node.momentIfAny("firstTextAt"), endedAt: try node.momentIfAny("endedAt"),
+      attachments: try node.decoded("attachments") ?? [], citations: try node.decoded("citations") ?? [],
+      reply: node["reply"] == nil ? nil : ReplyID(try node.identifier("reply")))
+    return ArchivedMessage(message, star: star)
+  }
+
+  private static func status(_ node: JSONNode) throws(ArchiveProblem) -> MessageStatus {
+    let word = try node.textIfAny("status") ?? "complete"
+    switch word {
+    case "complete": return .complete
+    case "stopped": return .stopped
+    // A reply that ran when somebody wrote it down by other means does not run here.
+    case "interrupted", "sending", "waiting", "streaming": return .interrupted
+    case "failed":
+      let failure: Failure? = try node.decoded("failure")
+      guard let failure else { throw ArchiveProblem("\"failure\" is missing", at: node.offset) }
+      return .failed(failure)
+    default: throw ArchiveProblem("\"\(word)\" is no status", at: node["status"]?.offset ?? node.offset)
+    }
+  }
+}
+
+extension JSONNode {
+  /// The text under `key`. Throws where there is none.
+  func text(_ key: String) throws(ArchiveProblem) -> String {
+    guard let text = try textIfAny(key) else { throw ArchiveProblem("\"\(key)\" is missing", at: offset) }
+    return text
+  }
+
+  /// The text under `key`, nil where there is nothing. Throws where it is no text.
+  func textIfAny(_ key: String) throws(ArchiveProblem) -> String? {
+    guard let node = self[key] else { return nil }
+    guard let text = node.string else { throw ArchiveProblem("\"\(key)\" is no text", at: node.offset) }
+    return text
+  }
+
+  /// The identifier under `key`: some text, not too long, without NUL, which ends texts in the history's keys.
+  func identifier(_ key: String) throws(ArchiveProblem) -> String {
+    let text = try text(key)
+    guard (1...512).contains(text.utf8.count), !text.utf8.contains(0) else {
+      throw ArchiveProblem("\"\(key)\" is no identifier", at: self[key]?.offset ?? offset)
+    }
+    return text
+  }
+
+  func flag(_ key: String) throws(ArchiveProblem) -> Bool {
+    guard let node = self[key] else { return false }
+    guard let value = node.bool else { throw ArchiveProblem("\"\(key)\" is neither true nor false", at: node.offset) }
+    return value
+  }
+
+  /// One of the words of `Word`, nil where there is nothing.
+  func word<Word: RawRepresentable<String>>(_ key: String) throws(ArchiveProblem) -> Word? {
+    guard let node = self[key] else { return nil }
+    guard let word = node.string.flatMap(Word.init(rawValue:)) else {
+      throw ArchiveProblem("\"\(key)\" is none of the words that it can be", at: node.offset)
+    }
+    return word
+  }
+
+  func moment(_ key: String) throws(ArchiveProblem) -> Timestamp {
+    guard let moment = try momentIfAny(key) else { throw ArchiveProblem("\"\(key)\" is missing", at: offset) }
+    return moment
+  }
+
+  func momentIfAny(_ key: String) throws(ArchiveProblem) -> Timestamp? {
+    guard let node = self[key] else { return nil }
+    guard let milliseconds = node.integer else {
+      throw ArchiveProblem("\"\(key)\" is no whole number of milliseconds", at: node.offset)
+    }
+    return Timestamp(milliseconds: milliseconds).bounded
+  }
+
+  /// What the history keeps as JSON.
+  func decoded<Value: Decodable>(_ key: String) throws(ArchiveProblem) -> Value? {
+    guard let node = self[key] else { return nil }
+    guard let value = try? JSONDecoder().decode(Value.self, from: Data(node.text.utf8)) else {
+      throw ArchiveProblem("\"\(key)\" does not hold what it should", at: node.offset)
+    }
+    return value
+  }
+}

@@ -1,0 +1,40 @@
+import ChatModel
+
+/// Plain text to be read: who said what, and when.
+struct TextExport: ExportWriter {
+  let clock: Export.Clock
+  private var chatbot = ""
+  private var count = 0
+
+  init(clock: @escaping Export.Clock) { self.clock = clock }
+
+  func start(title: String) -> String { "" }
+
+  mutating func begin(_ header: ConversationHeader) -> String {
+    chatbot = header.shownChatbot
+    count += 1
+    let title = header.shownTitle.onOneLine
+    let about = [header.chatbotName.onOneLine, clock(header.createdAt)].filter { !$0.isEmpty }.joined(separator: ", ")
+    return (count > 1 ? "\n\n" : "") + "\(title)\n\(about)\n" + String(repeating: "=", count: 72) + "\n"
+  }
+
+  func add(_ message: ArchivedMessage) -> String {
+    let who = message.message.author == .person ? "you" : chatbot.onOneLine
+    var text = "\n" + ([who, clock(message.message.createdAt)] + message.marks).joined(separator: ", ") + "\n\n"
+    if !message.message.text.isEmpty {
+      text += message.message.text + (message.message.text.hasSuffix("\n") ? "" : "\n")
+    }
+    if let failure = message.failure { text += "(\(failure.onOneLine))\n" }
+    if let note = message.star?.note, !note.isEmpty { text += "★ \(note.onOneLine)\n" }
+    for attachment in message.message.attachments {
+      text += "[\(attachment.type.onOneLine)] \(attachment.filename.onOneLine)\n"
+    }
+    for (index, citation) in message.message.citations.enumerated() {
+      text += "[\(index + 1)] \(citation.filename.onOneLine)\n"
+    }
+    return text
+  }
+
+  func end() -> String { "" }
+  func finish() -> String { "" }
+}

@@ -1,0 +1,215 @@
+import ChatModel
+import GRDB
+
+/// Takes conversations from elsewhere into the history file, each in one transaction, on the caller's thread. What is there
+/// already stays as it is; what is new is added at its place.
+package final class HistoryImport {
+  /// Whether anything is written.
+  package enum Manner: Sendable {
+    case writing
+    /// Only counts what would be done.
+    case trying
+  }
+
+  private let file: HistoryFile
+  private let manner: Manner
+  private let now: @Sendable () -> Timestamp
+  /// What came in by this import: what the service calls them does not make them the same as others of it.
+  private var added: Set<ConversationID> = []
+
+  /// Opens the history file at `path`, and creates it where it is missing and something is to be written. Throws where it
+  /// cannot be used.
+  package init(
+    path: String, manner: Manner, now: @escaping @Sendable () -> Timestamp = readClock
+  ) throws(HistoryProblem) {
+    self.manner = manner
+    self.now = now
+    file = HistoryFile(path: path, access: manner == .writing ? .readWrite : .readOnly, limits: History.Limits())
+    file.open()
+    if let problem = file.problem { throw problem }
+  }
+
+  deinit { file.close() }
+
+  /// What the user should know about opening it, as sentences.
+  package var notices: [String] { file.notices }
+
+  /// Lets go of the file. Nothing may be added behind it.
+  package func close() { file.close() }
+
+  /// Takes `conversation` in. Throws where the file cannot be written; then nothing of it was.
+  package func add(_ conversation: ArchivedConversation) throws(HistoryProblem) -> ImportCounts {
+    var counts = ImportCounts()
+    do {
+      switch manner {
+      case .trying where file.isAbsent: counts = ImportPlan(new: conversation).counts
+      case .trying:
+        counts = try file.read { [added] db in
+          try ImportPlan(conversation, db: db, leases: file.leases, added: added).counts
+        }
+      case .writing:
+        let now = now()
+        try file.write(.process) { [added] db in
+          let plan = try ImportPlan(conversation, db: db, leases: file.leases, added: added)
+          try plan.carryOut(HistoryWrites(db: db, file: file, now: now))
+          counts = plan.counts
+        }
+      }
+    } catch { throw HistoryProblem(error, path: file.path) }
+    if counts.newConversations > 0 { added.insert(conversation.header.id) }
+    return counts
+  }
+}
+
+/// What taking in one conversation means for the file.
+private struct ImportPlan {
+  private(set) var counts = ImportCounts()
+  private var header: ConversationHeader
+  /// Messages that are new, in order.
+  private var messages: [ArchivedMessage] = []
+  /// Stars for messages that are there.
+  private var stars: [(message: MessageID, star: ArchivedStar)] = []
+  /// The order of all messages afterwards, where new ones do not all come last.
+  private var order: [MessageID]?
+  private var isKnown = false
+  private var isDeleted = false
+
+  /// For a history in which there is nothing.
+  init(new conversation: ArchivedConversation) {
+    header = conversation.header
+    messages = conversation.messages
+    counts.newConversations = 1
+    counts.newMessages = messages.count
+  }
+
+  init(
+    _ conversation: ArchivedConversation, db: Database, leases: WriterLeases, added: Set<ConversationID>
+  ) throws {
+    guard let (row, local, isDeleted) = try Self.known(conversation.header, db, added) else {
+      header = conversation.header
+      messages = conversation.messages
+      counts.newConversations = 1
+      try leaveOutForeign(db)
+      return
+    }
+    self.isDeleted = isDeleted
+    isKnown = true
+    var header = local
+    header.lastActivity = max(local.lastActivity, conversation.header.lastActivity)
+    self.header = header
+    if Self.differs(local, conversation.header) { counts.differingConversations = 1 }
+    try merge(conversation, row, db, leases, mayMatchRemote: !added.contains(local.id))
+    if messages.isEmpty {
+      self.header.lastActivity = local.lastActivity
+      if stars.isEmpty && !isDeleted { counts.knownConversations = 1 } else { counts.grownConversations = 1 }
+    } else {
+      counts.grownConversations = 1
+    }
+    counts.newMessages = messages.count
+    counts.newStars = stars.count
+  }
+
+  /// The conversation of the same id, or of the same id at the service.
+  private static func known(
+    _ header: ConversationHeader, _ db: Database, _ added: Set<ConversationID>
+  ) throws -> (row: Int64, header: ConversationHeader, isDeleted: Bool)? {
+    let columns = "\(ConversationHeader.columns), c.id, c.deleted_at IS NOT NULL"
+    func found(_ condition: String, _ arguments: StatementArguments) throws -> [(Int64, ConversationHeader, Bool)] {
+      try db.cachedStatement(sql: "SELECT \(columns) FROM conversation c WHERE \(condition) ORDER BY c.id")
+        .map(arguments) { row in
+          let count = ConversationHeader.columnCount
+          return (try row.value(count), try ConversationHeader(row: row), try row.value(count + 1))
+        }
+    }
+    if let same = try found("c.key = ?", [header.id.rawValue]).first { return same }
+    guard let remote = header.remoteID else { return nil }
+    return try found(
+      "c.remote_key = CAST(? AS TEXT) AND c.profile = CAST(? AS TEXT)", [remote.rawValue.stored, header.profile.stored]
+    ).first { !added.contains($0.1.id) }
+  }
+
+  private static func differs(_ a: ConversationHeader, _ b: ConversationHeader) -> Bool {
+    a.title != b.title || a.chatbot != b.chatbot || a.profile != b.profile || a.isPinned != b.isPinned
+      || a.isArchived != b.isArchived || a.mode != b.mode
+  }
+
+  /// Keys are one message's in all of the history.
+  private mutating func leaveOutForeign(_ db: Database) throws {
+    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE key = ?)")
+    try messages.removeAll { archived in
+      let isThere = try Bool.fetchOne(statement, arguments: [archived.message.id.rawValue]) ?? false
+      if isThere { counts.differingMessages += 1 }
+      return isThere
+    }
+    counts.newMessages = messages.count
+  }
+
+  private mutating func merge(
+    _ conversation: ArchivedConversation, _ row: Int64, _ db: Database, _ leases: WriterLeases, mayMatchRemote: Bool
+  ) throws {
+    let snapshot = HistoryReader(db: db, leases: leases)
+    var local: [MessageID: ArchivedMessage] = [:]
+    var byRemote: [RemoteMessageID: MessageID] = [:]
+    var order: [MessageID] = []
+    let notes = try ArchivedStar.all(of: header.id, db)
+    try snapshot.forEachMessage(ofRow: row) { message, row in
+      local[message.id] = ArchivedMessage(message, star: notes[row])
+      if mayMatchRemote, let remote = message.remoteID { byRemote[remote] = message.id }
+      order.append(message.id)
+    }
+    let elsewhere = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE key = ?)")
+    /// New messages by the one that they follow; nil: at the start.
+    var following: [MessageID?: [MessageID]] = [:]
+    var last: MessageID?
+    for archived in conversation.messages {
+      let id = archived.message.id
+      let known = local[id] != nil ? id : archived.message.remoteID.flatMap { byRemote[$0] }
+      if let known, let here = local[known] {
+        last = known
+        if !Self.isSame(here.message, archived.message) { counts.differingMessages += 1 }
+        guard let star = archived.star, star != here.star else { continue }
+        if here.star == nil { stars.append((known, star)) } else { counts.differingMessages += 1 }
+      } else if try Bool.fetchOne(elsewhere, arguments: [id.rawValue]) == true {
+        counts.differingMessages += 1
+      } else {
+        messages.append(archived)
+        following[last, default: []].append(id)
+      }
+    }
+    // All behind the last one that is here: nothing moves.
+    guard following.keys.contains(where: { $0 != order.last }) else { return }
+    self.order = (following[nil] ?? []) + order.flatMap { [$0] + (following[$0] ?? []) }
+  }
+
+  private static func isSame(_ a: Message, _ b: Message) -> Bool {
+    a.author == b.author && a.text.utf8.elementsEqual(b.text.utf8) && a.status == b.status
+      && a.attachments == b.attachments && a.citations == b.citations
+  }
+
+  // MARK: Writing
+
+  func carryOut(_ writes: HistoryWrites) throws {
+    guard !isKnown || !messages.isEmpty || !stars.isEmpty || isDeleted else { return }
+    let row = try writes.save(header)
+    if isDeleted { try writes.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", [row]) }
+    for archived in messages {
+      try writes.save(archived.message, in: row)
+      if let star = archived.star { try save(star, at: archived.message.id, writes) }
+    }
+    for (message, star) in stars { try save(star, at: message, writes) }
+    guard let order else { return }
+    // Below all numbers that are in use first: no two may be the same at any time.
+    try writes.run("UPDATE message SET ordinal = -ordinal - 1 WHERE conversation = ? AND ordinal >= 0", [row])
+    for (index, id) in order.enumerated() {
+      try writes.run("UPDATE message SET ordinal = ? WHERE key = ?", [index + 1, id.rawValue])
+    }
+  }
+
+  private func save(_ star: ArchivedStar, at message: MessageID, _ writes: HistoryWrites) throws {
+    try writes.run(
+      """
+      INSERT INTO star (message, note, created_at)
+      SELECT id, CAST(? AS TEXT), ? FROM message WHERE key = ? ON CONFLICT (message) DO NOTHING
+      """, [star.note.stored, star.createdAt.milliseconds, message.rawValue])
+  }
+}

@@ -1,0 +1,105 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file in the making: written beside its place, private, and put there when it is whole, so that what stands under the
+/// name is never half a file. What is not finished is removed.
+struct ExportFile: ~Copyable {
+  // A write for each message would cost more than the message.
+  private static let bufferSize = 64 << 10
+
+  let path: String
+  private let partial: String
+  private let descriptor: Int32
+  private let replaces: Bool
+  private var buffer: [UInt8] = []
+  private var isFinished = false
+
+  /// Begins the file that is to stand at `path`. Throws where one stands there and is not to be replaced, or where none can
+  /// be made.
+  init(_ path: String, replaces: Bool) throws(CommandFailure) {
+    var info = stat()
+    if lstat(path, &info) == 0 {
+      guard replaces else { throw Self.exists(path) }
+      guard [S_IFREG, S_IFLNK].contains(info.st_mode & S_IFMT) else {
+        throw CommandFailure(.usage, "\(safe(path)) is no ordinary file, and is not replaced.")
+      }
+    }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    var template = Array("\(folder).maichat-export.XXXXXX".utf8CString)
+    // Made with 0600.
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else {
+      throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).")
+    }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    self.path = path
+    self.replaces = replaces
+    self.descriptor = descriptor
+    partial = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  deinit {
+    close(descriptor)
+    if !isFinished { unlink(partial) }
+  }
+
+  mutating func write(_ text: String) throws(CommandFailure) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
+  private mutating func flush() throws(CommandFailure) {
+    if let error = writeAll(buffer, to: descriptor) {
+      throw CommandFailure(.usage, "cannot write \(safe(path)): \(String(cString: strerror(error))).")
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts the file in its place.
+  mutating func finish() throws(CommandFailure) {
+    try flush()
+    guard fsync(descriptor) == 0 else { throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).") }
+    if replaces {
+      guard rename(partial, path) == 0 else { throw failure() }
+    } else if link(partial, path) == 0 {
+      // Unlike renaming, linking never replaces what came into being meanwhile.
+      unlink(partial)
+    } else if errno == EEXIST {
+      throw Self.exists(path)
+    } else {
+      // A file system without links.
+      let claim = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard claim >= 0 else { throw errno == EEXIST ? Self.exists(path) : failure() }
+      close(claim)
+      guard rename(partial, path) == 0 else { throw failure() }
+    }
+    isFinished = true
+  }
+
+  private func failure() -> CommandFailure { CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).") }
+
+  private static func exists(_ path: String) -> CommandFailure {
+    CommandFailure(.usage, "\(safe(path)) is there already: choose another name, or replace it with --force.")
+  }
+}
+
+/// Takes text and passes it on in larger parts.
+struct ExportStream {
+  private var buffer = ""
+  private let isTerminal = StandardOutput.isTerminal
+
+  /// Writes `text` to standard output; where that is a terminal, as it can be given it.
+  mutating func write(_ text: String) throws(CommandFailure) {
+    buffer += isTerminal ? safeLines(text) : text
+    if buffer.utf8.count >= 64 << 10 { try flush() }
+  }
+
+  mutating func flush() throws(CommandFailure) {
+    try StandardOutput.write(buffer)
+    buffer = ""
+  }
+}

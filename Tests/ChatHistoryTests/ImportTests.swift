@@ -1,0 +1,173 @@
+import ChatModel
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+@Suite struct ImportTests {
+  private let fixture = HistoryFixture()
+
+  private func archived(_ id: String, _ messages: [Message]) -> ArchivedConversation {
+    ArchivedConversation(header: .full(id).dated, messages: messages.map { ArchivedMessage($0) })
+  }
+
+  private func add(
+    _ conversations: ArchivedConversation..., manner: HistoryImport.Manner = .writing
+  ) throws -> ImportCounts {
+    let history = try HistoryImport(path: fixture.path, manner: manner)
+    defer { history.close() }
+    return try conversations.reduce(into: ImportCounts()) { $0 += try history.add($1) }
+  }
+
+  private func content() throws -> [ArchivedConversation] {
+    let history = fixture.open(.readOnly)
+    defer { history.close() }
+    return try history.snapshot { snapshot in
+      try snapshot.conversations().map { header in
+        var messages: [ArchivedMessage] = []
+        try snapshot.forEachMessage(of: header.id) { messages.append($0) }
+        return ArchivedConversation(header: header, messages: messages)
+      }
+    } ?? []
+  }
+
+  private static let texts = ["a", "b", "c", "d"]
+  private var four: [Message] { Self.texts.map { .question($0, "text \($0)") } }
+
+  @Test func `what is imported is there, and importing it again changes nothing`() throws {
+    let conversation = archived("c", four)
+    #expect(
+      try add(conversation) == ImportCounts().with { ($0.newConversations, $0.newMessages) = (1, 4) })
+    #expect(try content() == [conversation])
+    #expect(try add(conversation) == ImportCounts().with { $0.knownConversations = 1 })
+    #expect(try content() == [conversation])
+  }
+
+  @Test func `trying counts and writes nothing`() throws {
+    let conversation = archived("c", four)
+    #expect(try add(conversation, manner: .trying).newMessages == 4)
+    #expect(fixture.names(in: fixture.folder) == [], "not even the file")
+    _ = try add(archived("c", [four[0]]))
+    #expect(try add(conversation, manner: .trying).newMessages == 3)
+    #expect(try content()[0].messages.count == 1)
+  }
+
+  @Test func `more messages of a known conversation are added at their places`() throws {
+    _ = try add(archived("c", [four[1]]))
+    let counts = try add(archived("c", four))
+    #expect(counts == ImportCounts().with { ($0.grownConversations, $0.newMessages) = (1, 3) })
+    #expect(try content()[0].messages.map(\.message.id.rawValue) == Self.texts)
+    // What goes on behind the end stands behind the end.
+    let local = fixture.open()
+    local.performAndWait(.saveMessage(ConversationID("c"), .question("e")), events: fixture.events)
+    local.close()
+    #expect(try content()[0].messages.map(\.message.id.rawValue) == Self.texts + ["e"])
+  }
+
+  @Test func `what differs stays as it is here, and is counted`() throws {
+    _ = try add(archived("c", four))
+    var other = archived("c", four.map { $0.with { $0.text += $0.id.rawValue == "b" ? "!" : "" } })
+    other.header.title = "another"
+    let counts = try add(other)
+    #expect(
+      counts
+        == ImportCounts().with { ($0.knownConversations, $0.differingConversations, $0.differingMessages) = (1, 1, 1) })
+    #expect(try content() == [archived("c", four)])
+  }
+
+  @Test func `messages of another conversation are not taken from it`() throws {
+    _ = try add(archived("c", [four[0]]))
+    var thief = archived("d", four)
+    thief.header.remoteID = nil
+    let counts = try add(thief)
+    #expect(counts.differingMessages == 1)
+    #expect(counts.newMessages == 3)
+    #expect(
+      try content().map { $0.messages.map(\.message.id.rawValue) }.sorted { $0.count < $1.count } == [
+        ["a"], ["b", "c", "d"],
+      ])
+  }
+
+  @Test func `the same at the service is the same here`() throws {
+    let here = archived("mine", [four[0].with { $0.remoteID = RemoteMessageID("r1") }])
+    var there = archived(
+      "yours", [Message.question("z", "text a").with { $0.remoteID = RemoteMessageID("r1") }, four[1]])
+    there.header.remoteID = here.header.remoteID
+    _ = try add(here)
+    #expect(try add(there) == ImportCounts().with { ($0.grownConversations, $0.newMessages) = (1, 1) })
+    #expect(try content().map { $0.messages.map(\.message.id.rawValue) } == [["a", "b"]])
+  }
+
+  @Test func `two of one file stay two`() throws {
+    var second = archived("d", [four[1]])
+    second.header.remoteID = archived("c", []).header.remoteID
+    #expect(try add(archived("c", [four[0]]), second).newConversations == 2)
+  }
+
+  @Test func `what was deleted comes back`() throws {
+    _ = try add(archived("c", four))
+    let local = fixture.open()
+    local.performAndWait(.deleteConversation(ConversationID("c")), events: fixture.events)
+    local.close()
+    #expect(try content() == [])
+    #expect(try add(archived("c", four)).grownConversations == 1)
+    #expect(try content() == [archived("c", four)])
+  }
+
+  @Test func `a conversation comes in whole or not at all`() throws {
+    _ = try add(archived("c", []))
+    // A key that is taken in another way than by a message: the transaction fails in its middle.
+    try fixture.sql { db in
+      try db.execute(
+        sql: "CREATE TRIGGER stop BEFORE INSERT ON message WHEN NEW.key = 'c' BEGIN SELECT raise(ABORT, 'no'); END")
+    }
+    #expect(throws: HistoryProblem.self) { try add(archived("d", four)) }
+    #expect(try content().map(\.header.id.rawValue) == ["c"])
+    try fixture.sql { try $0.execute(sql: "DROP TRIGGER stop") }
+    #expect(try add(archived("c", []), archived("d", four)).newConversations == 1)
+  }
+
+  @Test func `stars come along, are added to what is here, and never replaced`() throws {
+    let star = ArchivedStar(note: "see 漢\u{0}", createdAt: Timestamp(milliseconds: 7))
+    var conversation = archived("c", four)
+    _ = try add(conversation)
+    conversation.messages[1].star = star
+    #expect(try add(conversation) == ImportCounts().with { ($0.grownConversations, $0.newStars) = (1, 1) })
+    #expect(try content() == [conversation])
+    #expect(try add(conversation) == ImportCounts().with { $0.knownConversations = 1 })
+    var other = conversation
+    other.messages[1].star?.note = "another"
+    #expect(try add(other) == ImportCounts().with { ($0.knownConversations, $0.differingMessages) = (1, 1) })
+    #expect(try content() == [conversation])
+    var fresh = ArchivedConversation(header: .full("d").dated, messages: [ArchivedMessage(.question("z"), star: star)])
+    fresh.header.remoteID = nil
+    _ = try add(fresh)
+    #expect(try content().contains(fresh))
+  }
+
+  @Test func `a running reply is exported as it is at that moment`() throws {
+    let local = fixture.open()
+    defer { local.close() }
+    local.performAndWait(
+      .saveTurn(ReplyID("reply"), .sample("c"), [.question("a"), .running("b")]),
+      .appendText(ConversationID("c"), MessageID("b"), "so far"), events: fixture.events)
+    #expect(try content()[0].messages.map(\.message.text) == ["why?", "so far"])
+  }
+}
+
+extension ConversationHeader {
+  /// With moments that any program can reckon with.
+  fileprivate var dated: ConversationHeader {
+    var header = self
+    header.lastActivity = Timestamp(milliseconds: 1_764_000_000_000)
+    return header
+  }
+}
+
+extension ImportCounts {
+  fileprivate func with(_ change: (inout ImportCounts) -> Void) -> ImportCounts {
+    var counts = self
+    change(&counts)
+    return counts
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite @EndToEndThread struct ArchiveTests {
+  private let home: Home
+  private let service = FakeService { _ in streaming(["We open at **nine**.\n\n<script>x</script>"]) }
+
+  init() throws { home = try Home() }
+
+  private func maichat(_ arguments: String..., in other: Home? = nil, input: String? = nil) throws -> Command.Output {
+    try Command.run(
+      Maichat.path, arguments, environment: service.environment(other ?? home), input: input.map { Data($0.utf8) })
+  }
+
+  private func place(_ name: String) -> String { home.folder.appending(path: name).path }
+
+  private func ask() throws {
+    for question in ["When do you open?", "咖啡 or tea?"] { #expect(try maichat("ask", question).status == 0) }
+  }
+
+  @Test func `JSON goes out, into another history and out again as the same bytes`() throws {
+    try ask()
+    let file = place("all.json")
+    let wrote = try maichat("export", "--all", "-o", file)
+    #expect(wrote.status == 0 && wrote.errors.contains("2 conversations"), "\(wrote.errors)")
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let other = try Home()
+    let tried = try maichat("import", "--dry-run", file, in: other)
+    #expect(tried.text == "2 conversations and 4 messages would be new\n", "\(tried.text)\(tried.errors)")
+    #expect(try maichat("list", in: other).text == "")
+    #expect(try maichat("import", file, in: other).text == "2 conversations and 4 messages new\n")
+    #expect(
+      try maichat("import", "-", in: other, input: String(contentsOfFile: file, encoding: .utf8)).text
+        .contains("2 conversations known already"))
+    let again = try maichat("export", "--all", "--format", "json", in: other)
+    #expect(again.bytes == (try Data(contentsOf: URL(filePath: file))))
+  }
+
+  @Test func `every format goes to standard output, and none over a file`() throws {
+    try ask()
+    let id = String(try maichat("list").text.prefix(8))
+    let markdown = try maichat("export", id)
+    #expect(markdown.text.hasPrefix("---\ntitle: \"咖啡 or tea?\"\n"), "\(markdown.text)")
+    #expect(markdown.text.contains("We open at **nine**.\n\n<script>x</script>\n"))
+    #expect(try maichat("export", id, "--format", "text").text.contains("We open at **nine**."))
+    let html = try maichat("export", "--all", "--format", "html").text
+    #expect(html.contains("<strong>nine</strong>") && !html.contains("<script>"))
+    let file = place("x.md")
+    #expect(try maichat("export", id, "-o", file).status == 0)
+    let refused = try maichat("export", id, "-o", file)
+    #expect(refused.status == 2 && refused.errors.contains("--force"))
+    #expect(try maichat("export", id, "-o", file, "--force").status == 0)
+    let folder = place("out")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    #expect(try maichat("export", "--all", "-o", folder, "--format", "html").status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(
+      names.count == 2 && names[0].hasPrefix("When do you open ") && names[1] == "咖啡 or tea \(id).html", "\(names)")
+  }
+
+  @Test func `what is missing or wrong is said`() throws {
+    try ask()
+    let nothing = try maichat("export")
+    #expect(nothing.status == 2 && nothing.errors.contains("maichat list") && nothing.errors.contains("--all"))
+    #expect(try maichat("export", "nowhere").status == 2)
+    let broken = place("broken.json")
+    try Data("{\"format\":\"maichat\",\"version\":1,\n\"conversations\":[{\"id\":}]}".utf8).write(
+      to: URL(filePath: broken))
+    let output = try maichat("import", broken)
+    #expect(output.status == 2)
+    #expect(output.errors.contains("broken.json, line 2, column 24"), "\(output.errors)")
+    #expect(output.errors.contains("Nothing was imported"))
+    #expect(try maichat("import", place("absent")).status == 2)
+    #expect(try maichat("import", "--read-only", broken).status == 2)
+  }
+
+  @Test func `the databases of llm and oterm are read, and nobody else's`() throws {
+    func database(_ name: String, _ sql: String) throws -> String {
+      let script = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2]); d.close()"
+      let made = try Command.run("python3", ["-c", script, place(name), sql])
+      try #require(made.status == 0, "\(made.errors)")
+      return place(name)
+    }
+    let llm = try database(
+      "logs.db",
+      """
+      CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
+      CREATE TABLE responses (id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT, options_json TEXT,
+        response TEXT, response_json TEXT, conversation_id TEXT, duration_ms INTEGER, datetime_utc TEXT);
+      INSERT INTO conversations VALUES ('k', 'Numbers', 'gpt');
+      INSERT INTO responses VALUES ('r', 'gpt', 'one?', NULL, NULL, NULL, 'Two.', NULL, 'k', 5, '2024-05-01T10:00:00'),
+        ('s', 'gpt', x'FF', 7, NULL, NULL, 'Four.', NULL, 'k', 'soon', 'when?');
+      """)
+    #expect(try maichat("import", llm).text == "1 conversation and 4 messages new\n")
+    let oterm = try database(
+      "store.db",
+      """
+      CREATE TABLE "chat" ("id" INTEGER, "name" TEXT, "model" TEXT NOT NULL, PRIMARY KEY("id" AUTOINCREMENT));
+      CREATE TABLE "message" ("id" INTEGER, "chat_id" INTEGER NOT NULL, "author" TEXT NOT NULL, "text" TEXT NOT NULL,
+        "images" TEXT DEFAULT "[]", PRIMARY KEY("id" AUTOINCREMENT));
+      INSERT INTO chat VALUES (1, 'a chat', 'llama'), (2, 'empty', 'llama');
+      INSERT INTO message (chat_id, author, text) VALUES (1, 'user', '漢'), (1, 'assistant', 'ho'), (9, 'user', 'lost');
+      """)
+    #expect(try maichat("import", oterm, llm).text.hasPrefix("1 conversation and 2 messages new\n1 conversation known"))
+    let id = String(
+      try #require(try maichat("list").text.split(separator: "\n").first { $0.contains("a chat") }).prefix(8))
+    #expect(try maichat("show", id, "--raw").text == "漢\n\nho\n")
+    let other = try database("other.db", "CREATE TABLE t (x);")
+    let refused = try maichat("import", other)
+    #expect(refused.status == 2 && refused.errors.contains("neither the logs.db of llm"), "\(refused.errors)")
+  }
+
+  @Test func `from inside, a file appears where it was asked for`() throws {
+    let chat = try Chat(service.environment(home))
+    try chat.waitForStart()
+    try chat.send("When do you open?")
+    try chat.tmux.wait(for: "nine")
+    try chat.tmux.press("C-x", "E")
+    try chat.tmux.wait(for: "this conversation")
+    try chat.tmux.press("C-u")
+    try chat.tmux.type("~/mine.md")
+    try chat.tmux.press("Enter")
+    try chat.tmux.wait(for: "Wrote the conversation to ~/mine.md")
+    #expect(try String(contentsOfFile: place("mine.md"), encoding: .utf8).contains("We open at **nine**."))
+    #expect(try chat.quit() == 0)
+  }
+}

@@ -1,0 +1,113 @@
+import ChatHistory
+import ChatModel
+import Foundation
+import TestSupport
+import Testing
+import Threading
+
+@testable import maichat
+
+@Suite struct ExportThreadTests {
+  private final class Answers: EventSink {
+    let all = Lock<[ExportEvent]>([])
+    let onProgress = Lock<@Sendable () -> Void>({})
+    func post(_ event: Event) -> SinkCapacity {
+      guard case .client(.export(let event)) = event else { return .ready }
+      all.withLock { $0.append(event) }
+      if case .progressed = event { onProgress.withLock { $0 }() }
+      return .ready
+    }
+    var final: ExportEvent? {
+      all.withLock { $0.last { if case .progressed = $0 { false } else { true } } }
+    }
+  }
+
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-export-\(UUID().uuidString)")
+    .path
+  private let answers = Answers()
+
+  private func withThread(conversations: Int = 2, _ body: (ExportThread) throws -> Void) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let history = try HistoryImport(path: "\(folder)/history.sqlite", manner: .writing)
+    for index in 0..<conversations {
+      let now = Timestamp(milliseconds: Int64(index))
+      let id = ConversationID("c\(index)")
+      let message = Message(id: MessageID("m\(index)"), author: .person, text: "text \(index)", createdAt: now)
+      let header = ConversationHeader(id: id, profile: "p", createdAt: now, lastActivity: now)
+      _ = try history.add(ArchivedConversation(header: header, messages: [ArchivedMessage(message)]))
+    }
+    history.close()
+    let thread = ExportThread(
+      historyPath: "\(folder)/history.sqlite", environment: ["HOME": folder], sink: answers)
+    defer { thread.close() }
+    try body(thread)
+  }
+
+  private func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix("history") }.sorted()
+  }
+
+  @Test func `a file is written privately, and none is replaced`() throws {
+    try withThread { thread in
+      let request = ExportRequest(format: .text, conversations: [ConversationID("c1")], path: "~/out.txt")
+      thread.start(request)
+      #expect(waitUntil { answers.final != nil })
+      #expect(answers.final == .written(path: "~/out.txt", conversations: 1, .asAsked))
+      let text = try String(contentsOfFile: "\(folder)/out.txt", encoding: .utf8)
+      #expect(text.contains("text 1") && !text.contains("text 0"))
+      let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/out.txt")[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+      answers.all.withLock { $0 = [] }
+      thread.start(request)
+      #expect(waitUntil { answers.final != nil })
+      #expect(answers.final == .written(path: "~/out 2.txt", conversations: 1, .besideAnother))
+      #expect(try files() == ["out 2.txt", "out.txt"])
+    }
+  }
+
+  @Test func `what is stopped leaves nothing`() throws {
+    try withThread(conversations: 300) { thread in
+      // On the export's own thread, after the first conversation.
+      answers.onProgress.withLock { $0 = { [weak thread] in thread?.stop() } }
+      thread.start(ExportRequest(format: .html, conversations: nil, path: "\(folder)/all.html"))
+      #expect(waitUntil { answers.final != nil })
+      #expect(answers.final == .stopped)
+      let left = try files()
+      #expect(left == [])
+    }
+  }
+
+  @Test func `a place that cannot be written is named`() throws {
+    try withThread { thread in
+      thread.start(ExportRequest(format: .json, conversations: nil, path: "\(folder)/nowhere/all.json"))
+      #expect(waitUntil { answers.final != nil })
+      guard case .failed(let reason) = answers.final else {
+        Issue.record("\(String(describing: answers.final))")
+        return
+      }
+      #expect(reason.contains("nowhere/all.json"))
+    }
+  }
+
+  @Test func `a file is there when it is whole, and not before`() throws {
+    try withThread { _ in
+      do {
+        var file = try ExportFile("\(folder)/a.md", replaces: false)
+        try file.write("half")
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.md"))
+      }
+      #expect(try files() == [], "what is given up is removed")
+      var file = try ExportFile("\(folder)/a.md", replaces: false)
+      try file.write("whole")
+      try Data("another's".utf8).write(to: URL(filePath: "\(folder)/a.md"))
+      #expect(throws: CommandFailure.self) { try file.finish() }
+      #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "another's")
+      var forced = try ExportFile("\(folder)/a.md", replaces: true)
+      try forced.write("new")
+      try forced.finish()
+      #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "new")
+      #expect(throws: CommandFailure.self) { _ = try ExportFile(folder, replaces: true) }
+    }
+  }
+}
