@@ -78,11 +78,15 @@ extension EarlierPages {
 }
 
 extension Draft {
-  /// The draft whose text and caret stand at `index` and behind it; nil where there is none.
+  /// The columns that `init(row:at:)` reads, of a table named `d`.
+  static let columns = "CAST(d.text AS BLOB), d.caret, d.attachments"
+
+  /// The draft whose columns begin at `index`; nil where there is none.
   init?(row: Row, at index: Int) throws {
     guard let caret = try row.value(index + 1) as Int? else { return nil }
     let text = try row.text(index)
-    self.init(text: text, caret: min(max(caret, 0), text.utf8.count))
+    self.init(
+      text: text, caret: min(max(caret, 0), text.utf8.count), attachments: decoded(try row.value(index + 2)))
   }
 }
 

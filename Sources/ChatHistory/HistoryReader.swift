@@ -17,7 +17,7 @@ struct HistoryReader {
   private static let order = "WHERE deleted_at IS NULL ORDER BY is_pinned DESC, last_activity DESC, key"
   private static let list = "SELECT \(ConversationHeader.columns) FROM conversation c \(order)"
   private static let listWithDrafts = """
-    SELECT \(ConversationHeader.columns), CAST(d.text AS BLOB), d.caret
+    SELECT \(ConversationHeader.columns), \(Draft.columns)
     FROM conversation c LEFT JOIN draft d ON d.conversation = c.id \(order)
     """
 
@@ -312,7 +312,7 @@ struct HistoryReader {
   }
 
   private func draft(of conversation: Int64) throws -> Draft? {
-    try db.cachedStatement(sql: "SELECT CAST(text AS BLOB), caret FROM draft WHERE conversation = ?")
+    try db.cachedStatement(sql: "SELECT \(Draft.columns) FROM draft d WHERE conversation = ?")
       .map([conversation]) { try Draft(row: $0, at: 0) }.first ?? nil
   }
 

@@ -176,9 +176,10 @@ struct HistoryWrites {
     }
     try run(
       """
-      INSERT INTO draft (conversation, text, caret, writer) VALUES (?, CAST(? AS TEXT), ?, ?)
-      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret, writer = excluded.writer
-      """, [conversation, draft.text.stored, draft.caret, file.lease().id])
+      INSERT INTO draft (conversation, text, caret, writer, attachments) VALUES (?, CAST(? AS TEXT), ?, ?, ?)
+      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret, writer = excluded.writer,
+        attachments = excluded.attachments
+      """, [conversation, draft.text.stored, draft.caret, file.lease().id, try encoded(draft.attachments)])
     try restore(id)
   }
 

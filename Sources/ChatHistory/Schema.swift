@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 5
+  static let version: Int32 = 6
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -34,6 +34,10 @@ enum Schema {
     migrator.registerMigration("5") { db in
       try db.execute(sql: version5)
       try db.execute(sql: "PRAGMA user_version = 5")
+    }
+    migrator.registerMigration("6") { db in
+      try db.execute(sql: version6)
+      try db.execute(sql: "PRAGMA user_version = 6")
     }
     return migrator
   }()
@@ -215,6 +219,9 @@ enum Schema {
     CREATE TRIGGER change_bounded AFTER INSERT ON change WHEN NEW.id % 1024 = 0
       BEGIN DELETE FROM change WHERE id <= NEW.id - 16384; END;
     """
+
+  /// The files of a draft, as JSON.
+  private static let version6 = "ALTER TABLE draft ADD COLUMN attachments TEXT;"
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =

@@ -18,6 +18,25 @@ package enum NetworkCommand: Equatable, Sendable {
   /// Asks for one page of a conversation's messages: the one behind `page`, or the first one with at most `size` messages.
   case fetchMessages(ConversationID, RemoteConversationID, page: String?, size: Int)
   case stopFetching(ConversationID)
+  /// Hands a file to the service. Several go at once; what is more waits its turn.
+  case startUpload(UploadID, UploadRequest)
+  /// Closes the connection at once; answers `stopped`.
+  case stopUpload(UploadID)
+}
+
+/// A file to be uploaded as it was when it was chosen.
+package struct UploadRequest: Equatable, Sendable {
+  package var file: FileFacts
+  /// What the service is to call it.
+  package var filename: String
+  /// Where the message goes, if the service knows the conversation.
+  package var conversation: RemoteConversationID?
+
+  package init(file: FileFacts, filename: String, conversation: RemoteConversationID? = nil) {
+    self.file = file
+    self.filename = filename
+    self.conversation = conversation
+  }
 }
 
 /// A request for a reply.
@@ -157,6 +176,14 @@ package enum ClientCommand: Equatable, Sendable {
   case useTheme(String)
   /// Reads the names in a folder, given as it was typed; answers `folderListed`.
   case listFolder(String)
+  /// Reads the names in a folder for choosing a file; answers `folderBrowsed`.
+  case browseFolder(String)
+  /// Looks into a file for somebody who is choosing; answers `filePreviewed`.
+  case previewFile(String)
+  /// Looks at a file that is to be attached; answers `fileChecked`.
+  case checkFile(UploadID, String)
+  /// Looks which of these are files; answers `filesFound`.
+  case findFiles([String])
   /// Takes the mouse from the terminal or gives it back; answers `mouseChanged`.
   case useMouse(Bool)
   /// Reads the configuration and the theme again.

@@ -103,15 +103,17 @@ package enum TitleSource: String, Hashable, Sendable, Codable {
   case none, firstQuestion, server, user
 }
 
-/// Text typed but not sent.
+/// Text typed but not sent, and the files that go with it.
 package struct Draft: Hashable, Sendable, Codable {
   package var text: String
   /// The caret, in UTF-8 bytes from the start of `text`, at a grapheme boundary.
   package var caret: Int
+  package var attachments: [DraftAttachment]
 
-  package init(text: String = "", caret: Int = 0) {
+  package init(text: String = "", caret: Int = 0, attachments: [DraftAttachment] = []) {
     self.text = text
     self.caret = caret
+    self.attachments = attachments
   }
 }
 

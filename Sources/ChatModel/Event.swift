@@ -5,6 +5,22 @@ package enum Event: Equatable, Sendable {
   case remote(RemoteEvent)
   case history(HistoryEvent)
   case client(ClientEvent)
+  case upload(UploadID, UploadEvent)
+}
+
+/// What happened to an upload.
+package enum UploadEvent: Equatable, Sendable {
+  /// A connection stands and the file goes out.
+  case started
+  case progressed(UploadProgress)
+  /// It failed in a way that is safe to repeat, and will be tried again at `at`; `attempt` counts from 2.
+  case retryScheduled(attempt: Int, at: Timestamp, reason: Failure)
+  /// The service has the file. Final.
+  case completed(Attachment)
+  /// It failed. Final.
+  case failed(Failure)
+  /// It was stopped at the user's wish and the socket is closed. Final.
+  case stopped
 }
 
 /// What happened in the client itself, outside the reducer.
@@ -26,6 +42,11 @@ package enum ClientEvent: Equatable, Sendable {
   case draftEdited(ConversationID, String)
   /// What is in a folder, folders first; nothing where it cannot be read.
   case folderListed(String, [FolderEntry])
+  case folderBrowsed(String, FolderContent)
+  case filePreviewed(String, FilePreview)
+  case fileChecked(UploadID, FileCheck)
+  /// Those of what was asked for that are files, as they were given, with their sizes in bytes.
+  case filesFound([String], [FoundFile])
   /// The look changed to the theme of this name.
   case themeChanged(String)
   case export(ExportEvent)

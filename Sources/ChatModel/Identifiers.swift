@@ -24,6 +24,7 @@ package enum ChatbotKind: IdentifierKind {}
 package enum AttachmentKind: IdentifierKind {}
 package enum ReplyKind: IdentifierKind {}
 package enum StashKind: IdentifierKind {}
+package enum UploadKind: IdentifierKind {}
 
 /// A conversation in this client's history; exists before the service knows of it.
 package typealias ConversationID = Identifier<ConversationKind>
@@ -41,6 +42,8 @@ package typealias AttachmentID = Identifier<AttachmentKind>
 package typealias ReplyID = Identifier<ReplyKind>
 /// A text that was put aside.
 package typealias StashID = Identifier<StashKind>
+/// A file on its way to the service.
+package typealias UploadID = Identifier<UploadKind>
 
 /// Makes identifiers from a seed, so that a reducer that needs new ones stays a pure function of its state.
 package struct IdentifierSource: Equatable, Sendable {

@@ -6,7 +6,7 @@ struct Activity: Equatable, Sendable {
   struct Content: Equatable, Sendable {
     var recall: PromptRecall?
     var edited: EditedMessage?
-    var queue: [String] = []
+    var queue: [QueuedMessage] = []
     var running: RunningReply?
     var draftDue: Timestamp?
     var scrollDue: Timestamp?
@@ -48,8 +48,9 @@ extension Conversation {
     _modify { yield &activity.content.edited }
   }
 
-  /// What was sent while a reply ran, oldest first: each is asked when the reply before it is complete.
-  package var queue: [String] {
+  /// What was sent while a reply ran or before its files were up, oldest first: each is asked when the reply before it is
+  /// complete and the service has its files.
+  package var queue: [QueuedMessage] {
     get { activity.content.queue }
     _modify { yield &activity.content.queue }
   }

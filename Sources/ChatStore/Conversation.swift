@@ -9,6 +9,8 @@ package struct Conversation: Equatable, Sendable {
   /// Whether there are messages behind the last one: only of what a pane shows (see `State.shown(in:)`).
   package var hasLater = false
   package var composer: TextEditor
+  /// The files that go with what is typed.
+  package var attachments: [DraftAttachment]
   /// The mode of the composer, where it has vi's keys.
   package var vi = ViEditing()
   /// The scroll position last seen in a pane.
@@ -33,12 +35,14 @@ package struct Conversation: Equatable, Sendable {
 
   package init(
     header: ConversationHeader, messages: [Message] = [], loading: Loading = .loaded(hasEarlier: false),
-    composer: TextEditor = TextEditor(), scroll: ScrollPosition = .following, isKept: Bool = true
+    composer: TextEditor = TextEditor(), attachments: [DraftAttachment] = [], scroll: ScrollPosition = .following,
+    isKept: Bool = true
   ) {
     self.header = header
     self.messages = messages
     self.loading = loading
     self.composer = composer
+    self.attachments = attachments
     self.scroll = scroll
     self.isKept = isKept
   }
@@ -47,7 +51,9 @@ package struct Conversation: Equatable, Sendable {
   package var title: String { header.title.isEmpty ? "New conversation" : header.title }
 
   /// Whether nothing was ever said or typed in it.
-  package var isUntouched: Bool { !isKept && messages.isEmpty && composer.isEmpty }
+  package var isUntouched: Bool {
+    !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty && queue.isEmpty
+  }
 
   /// Whether there are messages before those in memory, on disk or at the service.
   package var mayHaveEarlier: Bool {
@@ -63,14 +69,24 @@ package struct Conversation: Equatable, Sendable {
     return last.status.isRunning
   }
 
-  /// What must not be lost: what waits to be sent and what was typed, as one text.
+  /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
   package var draft: Draft {
-    let own = recall?.own ?? composer.draft
-    let others = queue + [edited?.own.text ?? ""].filter { !$0.isEmpty }
+    var own = recall?.own ?? composer.draft
+    own.attachments = (queue.flatMap(\.attachments) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
+    let others = (queue.map(\.text) + [edited?.own.text ?? ""]).filter { !$0.isEmpty }
     guard !others.isEmpty else { return own }
     let before = others.joined(separator: "\n\n")
-    guard !own.text.isEmpty else { return Draft(text: before, caret: before.utf8.count) }
-    return Draft(text: before + "\n\n" + own.text, caret: before.utf8.count + 2 + own.caret)
+    let caret = own.text.isEmpty ? before.utf8.count : before.utf8.count + 2 + own.caret
+    let text = own.text.isEmpty ? before : before + "\n\n" + own.text
+    return Draft(text: text, caret: caret, attachments: own.attachments)
+  }
+
+  /// What was in the composer is sent, or waits to be.
+  mutating func clearComposer() {
+    composer = TextEditor()
+    attachments = []
+    vi.beginAgain()
+    recall = nil
   }
 
   /// Takes a key of vi's modes.

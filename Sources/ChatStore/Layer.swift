@@ -32,6 +32,12 @@ package enum Layer: Equatable, Sendable {
   case stash(Chooser)
   /// A paste so large that it is asked about first.
   case paste(String)
+  /// Choosing files to attach. Filled by the reducer.
+  case files(FilePicker)
+  /// Choosing one of the attached files to take it away.
+  case attachments(Chooser)
+  /// Asks whether files whose paths were pasted are to be attached.
+  case pastedFiles([FoundFile], PastedPaths)
   /// Letters beside what can be copied; `typed` of two. `held` where the pane followed before.
   case copyHints([CopyTarget], typed: String, held: Bool)
   /// Waits for the letter of a place.
@@ -46,7 +52,7 @@ extension Layer {
   var writes: Bool {
     switch self {
     case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
-      .placeName(isSetting: true):
+      .placeName(isSetting: true), .files, .pastedFiles, .attachments:
       true
     case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
       .stars, .outline, .search, .export:
@@ -59,11 +65,12 @@ extension Layer {
     switch self {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
-      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .stars(let chooser),
-      .outline(_, let chooser):
+      .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .attachments(let chooser),
+      .stars(let chooser), .outline(_, let chooser):
       chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote, .search:
+    case .files(let picker): picker.chooser
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
+      .copyHints, .placeName, .starNote, .search:
       nil
     }
   }
@@ -81,10 +88,14 @@ extension Layer {
     case .branches(let id, _): return .branches(id, chooser)
     case .layouts: return .layouts(chooser)
     case .stash: return .stash(chooser)
+    case .attachments: return .attachments(chooser)
+    case .files(var picker):
+      picker.chooser = chooser
+      return .files(picker)
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .copyHints,
-      .placeName, .starNote, .search:
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
+      .copyHints, .placeName, .starNote, .search:
       return self
     }
   }

@@ -11,10 +11,13 @@ extension State {
     guard let id = pane.conversation, let conversation = shown, let index = conversation.index(of: message),
       conversation.messages[index].author == .person
     else { return [] }
-    let own = conversation.edited?.own ?? conversation.recall?.own ?? conversation.composer.draft
+    let own = conversation.edited?.own ?? conversation.ownDraft
     conversations[id]!.edited = EditedMessage(message: message, own: own)
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(conversation.messages[index].text)
+    conversations[id]!.attachments = conversation.messages[index].attachments.map { file in
+      DraftAttachment(id: identifiers.next(), path: "", name: file.filename, state: .uploaded(file))
+    }
     markDraft(id, now: now)
     return focus(.composer)
   }
@@ -27,12 +30,20 @@ extension State {
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)
+    var files = conversations[id]!.attachments
+    conversations[id]!.attachments = edited.own.attachments
     markDraft(id, now: now)
-    return []
+    return stopUploads(of: &files)
   }
 
-  /// Sends `text` in place of the edited message, in a new conversation that has what stands before it.
-  mutating func sendBranch(_ text: String, from id: ConversationID, now: Timestamp) -> [Command] {
+  /// Whether `message` of the conversation `id` is in memory.
+  func holds(_ message: MessageID, _ id: ConversationID) -> Bool {
+    conversations[id]?.index(of: message) != nil
+      || panes.contains { $0.conversation == id && shown(in: $0)?.index(of: message) != nil }
+  }
+
+  /// Sends `message` in place of the edited message, in a new conversation that has what stands before it.
+  mutating func sendBranch(_ message: QueuedMessage, from id: ConversationID, now: Timestamp) -> [Command] {
     // The message may stand in the part that a pane shows, or where the pane stood before.
     let places = [conversations[id]!] + panes.filter { $0.conversation == id }.compactMap { shown(in: $0) }
     let edits = conversations[id]!.edited?.message
@@ -56,8 +67,12 @@ extension State {
     conversations[id]!.edited = nil
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(edited.own)
-    let kept = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
-    return kept + open(header.id, now: now) + send(text, in: header.id, now: now)
+    conversations[id]!.attachments = edited.own.attachments
+    var commands = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
+    sortList()
+    // Where its files took a while, the user may be elsewhere by now.
+    if id == pane.conversation { commands += open(header.id, now: now) }
+    return commands + send(message, in: header.id, now: now)
   }
 
   private mutating func copy(_ message: Message) -> Message {

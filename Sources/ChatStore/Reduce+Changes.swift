@@ -83,8 +83,7 @@ extension State {
       let wasRunning = conversations[id]!.messages[index].status.isRunning
       conversations[id]!.messages[index].become(placed.message)
       guard wasRunning, placed.message.status == .complete else {
-        if wasRunning, !placed.message.status.isRunning { returnQueue(of: id, now: now) }
-        return []
+        return wasRunning && !placed.message.status.isRunning ? returnQueue(of: id, now: now) : []
       }
       return sendNext(in: id, now: now)
     }

@@ -22,7 +22,9 @@ extension State {
     var commands: [Command] = []
     let left = panes.compactMap(\.conversation)
     // Where only a draft was, nothing is left when it has moved.
-    let moved = focused.flatMap { $0.messages.isEmpty && !$0.composer.isEmpty ? $0 : nil }
+    let moved = focused.flatMap {
+      $0.messages.isEmpty && $0.queue.isEmpty && !($0.composer.isEmpty && $0.attachments.isEmpty) ? $0 : nil
+    }
     if let moved { conversations[moved.header.id] = nil }
     let before = snapshot
     if before.conversations.contains(where: { $0 != nil }) {
@@ -45,6 +47,8 @@ extension State {
     list.selected = pane.conversation
     if let moved, let id = pane.conversation {
       conversations[id]!.composer = TextEditor(moved.composer.draft)
+      conversations[id]!.attachments = moved.attachments
+      for file in moved.attachments where uploads[file.id] != nil { uploads[file.id] = id }
       commands += saveDraft(id)
       if moved.isKept { commands.append(.history(.deleteConversation(moved.header.id))) }
     }

@@ -58,6 +58,7 @@ extension State {
       markUnread(panes.firstIndex { $0.id == focusedPane }!)
       commands += fetchIfRemote(id)
     }
+    commands += checkAgain(id)
     markSession(now: now)
     return commands
   }

@@ -58,8 +58,9 @@ extension State {
   private mutating func add(_ headers: [ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool) {
     for header in headers
     where conversations[header.id] == nil && !deleted.contains(where: { $0.contains { $0.header.id == header.id } }) {
-      let composer = drafts[header.id].map { TextEditor($0) } ?? TextEditor()
-      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
+      let draft = drafts[header.id] ?? Draft()
+      conversations[header.id] = Conversation(
+        header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
     }
     list.isLoading = !isLast
     // Sorting after each page of many thousands would keep keys waiting: often in the beginning, then seldom, and at last.
@@ -84,8 +85,9 @@ extension State {
     for index in panes.indices where panes[index].conversation == id && panes[index].scroll == .following {
       panes[index].scroll = scroll
     }
-    if conversations[id]!.composer.isEmpty && conversations[id]!.draftDue == nil {
+    if conversations[id]!.draft == Draft() && conversations[id]!.draftDue == nil {
       conversations[id]!.composer = TextEditor(draft)
+      conversations[id]!.attachments = draft.attachments
     }
     return readAnchors()
   }

@@ -52,7 +52,7 @@ extension State {
     if var chooser = top.chooser {
       chooser.edit(action, killed: &killed)
       layers[layers.count - 1] = top.choosing(chooser)
-      return []
+      return settlePicker()
     }
     switch top {
     case .prompts(var search):
@@ -97,7 +97,7 @@ extension State {
     if var chooser = top.chooser {
       chooser.selected = row
       layers[layers.count - 1] = top.choosing(chooser)
-      return []
+      return settlePicker()
     }
     switch top {
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
@@ -166,9 +166,10 @@ extension State {
   // MARK: Leaving
 
   mutating func quit(_ confirmation: UserEvent.Confirmation, now: Timestamp) -> [Command] {
-    if confirmation == .asked && !replies.isEmpty {
+    let running = replies.count + uploads.count
+    if confirmation == .asked && running > 0 {
       layers.removeAll { if case .quitting = $0 { true } else { false } }
-      layers.append(.quitting(running: replies.count))
+      layers.append(.quitting(running: running))
       return []
     }
     var commands: [Command] = []

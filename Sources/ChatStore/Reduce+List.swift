@@ -64,7 +64,10 @@ extension State {
   ) -> [Command] {
     guard conversations[id] != nil else { return [] }
     let position = listed.firstIndex(of: id) ?? 0
-    var commands = stop(id, now: now)
+    var commands = stop(id, now: now) + returnQueue(of: id, now: now)
+    var files = conversations[id]!.attachments
+    commands += stopUploads(of: &files)
+    conversations[id]!.attachments = files
     if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
     var conversation = conversations.removeValue(forKey: id)!
     // Messages on their way find nobody; should it come back, they are asked for again.

@@ -1,56 +1,124 @@
 import ChatModel
 
-// What is sent while a reply runs waits for its end. Where the reply does not come to its end, what waits was perhaps
-// meant otherwise: it goes back to the composer and is sent by nobody but the user.
+// What is sent while a reply runs waits for its end, and what has files for their upload. Where the reply does not come to
+// its end, what waits was perhaps meant otherwise: it goes back to the composer and is sent by nobody but the user.
 
 extension State {
-  /// Puts `text` behind what waits in `id` already.
+  /// Puts `message` behind what waits in `id` already, and has its files uploaded.
   mutating func enqueue(
-    _ text: String, in id: ConversationID, from source: Source = .composer, now: Timestamp
+    _ message: QueuedMessage, in id: ConversationID, from source: Source = .composer, now: Timestamp
   ) -> [Command] {
-    conversations[id]!.queue.append(text)
+    conversations[id]!.queue.append(message)
     if source == .composer {
-      conversations[id]!.composer = TextEditor()
-      conversations[id]!.vi.beginAgain()
-      conversations[id]!.recall = nil
+      conversations[id]!.clearComposer()
+      if conversations[id]!.running == nil { showEnd(of: id) }
     }
-    return saveDraft(id)
+    if let edited = message.edited {
+      conversations[id]!.edited = nil
+      conversations[id]!.composer = TextEditor(edited.own)
+      conversations[id]!.attachments = edited.own.attachments
+    }
+    // What failed before is wanted again.
+    for file in message.attachments {
+      _ = conversations[id]!.change(file.id) { if case .failed = $0.state { $0.state = .ready } }
+    }
+    return checkAgain(id) + saveDraft(id) + upload(in: id)
   }
 
-  /// Asks what has waited longest in `id`, whose reply is complete.
+  /// Sends what has waited longest in `id`, if no reply runs and its files are up.
   mutating func sendNext(in id: ConversationID, now: Timestamp) -> [Command] {
-    guard conversations[id]?.queue.isEmpty == false, conversations[id]!.running == nil else { return [] }
-    let text = conversations[id]!.queue.removeFirst()
-    return send(text, in: id, from: .queue, now: now)
+    var commands = sendToOthers(from: id, now: now)
+    while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil,
+      !conversations[id]!.runsElsewhere
+    {
+      conversations[id]!.queue.removeFirst()
+      guard let edited = next.edited else { return commands + send(next, in: id, from: .queue, now: now) }
+      guard holds(edited.message, id) else {
+        conversations[id]!.putBefore([next.text], next.attachments)
+        show("The message that this was another version of is not here any more. Your text stays.", .warning, now: now)
+        return commands + saveDraft(id)
+      }
+      // What was typed meanwhile stays behind when the branch goes out.
+      conversations[id]!.edited = EditedMessage(message: edited.message, own: conversations[id]!.ownDraft)
+      commands += sendBranch(next, from: id, now: now)
+    }
+    return commands
   }
 
-  /// Puts what waits in `id` in front of what is typed there.
-  mutating func returnQueue(of id: ConversationID, now: Timestamp) {
-    guard let count = conversations[id]?.queue.count, count > 0 else { return }
-    let draft = conversations[id]!.draft
+  /// Hands on what waits in `id` for other conversations too, as far as its files are up.
+  private mutating func sendToOthers(from id: ConversationID, now: Timestamp) -> [Command] {
+    var commands: [Command] = []
+    for place in conversations[id]?.queue.indices ?? 0..<0 {
+      var message = conversations[id]!.queue[place]
+      guard message.isReady else { break }
+      let others = message.others
+      conversations[id]!.queue[place].others = []
+      message.others = []
+      for other in others where conversations[other] != nil {
+        commands += deliver(message, in: other, from: .elsewhere, now: now)
+      }
+    }
+    return commands
+  }
+
+  /// Puts what waits in `id` in front of what is typed there, and stops the uploads for it.
+  mutating func returnQueue(of id: ConversationID, now: Timestamp) -> [Command] {
+    guard let queue = conversations[id]?.queue, let first = queue.first else { return [] }
+    var files = queue.flatMap(\.attachments)
+    let commands = stopUploads(of: &files)
     conversations[id]!.queue = []
+    if queue.count == 1, let edited = first.edited, conversations[id]!.edited == nil {
+      let own = conversations[id]!.ownDraft
+      conversations[id]!.edited = EditedMessage(message: edited.message, own: own)
+      conversations[id]!.composer = TextEditor(first.text)
+      conversations[id]!.attachments = files
+    } else {
+      conversations[id]!.putBefore(queue.map(\.text), files)
+    }
     conversations[id]!.recall = nil
-    conversations[id]!.composer = TextEditor(draft)
     markDraft(id, now: now)
-    let what = count == 1 ? "The message that waited is" : "The \(count) messages that waited are"
+    let what = queue.count == 1 ? "The message that waited is" : "The \(queue.count) messages that waited are"
     let place = conversations[id]!.title
     show(
       id == pane.conversation ? "\(what) back in the composer." : "\(what) back in the composer of \"\(place)\".",
       now: now)
+    return commands
   }
 
   mutating func takeBackFollowUp(now: Timestamp) -> [Command] {
-    guard let id = pane.conversation, let text = conversations[id]?.queue.last else {
+    guard let id = pane.conversation, let message = conversations[id]?.queue.last else {
       show("No message waits here for a reply's end.", now: now)
       return []
     }
     conversations[id]!.queue.removeLast()
-    let own = conversations[id]!.recall?.own ?? conversations[id]!.composer.draft
-    conversations[id]!.recall = nil
-    conversations[id]!.composer =
+    var files = message.attachments
+    let commands = stopUploads(of: &files)
+    conversations[id]!.putBefore([message.text], files)
+    return commands + saveDraft(id)
+  }
+}
+
+extension Conversation {
+  /// What the user has typed for a new message.
+  var ownDraft: Draft {
+    var own = recall?.own ?? composer.draft
+    own.attachments = attachments
+    return own
+  }
+
+  /// Puts `texts` and `files` before what is typed.
+  mutating func putBefore(_ texts: [String], _ files: [DraftAttachment]) {
+    let own = ownDraft
+    recall = nil
+    attachments = files + own.attachments
+    let before = texts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    guard !before.isEmpty else {
+      composer = TextEditor(own)
+      return
+    }
+    composer =
       own.text.isEmpty
-      ? TextEditor(text)
-      : TextEditor(Draft(text: text + "\n\n" + own.text, caret: text.utf8.count + 2 + own.caret))
-    return saveDraft(id)
+      ? TextEditor(before)
+      : TextEditor(Draft(text: before + "\n\n" + own.text, caret: before.utf8.count + 2 + own.caret))
   }
 }

@@ -55,7 +55,6 @@ extension State {
     replies[running.id] = nil
     conversations[id]!.running = nil
     guard let index = conversations[id]!.index(of: running.message) else { return [] }
-    defer { if status != .complete { returnQueue(of: id, now: now) } }
     conversations[id]!.messages[index].status = status
     conversations[id]!.messages[index].endedAt = now
     conversations[id]!.messages[index].revision += 1
@@ -70,10 +69,8 @@ extension State {
       commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
       sortList()
     }
-    if status == .complete {
-      commands += sendNext(in: id, now: now)
-      commands += fetchNames(id, of: conversations[id]!.messages[index])
-    }
-    return commands
+    guard status == .complete else { return commands + returnQueue(of: id, now: now) }
+    commands += sendNext(in: id, now: now)
+    return commands + fetchNames(id, of: conversations[id]!.messages[index])
   }
 }

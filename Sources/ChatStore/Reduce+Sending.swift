@@ -3,14 +3,20 @@ import ChatModel
 extension State {
   mutating func submit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
-    let text = conversation.composer.text
-    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    let message = QueuedMessage(
+      conversation.composer.text, attachments: conversation.attachments, edited: conversation.edited)
+    guard message.text.contains(where: { !$0.isWhitespace }) || !message.attachments.isEmpty else { return [] }
     guard settings.connection == .configured else {
       return push(.setup(SetupForm(baseURL: "")), now: now)
     }
-    if isBroadcasting && conversation.edited == nil { return broadcast(text, now: now) }
-    if (conversation.running != nil || conversation.runsElsewhere) && conversation.edited == nil {
-      return enqueue(text, in: id, now: now)
+    if let refusal = refusal(of: message) {
+      show(refusal, .warning, now: now)
+      return []
+    }
+    if isBroadcasting && conversation.edited == nil { return broadcast(message, now: now) }
+    let isBusy = conversation.running != nil || conversation.runsElsewhere || !conversation.queue.isEmpty
+    if isBusy && conversation.edited == nil {
+      return enqueue(message, in: id, now: now)
     }
     if case .loading = conversation.loading {
       show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
@@ -22,36 +28,54 @@ extension State {
           + " \(conversation.header.profile) to go on with it.", .warning, now: now)
       return []
     }
-    if conversation.edited != nil && conversation.header.chatbot != nil { return sendBranch(text, from: id, now: now) }
     guard conversation.header.chatbot != nil else { return chooseThenSend(id, now: now) }
-    return send(text, in: id, now: now)
+    guard message.isReady else { return enqueue(message, in: id, now: now) }
+    return conversation.edited == nil ? send(message, in: id, now: now) : sendBranch(message, from: id, now: now)
+  }
+
+  /// Why `message` cannot go out with its files; nil where it can.
+  private func refusal(of message: QueuedMessage) -> String? {
+    guard let file = message.attachments.first(where: { if case .refused = $0.state { true } else { false } }),
+      case .refused(let reason) = file.state
+    else { return nil }
+    return "Nothing is sent: \"\(file.name)\" \(reason). Ctrl-X Backspace takes it away. Your text stays."
   }
 
   /// With one chatbot there is nothing to choose.
   private mutating func chooseThenSend(_ id: ConversationID, now: Timestamp) -> [Command] {
     if chatbots.phase == .loaded, chatbots.known.count == 1 {
       assign(chatbots.known[0], to: id)
-      return send(conversations[id]!.composer.text, in: id, now: now)
+      return submit(now: now)
     }
     return push(.chatbots(ChatbotPicker(purpose: .assignAndSend(id))), now: now)
   }
 
-  /// Sends `text` to the conversations of all panes, or to none where one of them cannot take it.
-  private mutating func broadcast(_ text: String, now: Timestamp) -> [Command] {
+  /// Sends `message` to the conversations of all panes, or to none where one of them cannot take it. Its files are uploaded
+  /// once.
+  private mutating func broadcast(_ message: QueuedMessage, now: Timestamp) -> [Command] {
     for id in addressees {
       guard let reason = refusal(id) else { continue }
       show("Nothing is sent: \"\(conversations[id]!.title)\" \(reason). Your text stays.", .warning, now: now)
       return []
     }
-    // What was typed in the other panes stays there.
     let own = pane.conversation
-    return addressees.flatMap { id in
-      let source: Source = id == own ? .composer : .elsewhere
-      if conversations[id]!.running != nil || conversations[id]!.runsElsewhere {
-        return enqueue(text, in: id, from: source, now: now)
-      }
-      return send(text, in: id, from: source, now: now)
+    guard message.isReady else {
+      var waiting = message
+      waiting.others = addressees.filter { $0 != own }
+      return own.map { enqueue(waiting, in: $0, now: now) } ?? []
     }
+    // What was typed in the other panes stays there.
+    return addressees.flatMap { deliver(message, in: $0, from: $0 == own ? .composer : .elsewhere, now: now) }
+  }
+
+  /// Sends `message` in `id`, or lets it wait there for its turn.
+  mutating func deliver(
+    _ message: QueuedMessage, in id: ConversationID, from source: Source, now: Timestamp
+  ) -> [Command] {
+    if conversations[id]!.running != nil || conversations[id]!.runsElsewhere || !conversations[id]!.queue.isEmpty {
+      return enqueue(message, in: id, from: source, now: now)
+    }
+    return send(message, in: id, from: source, now: now)
   }
 
   /// The conversations that a broadcast goes to, in the order of their panes.
@@ -82,27 +106,27 @@ extension State {
     case queue
   }
 
+  /// Sends `message`, whose files are all uploaded.
   mutating func send(
-    _ text: String, in id: ConversationID, from source: Source = .composer, now: Timestamp
+    _ message: QueuedMessage, in id: ConversationID, from source: Source = .composer, now: Timestamp
   ) -> [Command] {
-    let question = Message(id: identifiers.next(), author: .person, text: text, createdAt: now)
+    let question = Message(
+      id: identifiers.next(), author: .person, text: message.text, createdAt: now,
+      attachments: message.attachments.compactMap(\.uploaded))
     conversations[id]!.messages.append(question)
     if conversations[id]!.header.titleSource == .none {
-      conversations[id]!.header.title = ConversationHeader.title(from: text)
+      let title = ConversationHeader.title(from: message.text)
+      conversations[id]!.header.title = title.isEmpty ? ConversationHeader.title(from: message.attachments.first?.name ?? "") : title
       conversations[id]!.header.titleSource = .firstQuestion
     }
-    if source == .composer {
-      conversations[id]!.composer = TextEditor()
-      conversations[id]!.vi.beginAgain()
-      conversations[id]!.recall = nil
-    }
+    if source == .composer { conversations[id]!.clearComposer() }
     if source != .queue { showEnd(of: id) }
     let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
     conversations[id]!.draftDue = nil
     return commands + [.history(.saveDraft(conversations[id]!.header, conversations[id]!.draft))]
   }
 
-  private mutating func showEnd(of id: ConversationID) {
+  mutating func showEnd(of id: ConversationID) {
     for index in panes.indices where panes[index].conversation == id {
       panes[index].scroll = .following
       panes[index].firstUnread = nil
@@ -174,7 +198,14 @@ extension State {
 
   mutating func stopFocused(now: Timestamp) -> [Command] {
     guard let id = pane.conversation else { return [] }
+    if conversations[id]?.isUploading == true { return returnQueue(of: id, now: now) }
     return stop(id, now: now)
+  }
+
+  mutating func stopAll(now: Timestamp) -> [Command] {
+    conversations.keys.sorted().flatMap { id in
+      conversations[id]?.isUploading == true ? returnQueue(of: id, now: now) : stop(id, now: now)
+    }
   }
 
   /// Ends the reply that runs in `id` at once, keeping what came, and marks it as `status`.

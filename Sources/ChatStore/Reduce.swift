@@ -13,6 +13,7 @@ package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -
     case .outside(.remote(let event)): state.reduceRemote(event, now: now)
     case .outside(.history(let event)): state.reduceHistory(event, now: now)
     case .outside(.client(let event)): state.reduceClient(event, now: now)
+    case .outside(.upload(let id, let event)): state.reduceUpload(id, event, now: now)
     case .timePassed: state.reduceTime(now: now)
     }
   state.noteWrites(commands)
@@ -43,7 +44,7 @@ extension State {
     case .stashTaken(let id): return takeStashed(id, now: now)
     case .stashDeleted(let id): return deleteStashed(id, now: now)
     case .replyStopped: return stopFocused(now: now)
-    case .allRepliesStopped: return conversations.keys.flatMap { stop($0, now: now) }
+    case .allRepliesStopped: return stopAll(now: now)
     case .replyRetried: return retry(now: now)
     case .modeSwitched: return switchMode(now: now)
     case .conversationBegun: return begin(now: now)
@@ -55,6 +56,15 @@ extension State {
     case .archiveSwitched(let ids): return switchArchive(ids, now: now)
     case .messageEditBegun(let id): return beginEdit(id, now: now)
     case .messageEditEnded: return endEdit(now: now)
+    case .attachWanted: return openPicker()
+    case .filesAttached(let paths): return attach(paths, now: now)
+    case .attachmentRemoved(let id): return detach(id, now: now)
+    case .uploadsRetried: return retryUploads(now: now)
+    case .pathsPasted(let text, let paths): return paste(text, paths: paths, now: now)
+    case .pastedFilesAttached: return attachPasted(now: now)
+    case .fileMarked(let path): return switchMark(path)
+    case .folderEntered(let path): return enterFolder(path)
+    case .hiddenFilesSwitched: return switchHidden()
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
     case .chatbotsWanted: return loadChatbots(now: now)
     case .remoteListSwitched: return switchListing(now: now)
@@ -194,6 +204,10 @@ extension State {
     case .copyFailed(let reason): show(reason, .warning, now: now)
     case .folderListed(let path, let entries):
       if folder?.path == path { folder?.entries = entries }
+    case .folderBrowsed(let asked, let content): return takeFolder(asked, content)
+    case .filePreviewed(let path, let preview): takePreview(path, preview)
+    case .fileChecked(let id, let check): return takeCheck(id, check, now: now)
+    case .filesFound(let asked, let found): offer(found, of: asked)
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
     case .export(let event): reduceExport(event, now: now)
@@ -218,7 +232,8 @@ extension UserEvent {
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
       .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
-      .viPressed, .pathCompleted, .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:
+      .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
+      .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:
       true
     case .layerOpened(let layer): layer.writes
     default: false

@@ -12,8 +12,9 @@ extension State {
       list.columns = session.listColumns
     }
     for header in headers {
-      let composer = drafts[header.id].map { TextEditor($0) } ?? TextEditor()
-      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: composer)
+      let draft = drafts[header.id] ?? Draft()
+      conversations[header.id] = Conversation(
+        header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
     }
     list.isLoading = !isWholeList
     self.layouts = layouts
@@ -39,10 +40,11 @@ extension State {
 
   /// Reads the messages that panes show and that are not in memory.
   mutating func loadShown() -> [Command] {
-    let loads: [Command] = panes.compactMap(\.conversation).compactMap { id in
-      guard conversations[id]?.loading == .notLoaded else { return nil }
+    let loads: [Command] = panes.compactMap(\.conversation).flatMap { id in
+      let commands = checkAgain(id)
+      guard conversations[id]?.loading == .notLoaded else { return commands }
       conversations[id]!.loading = .loading
-      return .history(.loadMessages(id, before: nil, limit: Self.pageSize))
+      return commands + [.history(.loadMessages(id, before: nil, limit: Self.pageSize))]
     }
     return loads + readAnchors()
   }

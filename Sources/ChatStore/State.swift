@@ -34,6 +34,10 @@ package struct State: Equatable, Sendable {
   var historyWrites = 0
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
+  /// Where the uploads under way belong.
+  package var uploads: [UploadID: ConversationID] = [:]
+  /// The folder in which somebody chose a file last; empty: the one that the client was started in.
+  package var pickedFolder = ""
   /// Conversations deleted in this run, newest last, for undo; those that went together come back together.
   package var deleted: [[Conversation]] = []
   /// Whether the terminal reports the mouse instead of selecting text with it.
@@ -54,6 +58,8 @@ package struct State: Equatable, Sendable {
   /// The folder whose names complete a path in the composer; nil while none is typed.
   package var folder: FolderListing?
   package var search = SearchMemory()
+  /// A paste that somebody looks at whether it is files.
+  package var pasted: PastedPaths?
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
   /// The conversations of which something must reach the disk at a moment of its own.
@@ -101,6 +107,7 @@ package struct Settings: Equatable, Sendable {
   package var themeName: String
   /// Whether the service is asked after a reply what it calls the messages, and for the sources, where the reply was silent.
   package var namesReplies = false
+  package var attachments = AttachmentLimits()
   /// The keys that edit the composer's text.
   package var editing = Editing.emacs
 

@@ -68,13 +68,16 @@ extension State {
     return [.client(.listFolder(path.folder))]
   }
 
-  /// Puts the name of `entry` in the place of what was typed of it; a file's is done with a blank.
+  /// Puts the name of `entry` in the place of what was typed of it; a file's is done with a blank, and the file is attached.
+  /// The name stays in the text, so that the sentence says which file it means.
   mutating func completePath(_ entry: FolderEntry, now: Timestamp) -> [Command] {
     guard let composer = focused?.composer, let path = TypedPath(composer) else { return [] }
     let before = String(decoding: composer.text.utf8.prefix(path.start), as: UTF8.self)
     let after = String(decoding: composer.text.utf8.dropFirst(composer.caret), as: UTF8.self)
     let end = entry.isFolder ? "/" : after.first?.isWhitespace == true ? "" : " "
+    let files = entry.isFolder ? [] : attach([path.folder + entry.name], now: now)
     let written = before + TypedPath.escaped(path.folder + entry.name) + end
-    return editComposer(.replace(written + after), now: now) + editComposer(.moveTo(written.utf8.count), now: now)
+    return files + editComposer(.replace(written + after), now: now)
+      + editComposer(.moveTo(written.utf8.count), now: now)
   }
 }

@@ -24,6 +24,21 @@ package enum UserEvent: Equatable, Sendable {
   case commandMenuClosed
   /// The path behind an `@` goes on with this.
   case pathCompleted(FolderEntry)
+  /// Somebody wants to choose a file to attach.
+  case attachWanted
+  /// Files by their paths.
+  case filesAttached([String])
+  case attachmentRemoved(UploadID)
+  /// What failed or was refused is tried again.
+  case uploadsRetried
+  /// A paste that may be the paths of files.
+  case pathsPasted(String, paths: [String])
+  /// The files that were pasted as paths are attached, and the paths are no text any more.
+  case pastedFilesAttached
+  /// In the list of files: marked, or not any more.
+  case fileMarked(String)
+  case folderEntered(String)
+  case hiddenFilesSwitched
   /// The draft goes to the user's editor.
   case editorWanted
   /// The draft is put aside, or one that was comes back.

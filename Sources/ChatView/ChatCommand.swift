@@ -25,6 +25,8 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case nextZone = "next-zone"
   case previousZone = "previous-zone"
   case compose, back, stop
+  case attach, detach
+  case retryUploads = "retry-uploads"
   case stopAll = "stop-all"
   case pageUp = "page-up"
   case pageDown = "page-down"
@@ -153,6 +155,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
       .delete, .undoDelete,
       .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages,
+      .attach, .detach, .retryUploads,
       .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,

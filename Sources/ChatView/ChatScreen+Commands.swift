@@ -43,6 +43,9 @@ extension ChatScreen {
     case .back: return goBack(state)
     case .stop: return stop(state)
     case .stopAll: return [.allRepliesStopped]
+    case .attach: return [.attachWanted]
+    case .detach: return detach(state)
+    case .retryUploads: return [.uploadsRetried]
     case .retry: return [.replyRetried]
     case .undoDelete: return [.deletionUndone]
     case .pageUp: return scroll(.pages(-1), state)
@@ -99,17 +102,28 @@ extension ChatScreen {
     if state.zone == .list && !state.list.marked.isEmpty { return [.listMarksCleared] }
     if state.zone == .transcript && state.pane.find != nil && state.focused?.running == nil { return [.findEnded] }
     if state.zone == .composer && state.focused?.edited != nil { return [.messageEditEnded] }
-    if state.focused?.running != nil { return [.replyStopped] }
+    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replyStopped] }
     return state.zone == .composer ? [] : [.zoneFocused(.composer)]
   }
 
   /// Ctrl-C stops a reply and nothing else: who expects it to clear the line or to end the program must not lose text.
   private func stop(_ state: State) -> [UserEvent] {
-    if state.focused?.running != nil { return [.replyStopped] }
+    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replyStopped] }
     let quit = "\(texts.named(.quit)) quits."
     let isEmpty = state.focused?.composer.isEmpty ?? true
     return [
       .noticed(isEmpty ? "No reply is running here. \(quit)" : "No reply is running here. Your text stays. \(quit)")
+    ]
+  }
+
+  /// The only attached file goes at once; of several, one is chosen.
+  private func detach(_ state: State) -> [UserEvent] {
+    let files = state.focused?.attachments ?? []
+    if files.count > 1 { return [.layerOpened(.attachments(Chooser(selected: files.count - 1)))] }
+    if let file = files.first { return [.attachmentRemoved(file.id)] }
+    let waits = state.focused?.queue.contains { !$0.attachments.isEmpty } == true
+    return [
+      .noticed(waits ? "The message waits already: \(texts.named(.back)) takes it back." : "No file is attached here.")
     ]
   }
 

@@ -37,7 +37,7 @@ package struct ChatScreen {
     self.themes = themes
     self.zone = zone
     list = ConversationListView(zone: zone)
-    layers = LayerView(keymap: keymap, themes: themes)
+    layers = LayerView(keymap: keymap, themes: themes, zone: zone)
   }
 
   /// The same screen with other keys and other themes to choose from.
@@ -97,8 +97,12 @@ package struct ChatScreen {
     if let address = layout.address {
       frame.rows[address.origin.row.value] = composer.address(state, width: size.columns, texts: texts)
     }
+    if let area = layout.attachments {
+      let rows = AttachmentRows(texts: texts).rows(state, count: area.size.rows.value, width: size.columns)
+      for (index, row) in rows.enumerated() { frame.rows[area.origin.row.value + index] = row }
+    }
     drawStatus(state, layout, now: now, on: &frame)
-    let bottom = (layout.address ?? layout.composer).origin.row.value
+    let bottom = (layout.attachments ?? layout.address ?? layout.composer).origin.row.value
     let menu =
       CommandMenuView(state)?.picture(above: bottom, columns: size.columns, keymap: keymap)
       ?? PathMenuView(state)?.picture(above: bottom, columns: size.columns)
@@ -184,7 +188,9 @@ package struct ChatScreen {
   func layout(list: ListState, zone: Zone, _ state: State) -> ScreenLayout {
     let least = ScreenLayout.minimum
     let size = Size(columns: max(size.columns, least.columns), rows: max(size.rows, least.rows))
-    return ScreenLayout(size, list: list, zone: zone, panes: PaneArrangement(state), composerRows: composer.rowCount)
+    return ScreenLayout(
+      size, list: list, zone: zone, panes: PaneArrangement(state), composerRows: composer.rowCount,
+      attachmentRows: AttachmentRows.count(state, size))
   }
 
   /// What `pane` shows on `size`; nil where it shows no conversation.

@@ -27,8 +27,17 @@ struct ChooserView {
   /// Sentences below the rows, or in their place where there are none.
   var notes: [Span] = []
   var hints: [(key: String, does: String)]
+  /// How many pass the filter, where the title is to say so though `total` is another number.
+  var shown: Int?
+  /// What is known of the chosen row: beside the rows where there is room, else below them.
+  var details: [Span] = []
+  /// The box is as wide as that at most, with its borders.
+  var widest = usualWidth
 
-  private static let widest: Columns = 76
+  static let usualWidth: Columns = 76
+  /// From this width on details stand beside the rows.
+  private static let sideWidth: Columns = 60
+  private static let detailsBelow = 4
   private static let highest = 20
   private static let lowest = 8
 
@@ -47,6 +56,11 @@ struct ChooserView {
     var top = Row([prompt])
     top.append(field.row)
     var content = [top]
+    if !details.isEmpty, inner.columns >= Self.sideWidth {
+      content += besides(inner, notes: noteRows(inner))
+      return boxed(
+        content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
+    }
     let notes = noteRows(inner)
     if items.isEmpty {
       content += notes
@@ -57,12 +71,35 @@ struct ChooserView {
       while content.count < 1 + room { content.append(Row()) }
       content += notes
     }
-    let count = items.count == total ? "" : " \(items.count) of \(total)"
+    return boxed(content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
+  }
+
+  private func boxed(_ content: [Row], _ rect: Rect, caret: Position) -> PopupPicture {
+    let count =
+      details.isEmpty && shown == nil
+      ? (items.count == total ? nil : "\(items.count) of \(total)") : shown.map { "\($0) shown" }
     let rows = Box.rows(
-      title: PopupPlace.title(title + count), content: content, size: rect.size, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer(hints))
-    let caret = Position(column: origin.column + prompt.columns + field.caret, row: origin.row)
+      title: PopupPlace.title(title + (count.map { " \($0)" } ?? "")), content: content, size: rect.size,
+      border: .popupBorder, fill: .popup, footer: PopupPlace.footer(hints))
     return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+  }
+
+  /// The rows on the left, what is known of the chosen one on the right.
+  private func besides(_ inner: Size, notes: [Row]) -> [Row] {
+    let left = Columns(inner.columns.value * 11 / 20)
+    let right = inner.columns - left - 2
+    let room = max(0, inner.rows.value - 1 - notes.count)
+    let first = max(0, min(selected - room / 2, items.count - room))
+    let sides = details.flatMap { $0.text.isEmpty ? [Row()] : Wrap.rows(of: [$0], width: right) }
+    return (0..<room).map { index in
+      var whole = first + index < items.count ? row(first + index, width: left) : Row()
+      whole.pad(to: left, style: Style(.popup))
+      whole.append(Span("│ ", Style(.popupBorder)))
+      if index < sides.count {
+        for span in sides[index].clipped(to: right, ellipsis: .mark).spans { whole.append(span) }
+      }
+      return whole
+    } + notes
   }
 
   /// The row that is chosen after `key`; nil where it is no key of lists or the filter needs it.
@@ -88,13 +125,15 @@ struct ChooserView {
 
   private func rect(on screen: Size) -> Rect {
     let rows = min(Self.highest, max(Self.lowest, total + 3 + (notes.isEmpty ? 0 : 2)))
-    return PopupPlace.middle(of: screen, wanted: Size(columns: Self.widest, rows: Rows(rows)))
+    return PopupPlace.middle(of: screen, wanted: Size(columns: widest, rows: Rows(rows)))
   }
 
   /// The field and one row come before what is to be said.
   private func noteRows(_ inner: Size) -> [Row] {
     let room = inner.rows.value - (items.isEmpty ? 1 : 2)
-    return notes.flatMap { Wrap.rows(of: [$0], width: inner.columns) }.prefix(max(0, room)).map { $0 }
+    let below = inner.columns >= Self.sideWidth ? [] : details.filter { !$0.text.isEmpty }.prefix(Self.detailsBelow)
+    let lines = below.map { Row([$0]).clipped(to: inner.columns, ellipsis: .mark) }
+    return (lines + notes.flatMap { Wrap.rows(of: [$0], width: inner.columns) }).prefix(max(0, room)).map { $0 }
   }
 
   private func row(_ index: Int, width: Columns) -> Row {

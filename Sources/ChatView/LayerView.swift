@@ -9,10 +9,14 @@ package struct LayerView {
   /// The themes to choose from, by the names that `UserEvent.themeWanted` takes.
   package var themes: [String]
 
+  /// How times are written.
+  var zone: TranscriptZone
+
   /// Layers that show the keys of `keymap` and offer `themes`.
-  package init(keymap: Keymap, themes: [String]) {
+  package init(keymap: Keymap, themes: [String], zone: TranscriptZone = .local) {
     self.keymap = keymap
     self.themes = themes
+    self.zone = zone
   }
 
   /// Draws `state.layers` over `frame`. The caret goes into the field of the top layer, and is hidden by one without.
@@ -56,6 +60,11 @@ package struct LayerView {
     case .search(let board): SearchPopup(board: board, index: state.search.index, keymap: keymap)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
+    case .files(let picker):
+      FilePickerPopup(picker: picker, keymap: keymap, limits: state.settings.attachments, zone: zone)
+    case .attachments(let chooser):
+      AttachmentsPopup(chooser: chooser, files: state.focused?.attachments ?? [], keymap: keymap)
+    case .pastedFiles(let files, _): PastedFilesPopup(files: files)
     case .export(let form): ExportPopup(form: form, progress: state.export, keymap: keymap)
     case .copyHints(let targets, let typed, let held): CopyHintsPopup(targets: targets, typed: typed, held: held)
     case .placeName(let isSetting): MarkPopup(isSetting: isSetting, marks: state.marks.keys.sorted())
@@ -70,7 +79,7 @@ package struct LayerView {
     case .comparison(let chooser, let chosen):
       ComparisonPopup(chooser: chooser, chosen: chosen, state: state, keymap: keymap)
     case .difference(let difference, let scroll): DifferencePopup(difference: difference, scroll: scroll)
-    case .quitting: QuittingPopup(running: state.replies.count)
+    case .quitting: QuittingPopup(running: state.replies.count, uploads: state.uploads.count)
     case .setup(let form): SetupScreen(form: form, settings: state.settings, keymap: keymap)
     }
   }

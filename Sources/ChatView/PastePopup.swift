@@ -12,7 +12,8 @@ struct PastePopup: Popup {
 
   /// What pasting `text` into the composer does: asks where it is very large.
   static func events(_ text: String) -> [UserEvent] {
-    text.utf8.count > bytesAtOnce || lines(text) > linesAtOnce
+    if let pasted = PastedPaths(text) { return [.pathsPasted(text, paths: pasted.paths)] }
+    return text.utf8.count > bytesAtOnce || lines(text) > linesAtOnce
       ? [.layerOpened(.paste(text))] : [.composerEdited(.insert(text))]
   }
 

@@ -42,7 +42,7 @@ struct PathMenuView {
   func picture(above bottom: Int, columns: Columns) -> PopupPicture? {
     let menu = ComposerMenu(
       title: folder.isEmpty ? "Files here" : folder.excerpt(40), count: entries.count, selected: selected,
-      hints: [("Tab", "completes"), ("Enter", "sends as it is"), ("Esc", "hides")])
+      hints: [("Tab", "completes and attaches"), ("Enter", "sends as it is"), ("Esc", "hides")])
     return menu.picture(above: bottom, columns: columns) { index, width in
       let style = Style(index == selected ? .popupSelected : .popup)
       let name = entries[index].name.excerpt(300) + (entries[index].isFolder ? "/" : "")

@@ -6,10 +6,14 @@ import ChatStore
 struct QuittingPopup: Popup {
   /// How many replies run now; they may end while the question stands.
   var running: Int
+  /// How many files are being uploaded.
+  var uploads = 0
 
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
     let question =
       switch running {
+      case _ where uploads > 0:
+        "Files are still being uploaded. Quit? Their message stays as a draft."
       case ...0: "No reply is running any more. Quit?"
       case 1: "A reply is still running. Quit and keep what came?"
       default: "\(running) replies are still running. Quit and keep what came?"

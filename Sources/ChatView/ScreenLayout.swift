@@ -19,6 +19,8 @@ struct ScreenLayout: Equatable {
   var panes: [PaneArea] = []
   /// The row that says to whom the text goes; nil where rows are short.
   var address: Rect?
+  /// The rows of files that go with what is not sent.
+  var attachments: Rect?
   var composer = Rect(column: 0, row: 0, columns: 0, rows: 0)
   var status = Rect(column: 0, row: 0, columns: 0, rows: 0)
 
@@ -41,8 +43,11 @@ struct ScreenLayout: Equatable {
   /// How wide the list can be, in columns: a pane keeps the width of the smallest screen.
   static func listLimit(_ size: Size) -> Int { size.columns.value - minimum.columns.value }
 
-  /// The layout of a screen of `size`, at least `minimum`, whose composer's text has `composerRows` rows.
-  init(_ size: Size, list: ListState, zone: Zone, panes: PaneArrangement, composerRows: Int) {
+  /// The layout of a screen of `size`, at least `minimum`, whose composer's text has `composerRows` rows and
+  /// whose attached files have `attachmentRows`.
+  init(
+    _ size: Size, list: ListState, zone: Zone, panes: PaneArrangement, composerRows: Int, attachmentRows: Int = 0
+  ) {
     let columns = size.columns.value
     let rows = size.rows.value
     let bordered = size.columns >= Self.borderMinimum.columns && size.rows >= Self.borderMinimum.rows
@@ -54,6 +59,10 @@ struct ScreenLayout: Equatable {
     if rows >= Self.borderMinimum.rows.value {
       height -= 1
       address = Rect(column: 0, row: height, columns: columns, rows: 1)
+    }
+    if attachmentRows > 0 {
+      height -= attachmentRows
+      attachments = Rect(column: 0, row: height, columns: columns, rows: attachmentRows)
     }
     var left = 0
     if list.isVisible && Self.isWide(size) {

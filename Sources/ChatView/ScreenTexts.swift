@@ -47,22 +47,36 @@ struct ScreenTexts {
       }
       return ("to \(names.joined(separator: " + ")) (\(names.count) conversations)", .warning)
     }
-    if let waiting = waiting(state) { return (waiting, .draft) }
+    if let waiting = waiting(state) { return waiting }
     guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }
     return ("to \(header.chatbotName.isEmpty ? "the chatbot" : header.chatbotName.excerpt(200))", .dim)
   }
 
-  /// What waits for the reply's end in the focused conversation; nil where nothing does.
-  private func waiting(_ state: State) -> String? {
+  /// What waits for the reply's end or its files in the focused conversation; nil where nothing does.
+  private func waiting(_ state: State) -> (text: String, role: Role)? {
     guard let queue = state.focused?.queue, let next = queue.first else { return nil }
-    let line = next.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let line = next.text.split(whereSeparator: \.isNewline).first.map(String.init) ?? next.attachments.first?.name ?? ""
     let more = queue.count == 1 ? "" : " and \(queue.count - 1) more"
-    return "after this reply\(more): \(line.excerpt(300))"
+    guard state.focused?.isUploading == true else { return ("after this reply\(more): \(line.excerpt(300))", .draft) }
+    let hasFailed = next.attachments.contains { file in
+      switch file.state {
+      case .failed, .refused: true
+      case .checking, .ready, .waiting, .uploading, .uploaded: false
+      }
+    }
+    guard hasFailed else { return ("when its files are up\(more): \(line.excerpt(300))", .draft) }
+    return (
+      "not sent, a file is missing: \(named(.retryUploads)) tries again, \(named(.back, .composer)) takes it back",
+      .warning
+    )
   }
 
   /// What stands in the empty composer.
   func placeholder(_ state: State) -> String {
     if state.settings.access == .readOnly { return "read-only" }
+    if state.focused?.isUploading == true {
+      return "The message goes out when its files are up, \(named(.back, .composer)) takes it back"
+    }
     if let count = state.focused?.queue.count, count > 0 {
       let what = count == 1 ? "1 message waits" : "\(count) messages wait"
       return "\(what) for the reply's end, \(named(.takeBack, .composer)) takes the last one back"

@@ -124,6 +124,7 @@ struct StatusLine {
     let running = state.focused?.running != nil
     var hints: [Hint] = []
     if running && state.zone != .list { hints.append(Hint(.back, "stop")) }
+    if state.focused?.isUploading == true && state.zone != .list { hints.append(Hint(.back, "take back")) }
     switch state.zone {
     case .composer:
       hints.append(Hint(.send, running ? "send after it" : "send"))

@@ -29,12 +29,15 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// In the order of the file.
   package var bindings: [KeyBinding] = []
   package var logLevel: LogLevel?
+  /// Megabytes.
+  package var attachmentSize: Int?
+  package var attachmentCount: Int?
   /// The lines of the keys outside profiles, by their dotted names.
   package var lines: [String: Int] = [:]
 
   /// The keys that each table may have, by its name; the top of the file is "".
   static let keys: [String: [String]] = [
-    "": ["profile", "profiles", "network", "ui", "keys", "log"],
+    "": ["profile", "profiles", "network", "ui", "keys", "attachments", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout", "fetch_after_reply"],
     "ui": [
@@ -42,6 +45,7 @@ package struct ConfigurationFile: Equatable, Sendable {
       "hyperlinks", "ambiguous_width",
     ],
     "keys": KeyZone.allCases.map(\.rawValue),
+    "attachments": ["max_size", "max_files"],
     "log": ["level"],
   ]
 
@@ -116,6 +120,11 @@ private struct Reading {
     if let network = reader.table("network", in: root) { readNetwork(network) }
     if let interface = reader.table("ui", in: root) { readInterface(interface) }
     if let keys = reader.table("keys", in: root) { readKeys(keys) }
+    if let attachments = reader.table("attachments", in: root) {
+      reader.checkKeys(of: attachments, known: ConfigurationFile.keys["attachments"]!)
+      values.attachmentSize = reader.number("max_size", in: attachments, 1...100_000, unit: "megabytes")
+      values.attachmentCount = reader.number("max_files", in: attachments, 1...100, unit: "files")
+    }
     if let log = reader.table("log", in: root) {
       reader.checkKeys(of: log, known: ConfigurationFile.keys["log"]!)
       values.logLevel = reader.choice("level", in: log, of: LogLevel.allCases.map(\.rawValue)).flatMap(LogLevel.init)

@@ -97,6 +97,10 @@ package struct Settings: Sendable {
   package var ambiguousWidth: Int
   package var bindings: [KeyBinding]
   package var logLevel: LogLevel
+  /// Of one attached file at most, in bytes.
+  package var attachmentBytes: Int64
+  /// Files of one message at most.
+  package var attachmentCount: Int
   /// What is wrong with flags and environment, and with the profile that they name.
   package var problems: [ConfigurationProblem]
   /// The key where it was given itself, by the environment or in the file; `loadKey` brings it from everywhere.
@@ -169,6 +173,8 @@ package struct Settings: Sendable {
       ambiguousWidth: file.ambiguousWidth ?? 1,
       bindings: file.bindings,
       logLevel: file.logLevel ?? .notice,
+      attachmentBytes: Int64(file.attachmentSize ?? 50) * 1_000_000,
+      attachmentCount: file.attachmentCount ?? 10,
       problems: problems,
       givenKey: key)
   }

@@ -6,7 +6,7 @@ import ChatModel
   import Foundation
 #endif
 
-/// One request to the service, without its authorization.
+/// One request to the service or its storage, without the key.
 package struct APIRequest: Hashable, Sendable {
   package enum Method: String, Hashable, Sendable {
     case get = "GET"
@@ -14,15 +14,34 @@ package struct APIRequest: Hashable, Sendable {
   }
 
   package var method: Method
-  /// Absolute, made by `BaseURL`.
-  package var url: String
-  /// JSON; nil for a GET.
-  package var body: [UInt8]?
+  /// Whether the key goes along.
+  package enum Authorization: Hashable, Sendable {
+    case key
+    /// To a storage, which is not the service.
+    case none
+  }
 
-  package init(method: Method, url: String, body: [UInt8]? = nil) {
+  /// Absolute; made by `BaseURL` wherever the key goes along.
+  package var url: String
+  /// JSON; nil for a GET and a form.
+  package var body: [UInt8]?
+  /// A form with a file.
+  package var form: FormBody?
+  package var authorization: Authorization
+
+  package init(
+    method: Method, url: String, body: [UInt8]? = nil, form: FormBody? = nil, authorization: Authorization = .key
+  ) {
     self.method = method
     self.url = url
     self.body = body
+    self.form = form
+    self.authorization = authorization
+  }
+
+  /// Whether it goes to this machine.
+  package var isToLoopback: Bool {
+    (try? BaseURL(String(url.prefix { $0 != "?" && $0 != "#" })))?.isLoopback == true
   }
 
   /// Asks a chatbot for a reply.

@@ -8,12 +8,17 @@ package enum RequestPurpose: Hashable, Sendable {
   case conversations
   case messages
 
+  /// Handing a file to the service.
+  case upload
+  /// Handing a file to the storage that the service named.
+  case storage
+
   /// What a list of it holds.
   package var listed: String {
     switch self {
     case .conversations: "conversations"
     case .messages: "messages"
-    case .chatbots, .newConversation, .continuedConversation: "chatbots"
+    case .chatbots, .newConversation, .continuedConversation, .upload, .storage: "chatbots"
     }
   }
 }
@@ -49,6 +54,13 @@ extension Failure {
 
   private static func advice(_ status: Int, _ purpose: RequestPurpose, _ retryAfter: Milliseconds?) -> String {
     switch (status, purpose) {
+    case (300..<400, .storage): "Redirects are not followed: tell who runs the service."
+    case (403, .storage), (400, .storage):
+      "Try again: permissions to store a file end after a while. If it stays so, tell who runs the service."
+    case (413, .upload), (413, .storage): "The file is too large for the service: make it smaller, or leave it out."
+    case (415, .upload), (400, .upload): "The service does not take this file: change it, or leave it out."
+    case (403, .upload): "This key may not upload files: ask who gave you the key, or leave the file out."
+    case (404, .upload), (405, .upload): "Check the base URL; this deployment may take no files."
     case (300..<400, _): "Redirects are not followed: check the base URL, also its https:// and its path."
     case (400, .continuedConversation):
       "Change the message, or start a new conversation: this one may no longer be known to the service."

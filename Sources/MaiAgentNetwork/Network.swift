@@ -24,6 +24,11 @@ package actor Network {
   private var messages: [ConversationID: ListExchange<MessagePage>] = [:]
   /// Those that somebody waits for until the client ends.
   private var checks: [any Exchange & Abandonable] = []
+  private var uploads: [UploadID: UploadExchange] = [:]
+  /// Uploads that wait for others to end, longest first.
+  private var waitingUploads: [(id: UploadID, upload: UploadRequest)] = []
+  /// The way in which each service took a file last, by its base URL.
+  private var uploadWays: [BaseURL: UploadWay] = [:]
   private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
   /// Transfers that only bring their connection back, and when they are given up.
   private var released: [UnsafeMutableRawPointer: Timestamp] = [:]
@@ -31,6 +36,9 @@ package actor Network {
   /// How long a finished reply's transfer may take to end by itself: long enough for the last few bytes of a
   /// well-behaved service, too short to keep a connection that it holds open.
   private static let releaseTime = Milliseconds.seconds(1)
+
+  /// So many files go up at once: enough to fill a line, few enough that each comes to its end soon.
+  static let uploadsAtOnce = 3
 
   /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock.
   package init(
@@ -120,6 +128,15 @@ package actor Network {
       conversations = nil
     case .command(.fetchMessages(let id, let remote, let page, let size)): fetch(id, remote, page: page, size: size)
     case .command(.stopFetching(let id)): messages.removeValue(forKey: id)?.giveUp()
+    case .command(.startUpload(let id, let upload)):
+      guard uploads[id] == nil, !waitingUploads.contains(where: { $0.id == id }) else { return }
+      waitingUploads.append((id, upload))
+    case .command(.stopUpload(let id)):
+      if let place = waitingUploads.firstIndex(where: { $0.id == id }) {
+        waitingUploads.remove(at: place)
+        _ = sink.post(.upload(id, .stopped))
+      }
+      uploads[id]?.stop()
     case .configure(let new):
       let isOther = new.baseURL != configuration.baseURL || new.key != configuration.key
       configuration = new
@@ -150,6 +167,18 @@ package actor Network {
     replies[id] = reply
     exchanges.append(reply)
     reply.start()
+  }
+
+  private func startUploads() {
+    while uploads.count < Self.uploadsAtOnce, !waitingUploads.isEmpty {
+      let (id, upload) = waitingUploads.removeFirst()
+      let exchange = UploadExchange(
+        id, upload, way: uploadWays[configuration.baseURL] ?? .oneStep, configuration: configuration, sink: sink,
+        now: now)
+      uploads[id] = exchange
+      exchanges.append(exchange)
+      exchange.start()
+    }
   }
 
   private func list() {
@@ -243,6 +272,15 @@ package actor Network {
 
   /// Does with the transfers what the exchanges want, and lets go of those that are finished.
   private func settle(_ multi: UnsafeMutableRawPointer) {
+    repeat {
+      startUploads()
+      settleExchanges(multi)
+      // An upload may have failed before it had a connection.
+    } while exchanges.contains { $0.wanted != .none || $0.isFinished }
+      || !waitingUploads.isEmpty && uploads.count < Self.uploadsAtOnce
+  }
+
+  private func settleExchanges(_ multi: UnsafeMutableRawPointer) {
     for exchange in exchanges {
       let wanted = exchange.wanted
       exchange.wanted = .none
@@ -268,6 +306,10 @@ package actor Network {
       if exchange === listing { listing = nil }
       if exchange === conversations { conversations = nil }
       checks.removeAll { $0 === exchange }
+      if let upload = exchange as? UploadExchange {
+        uploads[upload.id] = nil
+        if let way = upload.completedWay { uploadWays[upload.configuration.baseURL] = way }
+      }
       return true
     }
     held.removeAll { replies[$0] == nil }
@@ -280,7 +322,14 @@ package actor Network {
       exchange.transferEnded(.notSent(.lasting, refusal))
       return
     }
-    let transfer = Transfer(request, configuration: exchange.configuration, receiver: exchange)
+    var form: FormReader?
+    if let body = request.form, let upload = (exchange as? UploadExchange)?.upload {
+      do { form = try FormReader(body, upload) } catch {
+        exchange.transferEnded(.notSent(.lasting, error))
+        return
+      }
+    }
+    let transfer = Transfer(request, form: form, configuration: exchange.configuration, receiver: exchange)
     exchange.transfer = transfer
     transfers[transfer.easy] = transfer
     let result = curl_multi_add_handle(multi, transfer.easy)
@@ -320,6 +369,8 @@ package actor Network {
     conversations = nil
     messages = [:]
     checks = []
+    uploads = [:]
+    waitingUploads = []
   }
 
   // MARK: Time

@@ -44,6 +44,8 @@ package struct NetworkConfiguration: Equatable, Sendable {
 
   /// Why `request` must not be sent at all; nil if it may.
   func refusal(of request: APIRequest) -> Failure? {
+    // What goes to a storage was looked at when its address came, and has no key.
+    if request.authorization == .none { return nil }
     guard baseURL.isOrigin(of: request.url) else {
       return Failure(
         kind: .configuration, text: "The address is not at \(baseURL.origin), which the key is for.",

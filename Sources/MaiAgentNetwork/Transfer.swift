@@ -12,6 +12,12 @@ protocol TransferReceiver: AnyObject {
   func headOverflowed()
   func bytesArrived(_ bytes: [UInt8]) -> TransferFlow
   func transferPaused()
+  /// More of the form's file was taken by the connection: `sent` bytes of it now.
+  func bytesSent(ofFile sent: Int64)
+}
+
+extension TransferReceiver {
+  func bytesSent(ofFile sent: Int64) {}
 }
 
 /// What becomes of a transfer after it handed bytes over.
@@ -33,6 +39,8 @@ final class Transfer {
   private(set) var isPaused = false
 
   private let method: APIRequest.Method
+  /// Reads the form's body; nil for other requests.
+  private let form: FormReader?
   private let configuration: NetworkConfiguration
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorText: UnsafeMutablePointer<CChar>
@@ -41,12 +49,16 @@ final class Transfer {
   private var head = ResponseHead()
   private var unheard = 0
 
-  init(_ request: APIRequest, configuration: NetworkConfiguration, receiver: any TransferReceiver) {
+  init(
+    _ request: APIRequest, form: FormReader? = nil, configuration: NetworkConfiguration,
+    receiver: any TransferReceiver
+  ) {
     guard let easy = curl_easy_init() else { preconditionFailure("curl has no memory for a transfer") }
     self.easy = easy
     self.receiver = receiver
     self.configuration = configuration
     method = request.method
+    self.form = form
     errorText = .allocate(capacity: ccurl_error_size)
     errorText.initialize(repeating: 0, count: ccurl_error_size)
     setUp(request)
@@ -71,6 +83,8 @@ final class Transfer {
   func end(_ code: CURLcode) -> TransferEnd {
     var detail = configuration.key.redacting(String(cString: errorText))
     if wasAskedToRepeat { detail = "the service closed it without an answer" }
+    if code == CURLE_OK { form?.check() }
+    if let problem = form?.problem { return .notSent(.lasting, problem) }
     return TransferEnd(code, detail: detail, wasSent: wasSent, connectTimeout: configuration.connectTimeout)
   }
 
@@ -94,12 +108,20 @@ final class Transfer {
     // All that this curl can undo.
     ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "")
     // Another machine's proxy would look for this machine's service on itself, and read the key.
-    if configuration.baseURL.isLoopback { ccurl_set_string(easy, CURLOPT_PROXY, "") }
+    if configuration.baseURL.isLoopback, request.authorization == .key || request.isToLoopback {
+      ccurl_set_string(easy, CURLOPT_PROXY, "")
+    }
     ccurl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
 
-    add("Authorization: \(configuration.key.authorization)")
-    if let body = request.body {
+    if request.authorization == .key { add("Authorization: \(configuration.key.authorization)") }
+    if let form = request.form {
+      add("Content-Type: multipart/form-data; boundary=\(form.boundary)")
+      add("Accept: application/json")
+      add("Expect:")
+      ccurl_set_long(easy, CURLOPT_POST, 1)
+      ccurl_set_off(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(form.size))
+    } else if let body = request.body {
       add("Content-Type: application/json")
       add("Accept: text/event-stream, application/json")
       // Without it a large body would wait for a permission that few servers give.
@@ -128,6 +150,12 @@ final class Transfer {
     ccurl_set_function(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
       Transfer.from(context).readHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
+    if form != nil {
+      ccurl_set_pointer(easy, CURLOPT_READDATA, context)
+      ccurl_set_function(easy, CURLOPT_READFUNCTION) { buffer, size, count, context in
+        Transfer.from(context).readForm(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+      }
+    }
     ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context)
     ccurl_set_prereq(easy, CURLOPT_PREREQFUNCTION) { context, _, _, _, _ in Transfer.from(context).connected() }
   }
@@ -148,6 +176,13 @@ final class Transfer {
     wasSent = true
     receiver?.requestSent()
     return ccurl_prereq_ok
+  }
+
+  /// The next piece of the form, as curl has room for it.
+  private func readForm(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    guard let form, let receiver, let count = form.read(into: buffer) else { return ccurl_read_abort }
+    receiver.bytesSent(ofFile: form.sent)
+    return count
   }
 
   private func readHeader(_ line: UnsafeRawBufferPointer) -> Int {

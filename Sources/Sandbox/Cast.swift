@@ -33,12 +33,14 @@ struct CastMember: Sendable, Equatable {
       starters: starters)
   }
 
-  /// Answers `prompt`, which has no directive; `isFirst` in its conversation.
+  /// Answers `prompt`, which has no directive and came with `attachments`, in words; `isFirst` in its conversation.
   func reply(to prompt: String, attachments: [String], turn: Int) -> Reply {
     switch character {
-    case .guide where turn == 0: Reply(Tour.text, sources: Source.all)
+    case .guide where turn == 0 && attachments.isEmpty: Reply(Tour.text, sources: Source.all)
     case .guide: Reply(Self.friendly(prompt, attachments: attachments, turn: turn))
-    case .echo: Reply(prompt)
+    case .echo where attachments.isEmpty: Reply(prompt)
+    case .echo:
+      Reply(prompt + (prompt.isEmpty ? "" : "\n\n") + "With it came: \(attachments.joined(separator: ", ")).\n")
     case .slow:
       Reply(
         silence: 3,
@@ -64,7 +66,7 @@ struct CastMember: Sendable, Equatable {
       "The sandbox (no AI) has nothing to add. How about `/emoji`, or `/slow`?",
     ]
     let lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(40)
-    let files = attachments.isEmpty ? "" : "\nWith it came: \(attachments.map { "`\($0)`" }.joined(separator: ", ")).\n"
+    let files = attachments.isEmpty ? "" : "\nWith it came: \(attachments.joined(separator: ", ")).\n"
     return """
       \(openings[turn % openings.count])
 

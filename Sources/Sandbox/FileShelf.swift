@@ -47,5 +47,8 @@ struct FileShelf {
     if grantOrder.count > Self.maximumEntries { grants[grantOrder.removeFirst()] = nil }
   }
 
+  /// In bytes; nil where there is no such file.
+  func size(_ key: String) -> Int? { files[key]?.content.count }
+
   func grant(_ key: String) -> Grant? { grants[key] }
 }

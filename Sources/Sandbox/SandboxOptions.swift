@@ -18,6 +18,7 @@ extension SandboxServer {
       /// Conversations that somebody else has had, so that there is something to fetch.
       case conversations
     }
+    package var uploads: Uploads
 
     /// 400 characters a second is as fast as a good model writes, and slow enough to watch.
     package static let defaultRate = 400
@@ -25,7 +26,8 @@ extension SandboxServer {
 
     package init(
       port: UInt16 = 0, key: String? = nil, rate: Int = defaultRate, chunk: Int = defaultChunk, wire: Wire = Wire(),
-      samples: Samples = .none
+      samples: Samples = .none,
+      uploads: Uploads = Uploads()
     ) {
       self.port = port
       self.key = key
@@ -33,6 +35,50 @@ extension SandboxServer {
       self.chunk = max(1, chunk)
       self.wire = wire
       self.samples = samples
+      self.uploads = uploads
+    }
+  }
+
+  /// In which ways files are taken, and what goes wrong with them.
+  package struct Uploads: Sendable, Equatable {
+    package enum Way: String, CaseIterable, Sendable {
+      /// `attachments-upload/`
+      case oneStep = "a"
+      /// A permission, the storage, and `attachments/`
+      case presigned = "b"
+      /// The same with `conversations/{id}/attachments/`
+      case conversation = "c"
+      /// The file itself to `attachments/`
+      case older = "d"
+    }
+
+    /// What goes wrong.
+    package enum Fault: String, CaseIterable, Sendable {
+      /// The service refuses the file.
+      case refuse
+      /// The storage refuses it.
+      case storage
+      /// What is stored cannot be registered.
+      case registration
+      /// A success without a word.
+      case empty
+      /// A gateway's page.
+      case html
+    }
+
+    /// The others are not known: 404, or 405 where the route has another use.
+    package var ways: Set<Way>
+    package var fault: Fault?
+    /// How often it goes wrong before it works.
+    package var faults: Int
+    /// Bytes of a file that are read each second; 0 reads as fast as they come.
+    package var rate: Int
+
+    package init(ways: Set<Way> = Set(Way.allCases), fault: Fault? = nil, faults: Int = .max, rate: Int = 0) {
+      self.ways = ways
+      self.fault = fault
+      self.faults = faults
+      self.rate = max(0, rate)
     }
   }
 

@@ -17,7 +17,8 @@ extension Service {
     }
     let outcome =
       Directive.parse(question.content).map { $0.outcome($1) }
-      ?? .reply(member.reply(to: question.content, attachments: question.filenames, turn: known?.turns ?? 0))
+      ?? .reply(
+        member.reply(to: question.content, attachments: question.attachments.map(described), turn: known?.turns ?? 0))
     let reply: Reply
     switch outcome {
     case .reply(let wanted): reply = wanted
@@ -152,8 +153,6 @@ private struct Question {
   /// nil begins a new conversation.
   let conversation: String?
   let isStreaming: Bool
-
-  var filenames: [String] { attachments.map { $0.filename.replacing("`", with: "'") } }
 
   init(_ call: Call) throws(Refusal) {
     let body = try call.object()

@@ -9,6 +9,13 @@ extension Service {
 
   /// `POST attachments-upload/`: the file itself, in a form.
   func uploadFile(_ call: Call) throws -> HTTPResponse {
+    try offer(.oneStep)
+    return try takeFile(call)
+  }
+
+  private func takeFile(_ call: Call) throws -> HTTPResponse {
+    if fails(.refuse) { throw Refusal(field: "file", "The sandbox was asked to refuse this file.") }
+    if let answer = faultyAnswer() { return answer }
     guard let form = Multipart(call.body, contentType: call.contentType) else {
       throw Refusal(415, ["detail": "Unsupported media type in request."])
     }
@@ -30,6 +37,8 @@ extension Service {
 
   /// `POST upload-presigned-url/`: where to upload to, and the fields that the form must hold.
   func permitUpload(_ call: Call) throws -> HTTPResponse {
+    if !options.uploads.ways.contains(.conversation) { try offer(.presigned) }
+    if fails(.refuse) { throw Refusal(field: "filename", "The sandbox was asked to refuse this file.") }
     let body = try call.object()
     let filename = try call.required(body, "filename")
     _ = try call.required(body, "modelName", "model_name")
@@ -55,6 +64,7 @@ extension Service {
     guard request.headers[.authorization] == nil else {
       return refusal(403, "AccessDenied", "Only one way of authorization is allowed: the fields of the form.")
     }
+    if fails(.storage) { return refusal(403, "AccessDenied", "The sandbox was asked to refuse this file.") }
     guard let form = Multipart(body, contentType: request.headers[.contentType] ?? "") else {
       return refusal(400, "MalformedPOSTRequest", "The body is not a multipart form.")
     }
@@ -83,17 +93,24 @@ extension Service {
 
   /// `POST attachments/`: a stored file by its key, or the older way, the file itself in a form.
   func addAttachment(_ call: Call) throws -> HTTPResponse {
-    if call.contentType.lowercased().hasPrefix("multipart/") { return try uploadFile(call) }
+    if call.contentType.lowercased().hasPrefix("multipart/") {
+      try offer(.older, other: .presigned)
+      return try takeFile(call)
+    }
+    try offer(.presigned, other: .older)
     return try register(call)
   }
 
   /// `POST conversations/{id}/attachments/`: a stored file by its key.
   func attachToConversation(_ call: Call) throws -> HTTPResponse {
+    try offer(.conversation)
     guard shelf.withLock({ $0.conversations[call.path[1]] != nil }) else { throw Refusal.notFound }
     return try register(call)
   }
 
   private func register(_ call: Call) throws -> HTTPResponse {
+    if fails(.registration) { throw Refusal.standard(500) }
+    if let answer = faultyAnswer() { return answer }
     let body = try call.object()
     var key = try call.required(body, "file")
     if key.hasPrefix("\(origin)/") { key = String(key.dropFirst(origin.count + 1)) }
@@ -108,6 +125,45 @@ extension Service {
     let attachment = Shelf.Attachment(id: Self.newID(), type: type, filename: filename, url: "\(origin)/\(key)")
     shelf.withLock { $0.files.add(attachment) }
     return .json(201, attachment.json)
+  }
+
+  // MARK: What is asked of the sandbox
+
+  /// Throws where files are not taken in this way; 405 where the same route serves the other.
+  private func offer(_ way: SandboxServer.Uploads.Way, other: SandboxServer.Uploads.Way? = nil) throws {
+    let ways = options.uploads.ways
+    guard !ways.contains(way) else { return }
+    throw other.map(ways.contains) == true ? Refusal.standard(405) : Refusal.notFound
+  }
+
+  /// Whether this is to go wrong in this way now.
+  private func fails(_ fault: SandboxServer.Uploads.Fault) -> Bool {
+    guard options.uploads.fault == fault else { return false }
+    return shelf.withLock { shelf in
+      guard shelf.uploadFaults < options.uploads.faults else { return false }
+      shelf.uploadFaults += 1
+      return true
+    }
+  }
+
+  private func faultyAnswer() -> HTTPResponse? {
+    if fails(.empty) { return .bytes(200, [], type: "application/json") }
+    if fails(.html) {
+      return .bytes(
+        502,
+        Array("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>".utf8),
+        type: "text/html")
+    }
+    return nil
+  }
+
+  /// An attached file for an answer: its name, and how large it is where the sandbox has it.
+  func described(_ attachment: Shelf.Attachment) -> String {
+    let name = "`\(attachment.filename.replacing("`", with: "'"))`"
+    guard attachment.url.hasPrefix("\(origin)/"),
+      let size = shelf.withLock({ $0.files.size(String(attachment.url.dropFirst(origin.count + 1))) })
+    else { return name }
+    return "\(name) (\(size) bytes)"
   }
 
   // MARK: Reading

@@ -5,7 +5,7 @@ import Foundation
 /// Answers requests: finds the route, checks the key, and keeps what the routes share.
 final class Service: HTTPHandler {
   /// A body may have so many bytes; more is refused with 413.
-  static let maximumBody = 32 << 20
+  static let maximumBody = 64 << 20
   /// So much of a body that is too large is read all the same, since a client may read the answer only when it has sent
   /// all.
   static let maximumDrain = 256 << 20
@@ -98,9 +98,13 @@ final class Service: HTTPHandler {
     }
   }
 
+  private func isUpload(_ request: HTTPRequest) -> Bool {
+    request.headers[.contentType]?.lowercased().hasPrefix("multipart/") == true
+  }
+
   private func read(_ request: HTTPRequest, _ socket: ClientSocket?) async throws -> [UInt8] {
     let isAsking = request.headers[HTTPHeader("Expect")]?.lowercased() == "100-continue"
-    let tooLarge = Refusal(413, ["detail": "The sandbox takes at most 32 MB in one request."])
+    let tooLarge = Refusal(413, ["detail": "The sandbox takes at most 67 MB in one request."])
     if let length = request.bodySequence.count, length > Self.maximumBody, isAsking { throw tooLarge }
     if isAsking { socket?.sendContinue() }
     var bytes: [UInt8] = []
@@ -108,6 +112,9 @@ final class Service: HTTPHandler {
     do {
       for try await part in request.bodySequence {
         count += part.count
+        if options.uploads.rate > 0, isUpload(request) {
+          try await Task.sleep(for: .seconds(Double(part.count) / Double(options.uploads.rate)))
+        }
         if count <= Self.maximumBody { bytes += part } else { bytes = [] }
         if count > Self.maximumDrain { break }
       }

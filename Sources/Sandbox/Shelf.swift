@@ -53,6 +53,8 @@ struct Shelf {
   var files = FileShelf()
   /// How often a `/flaky` question has failed so far.
   var failures: [String: Int] = [:]
+  /// How often an upload went wrong as asked.
+  var uploadFaults = 0
 
   private mutating func nextNumber() -> Int {
     lastNumber += 1

@@ -21,6 +21,7 @@ enum Tour {
     | `PgUp` `PgDn` | scroll the transcript |
     | `Ctrl-X n` | new conversation |
     | `Ctrl-X c` | choose a chatbot 機器人 |
+    | `Ctrl-X a` | attach files |
     | `Ctrl-X s` | streaming or whole replies |
     | `Ctrl-X l` | list on or off |
     | `Ctrl-X t` | theme |

@@ -64,13 +64,15 @@ final class Asking {
     engine.feed(.user(.chatbotChosen(only)), now: readClock())
   }
 
-  /// Sends `question` and prints the reply; how that ended.
-  func run(_ question: String, output: AskOutput.Format) throws(CommandFailure) -> ExitStatus {
+  /// Sends `question` with `files` and prints the reply; how that ended.
+  func run(_ question: String, files: [String] = [], output: AskOutput.Format) throws(CommandFailure) -> ExitStatus {
+    try attach(files)
     var printer = AskOutput(format: output, isTerminal: StandardOutput.isTerminal)
     var clock = WaitingClock(isShown: StandardError.isTerminal, since: readClock())
     engine.feed(.user(.composerEdited(.replace(question))), now: readClock())
     if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
     engine.feed(.user(.promptSubmitted), now: readClock())
+    if try upload() == .interrupted { return .interrupted }
     guard let reply = engine.state.conversations[conversation]?.running?.id else {
       throw CommandFailure(.usage, safe(engine.state.notice?.text ?? "the question cannot be sent."))
     }
@@ -96,6 +98,63 @@ final class Asking {
     }
     clock.stop()
     return try finish(&printer, isInterrupted: isInterrupted)
+  }
+
+  /// Attaches `files`. Throws a usage failure where one of them cannot be sent.
+  private func attach(_ files: [String]) throws(CommandFailure) {
+    guard !files.isEmpty else { return }
+    let inspector = FileInspector(home: client.configured.paths.home, sink: client.mailbox)
+    engine.performClient = { if case .checkFile(let id, let path) = $0 { inspector.check(id, path) } }
+    engine.feed(.user(.filesAttached(files)), now: readClock())
+    var attached: [DraftAttachment] { engine.state.conversations[conversation]?.attachments ?? [] }
+    let wanted = Set(files).count
+    guard attached.count >= wanted else {
+      throw CommandFailure(.usage, safe(engine.state.notice?.text ?? "these files cannot be attached."))
+    }
+    while attached.contains(where: { $0.state == .checking }) {
+      wait(until: nil)
+      if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
+      _ = engine.takeMail(now: readClock())
+    }
+    for file in attached {
+      if case .refused(let reason) = file.state {
+        throw CommandFailure(.usage, safe("\(file.path): it \(reason)."))
+      }
+    }
+  }
+
+  /// Waits until the question's files are up, if it has any. Throws where one of them fails; the question is then a draft in
+  /// the history.
+  private func upload() throws(CommandFailure) -> ExitStatus {
+    var line = UploadLine(isShown: StandardError.isTerminal)
+    defer { line.end() }
+    while let place = engine.state.conversations[conversation], place.isUploading {
+      let files = place.queue.flatMap(\.attachments)
+      for file in files {
+        guard case .failed(let failure) = file.state else { continue }
+        line.end()
+        engine.feed(.user(.replyStopped), now: readClock())
+        closeHistory()
+        throw CommandFailure(
+          .requestFailed,
+          safe("\(failure.sentence) The question is not sent; it is a draft in \(conversation.rawValue.prefix(8))."))
+      }
+      line.show(files)
+      wait(until: nil)
+      let now = readClock()
+      if signals.read().contains(where: \.asksToEnd) {
+        engine.feed(.user(.replyStopped), now: now)
+        closeHistory()
+        return .interrupted
+      }
+      _ = engine.takeMail(now: now)
+    }
+    return .done
+  }
+
+  private func closeHistory() {
+    engine.feed(.user(.quitWanted(.given)), now: readClock())
+    client.history.close()
   }
 
   private func finish(_ printer: inout AskOutput, isInterrupted: Bool) throws(CommandFailure) -> ExitStatus {

@@ -96,7 +96,7 @@ final class Client {
   var storeSettings: ChatStore.Settings {
     let settings = configured.settings
     let isDemo = kind == .demo
-    return ChatStore.Settings(
+    var store = ChatStore.Settings(
       profile: isDemo ? "demo" : settings.profile.value,
       service: isDemo ? "sandbox" : service?.baseURL.host ?? "",
       chatbot: isDemo ? ChatbotID(SandboxServer.guide) : settings.chatbot.map { ChatbotID($0.value) },
@@ -104,6 +104,8 @@ final class Client {
       access: configured.access,
       connection: service == nil ? .missing : .configured,
       kind: kind)
+    store.attachments = AttachmentLimits(bytes: settings.attachmentBytes, count: settings.attachmentCount)
+    return store
   }
 
   /// What the store begins with. A conversation that goes on decides by itself who is asked; a new one goes to the

@@ -77,6 +77,8 @@ struct ConfigurationReading {
     compare("keyboard", settings.keyboard == old.keyboard)
     compare("hyperlinks", settings.marksLinks == old.marksLinks)
     compare("ambiguous_width", settings.ambiguousWidth == old.ambiguousWidth)
+    compare("max_size", settings.attachmentBytes == old.attachmentBytes)
+    compare("max_files", settings.attachmentCount == old.attachmentCount)
     compare("log.level", settings.logLevel == old.logLevel)
     return keys
   }

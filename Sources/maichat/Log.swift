@@ -117,6 +117,11 @@ extension Logger {
     case .reply(let id, .retryScheduled(let attempt, _, let reason)):
       notice(
         "a request is repeated", metadata: ["reply": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
+    case .upload(let id, .failed(let failure)):
+      warning("an upload failed", metadata: ["upload": "\(id)"].merging(failure.facts) { $1 })
+    case .upload(let id, .retryScheduled(let attempt, _, let reason)):
+      notice(
+        "an upload is repeated", metadata: ["upload": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
     case .chatbots(.failed(let failure)): warning("the chatbots cannot be listed", metadata: failure.facts)
     case .remote(.conversationsFailed(let failure)):
       warning("the conversations cannot be listed", metadata: failure.facts)

@@ -27,6 +27,7 @@ final class Loop {
   private let setup: SetupCheck
   private let links: LinkOpener
   private let folders: FolderReader
+  private let files: FileInspector
   let desktop: DesktopClipboard
   /// Where a copied text goes that no clipboard takes.
   let copyFile: String
@@ -61,6 +62,7 @@ final class Loop {
     self.setup = setup
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
+    files = FileInspector(home: editor.environment["HOME"] ?? "/", sink: mailbox)
     desktop = DesktopClipboard(environment: editor.environment, sink: mailbox)
     self.copyFile = copyFile
     self.exports = exports
@@ -215,6 +217,10 @@ final class Loop {
     case .page(let text): page(text)
     case .editDraft(let id, let text): edit(text, of: id)
     case .listFolder(let path): folders.read(path)
+    case .browseFolder(let path): files.browse(path)
+    case .previewFile(let path): files.preview(path)
+    case .checkFile(let id, let path): files.check(id, path)
+    case .findFiles(let paths): files.find(paths)
     case .openLink(let target):
       guard links.open(target) else { return copy(target) }
       engine.feed(.outside(.client(.copied("Opened \(target)"))), now: now)

@@ -44,9 +44,44 @@ struct SandboxCommand: ParsableCommand {
   @Flag(help: "Begin with some conversations that a client can fetch.")
   var samples = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Take files in these ways only: a (one step), b (storage), c (storage, into a conversation), d (older), as in bd.",
+      valueName: "ways"))
+  var uploadWays = "abcd"
+
+  @Option(
+    help: ArgumentHelp(
+      "Let uploads go wrong: \(SandboxServer.Uploads.Fault.allCases.map(\.rawValue).joined(separator: ", ")); with :N only so"
+        + " many times.", valueName: "fault"))
+  var uploadFault: String?
+
+  @Option(help: ArgumentHelp("Read so many bytes of an upload each second; 0 is as fast as possible.", valueName: "n"))
+  var uploadRate = 0
+
+  /// What the options say of uploads; nil where they say nothing that is known.
+  private var uploads: SandboxServer.Uploads? {
+    let ways = uploadWays.compactMap { SandboxServer.Uploads.Way(rawValue: String($0)) }
+    guard ways.count == uploadWays.count, uploadRate >= 0 else { return nil }
+    var uploads = SandboxServer.Uploads(ways: Set(ways), rate: uploadRate)
+    guard let uploadFault else { return uploads }
+    let parts = uploadFault.split(separator: ":", maxSplits: 1)
+    guard let fault = parts.first.flatMap({ SandboxServer.Uploads.Fault(rawValue: String($0)) }) else { return nil }
+    uploads.fault = fault
+    if parts.count == 2 {
+      guard let times = Int(parts[1]), times >= 0 else { return nil }
+      uploads.faults = times
+    }
+    return uploads
+  }
+
   func validate() throws {
     guard rate >= 0 else { throw ValidationError("--rate is a number of characters a second, 0 or more.") }
     guard chunk >= 1 else { throw ValidationError("--chunk is a number of characters, 1 or more.") }
+    guard uploads != nil else {
+      throw ValidationError(
+        "--upload-ways takes letters of abcd, --upload-fault a name and perhaps :N, --upload-rate a number.")
+    }
     guard key?.isEmpty != true else { throw ValidationError("--key must not be empty.") }
   }
 
@@ -59,7 +94,8 @@ struct SandboxCommand: ParsableCommand {
         SandboxServer.Options(
           port: port, key: key, rate: rate, chunk: chunk,
           wire: SandboxServer.Wire(messageOrder: oldestFirst ? .oldestFirst : .newestFirst),
-          samples: samples ? .conversations : .none))
+          samples: samples ? .conversations : .none,
+          uploads: uploads ?? SandboxServer.Uploads()))
     } catch { throw CommandFailure(.usage, error.description) }
     defer { server.stop() }
     try StandardOutput.write("listening on \(server.baseURL)\n")

@@ -73,7 +73,7 @@ import Testing
     #expect(bench.messages.last?.text == "上午九點" && bench.messages.last!.revision == revision + 1)
     bench.user(.composerEdited(.replace("next")))
     bench.user(.promptSubmitted)
-    #expect(bench.conversation.queue == ["next"] && bench.conversation.running == nil)
+    #expect(bench.conversation.queue.map(\.text) == ["next"] && bench.conversation.running == nil)
     // At its end what waited is sent.
     change(&bench) { $0.messages = [place(message("r", .assistant, "上午九點。", .complete), after: "2")] }
     #expect(bench.conversation.running != nil && bench.conversation.queue.isEmpty)

@@ -123,7 +123,7 @@ import Testing
     bench.user(.broadcastSwitched)
     bench.user(.composerEdited(.insert("to all")))
     #expect(said(bench.user(.promptSubmitted)) == [second])
-    #expect(bench.state.conversations[first]!.queue == ["to all"])
+    #expect(bench.state.conversations[first]!.queue.map(\.text) == ["to all"])
     #expect(said(bench.reply(reply, .completed)) == [first])
     #expect(bench.state.conversations[first]!.messages.map(\.text) == ["still running", "", "to all", ""])
   }

@@ -63,6 +63,10 @@ import Testing
     [keys.list]
     "Ctrl-D" = "delete"
 
+    [attachments]
+    max_size = 50                                    # megabytes of one file, 1 to 100000
+    max_files = 10                                   # of one message
+
     [log]
     level = "notice"                                 # trace, debug, info, notice, warning, error, critical
 
@@ -89,6 +93,8 @@ import Testing
     #expect(settings.usesMouse == none.usesMouse)
     #expect(settings.editing == none.editing)
     #expect(settings.logLevel == none.logLevel)
+    #expect(settings.attachmentBytes == none.attachmentBytes)
+    #expect(settings.attachmentCount == none.attachmentCount)
   }
 
   @Test func theExampleNamesEveryKey() {

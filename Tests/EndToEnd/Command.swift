@@ -97,6 +97,13 @@ final class RunningCommand {
   /// What it wrote to standard output so far.
   var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
+  /// The most memory that it ever had, in kB.
+  func peakKilobytes() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(child.pid)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0
+  }
+
   /// As Ctrl-C does.
   func interrupt() { send(SIGINT) }
 

@@ -96,7 +96,11 @@ import Testing
     try chat.send("/echo another version")
     try chat.tmux.wait(for: "another version")
     try chat.tmux.wait("the branch's answer") { rows in
-      rows.joined().components(separatedBy: "another version").count >= 3
+      let text = rows.joined()
+      // What is typed and the line above it say so too, before anything is sent.
+      return !text.contains("of an earlier message") && !text.contains("> /echo")
+        && text.components(separatedBy: "another version").count >= 3 && !text.contains("streaming")
+        && !text.contains("waiting")
     }
     try expectUndamaged(chat, "after comparing")
     #expect(try chat.quit() == 0)

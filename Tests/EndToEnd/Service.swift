@@ -6,19 +6,22 @@ struct FakeService {
   let server: ScriptedServer
   static let key = "e2e.secret-key-0123456789"
 
-  /// Answers each request for a reply with what `reply` returns; `chatbots` are the names of the chatbots there are.
+  /// Answers each request for a reply with what `reply` returns, and others with what `other` does, if it does;
+  /// `chatbots` are the names of the chatbots there are.
   ///
   /// `history` gives the pages of the service's own history.
   init(
-    chatbots: [String] = ["Front desk"],
+    chatbots: [String] = ["Front desk"], bodies: @escaping @Sendable (String) -> BodyHandling = { _ in .keep },
     history: @escaping @Sendable (SeenRequest) -> String = { _ in #"{"next":null,"previous":null,"results":[]}"# },
+    other: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil },
     reply: @escaping @Sendable (SeenRequest) -> [ServerStep]
   ) {
-    server = ScriptedServer { request in
+    server = ScriptedServer(bodies: bodies) { request in
       guard request.header("Authorization") == "Api-Key \(Self.key)" else {
         return [.respond(401, [], #"{"detail":"Invalid API key format."}"#)]
       }
       if request.target.contains("/completions/") { return reply(request) }
+      if let steps = other(request) { return steps }
       if request.target.contains("/messages/") || request.target.contains("/conversations/") {
         return [.respond(200, [], history(request))]
       }

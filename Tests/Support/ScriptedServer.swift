@@ -16,8 +16,12 @@ package final class ScriptedServer: Sendable {
   private let stopping: Gate
   private let threads = ServerThreads()
 
-  /// Serves with the steps that `script` gives for each request; it is called on the connections' threads.
-  package init(_ script: @escaping @Sendable (SeenRequest) -> [ServerStep]) {
+  /// Serves with the steps that `script` gives for each request; it is called on the connections' threads. `bodies` says
+  /// what becomes of the body of a request to a target.
+  package init(
+    bodies: @escaping @Sendable (String) -> BodyHandling = { _ in .keep },
+    _ script: @escaping @Sendable (SeenRequest) -> [ServerStep]
+  ) {
     let (descriptor, port) = Self.listen()
     listener = descriptor
     self.port = port
@@ -29,7 +33,9 @@ package final class ScriptedServer: Sendable {
       while let connection = Self.accept(descriptor, stopping) {
         let number = log.connectionOpened()
         threads.start {
-          ScriptedConnection(connection, number: number, log: log, stopping: stopping, script: script).serve()
+          ScriptedConnection(
+            connection, number: number, log: log, stopping: stopping, bodies: bodies, script: script
+          ).serve()
         }
       }
     }
@@ -88,6 +94,19 @@ package final class ScriptedServer: Sendable {
       return connection
     }
   }
+}
+
+/// What a scripted server does with the body of a request.
+package enum BodyHandling: Sendable {
+  case keep
+  /// Reads all of it and keeps its beginning.
+  case count
+  /// Resets the connection when so many bytes have come.
+  case cut(after: Int)
+  /// Reads no more than so many bytes until the gate opens, and then up to where the client hung up.
+  case stall(after: Int, until: Gate)
+  /// Follows the script when so many bytes have come, and then closes.
+  case answer(after: Int)
 }
 
 /// One step of a script.

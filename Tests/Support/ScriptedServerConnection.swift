@@ -13,18 +13,22 @@ final class ScriptedConnection {
   private let number: Int
   private let log: ServerLog
   private let stopping: Gate
+  private let bodies: @Sendable (String) -> BodyHandling
   private let script: @Sendable (SeenRequest) -> [ServerStep]
+  /// As much of a body as is kept where it is counted.
+  private static let keptBytes = 64 << 10
   private var buffer: [UInt8] = []
   private var isOpen = true
 
   init(
     _ socket: Int32, number: Int, log: ServerLog, stopping: Gate,
-    script: @escaping @Sendable (SeenRequest) -> [ServerStep]
+    bodies: @escaping @Sendable (String) -> BodyHandling, script: @escaping @Sendable (SeenRequest) -> [ServerStep]
   ) {
     self.socket = socket
     self.number = number
     self.log = log
     self.stopping = stopping
+    self.bodies = bodies
     self.script = script
     var on: Int32 = 1
     setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -84,14 +88,57 @@ final class ScriptedConnection {
       return (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
     }
     let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
-    while buffer.count < length {
-      guard readMore() else { return nil }
+    let target = words.count > 1 ? String(words[1]) : ""
+    var isAnsweredEarly = false
+    let body: [UInt8]
+    switch bodies(target) {
+    case .keep:
+      while buffer.count < length {
+        guard readMore() else { return nil }
+      }
+      body = Array(buffer.prefix(length))
+      buffer.removeFirst(length)
+    case .count:
+      guard let kept = countBody(length) else { return nil }
+      body = kept
+    case .cut(let count):
+      while buffer.count < count { guard readMore() else { return nil } }
+      carryOut(.reset)
+      return nil
+    case .stall(let count, let gate):
+      while buffer.count < count { guard readMore() else { return nil } }
+      var polled = [
+        pollfd(fd: gate.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: stopping.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      while poll(&polled, 2, -1) < 0 {}
+      // Behind bytes that nobody reads a hang-up does not show.
+      while buffer.count < length { guard readMore() else { return nil } }
+      return nil
+    case .answer(let count):
+      while buffer.count < count { guard readMore() else { return nil } }
+      body = buffer
+      isAnsweredEarly = true
     }
-    let body = Array(buffer.prefix(length))
-    buffer.removeFirst(length)
+    defer { if isAnsweredEarly { buffer = [] } }
     return log.requestSeen(
       connection: number, method: words.first.map(String.init) ?? "",
-      target: words.count > 1 ? String(words[1]) : "", headers: headers, body: body)
+      target: target, headers: headers, body: body, length: length)
+  }
+
+  /// Reads a body of `length` bytes without keeping more than its beginning.
+  private func countBody(_ length: Int) -> [UInt8]? {
+    var kept = Array(buffer.prefix(min(length, Self.keptBytes)))
+    var count = min(length, buffer.count)
+    buffer.removeFirst(count)
+    while count < length {
+      guard readMore() else { return nil }
+      let taken = min(length - count, buffer.count)
+      if kept.count < Self.keptBytes { kept += buffer.prefix(Self.keptBytes - kept.count) }
+      buffer.removeFirst(taken)
+      count += taken
+    }
+    return kept
   }
 
   private var headEnd: Int? {

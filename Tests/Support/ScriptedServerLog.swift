@@ -15,7 +15,10 @@ package struct SeenRequest: Sendable {
   package let target: String
   /// In the order they came.
   package let headers: [(name: String, value: String)]
+  /// The beginning where the body was only counted.
   package let body: [UInt8]
+  /// Of the body, in bytes.
+  package let length: Int
 
   /// The first header of that name, in any case.
   package func header(_ name: String) -> String? {
@@ -91,12 +94,13 @@ package final class ServerLog: @unchecked Sendable {
   }
 
   func requestSeen(
-    connection: Int, method: String, target: String, headers: [(name: String, value: String)], body: [UInt8]
+    connection: Int, method: String, target: String, headers: [(name: String, value: String)], body: [UInt8],
+    length: Int
   ) -> SeenRequest {
     change { content in
       let request = SeenRequest(
         number: content.requests.count, connection: connection, method: method, target: target, headers: headers,
-        body: body)
+        body: body, length: length)
       content.requests.append(request)
       return request
     }

@@ -1,0 +1,64 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A copy of standard input in a folder that only the user can read.
+struct TemporaryFile {
+  let path: String
+  private let folder: String
+
+  /// Copies standard input to its end, a piece at a time.
+  init(standardInputAs name: String) throws(CommandFailure) {
+    let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    var template = Array("\(parent)/maichat-ask.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemError()).")
+    }
+    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    path = "\(folder)/\(name)"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      let reason = systemError()
+      rmdir(folder)
+      throw CommandFailure(.usage, "standard input cannot be kept as \(safe(name)): \(reason).")
+    }
+    defer { close(descriptor) }
+    if let problem = Self.copy(to: descriptor) {
+      remove()
+      throw CommandFailure(.usage, "standard input cannot be copied: \(problem).")
+    }
+  }
+
+  func remove() {
+    unlink(path)
+    rmdir(folder)
+  }
+
+  private static func copy(to descriptor: Int32) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      if count == 0 { return nil }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        return systemError()
+      }
+      var written = 0
+      while written < count {
+        let more = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, count - written) }
+        guard more > 0 else {
+          if errno == EINTR { continue }
+          return systemError()
+        }
+        written += more
+      }
+    }
+  }
+}

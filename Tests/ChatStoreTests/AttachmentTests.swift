@@ -1,0 +1,306 @@
+import ChatModel
+import ChatStore
+import Testing
+
+extension Bench {
+  /// Attaches a file of `size` bytes and lets it be looked at; its identifier.
+  @discardableResult
+  mutating func attach(_ path: String = "/f/a.txt", size: Int64 = 12) -> UploadID {
+    let before = Set(conversation.attachments.map(\.id))
+    user(.filesAttached([path]))
+    let id = conversation.attachments.map(\.id).first { !before.contains($0) }!
+    check(id, .accepted(FileFacts(path: path, size: size, modified: 1, type: FileType("text", "text/plain"))))
+    return id
+  }
+
+  @discardableResult
+  mutating func check(_ id: UploadID, _ check: FileCheck) -> [Command] {
+    feed(.outside(.client(.fileChecked(id, check))))
+  }
+
+  @discardableResult
+  mutating func upload(_ id: UploadID, _ event: UploadEvent) -> [Command] { feed(.outside(.upload(id, event))) }
+
+  @discardableResult
+  mutating func finish(_ id: UploadID, _ name: String = "srv") -> [Command] {
+    upload(id, .completed(Self.uploaded(name)))
+  }
+
+  static func uploaded(_ name: String) -> ChatModel.Attachment {
+    ChatModel.Attachment(id: AttachmentID(name), type: "other", filename: "\(name).txt", file: "https://f.test/\(name)")
+  }
+
+  /// The uploads that were asked for, by their identifiers.
+  static func started(_ commands: [Command]) -> [UploadID] {
+    commands.compactMap { if case .network(.startUpload(let id, _)) = $0 { id } else { nil } }
+  }
+
+  static func stopped(_ commands: [Command]) -> [UploadID] {
+    commands.compactMap { if case .network(.stopUpload(let id)) = $0 { id } else { nil } }
+  }
+}
+
+/// Files on their way to a message.
+@Suite struct AttachmentTests {
+  private static let failure = Failure(kind: .server, status: 500, text: "\"a.txt\": boom.", advice: "Try again.")
+
+  @Test func nothingLeavesBeforeTheMessageIsSent() {
+    var bench = Bench()
+    let id = bench.attach()
+    #expect(bench.conversation.attachments.map(\.name) == ["a.txt"])
+    #expect(bench.conversation.attachments[0].state == .ready)
+    #expect(Bench.started(bench.commands) == [])
+    bench.user(.composerEdited(.insert("Look")))
+    let commands = bench.user(.promptSubmitted)
+    #expect(Bench.started(commands) == [id])
+    #expect(bench.messages.isEmpty)
+    #expect(bench.conversation.composer.isEmpty && bench.conversation.attachments.isEmpty)
+  }
+
+  @Test func theMessageGoesOutByItselfWhenAllFilesAreUp() {
+    var bench = Bench()
+    let first = bench.attach("/f/a.txt")
+    let second = bench.attach("/f/b.txt")
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    bench.finish(second, "b")
+    #expect(bench.messages.isEmpty)
+    bench.finish(first, "a")
+    #expect(bench.messages.map(\.text) == ["Look", ""])
+    #expect(bench.messages[0].attachments == [Bench.uploaded("a"), Bench.uploaded("b")])
+    let reply = bench.conversation.running!.id
+    let commands = bench.feed(.outside(.history(.turnSaved(reply))))
+    guard case .network(.startReply(_, let request))? = commands.first else {
+      Issue.record("no request")
+      return
+    }
+    #expect(request.attachments == [Bench.uploaded("a"), Bench.uploaded("b")])
+    #expect(bench.state.uploads.isEmpty && bench.faults() == [])
+  }
+
+  @Test func filesAloneAreAMessageWithATitle() {
+    var bench = Bench()
+    let id = bench.attach("/f/報告.pdf")
+    bench.user(.promptSubmitted)
+    bench.finish(id)
+    #expect(bench.messages.first?.text == "")
+    #expect(bench.conversation.title == "報告.pdf")
+  }
+
+  @Test func aFailedUploadKeepsTheMessageAndRetriesOnlyWhatFailed() {
+    var bench = Bench()
+    let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    bench.finish(second, "b")
+    bench.upload(first, .failed(Self.failure))
+    #expect(bench.messages.isEmpty)
+    #expect(bench.conversation.queue.map(\.text) == ["Look"])
+    #expect(bench.conversation.draft.text == "Look")
+    #expect(bench.conversation.draft.attachments.count == 2)
+    #expect(bench.state.notice?.text.contains("boom") == true)
+    #expect(Bench.started(bench.user(.uploadsRetried)) == [first])
+    bench.finish(first, "a")
+    #expect(bench.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
+  }
+
+  @Test func aFileThatChangedIsLookedAtAnewWhenItIsTriedAgain() {
+    var bench = Bench()
+    let id = bench.attach()
+    bench.user(.promptSubmitted)
+    bench.upload(id, .failed(Failure(kind: .configuration, text: "\"a.txt\" has changed.", advice: "")))
+    #expect(bench.user(.uploadsRetried) == [.client(.checkFile(id, "/f/a.txt"))])
+    let facts = FileFacts(path: "/f/a.txt", size: 99, modified: 2, type: .unknown)
+    let commands = bench.check(id, .accepted(facts))
+    #expect(commands.contains(.network(.startUpload(id, UploadRequest(file: facts, filename: "a.txt")))))
+  }
+
+  @Test func escTakesTheMessageBackWithItsFilesAndStopsTheUploads() {
+    var bench = Bench()
+    let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    bench.finish(second, "b")
+    bench.upload(first, .started)
+    bench.user(.composerEdited(.insert("typed meanwhile")))
+    let commands = bench.user(.replyStopped)
+    #expect(Bench.stopped(commands) == [first])
+    #expect(bench.conversation.composer.text == "Look\n\ntyped meanwhile")
+    #expect(bench.conversation.attachments.map(\.state) == [.ready, .uploaded(Bench.uploaded("b"))])
+    // What is still said of the stopped upload means nothing any more.
+    bench.upload(first, .completed(Bench.uploaded("late")))
+    bench.upload(first, .stopped)
+    #expect(bench.conversation.attachments.map(\.state) == [.ready, .uploaded(Bench.uploaded("b"))])
+    #expect(bench.messages.isEmpty)
+    #expect(Bench.started(bench.user(.promptSubmitted)).count == 1)
+  }
+
+  @Test func whatIsRefusedHoldsTheMessageWithAReason() {
+    var bench = Bench()
+    bench.user(.filesAttached(["/dev/null"]))
+    let id = bench.conversation.attachments[0].id
+    bench.check(id, .refused("is a device and no file"))
+    bench.user(.composerEdited(.insert("Look")))
+    #expect(Bench.started(bench.user(.promptSubmitted)) == [])
+    #expect(bench.conversation.composer.text == "Look")
+    #expect(bench.state.notice?.text.contains("is a device and no file") == true)
+    bench.user(.attachmentRemoved(id))
+    bench.user(.promptSubmitted)
+    #expect(bench.messages.first?.text == "Look")
+  }
+
+  @Test func limitsAreKept() {
+    var settings = Settings(service: "api.test", chatbot: ChatbotID("bot"))
+    settings.attachments = AttachmentLimits(bytes: 1000, count: 2)
+    var bench = Bench(settings: settings)
+    bench.attach("/f/large", size: 1001)
+    #expect(
+      bench.conversation.attachments[0].state
+        == .refused("has 1 kB, more than the 1 kB that max_size in [attachments] allows"))
+    bench.attach("/f/empty", size: 0)
+    #expect(bench.conversation.attachments[1].state == .refused("is empty"))
+    bench.user(.filesAttached(["/f/third"]))
+    #expect(bench.conversation.attachments.count == 2)
+    #expect(bench.state.notice?.text.contains("at most 2 files") == true)
+  }
+
+  @Test func theSameFileIsAttachedOnce() {
+    var bench = Bench()
+    bench.attach("/f/a.txt")
+    bench.user(.filesAttached(["/f/a.txt"]))
+    bench.user(.filesAttached(["a.txt"]))
+    let id = bench.conversation.attachments.last!.id
+    bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 1, modified: 1, type: .unknown)))
+    #expect(bench.conversation.attachments.count == 1)
+  }
+
+  @Test func aMessageThatIsSentBeforeItsFilesAreLookedAtWaitsForThat() {
+    var bench = Bench()
+    bench.user(.filesAttached(["a.txt"]))
+    let id = bench.conversation.attachments[0].id
+    bench.user(.promptSubmitted)
+    let commands = bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 1, modified: 1, type: .unknown)))
+    #expect(Bench.started(commands) == [id])
+    bench.finish(id)
+    #expect(bench.messages.count == 2)
+  }
+
+  @Test func aFollowUpKeepsItsFilesAndItsPlace() {
+    var bench = Bench()
+    let reply = bench.ask("one")
+    let id = bench.attach()
+    bench.user(.composerEdited(.insert("two")))
+    bench.user(.promptSubmitted)
+    bench.user(.composerEdited(.insert("three")))
+    bench.user(.promptSubmitted)
+    bench.reply(reply, .completed)
+    #expect(bench.messages.count == 2, "its file is not up yet, and nothing overtakes it")
+    bench.finish(id, "a")
+    #expect(bench.messages.map(\.text) == ["one", "", "two", ""])
+    #expect(bench.messages[2].attachments == [Bench.uploaded("a")])
+    let second = bench.conversation.running!.id
+    bench.feed(.outside(.history(.turnSaved(second))))
+    bench.reply(second, .completed)
+    #expect(bench.messages.map(\.text) == ["one", "", "two", "", "three", ""])
+    #expect(bench.messages[4].attachments.isEmpty && bench.faults() == [])
+  }
+
+  @Test func aBroadcastUploadsOnceAndReachesAll() {
+    var bench = Bench()
+    bench.send("one")
+    bench.feed(.outside(.history(.turnSaved(bench.conversation.running!.id))))
+    bench.reply(bench.conversation.running!.id, .completed)
+    let first = bench.id
+    bench.user(.paneSplit(.columns))
+    bench.user(.broadcastSwitched)
+    let second = bench.id
+    let file = bench.attach()
+    bench.user(.composerEdited(.insert("to all")))
+    #expect(Bench.started(bench.user(.promptSubmitted)) == [file])
+    bench.finish(file, "a")
+    for id in [first, second] {
+      let question = bench.state.conversations[id]!.messages.last { $0.author == .person }
+      #expect(question?.text == "to all")
+      #expect(question?.attachments == [Bench.uploaded("a")])
+    }
+    #expect(Bench.started(bench.commands) == [file])
+    #expect(bench.faults() == [])
+  }
+
+  @Test func anotherVersionOfAMessageKeepsItsFiles() {
+    var bench = Bench()
+    let file = bench.attach()
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    bench.finish(file, "a")
+    let reply = bench.conversation.running!.id
+    bench.feed(.outside(.history(.turnSaved(reply))))
+    bench.reply(reply, .completed)
+    bench.user(.composerEdited(.insert("own")))
+    let own = bench.attach("/f/own.txt")
+    bench.user(.messageEditBegun(bench.messages[0].id))
+    #expect(bench.conversation.attachments.map(\.state) == [.uploaded(Bench.uploaded("a"))])
+    bench.user(.messageEditEnded)
+    #expect(bench.conversation.attachments.map(\.id) == [own])
+    bench.user(.messageEditBegun(bench.messages[0].id))
+    let more = bench.attach("/f/more.txt")
+    let parent = bench.id
+    bench.user(.promptSubmitted)
+    #expect(bench.id == parent, "it waits for its file")
+    #expect(bench.conversation.composer.text == "own")
+    bench.finish(more, "m")
+    #expect(bench.id != parent)
+    #expect(bench.messages.last { $0.author == .person }?.attachments == [Bench.uploaded("a"), Bench.uploaded("m")])
+    #expect(bench.state.conversations[parent]!.composer.text == "own")
+    #expect(bench.state.conversations[parent]!.attachments.map(\.id) == [own])
+    #expect(bench.faults() == [])
+  }
+
+  @Test func aReadOnlyClientAttachesNothing() {
+    var bench = Bench(settings: Settings(access: .readOnly))
+    for event in [UserEvent.attachWanted, .filesAttached(["/f/a"]), .uploadsRetried] {
+      #expect(bench.user(event) == [])
+    }
+    #expect(bench.conversation.attachments.isEmpty && bench.state.layers.isEmpty)
+  }
+
+  @Test func deletingAConversationStopsItsUploads() {
+    var bench = Bench()
+    let id = bench.attach()
+    bench.user(.promptSubmitted)
+    #expect(Bench.stopped(bench.user(.conversationsDeleted([bench.id]))) == [id])
+    #expect(bench.state.uploads.isEmpty)
+  }
+
+  @Test func theNextStartGoesOnWithWhatIsUpAndSendsTheRest() throws {
+    var bench = Bench()
+    let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    bench.upload(first, .started)
+    bench.finish(second, "b")
+    let draft = try #require(
+      bench.commands.compactMap { if case .history(.saveDraft(_, let draft)) = $0 { draft } else { nil } }.last)
+    #expect(draft.text == "Look")
+    #expect(draft.attachments.map(\.state) == [.ready, .uploaded(Bench.uploaded("b"))])
+    var next = Bench()
+    next.state.restore(
+      session: nil, headers: [bench.conversation.header], drafts: [bench.id: draft], isWholeList: true,
+      open: (bench.id, [], false, .following))
+    #expect(Bench.started(next.user(.promptSubmitted)) == [first])
+    next.finish(first, "a")
+    #expect(next.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
+  }
+
+  @Test func whatWasNotLookedAtIsLookedAtAgain() {
+    var bench = Bench()
+    bench.user(.filesAttached(["a.txt"]))
+    let draft = bench.conversation.draft
+    var next = Bench()
+    let header = bench.conversation.header
+    next.state.restore(
+      session: nil, headers: [header], drafts: [bench.id: draft], isWholeList: true,
+      open: (bench.id, [], false, .following))
+    #expect(next.user(.shownMessagesWanted) == [.client(.checkFile(draft.attachments[0].id, "a.txt"))])
+  }
+}

@@ -1,0 +1,66 @@
+import ChatModel
+import ChatStore
+import Testing
+
+/// What terminals paste when something is dropped on them.
+@Suite struct PastedPathsTests {
+  @Test(arguments: [
+    ("/home/me/a.txt", ["/home/me/a.txt"]), ("'/home/me/a b.txt'", ["/home/me/a b.txt"]),
+    ("/home/me/a\\ b.txt ", ["/home/me/a b.txt"]), ("\"/home/me/a b.txt\"\n", ["/home/me/a b.txt"]),
+    ("/home/me/a b.txt", ["/home/me/a b.txt"]), ("file:///home/me/a%20b.txt", ["/home/me/a b.txt"]),
+    ("file://host/%E9%96%80.png", ["/門.png"]), ("~/a.txt", ["~/a.txt"]),
+    ("/a.txt '/b c.txt' /d\\'e", ["/a.txt", "/b c.txt", "/d'e"]),
+    ("'/it'\\''s.txt'", ["/it's.txt"]),
+  ])
+  func pathsAreRead(text: String, paths: [String]) {
+    #expect(PastedPaths(text)?.paths == paths)
+  }
+
+  @Test(arguments: [
+    "", "/", "hello", "a/b", "/usr\n/bin", "see /usr/bin", "'/a", "/a\\", "file://nowhere", "file:///%zz",
+    "file:///%00",
+    "https://example.test/a", "./a", String(repeating: "/a ", count: 30),
+  ])
+  func otherTextIsText(text: String) {
+    let paths = PastedPaths(text)?.paths
+    #expect(paths == nil || paths == [String(repeating: "/a ", count: 30).dropLast().description])
+  }
+
+  private func found(_ path: String) -> FoundFile {
+    FoundFile(path: path, facts: FileFacts(path: path, size: 3, modified: 1, type: .unknown))
+  }
+
+  @Test func aPastedPathIsTextAndAttachedOnlyWhenSomebodySaysSo() {
+    var bench = Bench()
+    bench.user(.composerEdited(.insert("see ")))
+    let commands = bench.user(.pathsPasted("'/f/a b'", paths: ["/f/a b"]))
+    #expect(commands.contains(.client(.findFiles(["/f/a b"]))))
+    #expect(bench.conversation.composer.text == "see '/f/a b'")
+    #expect(bench.conversation.attachments.isEmpty)
+    bench.feed(.outside(.client(.filesFound(["/f/a b"], [found("/f/a b")]))))
+    guard case .pastedFiles? = bench.state.top else {
+      Issue.record("nothing is asked")
+      return
+    }
+    bench.user(.layerClosed)
+    #expect(bench.conversation.composer.text == "see '/f/a b'" && bench.conversation.attachments.isEmpty)
+    bench.user(.composerEdited(.replace("see ")))
+    bench.user(.pathsPasted("'/f/a b'", paths: ["/f/a b"]))
+    bench.feed(.outside(.client(.filesFound(["/f/a b"], [found("/f/a b")]))))
+    bench.user(.pastedFilesAttached)
+    #expect(bench.conversation.composer.text == "see ")
+    #expect(bench.conversation.attachments.map(\.path) == ["/f/a b"])
+    #expect(bench.state.layers.isEmpty)
+  }
+
+  @Test func nobodyIsAskedAboutWhatIsNoFileOrWhenTypingWentOn() {
+    var bench = Bench()
+    bench.user(.pathsPasted("/f/a /f/b", paths: ["/f/a", "/f/b"]))
+    bench.feed(.outside(.client(.filesFound(["/f/a", "/f/b"], [found("/f/a")]))))
+    #expect(bench.state.layers.isEmpty)
+    bench.user(.pathsPasted("/f/a", paths: ["/f/a"]))
+    bench.user(.composerEdited(.insert("x")))
+    bench.feed(.outside(.client(.filesFound(["/f/a"], [found("/f/a")]))))
+    #expect(bench.state.layers.isEmpty)
+  }
+}

@@ -1,0 +1,123 @@
+import ChatModel
+import Foundation
+import TestSupport
+import Testing
+import Threading
+
+@testable import maichat
+
+/// Looking at files before they are attached, and at folders for choosing them.
+@Suite struct FileInspectorTests {
+  private final class Sink: EventSink {
+    let events = Lock<[ClientEvent]>([])
+    func post(_ event: Event) -> SinkCapacity {
+      if case .client(let event) = event { events.withLock { $0.append(event) } }
+      return .ready
+    }
+    var all: [ClientEvent] { events.withLock { $0 } }
+  }
+
+  private final class Folder {
+    let path: String
+    init() {
+      var template = Array("/tmp/maichat-files.XXXXXX".utf8CString)
+      guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
+      path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+    func write(_ name: String, _ bytes: [UInt8]) {
+      #expect(FileManager.default.createFile(atPath: "\(path)/\(name)", contents: Data(bytes)))
+    }
+  }
+
+  private let folder = Folder()
+  private let sink = Sink()
+  private var inspector: FileInspector { FileInspector(home: folder.path, sink: sink) }
+
+  private func reason(_ path: String) -> String? {
+    if case .refused(let reason) = inspector.check(path) { reason } else { nil }
+  }
+
+  @Test func aFileIsWhatItHolds() throws {
+    folder.write("門 \"1\".txt", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+    guard case .accepted(let facts) = inspector.check("~/門 \"1\".txt") else {
+      Issue.record("refused")
+      return
+    }
+    #expect(facts.path == "\(folder.path)/門 \"1\".txt" && facts.size == 8)
+    #expect(facts.type.mime == "image/png")
+    let date = try FileManager.default.attributesOfItem(atPath: facts.path)[.modificationDate] as? Date
+    #expect(abs(Double(facts.modified) / 1e9 - (date?.timeIntervalSince1970 ?? 0)) < 0.001)
+  }
+
+  @Test func whatIsNoFileIsNotOpened() {
+    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    #expect(symlink("loop", "\(folder.path)/loop") == 0)
+    #expect(reason("~/pipe") == "is a pipe and no file")
+    #expect(reason("/dev/null") == "is a device and no file")
+    #expect(reason(folder.path) == "is a folder")
+    #expect(reason("~/none") == "is not there")
+    #expect(reason("~/loop")?.contains("circle") == true)
+    #expect(reason("/etc/passwd/x")?.contains("no folder") == true)
+    #expect(reason("/" + String(repeating: "a", count: 5000))?.contains("too long") == true)
+  }
+
+  @Test func aLinkToAFileIsAFileAndPathsAreMadeAbsolute() {
+    folder.write("a", [65])
+    #expect(symlink("\(folder.path)/a", "\(folder.path)/link") == 0)
+    if case .refused(let reason) = inspector.check("~/./x/../link") { Issue.record("\(reason)") }
+    let reader = FolderListingReader(home: "/h")
+    #expect(reader.absolute("~/a/./b//../c") == "/h/a/c")
+    #expect(reader.absolute("/../..") == "/" && reader.absolute("~") == "/h")
+    #expect(reader.absolute("x").hasSuffix("/x") && reader.absolute("x").hasPrefix("/"))
+  }
+
+  @Test func aFolderIsListedAndWhatCannotBeSaysWhy() throws {
+    for name in ["b", "a\u{1B}[31m", ".c"] { folder.write(name, [65]) }
+    try FileManager.default.createDirectory(atPath: "\(folder.path)/z", withIntermediateDirectories: false)
+    #expect(symlink("\(folder.path)/z", "\(folder.path)/y") == 0)
+    let bad = "\(folder.path)/".utf8CString.dropLast() + [CChar(bitPattern: 0xFF), 0]
+    let descriptor = open(Array(bad), O_CREAT | O_WRONLY, 0o600)
+    #expect(descriptor >= 0)
+    close(descriptor)
+    let reader = FolderListingReader(home: folder.path)
+    let content = reader.content(of: "~/")
+    #expect(content.path == folder.path)
+    #expect(content.entries.map(\.name) == ["y", "z", ".c", "a\u{1B}[31m", "b"])
+    #expect(content.entries.map(\.isFolder) == [true, true, false, false, false])
+    #expect(content.problem == "A name that is not UTF-8 is left out.")
+    #expect(reader.content(of: "~/", most: 2).entries.count == 2)
+    #expect(reader.content(of: "~/", most: 2).problem?.hasPrefix("Only 2 of its names") == true)
+    #expect(reader.content(of: "~/none").problem == "There is no such folder.")
+    #expect(reader.content(of: "~/b").problem == "This is a file and no folder.")
+    unlink(Array(bad))
+  }
+
+  @Test func onlyTheLastOfManyLooksIsAnswered() {
+    let inspector = inspector
+    for number in 0..<500 { folder.write("f\(number)", Array("line \(number)\nsecond\n".utf8)) }
+    for number in 0..<500 { inspector.preview("\(folder.path)/f\(number)") }
+    let last = "\(folder.path)/f499"
+    #expect(waitUntil { sink.all.contains { if case .filePreviewed(last, _) = $0 { true } else { false } } })
+    guard case .filePreviewed(last, .file(let facts, let about))? = sink.all.last else {
+      Issue.record("\(sink.all.count)")
+      return
+    }
+    #expect(facts.size == 16 && about == ["line 499", "second", ""])
+    #expect(sink.all.count <= 500)
+  }
+
+  @Test func progressOfAllFilesIsOneLine() {
+    func file(_ state: DraftAttachment.State, _ size: Int64) -> DraftAttachment {
+      DraftAttachment(
+        id: UploadID("u"), path: "/a", name: "a", file: FileFacts(path: "/a", size: size, modified: 1, type: .unknown),
+        state: state)
+    }
+    #expect(UploadLine.text([file(.waiting, 1)]) == nil)
+    #expect(
+      UploadLine.text([
+        file(.uploaded(Attachment(id: AttachmentID("1"), type: "", filename: "", file: "")), 1_000_000),
+        file(.uploading(UploadProgress(sent: 500_000, total: 2_000_000, bytesPerSecond: 500_000)), 2_000_000),
+      ]) == "uploading 2 files: 50%, 1.5 MB of 3 MB, 500 kB/s, 3 s left, Ctrl-C stops")
+  }
+}
