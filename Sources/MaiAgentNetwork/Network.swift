@@ -20,6 +20,7 @@ package actor Network {
   /// Replies that wait for the sink to drain, longest first.
   private var held: [ReplyID] = []
   private var listing: ListExchange?
+  private var downloads: [DownloadID: DownloadExchange] = [:]
   private var uploads: [UploadID: UploadExchange] = [:]
   /// Uploads that wait for others to end, longest first.
   private var waitingUploads: [(id: UploadID, upload: UploadRequest)] = []
@@ -127,6 +128,17 @@ package actor Network {
         _ = sink.post(.upload(id, .stopped))
       }
       uploads[id]?.stop()
+    case .command(.loadIntroduction(let chatbot)):
+      lookUp(.introduction(chatbot, configuration: configuration, sink: sink, now: now))
+    case .command(.loadSources(let message, let remote)):
+      lookUp(.sources(message, remote, configuration: configuration, sink: sink, now: now))
+    case .command(.startDownload(let id, let download)):
+      guard downloads[id] == nil else { return }
+      let exchange = DownloadExchange(id, download, configuration: configuration, sink: sink, now: now)
+      downloads[id] = exchange
+      exchanges.append(exchange)
+      exchange.start()
+    case .command(.stopDownload(let id)): downloads[id]?.stop()
     case .configure(let new):
       let isOther = new.baseURL != configuration.baseURL || new.key != configuration.key
       configuration = new
@@ -145,6 +157,12 @@ package actor Network {
       exchanges.append(check)
       check.start()
     }
+  }
+
+  private func lookUp(_ exchange: LookupExchange) {
+    guard !exchanges.contains(where: { ($0 as? LookupExchange)?.subject == exchange.subject }) else { return }
+    exchanges.append(exchange)
+    exchange.start()
   }
 
   private func start(_ id: ReplyID, _ request: ReplyRequest) {
@@ -234,6 +252,7 @@ package actor Network {
       guard exchange.isFinished else { return false }
       if let reply = exchange as? ReplyExchange { replies[reply.id] = nil }
       if exchange === listing { listing = nil }
+      if let download = exchange as? DownloadExchange { downloads[download.id] = nil }
       if let upload = exchange as? UploadExchange {
         uploads[upload.id] = nil
         if let way = upload.completedWay { uploadWays[upload.configuration.baseURL] = way }
@@ -292,6 +311,7 @@ package actor Network {
     }
     exchanges = []
     replies = [:]
+    downloads = [:]
     listing = nil
     uploads = [:]
     waitingUploads = []
