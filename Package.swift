@@ -58,7 +58,8 @@ let package = Package(
       ]),
 
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
-    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport"]),
@@ -114,6 +115,14 @@ if Context.environment["MAICHAT_FUZZ"] == "1" {
   for target in package.targets where ["Canvas", "GrowthScript", "Markdown"].contains(target.name) {
     target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
   }
+}
+
+// What a very large history costs needs no library.
+if Context.environment["MAICHAT_HISTORY_BENCHMARKS"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "HistoryBenchmarks", dependencies: ["ChatHistory", "ChatModel", "ChatStore", "TestSupport", "Threading"],
+      path: "Tests/Benchmarks/HistoryBenchmarks"))
 }
 
 // Where changes are checked, a warning is an error; elsewhere a newer compiler's new warnings must not stop a build.

@@ -34,12 +34,12 @@ extension Row {
 }
 
 extension ConversationHeader {
-  static let columnCount = 15
+  static let columnCount = 17
   /// The columns that `init(row:)` reads, of a table named `c`.
   static let columns = """
     c.key, CAST(c.remote_key AS BLOB), CAST(c.profile AS BLOB), CAST(c.chatbot AS BLOB), CAST(c.chatbot_name AS BLOB), \
     CAST(c.title AS BLOB), c.title_source, c.mode, c.is_pinned, c.is_archived, c.unread, c.created_at, c.last_activity, \
-    c.branch_conversation, c.branch_message
+    c.branch_conversation, c.branch_message, c.presence, CAST(c.earlier_page AS BLOB)
     """
 
   init(row: Row) throws {
@@ -51,9 +51,29 @@ extension ConversationHeader {
       title: try row.text(5), titleSource: TitleSource(rawValue: try row.value(6)) ?? TitleSource.none,
       mode: ReplyMode(rawValue: try row.value(7)) ?? .streaming, isPinned: try row.value(8),
       isArchived: try row.value(9), unread: try row.value(10),
+      presence: Presence(rawValue: try row.value(15)) ?? .local, earlier: EarlierPages(stored: try row.textIfAny(16)),
       branch: parent.map { BranchPoint(conversation: ConversationID($0), message: MessageID(message ?? "")) },
       createdAt: try row.moment(11),
       lastActivity: try row.moment(12))
+  }
+}
+
+extension EarlierPages {
+  /// The text of the column `earlier_page`.
+  var stored: String? {
+    switch self {
+    case .unknown: nil
+    case .none: ""
+    case .at(let query): query
+    }
+  }
+
+  init(stored: String?) {
+    guard let stored else {
+      self = .unknown
+      return
+    }
+    self = stored.isEmpty ? .none : .at(stored)
   }
 }
 
@@ -76,17 +96,20 @@ extension Message {
   /// The columns that `init(row:)` reads, of a table named `m`, and the two named above.
   static let columns = """
     m.key, CAST(m.remote_key AS BLOB), m.author, CAST(m.text AS BLOB), m.status, m.failure, m.created_at, \
-    m.first_text_at, m.ended_at, m.attachments, m.citations, m.reply, m.id, m.writer
+    m.first_text_at, m.ended_at, m.attachments, m.citations, m.reply, m.id, m.writer, \
+    m.feedback
     """
 
   init(row: Row) throws {
     let reply: String? = try row.value(11)
+    let feedback: String? = try row.value(14)
     self.init(
       id: MessageID(try row.value(0)), remoteID: try row.textIfAny(1).map { RemoteMessageID($0) },
       author: Author(rawValue: try row.value(2)) ?? .assistant, text: try row.text(3),
       status: MessageStatus(stored: try row.value(4), failure: try row.value(5)), createdAt: try row.moment(6),
       firstTextAt: try row.momentIfAny(7), endedAt: try row.momentIfAny(8), attachments: decoded(try row.value(9)),
-      citations: decoded(try row.value(10)), reply: reply.map { ReplyID($0) })
+      citations: decoded(try row.value(10)), feedback: feedback.flatMap(Feedback.init),
+      reply: reply.map { ReplyID($0) })
   }
 }
 

@@ -87,8 +87,9 @@ final class CommandQueue: Sendable {
     if wakes { wake() }
   }
 
-  /// Sleeps until there is something to do, or until `milliseconds` have passed, and takes all of it.
-  func take(within milliseconds: Int32?) -> Batch {
+  /// Sleeps until there is something to do, until `milliseconds` have passed, or until `descriptor` is readable (-1: never),
+  /// and takes all there is.
+  func take(within milliseconds: Int32?, orReadable descriptor: Int32 = -1) -> Batch {
     var timeout = milliseconds ?? -1
     var isJoining = false
     while true {
@@ -104,8 +105,12 @@ final class CommandQueue: Sendable {
         isJoining = true
         timeout = timeout < 0 ? Self.joinMilliseconds : min(timeout, Self.joinMilliseconds)
       }
-      var polled = pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)
-      if poll(&polled, 1, timeout) == 0 { return content.withLock { Self.empty(&$0) } }
+      var polled = [
+        pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&polled, 2, timeout)
+      if ready == 0 || polled[1].revents != 0 { return content.withLock { Self.empty(&$0) } }
       drainPipe()
     }
   }

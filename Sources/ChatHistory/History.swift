@@ -9,7 +9,8 @@ import Threading
 /// What cannot be written is answered at once, kept in memory and tried again with every later command and now and then
 /// in between, so that it reaches the disk when the file can be written again.
 ///
-/// Several processes may use one file. Does not: tell one of what another writes.
+/// Several processes may use one file. What others write is told as `changed`, within a second; nobody wakes up for it while
+/// nothing is written.
 package final class History: Sendable {
   /// Whether anything may be written.
   package enum Access: Sendable {
@@ -21,6 +22,9 @@ package final class History: Sendable {
   let file: HistoryFile
   private let queue = CommandQueue()
   private let thread: WorkerThread
+  private let searches = SearchQueue()
+  private let searcher: SearchWorker
+  private let searchThread: WorkerThread
 
   /// Opens or creates the file. Never throws: where the file cannot be used, `problem` says so and commands are still
   /// answered, so that the client stays usable in memory. A damaged file is set aside.
@@ -38,11 +42,18 @@ package final class History: Sendable {
     let file = HistoryFile(path: path, access: access, limits: limits)
     let queue = self.queue
     file.open()
+    let watch = UncheckedWatch(ChangeWatch(path: file.path))
     self.file = file
+    let searches = self.searches
     thread = WorkerThread(name: "history") {
-      var writer = HistoryWriter(file: file, queue: queue, sink: sink, now: now, textLimit: limits.waitingText)
+      var writer = HistoryWriter(
+        file: file, queue: queue, watch: watch.value, sink: sink, now: now, limits: limits,
+        committed: searches.noteNews)
       writer.run()
     }
+    let searcher = SearchWorker(file: file, queue: searches, sink: sink, now: now)
+    self.searcher = searcher
+    searchThread = WorkerThread(name: "search") { searcher.run() }
   }
 
   deinit { close() }
@@ -54,12 +65,39 @@ package final class History: Sendable {
   package var notices: [String] { file.notices }
 
   /// Takes `command` and returns at once. After `close` it does nothing.
-  package func perform(_ command: HistoryCommand) { queue.push(command) }
+  package func perform(_ command: HistoryCommand) {
+    guard case .search(let request) = command else { return queue.push(command) }
+    // Beside what is written and read otherwise, and in the place of the search before.
+    searches.push(request)
+    searcher.interrupt()
+  }
 
   /// Writes everything that waits, ends the thread and lets go of the file. May be repeated.
   package func close() {
+    endSearches()
     queue.end(.closing)
     thread.join()
+  }
+
+  private func endSearches() {
+    searches.end()
+    searcher.interrupt()
+    searchThread.join()
+  }
+
+  /// Answers `request` whole, also what the index does not cover. Throws where the query is not written right, or the
+  /// file cannot be read.
+  package func search(_ request: SearchRequest, now: Timestamp = readClock()) throws(SearchProblem) -> SearchAnswer {
+    let query = try SearchQuery(request.text, now: now, zone: SearchZone())
+    guard !query.isEmpty else { throw .query("The query is empty.") }
+    var answer = SearchAnswer(number: request.number)
+    if file.isAbsent { return answer }
+    do throws(HistoryProblem) {
+      try file.read { db in
+        try SearchEngine(db: db, query: query, request: request, now: now).run { answer = $0 }
+      }
+    } catch { throw .history(error) }
+    return answer
   }
 
   /// What the first frame shows, in one read: the session, the first `conversations` of the list with their drafts, and
@@ -100,9 +138,12 @@ package final class History: Sendable {
 
   /// How the room is bounded, and where a test takes hold of it.
   struct Limits: Sendable {
-    /// How long a write waits for other processes, in seconds. Longer than any transaction of ours, short enough that
-    /// somebody who asks a question is not kept waiting when another program sits on the file.
-    var busySeconds = 3.0
+    /// How long a write is tried while another process holds the file, in seconds, before it is told. Longer than any
+    /// transaction of ours, short enough that somebody who asks a question is not kept waiting when another program sits
+    /// on the file. Reading goes on meanwhile.
+    var busySeconds = 1.0
+    /// How long after a change it is looked at, in milliseconds: what comes in small pieces is looked at together.
+    var changeRest: Int32 = 200
     /// How much appended text is kept in memory while the file cannot be written, in bytes.
     var waitingText = 64 << 20
     /// Called before the n-th transaction, counting from 1.
@@ -124,9 +165,16 @@ package final class History: Sendable {
 
   /// Ends as a killed process does: nothing that waits is written, and the lease's file stays behind, unlocked.
   func abandon() {
+    endSearches()
     queue.end(.abandoning)
     thread.join()
   }
+}
+
+/// Carries the watch to the one thread that uses it.
+private struct UncheckedWatch: @unchecked Sendable {
+  let value: ChangeWatch
+  init(_ value: ChangeWatch) { self.value = value }
 }
 
 /// What is there at the start: the session, the first page of the list, and the conversation that was open.

@@ -20,6 +20,10 @@ final class HistoryFile: Sendable {
     var notices: [String] = []
     var counters = History.Counters()
     var isClosed = false
+    /// Whether the reader sees the file as it was when it was opened.
+    var isFrozen = false
+    /// The last change that was there when the file was opened.
+    var baseline: Int64 = 0
   }
   private let content = Lock(Content())
 
@@ -35,8 +39,22 @@ final class HistoryFile: Sendable {
   var problem: HistoryProblem? { content.withLock { $0.problem } }
   var notices: [String] { content.withLock { $0.notices } }
   var counters: History.Counters { content.withLock { $0.counters } }
+  /// The last change that was there when it was opened.
+  var baseline: Int64 { content.withLock { $0.baseline } }
+  /// This process's lease, where it has one.
+  var ownLease: String? { content.withLock { $0.lease?.id } }
 
   // MARK: Opening
+
+  /// Opens the file anew if it was not there, or if what can be read of it is as old as its opening.
+  func thaw() {
+    let isStale = content.withLock { !$0.isClosed && ($0.isFrozen || $0.reader == nil) }
+    guard access == .readOnly, isStale else { return }
+    let baseline = baseline
+    open()
+    // What was written since is news.
+    content.withLock { $0.baseline = baseline }
+  }
 
   /// Opens the file and brings it up to date; tried again before a write while there is a problem that may pass.
   /// Not to be called by two threads at a time.
@@ -76,22 +94,31 @@ final class HistoryFile: Sendable {
   }
 
   private func openForReading() throws {
-    var reader = try makeReader()
+    var (reader, isFrozen) = try makeReader()
     var state = try reader.read(Schema.state)
     if state == .older, access == .readWrite {
       try migrate()
-      reader = try makeReader()
+      (reader, isFrozen) = try makeReader()
       state = try reader.read(Schema.state)
     }
     switch state {
-    case .current: content.withLock { $0.reader = reader }
+    case .current:
+      let newest = try reader.read(ChangeReader.newest)
+      content.withLock {
+        $0.reader = reader
+        $0.isFrozen = isFrozen
+        $0.baseline = newest
+      }
     case .older where access == .readOnly && FilePlace.isEmpty(path): break
     case .older where access == .readOnly:
       // The newer form of what the file holds at this moment, in memory: the file itself stays as it is.
       let copy = try DatabaseQueue()
       try reader.backup(to: copy)
       try Schema.migrator.migrate(copy)
-      content.withLock { $0.reader = copy }
+      content.withLock {
+        $0.reader = copy
+        $0.isFrozen = true
+      }
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
     case .newer: throw HistoryProblem.newerVersion(path)
@@ -100,7 +127,7 @@ final class HistoryFile: Sendable {
   }
 
   /// Without the right to write in its folder, a WAL file can be read only by the promise that nobody changes it.
-  private func makeReader() throws -> DatabaseQueue {
+  private func makeReader() throws -> (reader: DatabaseQueue, isFrozen: Bool) {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.label = "history reader"
@@ -108,28 +135,53 @@ final class HistoryFile: Sendable {
     return try Self.openForReading(path, configuration)
   }
 
-  /// Opens the database at `path`, also where it stands on a disk that nobody may write.
-  static func openForReading(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+  /// Opens the database at `path`, also where it stands on a disk that nobody may write; then it is frozen, as nobody is
+  /// expected to change it.
+  static func openForReading(
+    _ path: String, _ configuration: Configuration
+  ) throws -> (reader: DatabaseQueue, isFrozen: Bool) {
     do {
       let reader = try DatabaseQueue(path: path, configuration: configuration)
       _ = try reader.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-      return reader
+      return (reader, false)
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && FilePlace.isThere(path)
     {
       let uri = "file:\(FilePlace.absolute(path).addingPercentEncoding(withAllowedCharacters: plain)!)?immutable=1"
-      return try DatabaseQueue(path: uri, configuration: configuration)
+      return (try DatabaseQueue(path: uri, configuration: configuration), true)
     }
   }
 
   private static let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
 
+  /// A connection for searches alone, which takes little memory; of a file of an older version that may not be changed,
+  /// the one to its newer form.
+  func makeSearchReader() throws -> DatabaseQueue {
+    let (reader, problem) = content.withLock { ($0.reader, $0.problem) }
+    guard let reader else { throw problem ?? .closed(path) }
+    if reader.path == ":memory:" { return reader }
+    return try makeReader().reader
+  }
+
+  /// A connection for the search index, which gives way: it waits a moment only where others write.
+  func makeSearchWriter() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "search index"
+    configuration.busyMode = .timeout(0.1)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
   private func makeWriter() throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "history writer"
-    configuration.busyMode = .timeout(limits.busySeconds)
+    // The writer's thread tries again by itself, and reads meanwhile.
+    configuration.busyMode = .timeout(min(limits.busySeconds, Self.busySlice))
     return try DatabaseQueue(path: path, configuration: configuration)
   }
+
+  /// How long one attempt to write waits for other processes, in seconds.
+  static let busySlice = 0.05
 
   /// Two processes may come here at once: the one that is late finds the work done.
   private func migrate() throws {
@@ -159,6 +211,9 @@ final class HistoryFile: Sendable {
     guard let reader else { throw problem ?? .closed(path) }
     do { return try reader.read(query) } catch { throw HistoryProblem(error, path: path) }
   }
+
+  /// Whether there is anything to read from.
+  var canRead: Bool { content.withLock { $0.reader != nil } }
 
   /// Whether there is nothing to read: the file does not exist, and may not be created.
   var isAbsent: Bool { content.withLock { $0.reader == nil && $0.problem == nil && !$0.isClosed } }

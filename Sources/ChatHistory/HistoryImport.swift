@@ -190,7 +190,7 @@ private struct ImportPlan {
 
   func carryOut(_ writes: HistoryWrites) throws {
     guard !isKnown || !messages.isEmpty || !stars.isEmpty || isDeleted else { return }
-    let row = try writes.save(header)
+    let row = try writes.save(header, .all)
     if isDeleted { try writes.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", [row]) }
     for archived in messages {
       try writes.save(archived.message, in: row)

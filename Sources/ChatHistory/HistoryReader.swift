@@ -4,7 +4,7 @@ import GRDB
 
 /// Reads conversations and messages from one snapshot. What was deleted is not there.
 struct HistoryReader {
-  private let db: Database
+  let db: Database
   private let leases: WriterLeases
 
   init(db: Database, leases: WriterLeases) {
@@ -209,7 +209,7 @@ struct HistoryReader {
     return prompts
   }
 
-  private func message(_ row: Row) throws -> Message {
+  func message(_ row: Row) throws -> Message {
     var message = try Message(row: row)
     guard message.status.isRunning else { return message }
     message.text += try RunningText.waiting(for: row.value(Message.rowIDColumn), db)

@@ -12,6 +12,8 @@ struct HistoryWriter {
   private let queue: CommandQueue
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
+  /// Called after each commit.
+  private let committed: @Sendable () -> Void
   private var pending: PendingWrites
   /// The kind of problem that was told last and has not passed.
   private var told: HistoryProblem.Kind?
@@ -19,29 +21,76 @@ struct HistoryWriter {
   private var isTroubled: Bool
   private var hasLookedForInterruptions = false
   private var retry: Int32?
+  /// Whether something may be left of what was deleted long ago.
+  private var isPurging = false
+  /// Between two parts of a purge, in milliseconds.
+  private static let purgeRest: Int32 = 5
+
+  private let watch: ChangeWatch
+  private var changes = ChangeReader()
+  /// When what others wrote is looked at; nil while there is nothing new.
+  private var lookDue: Timestamp?
+  /// Whether more of what the system tells is not listened to until `lookDue`.
+  private var isResting = false
+  /// After how many rests what was told of is looked at again, the last one first. The system tells of what is written, and
+  /// only after that, when the disk has it, can it be read; of that nothing tells.
+  private var confirmations: [Int32] = []
+  private static let confirmations: [Int32] = [20, 5, 1]
+  private let changeRest: Int32
+  /// How often in a row what changed could not be read, and after how many times the next change is waited for.
+  private var failedLooks = 0
+  /// Whether something was written that this client does not know of yet.
+  private var hasNews = false
+  private static let mostLooks = 50
+  /// How often a write may find the file locked before that is told, and how often it has.
+  private let lockedAttempts: Int
+  private var lockedCount = 0
+  /// The commands with a subject that were taken, and how many of them were on disk when nothing waited last.
+  private var writesTaken = 0
+  private var writesDone = 0
+  /// What is to be read when nothing waits to be written any more.
+  private var postponed: [ConversationID: Set<MessageID>] = [:]
 
   init(
-    file: HistoryFile, queue: CommandQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp,
-    textLimit: Int
+    file: HistoryFile, queue: CommandQueue, watch: ChangeWatch, sink: any EventSink,
+    now: @escaping @Sendable () -> Timestamp, limits: History.Limits, committed: @escaping @Sendable () -> Void = {}
   ) {
     self.file = file
     self.queue = queue
+    self.watch = watch
     self.sink = sink
     self.now = now
-    pending = PendingWrites(textLimit: textLimit)
+    self.committed = committed
+    pending = PendingWrites(textLimit: limits.waitingText)
     isTroubled = file.problem != nil
+    changeRest = limits.changeRest
+    lockedAttempts = max(1, Int(limits.busySeconds / HistoryFile.busySlice))
   }
 
   /// Works until the queue ends.
   mutating func run() {
+    changes.begin(at: file.baseline)
+    // What was written between the opening and the watch.
+    lookDue = readClock()
     lookForInterruptions()
     while true {
-      let batch = queue.take(within: retry)
+      let batch = queue.take(within: timeout, orReadable: isResting ? -1 : watch.descriptor)
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
-      if batch.ending != nil { return file.close() }
+      if batch.ending != nil {
+        while lockedCount > 0 && !pending.isEmpty { writeDown() }
+        return file.close()
+      }
+      lookIfDue()
+      if isPurging, batch.commands.isEmpty { purge() }
     }
+  }
+
+  /// How long to sleep at most, in milliseconds.
+  private var timeout: Int32? {
+    let look = lookDue.map { Int32(clamping: max(0, ($0 - readClock()).value)) }
+    return [retry, isPurging ? Self.purgeRest : nil, look, watch.pace].compactMap { $0 }.min()
   }
 
   private mutating func accept(_ command: HistoryCommand) {
@@ -55,6 +104,16 @@ struct HistoryWriter {
     case .loadPrompts(let limit):
       writeDownBeforeReading()
       loadPrompts(limit: limit)
+    case .purgeDeleted:
+      pending.add(command)
+      isPurging = true
+    case .readAgain(let conversation, let messages):
+      writeDownBeforeReading()
+      if pending.isEmpty {
+        readAgain(conversation, messages)
+      } else {
+        postponed[conversation, default: []].formUnion(messages)
+      }
     case .readMessages(let pane, let conversation, let place, let limit):
       writeDownBeforeReading()
       readMessages(for: pane, of: conversation, at: place, limit: limit)
@@ -69,8 +128,20 @@ struct HistoryWriter {
       } catch {
         post(.messagesNotRead(pane, conversation, error))
       }
-    default: pending.add(command)
+    default:
+      if command.subject != nil { writesTaken += 1 }
+      pending.add(command)
     }
+  }
+
+  /// Goes on with a purge while nothing else is to be done. What fails waits for the next start.
+  private mutating func purge() {
+    isPurging = false
+    guard retry == nil else { return }
+    let moment = HistoryWrites.purgeable(at: now())
+    var hasMore = false
+    try? file.write(.process) { hasMore = try Purge(db: $0).step(before: moment) }
+    isPurging = hasMore
   }
 
   // MARK: Writing
@@ -94,7 +165,10 @@ struct HistoryWriter {
 
   /// Writes what waits, all of it in one transaction.
   private mutating func writeDown() {
-    guard !pending.isEmpty else { return }
+    guard !pending.isEmpty else {
+      writesDone = writesTaken
+      return
+    }
     var count = pending.writes.count
     while !pending.isEmpty {
       do {
@@ -112,27 +186,52 @@ struct HistoryWriter {
         return failed(HistoryProblem(error, path: file.path))
       }
     }
+    writesDone = writesTaken
+    lockedCount = 0
     retry = nil
     told = nil
+    if hasNews {
+      // Told before anything that is asked for behind it.
+      hasNews = false
+      look()
+    }
+    for (conversation, messages) in postponed { readAgain(conversation, messages.sorted()) }
+    postponed = [:]
     guard isTroubled else { return }
     isTroubled = false
     post(.recovered)
     lookForInterruptions()
   }
 
-  private func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
+  private mutating func commit(_ writes: ArraySlice<PendingWrites.Write>) throws {
     let isDurable = writes.contains { $0.durability == .disk }
+    let isNews = writes.contains(where: \.isNews)
     let now = now()
+    var own: (before: Int64, after: Int64) = (0, 0)
     try file.write(isDurable ? .disk : .process) { db in
+      own.before = try ChangeReader.newest(db)
       let work = HistoryWrites(db: db, file: file, now: now)
       for write in writes { try work.carryOut(write) }
+      own.after = try ChangeReader.newest(db)
     }
+    committed()
+    if isNews { changes.fallBehind() } else { changes.wrote(from: own.before, to: own.after) }
+    if isNews { hasNews = true } else if changes.isBehind { lookDue = lookDue ?? nextLook }
   }
 
   private mutating func failed(_ problem: HistoryProblem) {
+    if problem.kind == .locked, told != .locked {
+      lockedCount += 1
+      if lockedCount < lockedAttempts {
+        retry = 1
+        return
+      }
+      lockedCount = 0
+    }
     tell(problem, count: pending.writes.count)
     if problem.isPermanent || file.access == .readOnly {
       pending.removeFirst(pending.writes.count)
+      writesDone = writesTaken
     } else {
       retry = min(Self.lastRetry, retry.map { $0 * 2 } ?? Self.firstRetry)
     }
@@ -145,6 +244,80 @@ struct HistoryWriter {
     if turns.isEmpty, told != problem.kind { post(.saveFailed(problem)) }
     told = problem.kind
     isTroubled = true
+  }
+
+  // MARK: What others write
+
+  private var nextLook: Timestamp { readClock() + Milliseconds(Int64(changeRest)) }
+
+  /// Notes that the system told of something, and looks at it after a rest.
+  private mutating func lookIfDue() {
+    if watch.pace != nil {
+      lookDue = lookDue ?? readClock()
+    } else if !isResting, watch.takeEvents() {
+      lookDue = nextLook
+      isResting = true
+      confirmations = Self.confirmations
+    }
+    guard let due = lookDue, due <= readClock() else { return }
+    // What comes from here on is another change.
+    if watch.takeEvents() { confirmations = Self.confirmations }
+    isResting = false
+    lookDue = confirmations.popLast().map { readClock() + Milliseconds(Int64($0 * changeRest)) }
+    look()
+  }
+
+  private mutating func look() {
+    file.thaw()
+    guard !file.isAbsent, file.canRead else { return }
+    interruptDead()
+    var changes = changes
+    var found: HistoryChanges
+    do throws(HistoryProblem) {
+      found = try file.read { [leases = file.leases, own = file.ownLease] db in
+        try changes.look(db, leases: leases, own: own)
+      }
+    } catch {
+      // The file is being opened or closed by others; what changed is still to be told.
+      failedLooks += 1
+      if failedLooks < Self.mostLooks { lookDue = nextLook }
+      return
+    }
+    failedLooks = 0
+    self.changes = changes
+    guard !found.isEmpty else { return }
+    found.writes = writesDone
+    post(.changed(found))
+  }
+
+  /// Sets down the replies of a process that has just died.
+  private mutating func interruptDead() {
+    guard file.access == .readWrite, file.problem == nil, retry == nil else { return }
+    let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
+    guard dead?.isEmpty == false else { return }
+    pending.addInterruptions()
+    writeDown()
+  }
+
+  private func readAgain(_ conversation: ConversationID, _ messages: [MessageID]) {
+    let found = try? file.read { [leases = file.leases, own = file.ownLease] db -> HistoryChanges in
+      let reader = HistoryReader(db: db, leases: leases)
+      var changes = HistoryChanges()
+      if let id = try Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
+      {
+        try reader.add(id, to: &changes)
+      }
+      for message in messages {
+        guard let row = try reader.rowID(of: message), let placed = try reader.placed(row, own: own) else { continue }
+        changes.messages.append(placed)
+      }
+      try reader.sort(&changes.messages)
+      return changes
+    }
+    guard var found, !found.isEmpty else { return }
+    found.writes = writesDone
+    post(.changed(found))
   }
 
   // MARK: Reading

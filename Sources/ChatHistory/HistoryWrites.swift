@@ -11,6 +11,11 @@ struct HistoryWrites {
   /// How long a deleted conversation can be brought back, in milliseconds.
   private static let keptDeleted = Milliseconds.seconds(24 * 60 * 60)
 
+  /// What was deleted before this moment cannot be brought back at `now`.
+  static func purgeable(at now: Timestamp) -> Timestamp {
+    Timestamp(milliseconds: now.milliseconds - keptDeleted.value)
+  }
+
   func carryOut(_ write: PendingWrites.Write) throws {
     switch write {
     case .text(let message, let text): try append(text, to: message)
@@ -22,14 +27,17 @@ struct HistoryWrites {
   private func carryOut(_ command: HistoryCommand) throws {
     switch command {
     case .saveTurn(_, let header, let messages):
-      let conversation = try save(header)
+      let conversation = try save(header, .turn)
+      // Who talks in it wants it, also where another process has deleted it meanwhile.
+      try restore(header.id)
       for message in messages { try save(message, in: conversation) }
-    case .saveConversation(let header): _ = try save(header)
+    case .saveConversation(let header, let fields): _ = try save(header, fields)
     case .appendText(_, let message, let text): try append(text, to: message)
     case .saveMessage(let conversation, let message):
       // A conversation that is not there any more was purged; its messages went with it.
       if let conversation = try rowID(of: conversation) { try save(message, in: conversation) }
-    case .saveDraft(let header, let draft): try save(draft, in: rowID(of: header.id) ?? save(header))
+    case .saveDraft(let header, let draft):
+      try save(draft, in: rowID(of: header.id) ?? save(header, .all), of: header.id)
     case .saveScroll(let conversation, let position):
       if let conversation = try rowID(of: conversation) { try save(position, in: conversation) }
     case .saveStash(let stashed):
@@ -59,11 +67,12 @@ struct HistoryWrites {
       try run(
         "UPDATE conversation SET deleted_at = ? WHERE key = ? AND deleted_at IS NULL",
         [now.milliseconds, conversation.rawValue])
-    case .restoreConversation(let conversation):
-      try run("UPDATE conversation SET deleted_at = NULL WHERE key = ?", [conversation.rawValue])
-    case .purgeDeleted:
-      try run(
-        "DELETE FROM conversation WHERE deleted_at < ?", [now.milliseconds - Self.keptDeleted.value])
+    case .restoreConversation(let conversation): try restore(conversation)
+    case .purgeDeleted: _ = try Purge(db: db).step(before: Self.purgeable(at: now))
+    case .mergeConversations(let listed, let profile, let mode): try merge(listed, profile: profile, mode: mode)
+    case .markUnlisted(let profile, let listed, let since):
+      try markUnlisted(profile: profile, listed: listed, since: since)
+    case .mergeMessages(let conversation, let page, let purpose): try merge(page, into: conversation, purpose)
     case .saveStar(let star):
       try run(
         """
@@ -84,30 +93,31 @@ struct HistoryWrites {
         ON CONFLICT (name) DO UPDATE SET conversation = excluded.conversation, message = excluded.message,
           row = excluded.row
         """, [name, mark.conversation.rawValue, message, row])
-    case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage: break
+    case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage, .search, .readAgain: break
     }
+  }
+
+  private func restore(_ conversation: ConversationID) throws {
+    try run(
+      "UPDATE conversation SET deleted_at = NULL WHERE key = ? AND deleted_at IS NOT NULL", [conversation.rawValue])
   }
 
   // MARK: Conversations
 
-  private func rowID(of conversation: ConversationID) throws -> Int64? {
+  func rowID(of conversation: ConversationID) throws -> Int64? {
     try Int64.fetchOne(
       db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
   }
 
-  /// Writes the header down, and says in which row.
-  func save(_ header: ConversationHeader) throws -> Int64 {
+  /// Writes `fields` of a header that is on disk, or all of one that is not.
+  func save(_ header: ConversationHeader, _ fields: HeaderFields) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO conversation (key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode, is_pinned,
-          is_archived, unread, created_at, last_activity, branch_conversation, branch_message)
+          is_archived, unread, created_at, last_activity, branch_conversation, branch_message, presence, earlier_page)
         VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?,
-          ?, ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET remote_key = excluded.remote_key, profile = excluded.profile,
-          chatbot = excluded.chatbot, chatbot_name = excluded.chatbot_name, title = excluded.title,
-          title_source = excluded.title_source, mode = excluded.mode, is_pinned = excluded.is_pinned,
-          is_archived = excluded.is_archived, unread = excluded.unread, created_at = excluded.created_at,
-          last_activity = excluded.last_activity
+          ?, ?, ?, ?, ?, CAST(? AS TEXT))
+        ON CONFLICT (key) DO UPDATE SET \(fields.assignments)
         RETURNING id
         """)
     let id = try Int64.fetchOne(
@@ -117,6 +127,7 @@ struct HistoryWrites {
         header.chatbotName.stored, header.title.stored, header.titleSource.rawValue, header.mode.rawValue,
         header.isPinned, header.isArchived, header.unread, header.createdAt.milliseconds,
         header.lastActivity.milliseconds, header.branch?.conversation.rawValue, header.branch?.message.rawValue,
+        header.presence.rawValue, header.earlier.stored?.stored,
       ])
     guard let id else { preconditionFailure("an upsert returns its row") }
     return id
@@ -125,7 +136,7 @@ struct HistoryWrites {
   /// Creates the conversation of `header` with copies of the messages before its branch point. What the service calls the
   /// originals is not copied: it knows nothing of the branch.
   private func branch(_ header: ConversationHeader, copies: [MessageID: MessageID]) throws {
-    let id = try save(header)
+    let id = try save(header, .all)
     guard let point = header.branch else { return }
     try run(
       """
@@ -144,14 +155,36 @@ struct HistoryWrites {
     }
   }
 
-  private func save(_ draft: Draft, in conversation: Int64) throws {
-    guard draft != Draft() else { return try run("DELETE FROM draft WHERE conversation = ?", [conversation]) }
+  private func save(_ draft: Draft, in conversation: Int64, of id: ConversationID) throws {
+    let known = try db.cachedStatement(
+      sql: "SELECT CAST(text AS BLOB), writer FROM draft WHERE conversation = ?"
+    ).map([conversation]) { row -> (String, String?) in (try row.text(0), try row.value(1)) }.first
+    let own = file.ownLease
+    if let (text, other) = known, let writer = other, writer != own, text != draft.text, file.leases.isAlive(writer) {
+      // Two type in one conversation. The other's text is kept among those that were put aside, once.
+      if draft == Draft() { return }
+      try run(
+        """
+        INSERT INTO stash (key, text, created_at) VALUES (?, CAST(? AS TEXT), ?)
+        ON CONFLICT (key) DO UPDATE SET text = excluded.text
+        """, [Self.keptKey(of: id, writer: writer), text.stored, now.milliseconds])
+    }
+    guard draft != Draft() else {
+      try run("DELETE FROM draft WHERE conversation = ?", [conversation])
+      if let own { try run("DELETE FROM stash WHERE key = ?", [Self.keptKey(of: id, writer: own)]) }
+      return
+    }
     try run(
       """
-      INSERT INTO draft (conversation, text, caret, attachments) VALUES (?, CAST(? AS TEXT), ?, ?)
-      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret,
+      INSERT INTO draft (conversation, text, caret, writer, attachments) VALUES (?, CAST(? AS TEXT), ?, ?, ?)
+      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret, writer = excluded.writer,
         attachments = excluded.attachments
-      """, [conversation, draft.text.stored, draft.caret, try encoded(draft.attachments)])
+      """, [conversation, draft.text.stored, draft.caret, file.lease().id, try encoded(draft.attachments)])
+    try restore(id)
+  }
+
+  private static func keptKey(of conversation: ConversationID, writer: String) -> String {
+    "\(conversation.rawValue)/\(writer)"
   }
 
   private func save(_ position: ScrollPosition, in conversation: Int64) throws {
@@ -176,21 +209,22 @@ struct HistoryWrites {
       message.remoteID?.rawValue.stored, message.author.rawValue, message.text.stored, message.status.stored,
       message.status.storedFailure, message.createdAt.milliseconds, message.firstTextAt?.milliseconds,
       message.endedAt?.milliseconds, encoded(message.attachments), encoded(message.citations), message.reply?.rawValue,
-      message.status.isRunning ? file.lease().id : nil,
+      message.status.isRunning ? file.lease().id : nil, message.feedback?.rawValue,
     ]
     guard let known else {
       return try run(
         """
         INSERT INTO message (remote_key, author, text, status, failure, created_at, first_text_at, ended_at,
-          attachments, citations, reply, writer, key, conversation, ordinal)
-        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?14,
-          (SELECT coalesce(max(ordinal), 0) + 1 FROM message WHERE conversation = ?14))
+          attachments, citations, reply, writer, feedback, key, conversation, ordinal)
+        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?14, ?15,
+          (SELECT coalesce(max(ordinal), 0) + 1 FROM message WHERE conversation = ?15))
         """, content + [message.id.rawValue, conversation])
     }
     try run(
       """
       UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?,
-        created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?
+        created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?,
+        feedback = ?
       WHERE id = ?
       """, content + [known])
     try RunningText.clear(for: known, db)
@@ -228,6 +262,36 @@ struct HistoryWrites {
 
   func run(_ sql: String, _ arguments: StatementArguments) throws {
     try db.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+}
+
+extension HeaderFields {
+  /// What an upsert of a header sets.
+  fileprivate var assignments: String {
+    func columns(_ names: String...) -> [String] { names.map { "\($0) = excluded.\($0)" } }
+    var list: [String] = []
+    if contains(.remote) { list += columns("remote_key", "presence", "earlier_page") }
+    if contains(.chatbot) { list += columns("chatbot", "chatbot_name") }
+    if contains(.title) {
+      list += columns("title", "title_source")
+    } else if contains(.guessedTitle) {
+      func rank(_ table: String) -> String {
+        "CASE \(table)title_source WHEN 'none' THEN 0 WHEN 'firstQuestion' THEN 1 WHEN 'server' THEN 2 ELSE 3 END"
+      }
+      let isBetter = "(\(rank("excluded."))) > (\(rank("")))"
+      list += ["title", "title_source"].map { "\($0) = CASE WHEN \(isBetter) THEN excluded.\($0) ELSE \($0) END" }
+    }
+    if contains(.mode) { list += columns("mode") }
+    if contains(.pin) { list += columns("is_pinned") }
+    if contains(.archive) { list += columns("is_archived") }
+    if contains(.unread) { list += columns("unread") }
+    if contains(.origin) {
+      list += columns("profile", "created_at", "last_activity")
+    } else if contains(.activity) {
+      list.append("last_activity = max(last_activity, excluded.last_activity)")
+    }
+    // An upsert without an assignment returns no row.
+    return list.isEmpty ? "key = key" : list.joined(separator: ", ")
   }
 }
 

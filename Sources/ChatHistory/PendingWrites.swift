@@ -50,8 +50,8 @@ struct PendingWrites {
         writes.append(.command(command))
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
-      .restoreConversation, .purgeDeleted, .saveStar, .deleteStar, .saveMark, .loadConversations, .loadMessages,
-      .loadPrompts, .readMessages, .findMessage:
+      .restoreConversation, .purgeDeleted, .mergeConversations, .markUnlisted, .mergeMessages, .readAgain, .saveStar,
+      .deleteStar, .saveMark, .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage, .search:
       writes.append(.command(command))
     }
   }
@@ -116,6 +116,14 @@ extension PendingWrites.Write {
   /// Whether it keeps a draft that was put aside.
   fileprivate var isStash: Bool {
     if case .command(.saveStash) = self { true } else { false }
+  }
+
+  /// Whether what it changes is news to the client that asked for it.
+  var isNews: Bool {
+    switch self {
+    case .interruptions, .command(.mergeConversations), .command(.markUnlisted), .command(.mergeMessages): true
+    case .text, .command: false
+    }
   }
 
   /// Whether it is worth waiting for the disk: what can be typed or received again is not.

@@ -26,6 +26,15 @@ enum Schema {
       try db.execute(sql: version3)
       try db.execute(sql: "PRAGMA user_version = 3")
     }
+    migrator.registerMigration("4") { db in
+      try db.execute(sql: version4)
+      try SearchIndex.create(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5") { db in
+      try db.execute(sql: version5)
+      try db.execute(sql: "PRAGMA user_version = 5")
+    }
     migrator.registerMigration("6") { db in
       try db.execute(sql: version6)
       try db.execute(sql: "PRAGMA user_version = 6")
@@ -140,13 +149,87 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// What the search index covers, and which messages have changed since; the index itself is made by `SearchIndex`.
+  private static let version4 = """
+    CREATE TABLE search_state (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      version INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      high INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO search_state (id, version, low, high) VALUES (1, 0, 0, 0);
+
+    CREATE TABLE search_queue (
+      message INTEGER PRIMARY KEY
+    ) STRICT;
+
+    CREATE TRIGGER search_changed AFTER UPDATE OF text, status, attachments ON message
+    WHEN NEW.status NOT IN ('sending', 'waiting', 'streaming') AND (
+      OLD.status IN ('sending', 'waiting', 'streaming') OR OLD.text IS NOT NEW.text
+      OR OLD.attachments IS NOT NEW.attachments)
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.id); END;
+
+    CREATE TRIGGER search_added AFTER INSERT ON message WHEN NEW.id <= (SELECT high FROM search_state)
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.id); END;
+
+    CREATE TRIGGER search_removed AFTER DELETE ON message
+    BEGIN DELETE FROM search_queue WHERE message = OLD.id; END;
+    """
+
+  /// What the service keeps of a conversation, and `change`: the last rows that any process wrote, the newest with the
+  /// greatest `id`, so that others need not look through everything. Ordinals alone change when messages are put between
+  /// others, which whoever reads those sees.
+  ///
+  /// `unwanted` are conversations that were deleted here for good and are still at the service.
+  private static let version5 = """
+    ALTER TABLE conversation ADD COLUMN presence TEXT NOT NULL DEFAULT 'local'
+      CHECK (presence IN ('local', 'remote', 'both'));
+    UPDATE conversation SET presence = 'both' WHERE remote_key IS NOT NULL;
+    ALTER TABLE conversation ADD COLUMN earlier_page TEXT;
+    ALTER TABLE message ADD COLUMN feedback TEXT CHECK (feedback IN ('like', 'dislike'));
+    ALTER TABLE draft ADD COLUMN writer TEXT;
+    CREATE INDEX conversation_remote ON conversation (remote_key) WHERE remote_key IS NOT NULL;
+    CREATE INDEX message_remote ON message (conversation, remote_key) WHERE remote_key IS NOT NULL;
+
+    CREATE TABLE unwanted (
+      profile TEXT NOT NULL,
+      remote_key TEXT NOT NULL,
+      PRIMARY KEY (profile, remote_key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE change (
+      id INTEGER PRIMARY KEY,
+      conversation INTEGER NOT NULL,
+      message INTEGER
+    ) STRICT;
+    CREATE TRIGGER conversation_inserted AFTER INSERT ON conversation
+      BEGIN INSERT INTO change (conversation) VALUES (NEW.id); END;
+    CREATE TRIGGER conversation_updated AFTER UPDATE ON conversation
+      BEGIN INSERT INTO change (conversation) VALUES (NEW.id); END;
+    CREATE TRIGGER message_inserted AFTER INSERT ON message
+      BEGIN INSERT INTO change (conversation, message) VALUES (NEW.conversation, NEW.id); END;
+    CREATE TRIGGER message_updated AFTER UPDATE ON message WHEN NEW.ordinal = OLD.ordinal
+      BEGIN INSERT INTO change (conversation, message) VALUES (NEW.conversation, NEW.id); END;
+    CREATE TRIGGER draft_inserted AFTER INSERT ON draft
+      BEGIN INSERT INTO change (conversation) VALUES (NEW.conversation); END;
+    CREATE TRIGGER draft_updated AFTER UPDATE ON draft
+      BEGIN INSERT INTO change (conversation) VALUES (NEW.conversation); END;
+    CREATE TRIGGER draft_deleted AFTER DELETE ON draft
+      BEGIN INSERT INTO change (conversation) VALUES (OLD.conversation); END;
+    CREATE TRIGGER change_bounded AFTER INSERT ON change WHEN NEW.id % 1024 = 0
+      BEGIN DELETE FROM change WHERE id <= NEW.id - 16384; END;
+    """
+
   /// The files of a draft, as JSON.
   private static let version6 = "ALTER TABLE draft ADD COLUMN attachments TEXT;"
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
-    + ["conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark"]
+    + [
+      "conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark",
+      "change", "unwanted",
+    ]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 
   /// What a file turns out to be.

@@ -16,6 +16,12 @@ package enum NetworkCommand: Equatable, Sendable {
   case loadIntroduction(ChatbotID)
   /// Asks what a reply rests on; answers `sources`.
   case loadSources(MessageID, RemoteMessageID)
+  /// Lists the conversations that the service keeps, page after page; given up by the next one and by `stopListing`.
+  case listConversations
+  case stopListing
+  /// Asks for one page of a conversation's messages: the one behind `page`, or the first one with at most `size` messages.
+  case fetchMessages(ConversationID, RemoteConversationID, page: String?, size: Int)
+  case stopFetching(ConversationID)
   /// Hands a file to the service. Several go at once; what is more waits its turn.
   case startUpload(UploadID, UploadRequest)
   /// Closes the connection at once; answers `stopped`.
@@ -67,8 +73,8 @@ package enum HistoryCommand: Equatable, Sendable {
   /// Commits the conversation, and both messages of a turn (a retry saves the reply's message anew); answers
   /// `turnSaved` or `turnNotSaved`.
   case saveTurn(ReplyID, ConversationHeader, [Message])
-  /// Writes the conversation's header; creates it if need be.
-  case saveConversation(ConversationHeader)
+  /// Writes these fields of the conversation's header; creates it if need be.
+  case saveConversation(ConversationHeader, HeaderFields = .all)
   /// Creates the conversation with copies of the messages that stand before the header's branch point. Those that are in
   /// memory have their copies' identifiers given.
   case saveBranch(ConversationHeader, copies: [MessageID: MessageID])
@@ -91,6 +97,14 @@ package enum HistoryCommand: Equatable, Sendable {
   case restoreConversation(ConversationID)
   /// Removes for good what was deleted more than a day ago.
   case purgeDeleted
+  /// Adds what the service lists to the conversations of the profile, in this mode where they are new; answers `changed`.
+  case mergeConversations([RemoteConversation], profile: String, mode: ReplyMode)
+  /// The service lists these and no others of those that it had at `since`; answers `changed`.
+  case markUnlisted(profile: String, listed: Set<RemoteConversationID>, since: Timestamp)
+  /// Adds the service's messages to those of the conversation, each once; answers `changed`.
+  case mergeMessages(ConversationID, RemotePage, FetchPurpose)
+  /// Answers `changed` with the conversation and these of its messages, as they are behind all earlier commands.
+  case readAgain(ConversationID, [MessageID])
   /// Answers `conversationsLoaded`, page after page.
   case loadConversations
   /// Answers `messagesLoaded` with at most `limit` messages that stand before `before` (nil: the newest).
@@ -106,6 +120,9 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveMark(String, TranscriptMark)
   /// Answers `promptsLoaded` or `promptsNotLoaded`: what persons wrote in all conversations, at most `limit` texts.
   case loadPrompts(limit: Int)
+  /// Answers `searchAnswered`, once or several times, or `searchFailed`; an empty text answers nothing. Takes the place of
+  /// the search before, which is not answered any more, and overtakes what waits to be written.
+  case search(SearchRequest)
 }
 
 /// What is restored at the next start besides conversations, drafts and scroll positions.

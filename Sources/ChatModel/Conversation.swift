@@ -42,6 +42,10 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package var isArchived: Bool
   /// Replies finished since it was last on the screen.
   package var unread: Int
+  /// Where its messages are.
+  package var presence: Presence
+  /// What the service has of it before the messages that were fetched.
+  package var earlier: EarlierPages
   /// Where it left another conversation; nil for one that began by itself.
   package var branch: BranchPoint?
   package var createdAt: Timestamp
@@ -51,8 +55,8 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package init(
     id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, chatbot: ChatbotID? = nil,
     chatbotName: String = "", title: String = "", titleSource: TitleSource = .none, mode: ReplyMode = .streaming,
-    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, branch: BranchPoint? = nil,
-    createdAt: Timestamp, lastActivity: Timestamp
+    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, presence: Presence = .local,
+    earlier: EarlierPages = .unknown, branch: BranchPoint? = nil, createdAt: Timestamp, lastActivity: Timestamp
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -65,9 +69,20 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
     self.isPinned = isPinned
     self.isArchived = isArchived
     self.unread = unread
+    self.presence = presence
+    self.earlier = earlier
     self.branch = branch
     self.createdAt = createdAt
     self.lastActivity = lastActivity
+  }
+}
+
+extension ConversationHeader {
+  /// The first line of `question` that says something, cut to a list's measure.
+  package static func title(from question: String) -> String {
+    let line = question.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""
+    let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count <= 60 ? words : words.prefix(59) + "…"
   }
 }
 

@@ -2,6 +2,7 @@
 package enum Event: Equatable, Sendable {
   case reply(ReplyID, ReplyEvent)
   case chatbots(ChatbotsEvent)
+  case remote(RemoteEvent)
   case history(HistoryEvent)
   case client(ClientEvent)
   case upload(UploadID, UploadEvent)
@@ -120,12 +121,19 @@ package enum HistoryEvent: Equatable, Sendable {
   /// Messages of one conversation, oldest first, that stand before those already loaded.
   case messagesLoaded(ConversationID, [Message], hasEarlier: Bool, scroll: ScrollPosition, draft: Draft)
   case loadFailed(ConversationID, HistoryProblem)
+  /// Something is different on disk, and this client did not write it.
+  case changed(HistoryChanges)
   case messagesRead(PaneID, ConversationID, MessagesPlace, MessagesPage)
   case messageFound(PaneID, ConversationID, TextPattern, FoundMessage)
   case messagesNotRead(PaneID, ConversationID, HistoryProblem)
   /// What persons wrote, newest first, each text once.
   case promptsLoaded([String])
   case promptsNotLoaded(HistoryProblem)
+  case searchAnswered(SearchAnswer)
+  /// The number is the request's.
+  case searchFailed(Int, SearchProblem)
+  /// The search index has come further.
+  case searchIndexChanged(SearchIndexState)
 }
 
 /// Why the history file cannot be used for something, and what the user can do.

@@ -47,6 +47,8 @@ package struct Message: Equatable, Sendable, Identifiable {
   package var endedAt: Timestamp?
   package var attachments: [Attachment]
   package var citations: [Citation]
+  /// What a person said of it at the service.
+  package var feedback: Feedback?
   /// The running or last request for it; nil for a person's message.
   package var reply: ReplyID?
   /// Grows with each change of what is shown of it; not kept on disk.
@@ -55,8 +57,8 @@ package struct Message: Equatable, Sendable, Identifiable {
   package init(
     id: MessageID, remoteID: RemoteMessageID? = nil, author: Author, text: String = "",
     status: MessageStatus = .complete, createdAt: Timestamp, firstTextAt: Timestamp? = nil,
-    endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [], reply: ReplyID? = nil,
-    revision: Int = 0
+    endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [], feedback: Feedback? = nil,
+    reply: ReplyID? = nil, revision: Int = 0
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -68,6 +70,7 @@ package struct Message: Equatable, Sendable, Identifiable {
     self.endedAt = endedAt
     self.attachments = attachments
     self.citations = citations
+    self.feedback = feedback
     self.reply = reply
     self.revision = revision
   }

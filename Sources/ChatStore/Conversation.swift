@@ -13,22 +13,17 @@ package struct Conversation: Equatable, Sendable {
   package var attachments: [DraftAttachment]
   /// The mode of the composer, where it has vi's keys.
   package var vi = ViEditing()
-  /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
-  package var recall: PromptRecall?
-  /// The message of which the composer holds another version; nil while it holds a new one.
-  package var edited: EditedMessage?
-  /// What was sent while a reply ran or before its files were up, oldest first: each is asked when the reply before it is
-  /// complete and the service has its files.
-  package var queue: [QueuedMessage] = []
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition
-  package var running: RunningReply?
-  /// When the draft must be on disk; nil while it is.
-  package var draftDue: Timestamp?
-  /// When the scroll position must be on disk; nil while it is.
-  package var scrollDue: Timestamp?
   /// Whether the history file knows it; a new one is written with its first draft or message.
   package var isKept: Bool
+  /// Whether another process deleted it while it was open here.
+  package var isDeletedElsewhere = false
+  /// The number of the last write of it, among all.
+  var lastWrite = 0
+
+  /// What few conversations have at a time; kept apart, since there are many thousands without it.
+  var activity = Activity()
 
   /// How much of the messages is in memory. To: notLoaded -> loading -> loaded; loaded(hasEarlier) -> loading.
   package enum Loading: Equatable, Sendable {
@@ -58,6 +53,20 @@ package struct Conversation: Equatable, Sendable {
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool {
     !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty && queue.isEmpty
+  }
+
+  /// Whether there are messages before those in memory, on disk or at the service.
+  package var mayHaveEarlier: Bool {
+    switch (loading, header.earlier) {
+    case (.loaded(hasEarlier: true), _), (.loaded(hasEarlier: false), .at): true
+    default: false
+    }
+  }
+
+  /// Whether another process is receiving a reply in it.
+  package var runsElsewhere: Bool {
+    guard running == nil, let last = messages.last else { return false }
+    return last.status.isRunning
   }
 
   /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.

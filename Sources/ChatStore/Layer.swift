@@ -26,6 +26,8 @@ package enum Layer: Equatable, Sendable {
   case export(ExportForm)
   /// Filled by the reducer.
   case prompts(PromptSearch)
+  /// Filled by the reducer.
+  case search(SearchBoard)
   /// Which of the texts that were put aside to take.
   case stash(Chooser)
   /// A paste so large that it is asked about first.
@@ -56,6 +58,18 @@ package enum Layer: Equatable, Sendable {
 }
 
 extension Layer {
+  /// Whether it leads to nothing but a change on disk or a question to the service.
+  var writes: Bool {
+    switch self {
+    case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
+      .placeName(isSetting: true), .files, .pastedFiles, .attachments:
+      true
+    case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
+      .stars, .outline, .search, .export:
+      false
+    }
+  }
+
   /// The list with a filter that it is; nil for one that is something else.
   var chooser: Chooser? {
     switch self {
@@ -68,7 +82,7 @@ extension Layer {
     case .files(let picker): picker.chooser
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
       .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
-      .saving:
+      .saving, .search:
       nil
     }
   }
@@ -97,7 +111,7 @@ extension Layer {
     case .messageFiles(let files, _): return .messageFiles(files, chooser)
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
       .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
-      .saving:
+      .saving, .search:
       return self
     }
   }

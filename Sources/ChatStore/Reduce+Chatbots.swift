@@ -56,7 +56,7 @@ extension State {
       else { continue }
       conversations[id]!.header.chatbotName = name
       if conversations[id]!.isKept && settings.access == .readWrite {
-        commands.append(.history(.saveConversation(conversations[id]!.header)))
+        commands.append(.history(.saveConversation(conversations[id]!.header, .chatbot)))
       }
     }
     return commands
@@ -85,7 +85,7 @@ extension State {
       }
       assign(chatbot, to: id)
       var commands: [Command] = []
-      if conversation.isKept { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+      if conversation.isKept { commands.append(.history(.saveConversation(conversations[id]!.header, .chatbot))) }
       if case .assignAndSend = picker.purpose, pane.conversation == id { commands += submit(now: now) }
       return commands + focus(.composer)
     case .begin: return beginWith(chatbot, now: now)

@@ -45,13 +45,18 @@ extension State {
     if conversations[id]!.header.unread > 0 {
       pane.unreadToFind = conversations[id]!.header.unread
       conversations[id]!.header.unread = 0
-      if settings.access == .readWrite { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+      if settings.access == .readWrite {
+        commands.append(.history(.saveConversation(conversations[id]!.header, .unread)))
+      }
     }
     switch conversations[id]!.loading {
     case .notLoaded, .failed:
       conversations[id]!.loading = .loading
       commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
-    case .loading, .loaded: markUnread(panes.firstIndex { $0.id == focusedPane }!)
+    case .loading: break
+    case .loaded:
+      markUnread(panes.firstIndex { $0.id == focusedPane }!)
+      commands += fetchIfRemote(id)
     }
     commands += checkAgain(id)
     markSession(now: now)
@@ -66,6 +71,10 @@ extension State {
       sortList()
       return []
     }
+    if conversation.isDeletedElsewhere, conversation.running == nil, conversation.draftDue == nil {
+      drop(id)
+      return []
+    }
     return conversation.draftDue == nil ? [] : saveDraft(id)
   }
 
@@ -74,18 +83,19 @@ extension State {
     let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if title.isEmpty {
       let first = conversations[id]!.messages.first { $0.author == .person }?.text ?? ""
-      conversations[id]!.header.title = Self.title(from: first)
+      conversations[id]!.header.title = ConversationHeader.title(from: first)
       conversations[id]!.header.titleSource = first.isEmpty ? .none : .firstQuestion
     } else {
       conversations[id]!.header.title = title
       conversations[id]!.header.titleSource = .user
     }
     conversations[id]!.isKept = true
-    return [.history(.saveConversation(conversations[id]!.header))]
+    return [.history(.saveConversation(conversations[id]!.header, .title))]
   }
 
   mutating func loadEarlier(_ id: ConversationID) -> [Command] {
-    guard case .loaded(hasEarlier: true) = conversations[id]?.loading else { return [] }
+    guard case .loaded(let hasEarlier) = conversations[id]?.loading else { return [] }
+    guard hasEarlier else { return fetchEarlier(id) }
     conversations[id]!.loading = .loading
     let first = conversations[id]!.messages.first?.id
     return [.history(.loadMessages(id, before: first, limit: Self.pageSize))]
@@ -98,13 +108,14 @@ extension State {
 
   /// Brings `order` in line with the headers.
   mutating func sortList() {
-    order = conversations.values.sorted {
-      let (a, b) = ($0.header, $1.header)
-      if a.isArchived != b.isArchived { return b.isArchived }
-      if a.isPinned != b.isPinned { return a.isPinned }
-      if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
-      return a.id < b.id
-    }.map(\.header.id)
+    // Of many thousands only what decides is moved about.
+    var places = conversations.map { id, conversation in
+      ListPlace(
+        rank: (conversation.header.isArchived ? 2 : 0) + (conversation.header.isPinned ? 0 : 1),
+        lastActivity: conversation.header.lastActivity, id: id)
+    }
+    places.sort()
+    order = places.map(\.id)
     sortOutArchived()
   }
 
@@ -116,5 +127,19 @@ extension State {
 
   mutating func markSession(now: Timestamp) {
     if sessionDue == nil { sessionDue = now + Self.sessionDelay }
+  }
+}
+
+/// Where a conversation stands in the list.
+private struct ListPlace: Comparable {
+  /// 0 pinned, 1 neither, 2 and 3 the same of archived ones.
+  var rank: Int
+  var lastActivity: Timestamp
+  var id: ConversationID
+
+  static func < (a: ListPlace, b: ListPlace) -> Bool {
+    if a.rank != b.rank { return a.rank < b.rank }
+    if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
+    return a.id < b.id
   }
 }

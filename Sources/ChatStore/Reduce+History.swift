@@ -12,7 +12,8 @@ extension State {
     case .recovered: historyProblem = nil
     case .conversationsLoaded(let headers, let drafts, let isLast): add(headers, drafts: drafts, isLast: isLast)
     case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
-      return addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft, now: now)
+      let commands = addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft, now: now)
+      return commands + (panes.contains { $0.conversation == id } ? fetchIfRemote(id) : [])
     case .messagesRead(let pane, let id, let place, let page): take(page, at: place, of: id, for: pane, now: now)
     case .messageFound(let pane, let id, let pattern, let found):
       return takeFound(found, pattern, in: id, for: pane, now: now)
@@ -25,12 +26,16 @@ extension State {
     case .loadFailed(let id, let problem):
       conversations[id]?.loading = .failed(problem)
       show(problem.text, .warning, now: now)
+    case .changed(let changes): return take(changes, now: now)
     case .promptsLoaded(let texts):
       changePromptSearch {
         $0.add(texts)
         $0.end(.whole)
       }
     case .promptsNotLoaded(let problem): changePromptSearch { $0.end(.failed(problem)) }
+    case .searchAnswered(let answer): takeAnswer(answer)
+    case .searchFailed(let number, let problem): failSearch(number, problem)
+    case .searchIndexChanged(let index): search.index = index
     }
     return []
   }
@@ -58,7 +63,8 @@ extension State {
         header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
     }
     list.isLoading = !isLast
-    sortList()
+    // Sorting after each page of many thousands would keep keys waiting: often in the beginning, then seldom, and at last.
+    if isLast || conversations.count >= 2 * order.count { sortList() }
   }
 
   private mutating func addMessages(

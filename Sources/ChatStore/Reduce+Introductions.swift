@@ -37,9 +37,10 @@ extension State {
     return [.network(.loadIntroduction(chatbot))]
   }
 
-  mutating func reduceIntroduction(_ chatbot: ChatbotID, _ event: IntroductionEvent) {
+  mutating func reduceIntroduction(_ chatbot: ChatbotID, _ event: IntroductionEvent) -> [Command] {
     // A failure is in the log; nobody waits for it.
     if case .arrived(let introduction) = event { introductions.known[chatbot] = introduction }
+    return []
   }
 
   /// A starter goes where the caret is: what was typed stays.

@@ -18,6 +18,7 @@ extension State {
       return chatbots.phase == .loaded ? [] : loadChatbots(now: now)
     }
     if case .prompts = layer { return beginPromptSearch() }
+    if case .search = layer { return beginSearch() }
     layers.append(layer)
     if case .comparison = layer { return chatbots.phase == .loaded ? [] : loadChatbots(now: now) }
     return []
@@ -40,12 +41,14 @@ extension State {
       changeSetup { $0.phase = .editing }
       return []
     }
+    if case .search = layers.last { return closeSearch() }
     if case .copyHints(_, _, held: true) = layers.popLast() { pane.scroll = .following }
     return []
   }
 
   mutating func editLayer(_ action: EditorAction) -> [Command] {
     guard let top = layers.last else { return [] }
+    if case .search = top { return editSearch(action) }
     if var chooser = top.chooser {
       chooser.edit(action, killed: &killed)
       layers[layers.count - 1] = top.choosing(chooser)
@@ -107,6 +110,9 @@ extension State {
       layers[layers.count - 1] = .sources(sources, chosen: chosen, scroll: row)
     case .timing(let times, _): layers[layers.count - 1] = .timing(times, scroll: row)
     case .prompts: changePromptSearch { $0.chooser.selected = row }
+    case .search(var board):
+      board.selected = row
+      layers[layers.count - 1] = .search(board)
     default: break
     }
     return []

@@ -58,7 +58,9 @@ extension State {
       panes[index].unreadToFind = unread
       conversations[id]!.header.unread = 0
       markUnread(index)
-      if settings.access == .readWrite { commands.append(.history(.saveConversation(conversations[id]!.header))) }
+      if settings.access == .readWrite {
+        commands.append(.history(.saveConversation(conversations[id]!.header, .unread)))
+      }
     }
     return commands
   }

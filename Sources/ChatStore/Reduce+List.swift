@@ -5,7 +5,7 @@ import ChatModel
 extension State {
   mutating func switchPin(_ ids: [ConversationID]) -> [Command] {
     let pins = !ids.allSatisfy { conversations[$0]?.header.isPinned == true }
-    return change(ids) { $0.isPinned = pins }
+    return change(ids, .pin) { $0.isPinned = pins }
   }
 
   /// Archived conversations leave the list until they are wanted; a new message in one brings it back.
@@ -14,7 +14,7 @@ extension State {
     guard let first = known.first else { return [] }
     let archives = !known.allSatisfy { conversations[$0]!.header.isArchived }
     let position = listed.firstIndex(of: first) ?? 0
-    let commands = change(known) { $0.isArchived = archives }
+    let commands = change(known, .archive) { $0.isArchived = archives }
     if list.selected.map({ !listed.contains($0) }) == true {
       list.selected = listed.isEmpty ? nil : listed[min(position, listed.count - 1)]
     }
@@ -24,13 +24,13 @@ extension State {
   }
 
   private mutating func change(
-    _ ids: [ConversationID], _ change: (inout ConversationHeader) -> Void
+    _ ids: [ConversationID], _ fields: HeaderFields, _ change: (inout ConversationHeader) -> Void
   ) -> [Command] {
     var commands: [Command] = []
     for id in ids where conversations[id] != nil {
       change(&conversations[id]!.header)
       conversations[id]!.isKept = true
-      commands.append(.history(.saveConversation(conversations[id]!.header)))
+      commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
     }
     list.marked = []
     sortList()

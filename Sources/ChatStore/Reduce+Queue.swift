@@ -28,7 +28,9 @@ extension State {
   /// Sends what has waited longest in `id`, if no reply runs and its files are up.
   mutating func sendNext(in id: ConversationID, now: Timestamp) -> [Command] {
     var commands = sendToOthers(from: id, now: now)
-    while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil {
+    while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil,
+      !conversations[id]!.runsElsewhere
+    {
       conversations[id]!.queue.removeFirst()
       guard let edited = next.edited else { return commands + send(next, in: id, from: .queue, now: now) }
       guard holds(edited.message, id) else {

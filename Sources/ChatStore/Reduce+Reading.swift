@@ -52,7 +52,7 @@ extension State {
       return []
     }
     switch side {
-    case .earlier: return window.hasEarlier ? read(.before(first.id), in: index) : []
+    case .earlier: return window.hasEarlier ? read(.before(first.id), in: index) : fetchEarlier(conversation)
     case .later: return window.hasLater ? read(.after(last.id), in: index) : []
     }
   }

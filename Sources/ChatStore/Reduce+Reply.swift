@@ -15,9 +15,11 @@ extension State {
       }
       return []
     case .conversationNamed(let remote):
-      guard conversations[place]!.header.remoteID != remote else { return [] }
+      let header = conversations[place]!.header
+      guard header.remoteID != remote || header.presence != .both else { return [] }
       conversations[place]!.header.remoteID = remote
-      return [.history(.saveConversation(conversations[place]!.header))]
+      conversations[place]!.header.presence = .both
+      return [.history(.saveConversation(conversations[place]!.header, .remote))]
     case .textArrived(let text):
       guard !text.isEmpty else { return [] }
       conversations[place]!.messages[index].text += text
@@ -59,10 +61,16 @@ extension State {
     var commands = [Command.history(.saveMessage(id, conversations[id]!.messages[index]))]
     if status != .stopped && status != .interrupted {
       conversations[id]!.header.lastActivity = now
-      if !panes.contains(where: { $0.conversation == id }) { conversations[id]!.header.unread += 1 }
-      commands.append(.history(.saveConversation(conversations[id]!.header)))
+      var fields: HeaderFields = .activity
+      if !panes.contains(where: { $0.conversation == id }) {
+        conversations[id]!.header.unread += 1
+        fields.insert(.unread)
+      }
+      commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
       sortList()
     }
-    return commands + (status == .complete ? sendNext(in: id, now: now) : returnQueue(of: id, now: now))
+    guard status == .complete else { return commands + returnQueue(of: id, now: now) }
+    commands += sendNext(in: id, now: now)
+    return commands + fetchNames(id, of: conversations[id]!.messages[index])
   }
 }

@@ -82,13 +82,13 @@ extension State {
     return [.network(.startDownload(id, request))]
   }
 
-  mutating func reduceDownload(_ id: DownloadID, _ event: DownloadEvent, now: Timestamp) {
-    guard let download = downloads[id] else { return }
+  mutating func reduceDownload(_ id: DownloadID, _ event: DownloadEvent, now: Timestamp) -> [Command] {
+    guard let download = downloads[id] else { return [] }
     switch event {
     case .progressed(let received, let total):
       downloads[id]!.received = received
       downloads[id]!.total = total
-      return
+      return []
     case .completed(let path): show("Saved \(path)", now: now)
     case .failed(let failure):
       show("\"\(download.name)\" is not saved: \(failure.text) \(failure.advice)", .warning, now: now)
@@ -96,5 +96,6 @@ extension State {
     }
     downloads[id] = nil
     layers.removeAll { if case .saving(let form) = $0 { form.download == id } else { false } }
+    return []
   }
 }

@@ -14,7 +14,8 @@ extension State {
       return []
     }
     if isBroadcasting && conversation.edited == nil { return broadcast(message, now: now) }
-    if (conversation.running != nil || !conversation.queue.isEmpty) && conversation.edited == nil {
+    let isBusy = conversation.running != nil || conversation.runsElsewhere || !conversation.queue.isEmpty
+    if isBusy && conversation.edited == nil {
       return enqueue(message, in: id, now: now)
     }
     if case .loading = conversation.loading {
@@ -71,7 +72,7 @@ extension State {
   mutating func deliver(
     _ message: QueuedMessage, in id: ConversationID, from source: Source, now: Timestamp
   ) -> [Command] {
-    if conversations[id]!.running != nil || !conversations[id]!.queue.isEmpty {
+    if conversations[id]!.running != nil || conversations[id]!.runsElsewhere || !conversations[id]!.queue.isEmpty {
       return enqueue(message, in: id, from: source, now: now)
     }
     return send(message, in: id, from: source, now: now)
@@ -114,8 +115,8 @@ extension State {
       attachments: message.attachments.compactMap(\.uploaded))
     conversations[id]!.messages.append(question)
     if conversations[id]!.header.titleSource == .none {
-      let title = Self.title(from: message.text)
-      conversations[id]!.header.title = title.isEmpty ? Self.title(from: message.attachments.first?.name ?? "") : title
+      let title = ConversationHeader.title(from: message.text)
+      conversations[id]!.header.title = title.isEmpty ? ConversationHeader.title(from: message.attachments.first?.name ?? "") : title
       conversations[id]!.header.titleSource = .firstQuestion
     }
     if source == .composer { conversations[id]!.clearComposer() }
@@ -150,6 +151,7 @@ extension State {
     conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
     conversations[id]!.header.lastActivity = now
     conversations[id]!.header.isArchived = false
+    conversations[id]!.isDeletedElsewhere = false
     if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id
@@ -163,6 +165,10 @@ extension State {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
     guard conversation.running == nil else {
       show("A reply is still running here: Esc stops it.", .warning, now: now)
+      return []
+    }
+    guard !conversation.runsElsewhere else {
+      show("A reply is running here, in another maichat.", .warning, now: now)
       return []
     }
     guard settings.connection == .configured, conversation.header.profile == settings.profile,
@@ -218,13 +224,6 @@ extension State {
     case .streaming: show("Replies stream in as they are written\(next).", now: now)
     case .synchronous: show("Replies arrive whole, when they are finished\(next).", now: now)
     }
-    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header))] : []
-  }
-
-  /// The first line of `question` that says something, cut to a list's measure.
-  static func title(from question: String) -> String {
-    let line = question.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""
-    let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return words.count <= 60 ? words : words.prefix(59) + "…"
+    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header, .mode))] : []
   }
 }

@@ -5,22 +5,22 @@ import ChatModel
 
 /// Changes `state` by what happened and says what is to be done about it, in order.
 package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -> [Command] {
-  switch event {
-  case .user(let event): return state.reduceUser(event, now: now)
-  case .outside(.reply(let id, let event)): return state.reduceReply(id, event, now: now)
-  case .outside(.chatbots(let event)): return state.reduceChatbots(event, now: now)
-  case .outside(.history(let event)): return state.reduceHistory(event, now: now)
-  case .outside(.client(let event)): return state.reduceClient(event, now: now)
-  case .outside(.upload(let id, let event)): return state.reduceUpload(id, event, now: now)
-  case .outside(.download(let id, let event)):
-    state.reduceDownload(id, event, now: now)
-    return []
-  case .outside(.sources(let message, let event)): return state.reduceSources(message, event, now: now)
-  case .outside(.introduction(let chatbot, let event)):
-    state.reduceIntroduction(chatbot, event)
-    return []
-  case .timePassed: return state.reduceTime(now: now)
-  }
+  let commands =
+    switch event {
+    case .user(let event): state.reduceUser(event, now: now)
+    case .outside(.reply(let id, let event)): state.reduceReply(id, event, now: now)
+    case .outside(.chatbots(let event)): state.reduceChatbots(event, now: now)
+    case .outside(.remote(let event)): state.reduceRemote(event, now: now)
+    case .outside(.history(let event)): state.reduceHistory(event, now: now)
+    case .outside(.client(let event)): state.reduceClient(event, now: now)
+    case .outside(.upload(let id, let event)): state.reduceUpload(id, event, now: now)
+    case .outside(.download(let id, let event)): state.reduceDownload(id, event, now: now)
+    case .outside(.sources(let message, let event)): state.reduceSources(message, event, now: now)
+    case .outside(.introduction(let chatbot, let event)): state.reduceIntroduction(chatbot, event)
+    case .timePassed: state.reduceTime(now: now)
+    }
+  state.noteWrites(commands)
+  return commands
 }
 
 extension State {
@@ -72,6 +72,8 @@ extension State {
     case .chatbotsWanted: return loadChatbots(now: now)
     case .introductionWanted(let chatbot): return askIntroduction(chatbot)
     case .starterChosen(let text): return takeStarter(text, now: now)
+    case .remoteListSwitched: return switchListing(now: now)
+    case .remoteFetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
     case .paneSplit(let axis): return splitPane(axis, now: now)
     case .conversationOpenedBeside(let id): return openBeside(id, now: now)
     case .paneClosed: return closePane(now: now)
@@ -99,6 +101,8 @@ extension State {
     case .beginningWanted(let pane): return readFirst(pane)
     case .messageOpened(let id, let message, let needle, let place):
       return openMessage(message, in: id, needle: needle, place, now: now)
+    case .searchResumed: return resumeSearch()
+    case .searchResultOpened(let place): return openSearchResult(place, now: now)
     case .shownMessagesWanted: return loadShown()
     case .findOpened: return openFind()
     case .findEdited(let action): return editFind(action)
@@ -244,8 +248,9 @@ extension UserEvent {
       .starterChosen, .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
       .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
-      .markSet, .starSwitched, .starNoted:
+      .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:
       true
+    case .layerOpened(let layer): layer.writes
     default: false
     }
   }

@@ -30,6 +30,9 @@ package struct State: Equatable, Sendable {
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
   package var introductions = Introductions()
+  package var remote = RemoteHistory()
+  /// How many writes of conversations were asked for; see `HistoryCommand.subject`.
+  var historyWrites = 0
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
   /// Where the uploads under way belong.
@@ -61,6 +64,7 @@ package struct State: Equatable, Sendable {
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.
   package var folder: FolderListing?
+  package var search = SearchMemory()
   /// A paste that somebody looks at whether it is files.
   package var pasted: PastedPaths?
   /// Why the history file cannot be written at present.
@@ -108,6 +112,8 @@ package struct Settings: Equatable, Sendable {
   package var connection: Connection
   package var kind: Kind
   package var themeName: String
+  /// Whether the service is asked after a reply what it calls the messages, and for the sources, where the reply was silent.
+  package var namesReplies = false
   package var attachments = AttachmentLimits()
   /// The keys that edit the composer's text.
   package var editing = Editing.emacs

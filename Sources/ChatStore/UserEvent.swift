@@ -68,6 +68,10 @@ package enum UserEvent: Equatable, Sendable {
   /// A pane shows a conversation that this chatbot could begin.
   case introductionWanted(ChatbotID)
   case starterChosen(String)
+  /// The list of the service's conversations is fetched, or no longer.
+  case remoteListSwitched
+  /// So are messages of a conversation: the newest, or all of them.
+  case remoteFetchSwitched(ConversationID, isWhole: Bool)
   // Panes
   case paneSplit(PaneTree.Axis)
   case conversationOpenedBeside(ConversationID)
@@ -100,6 +104,10 @@ package enum UserEvent: Equatable, Sendable {
   case beginningWanted(PaneID)
   /// Goes to a message of any conversation, where `needle` is marked if it is not empty.
   case messageOpened(ConversationID, MessageID, needle: String, place: OpeningPlace)
+  /// The search that was left last comes back.
+  case searchResumed
+  /// What is chosen in the search is opened.
+  case searchResultOpened(OpeningPlace)
   /// Those that the panes of the last run show.
   case shownMessagesWanted
   case rawSwitched

@@ -9,9 +9,13 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   // Everywhere
   case leader
   case new, chatbot, palette, keys, mode, list, raw, theme
+  case search
+  case searchResults = "search-results"
   case retry, rename, delete
   case undoDelete = "undo-delete"
   case pin, archive, copy, editor, export
+  case fetchHistory = "fetch-history"
+  case fetchMessages = "fetch-messages"
   case nextUnread = "next-unread"
   case branches
   case nextConversation = "next-conversation"
@@ -148,9 +152,11 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   /// The zone that it belongs to, under which the key help shows it.
   package var home: CommandZone {
     switch self {
-    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .retry, .rename, .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .export, .attach, .detach, .retryUploads, .nextUnread, .branches, .compare,
-      .lockScroll, .difference, .layouts,
+    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
+      .delete, .undoDelete,
+      .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages,
+      .attach, .detach, .retryUploads,
+      .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
       .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .timing, .starters,

@@ -26,6 +26,8 @@ extension ChatScreen {
     case .chatbot:
       return state.pane.conversation.map { [.layerOpened(.chatbots(ChatbotPicker(purpose: .assign($0))))] } ?? []
     case .palette: return [.layerOpened(.palette(Chooser()))]
+    case .search: return [.layerOpened(.search(SearchBoard()))]
+    case .searchResults: return [.searchResumed]
     case .keys: return [.layerOpened(.keys(scroll: 0))]
     case .theme:
       let current = themes.firstIndex(of: state.settings.themeName) ?? 0
@@ -53,6 +55,9 @@ extension ChatScreen {
     case .copy: return copy(state, now: now)
     case .editor: return [.editorWanted]
     case .export: return state.exportForm.map { [.layerOpened(.export($0))] } ?? []
+    case .fetchHistory: return [.remoteListSwitched]
+    case .fetchMessages:
+      return target(state).map { [.remoteFetchSwitched($0, isWhole: false)] } ?? []
     case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
     case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []

@@ -70,7 +70,7 @@ package struct ChatScreen {
     soughtMatches(state) + state.introductionsWanted.map { .introductionWanted($0) }
       + state.panes.compactMap { pane in
         guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
-          let side = view.wanted(shown)
+          let side = view.wanted(shown, fromService: state.canFetchEarlier(shown.header.id))
         else { return nil }
         return .messagesWanted(pane.id, side)
       }
@@ -151,6 +151,7 @@ package struct ChatScreen {
     var title = PaneTitle(texts: texts, pane: pane, conversation: conversation, isFocused: isFocused)
     if hasSeveral { title.number = (state.tree.panes.firstIndex(of: pane.id) ?? 0) + 1 }
     title.isLocked = state.isScrollLocked
+    title.presence = state.presence(of: conversation)
     title.find = findState(pane, conversation)
     let border = AreaBorder(
       title: title.row, state: title.state(rates),

@@ -68,7 +68,8 @@ struct ConversationListView {
       content.append(
         ListRow(
           conversation: conversation, isOpen: open.contains(shown[index]),
-          isMarked: state.list.marked.contains(shown[index]), look: look, time: time(of: conversation, now: now)
+          isMarked: state.list.marked.contains(shown[index]),
+          presence: state.presence(of: conversation), look: look, time: time(of: conversation, now: now)
         ).row(inner.size.columns))
       rowsMade += 1
     }
@@ -105,7 +106,9 @@ struct ConversationListView {
     parts.append("\(state.listed.count)")
     let away = state.order.count - state.listed.count
     if away > 0 { parts.append("+ \(away) archived") }
-    return parts.joined(separator: " ")
+    let selected = state.list.selected.flatMap { state.conversations[$0] }
+    let presence = state.zone == .list ? selected.flatMap(state.presence(of:)) : nil
+    return parts.joined(separator: " ") + (presence.map { " · \($0.word)" } ?? "")
   }
 
   /// When something was last said in `conversation`: the time of today, the date of another day.
@@ -128,6 +131,26 @@ struct ConversationListView {
     row = row.fitted(to: width - tallyColumns)
     if tallyColumns > 0 { row.append(tally) }
     return (row, min(2 + before.columns.value - hidden, max(0, width.value - 1)))
+  }
+}
+
+extension Presence {
+  /// What stands beside its sign where there is little room.
+  var word: String {
+    switch self {
+    case .local: "only here"
+    case .remote: "at service"
+    case .both: "both"
+    }
+  }
+
+  /// In a few words.
+  var words: String {
+    switch self {
+    case .local: "only here"
+    case .remote: "at the service"
+    case .both: "here and at the service"
+    }
   }
 }
 

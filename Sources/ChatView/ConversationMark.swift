@@ -20,6 +20,10 @@ struct ConversationMark: Equatable {
 
   static let pinned = ConversationMark(sign: "▲", role: .pinned)
   static let archived = ConversationMark(sign: "▽", role: .dim)
+  /// Only the service has it.
+  static let remote = ConversationMark(sign: "↓", role: .notice)
+  /// The service does not have it.
+  static let local = ConversationMark(sign: "⌂", role: .dim)
   static let branch = ConversationMark(sign: "↳", role: .dim)
   static let draft = ConversationMark(sign: "✎", role: .draft)
 }

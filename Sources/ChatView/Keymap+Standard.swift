@@ -35,6 +35,7 @@ extension Keymap {
 
   private static let everywhereKeys: [(ChatCommand, [StandardKey])] = [
     (.new, [.afterLeader("n")]), (.chatbot, [.afterLeader("c")]), (.palette, [.afterLeader("p")]),
+    (.search, [.afterLeader("f")]), (.searchResults, [.afterLeader("F")]),
     (.keys, [.afterLeader("?")]), (.mode, [.afterLeader("s")]), (.list, [.afterLeader("l")]),
     (.raw, [.afterLeader("r")]), (.theme, [.afterLeader("t")]), (.mouse, [.afterLeader("m")]),
     (.stars, [.afterLeader("*")]), (.plain, [.afterLeader("P")]), (.find, [.afterLeader("/")]),
@@ -47,6 +48,7 @@ extension Keymap {
     (.editor, [.afterLeader("e")]), (.attach, [.afterLeader("a")]), (.detach, [.afterLeader("Backspace")]),
     (.retryUploads, [.afterLeader("Y")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
     (.export, [.afterLeader("E")]),
+    (.fetchHistory, [.afterLeader("H")]), (.fetchMessages, [.afterLeader("M")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

@@ -7,6 +7,8 @@ struct ListRow {
   var conversation: Conversation
   var isOpen: Bool
   var isMarked = false
+  /// Where it is, where that is to be said.
+  var presence: Presence?
   var look: Look
   /// When something was last said; shown where there is room.
   var time = ""
@@ -44,6 +46,11 @@ struct ListRow {
     var flags: [ConversationMark] = []
     if conversation.header.isArchived { flags.append(.archived) }
     if conversation.header.isPinned { flags.append(.pinned) }
+    switch presence {
+    case .remote: flags.append(.remote)
+    case .local: flags.append(.local)
+    case .both, nil: break
+    }
     if conversation.header.branch != nil { flags.append(.branch) }
     if !conversation.draft.text.isEmpty { flags.append(.draft) }
     return flags

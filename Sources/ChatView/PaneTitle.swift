@@ -10,6 +10,8 @@ struct PaneTitle {
   var isFocused: Bool
   /// Whether it scrolls together with the others.
   var isLocked = false
+  /// Where the conversation is, where that is to be said.
+  var presence: Presence?
   /// What is looked for in it, and how many matches there are.
   var find: String?
   /// Its number among several.
@@ -33,6 +35,9 @@ struct PaneTitle {
     }
     if let find { add(find, .match) }
     if isLocked { add("locked", .dim) }
+    if let presence { add(presence == .remote ? "only \(presence.words)" : presence.words, .dim) }
+    if conversation.isDeletedElsewhere { add("deleted elsewhere", .warning) }
+    if conversation.runsElsewhere { add("runs in another maichat", .streaming) }
     if pane.format == .raw { add("raw", .dim) }
     if conversation.header.mode == .synchronous { add("whole replies", .dim) }
     if let running = conversation.running, let rate = rates[running.id] { add("● \(rate) char/s", .streaming) }

@@ -38,12 +38,15 @@ struct PaneView {
     return picture
   }
 
-  /// At which end of the messages in memory more are wanted, as of the last picture.
-  func wanted(_ conversation: Conversation) -> ReadingSide? {
+  /// At which end of the messages in memory more are wanted, as of the last picture; `fromService` says whether the service
+  /// has any before those on disk.
+  func wanted(_ conversation: Conversation, fromService: Bool) -> ReadingSide? {
     guard let picture, stamp?.first == conversation.messages.first?.id,
       stamp?.pane.conversation == conversation.header.id
     else { return nil }
-    if picture.needsEarlier && conversation.loading == .loaded(hasEarlier: true) { return .earlier }
+    if picture.needsEarlier, case .loaded(let isOnDisk) = conversation.loading, isOnDisk || fromService {
+      return .earlier
+    }
     return picture.needsLater && conversation.hasLater ? .later : nil
   }
 
@@ -68,6 +71,7 @@ struct PaneView {
     private var size: Size
     private var focus: TranscriptFocus
     private var loading: Conversation.Loading
+    private var mayHaveEarlier: Bool
     private var chatbot: ChatbotID?
     private var chatbotName: String
     private var running: MessageID?
@@ -95,6 +99,7 @@ struct PaneView {
       self.due = due
       first = conversation.messages.first?.id
       loading = conversation.loading
+      mayHaveEarlier = conversation.mayHaveEarlier
       chatbot = conversation.header.chatbot
       chatbotName = conversation.header.chatbotName
       running = conversation.running?.message
@@ -111,7 +116,8 @@ struct PaneView {
       _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, now: Timestamp
     ) -> Bool {
       guard pane == self.pane, size == self.size, focus == self.focus, now >= madeAt, due.map({ now < $0 }) ?? true,
-        conversation.loading == loading, conversation.header.chatbot == chatbot,
+        conversation.loading == loading, conversation.mayHaveEarlier == mayHaveEarlier,
+        conversation.header.chatbot == chatbot,
         conversation.header.chatbotName == chatbotName, conversation.running?.message == running,
         conversation.running?.retry == retry, conversation.messages.first?.id == first
       else { return false }

@@ -56,13 +56,25 @@ struct StatusLine {
       return (line("waiting \(waited / 1000) s" + stopHint, .status), now + Milliseconds(1000 - waited % 1000))
     case nil: break
     }
-    var parts: [String] = []
+    var parts = fetching(state)
     if activity.streaming > 0 { parts.append("streaming \(activity.streaming)") }
     if activity.waiting > 0 { parts.append("waiting \(activity.waiting)") }
     if let rate = activity.rate { parts.append("\(rate) char/s") }
+    if case .building(let percent) = state.search.index { parts.append("search index \(percent) %") }
     if length == .withService || parts.isEmpty { parts.append(service(state)) }
     if state.focused?.header.mode == .synchronous { parts.append("whole replies") }
     return (line(parts.joined(separator: " · "), .status), nil)
+  }
+
+  /// What is being fetched of the service's own history.
+  private func fetching(_ state: State) -> [String] {
+    var parts: [String] = []
+    if let listing = state.remote.listing {
+      parts.append("listing conversations: \(listing.listed.count), \(texts.named(.fetchHistory)) stops")
+    }
+    let fetches = state.remote.fetches.values.filter { $0.purpose != .names && !$0.isMerging }
+    if !fetches.isEmpty { parts.append("fetching messages: \(fetches.reduce(0) { $0 + $1.count })") }
+    return parts
   }
 
   private var stopHint: String {

@@ -30,6 +30,10 @@ struct TranscriptHead {
       row.append(Span("  "))
       row.append(status)
     }
+    if let feedback = message.feedback {
+      let word = Span(feedback == .like ? "  + liked" : "  - disliked", Style(.dim))
+      if row.columns.value + word.columns.value + (showsTime ? time.columns.value + 1 : 0) <= width { row.append(word) }
+    }
     if showsTime {
       row.append(Span(String(repeating: " ", count: width - row.columns.value - time.columns.value)))
       row.append(time)

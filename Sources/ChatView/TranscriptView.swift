@@ -109,7 +109,7 @@ package struct TranscriptView {
     }
     picture.topMessage = messages[top.index].id
     picture.currentMessage = messages[current].id
-    picture.needsEarlier = scene.conversation.loading == .loaded(hasEarlier: true) && top.index < Self.earlierMargin
+    picture.needsEarlier = scene.conversation.mayHaveEarlier && top.index < Self.earlierMargin
     picture.needsLater = scene.conversation.hasLater && place.index + Self.earlierMargin >= messages.count
     if scene.pane.scroll != .following { countBelow(top, in: scene, into: &picture) }
   }

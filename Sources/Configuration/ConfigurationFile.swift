@@ -10,6 +10,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var connectTimeout: Int?
   /// Milliseconds.
   package var silenceTimeout: Int?
+  package var fetchesAfterReply: Bool?
   /// A theme's name or file.
   package var theme: String?
   /// Columns.
@@ -38,7 +39,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   static let keys: [String: [String]] = [
     "": ["profile", "profiles", "network", "ui", "keys", "attachments", "log"],
     "profiles.NAME": Profile.keys,
-    "network": ["connect_timeout", "silence_timeout"],
+    "network": ["connect_timeout", "silence_timeout", "fetch_after_reply"],
     "ui": [
       "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "keyboard", "mouse",
       "hyperlinks", "ambiguous_width",
@@ -199,6 +200,7 @@ private struct Reading {
     reader.checkKeys(of: place, known: ConfigurationFile.keys["network"]!)
     values.connectTimeout = reader.seconds("connect_timeout", in: place, 1...3600)
     values.silenceTimeout = reader.seconds("silence_timeout", in: place, 1...86400)
+    values.fetchesAfterReply = reader.flag("fetch_after_reply", in: place)
   }
 
   private mutating func readInterface(_ place: TOMLPlace) {

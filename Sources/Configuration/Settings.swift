@@ -76,6 +76,8 @@ package struct Settings: Sendable {
   package var connectTimeout: Int
   /// Milliseconds without a byte after which a reply is given up.
   package var silenceTimeout: Int
+  /// Whether the service is asked after a reply for the messages' ids and sources where the reply did not say.
+  package var fetchesAfterReply: Bool
   /// A theme's name or file; nil: dark or light as the terminal's background is.
   package var theme: Setting<String>?
   package var colors: ColorUse
@@ -157,6 +159,7 @@ package struct Settings: Sendable {
       certificateFile: found(nil, nil, "ca_file", profile.certificateFile),
       connectTimeout: file.connectTimeout ?? 10_000,
       silenceTimeout: file.silenceTimeout ?? 120_000,
+      fetchesAfterReply: file.fetchesAfterReply ?? true,
       theme: theme,
       colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
       listWidth: file.listWidth,

@@ -62,6 +62,22 @@ package struct APIRequest: Hashable, Sendable {
   package static func chatbots(at base: BaseURL) -> APIRequest {
     APIRequest(method: .get, url: base.joining(["chatbots"], query: [("page", "1"), ("pageSize", "100")]))
   }
+
+  /// The first page of the conversations that the service keeps. 100 a page, as for chatbots.
+  package static func conversations(at base: BaseURL) -> APIRequest {
+    APIRequest(method: .get, url: base.joining(["conversations"], query: [("pageSize", "100")]))
+  }
+
+  /// A page of a conversation's messages: the one behind `page`, a query that the service gave, or the first one with at
+  /// most `size` messages.
+  package static func messages(
+    of conversation: RemoteConversationID, page: String?, size: Int, at base: BaseURL
+  ) -> APIRequest {
+    let query = [("conversation", conversation.rawValue), ("pageSize", "\(size)")]
+    let first = base.joining(["messages"], query: query)
+    let next = page.flatMap { base.anchoring("?" + $0, to: first) }
+    return APIRequest(method: .get, url: next ?? first)
+  }
 }
 
 /// The body of a completions request. The flag is always sent, in the spelling that the service's manual uses.

@@ -1,7 +1,19 @@
 import ChatModel
 
+/// One page of a list, as the service hands it out.
+package protocol ListPage: Sendable {
+  /// What the service gives as the next page's address, as received; nil on the last.
+  var next: String? { get }
+  /// Reads a page object or a bare array; entries that say nothing usable are left out. Throws a `Failure` of kind
+  /// `.malformed`.
+  init(_ body: [UInt8], key: APIKey) throws(Failure)
+  /// What is listed, for messages about it.
+  static var purpose: RequestPurpose { get }
+}
+
 /// One page of the list of chatbots.
-package struct ChatbotPage: Hashable, Sendable {
+package struct ChatbotPage: ListPage, Hashable {
+  package static let purpose = RequestPurpose.chatbots
   package var chatbots: [Chatbot]
   /// What the service gives as the next page's address, as received; nil on the last.
   package var next: String?
@@ -13,15 +25,27 @@ package struct ChatbotPage: Hashable, Sendable {
 
   /// Reads a page object or a bare array; entries without an id are left out. Throws a `Failure` of kind `.malformed`.
   package init(_ body: [UInt8], key: APIKey) throws(Failure) {
+    let list = try ItemList(body, of: Self.purpose, key: key)
+    chatbots = list.items.compactMap(Chatbot.init)
+    next = list.next
+  }
+}
+
+/// The entries of a page, whatever they are.
+struct ItemList {
+  var items: [JSONValue]
+  var next: String?
+
+  init(_ body: [UInt8], of purpose: RequestPurpose, key: APIKey) throws(Failure) {
     let value = JSONValue(body)
     guard let items = value?.items ?? value?["results"]?.items else {
       let start = ErrorBody.excerpt(body, key: key)
+      let what = "list of \(purpose.listed)"
       throw Failure(
-        kind: .malformed,
-        text: start.isEmpty ? "The list of chatbots is empty text." : "This is not a list of chatbots: \(start)",
+        kind: .malformed, text: start.isEmpty ? "The \(what) is empty text." : "This is not a \(what): \(start)",
         advice: "Check that the base URL leads to a MaiAgent API.")
     }
-    chatbots = items.compactMap(Chatbot.init)
+    self.items = items
     next = value?["next"]?.text
   }
 }

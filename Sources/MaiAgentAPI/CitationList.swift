@@ -12,10 +12,13 @@ struct CitationList {
   private var nodes: [JSONValue] = []
 
   /// Takes what one payload says; nil where it says nothing new.
-  mutating func update(_ payload: ReplyPayload) -> [Citation]? {
-    guard payload.files?.isEmpty == false || payload.nodes?.isEmpty == false else { return nil }
-    if let files = payload.files, !files.isEmpty { self.files = files }
-    if let nodes = payload.nodes, !nodes.isEmpty { self.nodes = nodes }
+  mutating func update(_ payload: ReplyPayload) -> [Citation]? { update(files: payload.files, nodes: payload.nodes) }
+
+  /// The same for what stands in the two fields.
+  mutating func update(files: [JSONValue]?, nodes: [JSONValue]?) -> [Citation]? {
+    guard files?.isEmpty == false || nodes?.isEmpty == false else { return nil }
+    if let files, !files.isEmpty { self.files = files }
+    if let nodes, !nodes.isEmpty { self.nodes = nodes }
     let citations = joined
     return citations.isEmpty ? nil : citations
   }

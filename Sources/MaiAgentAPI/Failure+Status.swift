@@ -5,6 +5,9 @@ package enum RequestPurpose: Hashable, Sendable {
   case newConversation
   case continuedConversation
   case chatbots
+  case conversations
+  case messages
+
   /// Handing a file to the service.
   case upload
   /// Handing a file to the storage that the service named.
@@ -13,6 +16,15 @@ package enum RequestPurpose: Hashable, Sendable {
   case lookup
   /// Fetching a file of a message.
   case download
+
+  /// What a list of it holds.
+  package var listed: String {
+    switch self {
+    case .conversations: "conversations"
+    case .messages: "messages"
+    case .chatbots, .newConversation, .continuedConversation, .upload, .storage, .lookup, .download: "chatbots"
+    }
+  }
 }
 
 extension Failure {
@@ -65,9 +77,12 @@ extension Failure {
     case (401, _):
       "Check the key, and that the base URL is of the deployment it belongs to: another host refuses it too."
     case (403, .chatbots): "This key may not list chatbots: use another key, or name the chatbot by its id."
+    case (403, .conversations), (403, .messages): "This key may not read the service's history."
     case (403, _): "This key may not use this chatbot: choose another, or ask who gave you the key."
     case (404, .continuedConversation): "Start a new conversation: the service does not know this one or its chatbot."
     case (404, .newConversation): "Choose another chatbot, or check the base URL: the service does not know this one."
+    case (404, .conversations): "This service does not list conversations."
+    case (404, .messages): "The service does not know this conversation, or hands out no messages."
     case (404, .chatbots): "Check the base URL: there is no MaiAgent API at this address."
     case (405, _): "Check the path of the base URL: the service is there, but does not take this kind of request."
     case (407, _): "Check the proxy's name and password in the proxy variables of the environment."

@@ -1,8 +1,13 @@
 import ChatModel
 import MaiAgentAPI
 
-/// A running listing of chatbots: joins its machine to transfers and to whoever asked.
-final class ListExchange: Exchange {
+/// Something that a client's end cuts short and that somebody waits for.
+protocol Abandonable: AnyObject {
+  func abandon()
+}
+
+/// A running listing: joins its machine to transfers and to whoever asked.
+final class ListExchange<Page: ListPage & Equatable>: Exchange, Abandonable {
   let configuration: NetworkConfiguration
   var transfer: Transfer?
   var wanted = ReplyMachine.TransferAction.none
@@ -10,19 +15,19 @@ final class ListExchange: Exchange {
   /// Nobody waits for it any more.
   var isGivenUp = false
 
-  private var machine: ListMachine
+  private var machine: ListMachine<Page>
   private var random = SystemRandomNumberGenerator()
-  private let deliver: (ChatbotsEvent) -> Void
+  private let deliver: (PageEvent<Page>) -> Void
   private let now: @Sendable () -> Timestamp
 
   init(
-    _ extent: ListMachine.Extent, configuration: NetworkConfiguration, now: @escaping @Sendable () -> Timestamp,
-    deliver: @escaping (ChatbotsEvent) -> Void
+    _ extent: ListExtent, _ request: APIRequest, configuration: NetworkConfiguration,
+    now: @escaping @Sendable () -> Timestamp, deliver: @escaping (PageEvent<Page>) -> Void
   ) {
     self.configuration = configuration
     self.now = now
     self.deliver = deliver
-    machine = ListMachine(extent, configuration: configuration)
+    machine = ListMachine(extent, request, configuration: configuration)
   }
 
   var request: APIRequest { machine.request }
@@ -33,6 +38,12 @@ final class ListExchange: Exchange {
   func start() { perform(machine.started()) }
   func timePassed(now: Timestamp) { perform(machine.timePassed(now: now, using: &random)) }
   func transferEnded(_ end: TransferEnd) { perform(machine.transferEnded(end, now: now(), using: &random)) }
+
+  /// Nobody waits for it any more.
+  func giveUp() {
+    wanted = .close
+    isGivenUp = true
+  }
 
   /// The client ends before the list did.
   func abandon() {
@@ -50,7 +61,7 @@ final class ListExchange: Exchange {
     return wanted == .close ? .close : .goOn
   }
 
-  private func perform(_ actions: ListMachine.Actions) {
+  private func perform(_ actions: ListMachine<Page>.Actions) {
     if actions.transfer != .none { wanted = actions.transfer }
     for event in actions.events where !isGivenUp { deliver(event) }
   }

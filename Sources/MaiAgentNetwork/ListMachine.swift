@@ -1,9 +1,9 @@
 import ChatModel
 import MaiAgentAPI
 
-/// The life of a listing of chatbots, page after page, as a value in the manner of `ReplyMachine`. A GET may be
-/// repeated even when it broke.
-struct ListMachine {
+/// The life of a listing, page after page, as a value in the manner of `ReplyMachine`. A GET may be repeated even when it
+/// broke.
+struct ListMachine<Page: ListPage & Equatable> {
   enum State: Equatable {
     /// Nothing happened. To: sending.
     case idle
@@ -17,24 +17,19 @@ struct ListMachine {
   }
 
   struct Actions: Equatable {
-    var events: [ChatbotsEvent] = []
+    var events: [PageEvent<Page>] = []
     var transfer = ReplyMachine.TransferAction.none
   }
 
-  /// How much of the list is wanted.
-  enum Extent {
-    case firstPage, allPages
-  }
-
   /// 16 MB; a page of 100 chatbots is some 50 kB.
-  static let pageLimit = 16 << 20
+  static var pageLimit: Int { 16 << 20 }
   /// A service whose pages never end is given up after this many.
-  static let mostPages = 1000
+  static var mostPages: Int { 1000 }
 
   private(set) var state = State.idle
   /// The page that is asked for.
   private(set) var request: APIRequest
-  private let extent: Extent
+  private let extent: ListExtent
   private let configuration: NetworkConfiguration
   private var attempt = 0
   private var seen: Set<String> = []
@@ -42,10 +37,10 @@ struct ListMachine {
   private var body: [UInt8] = []
   private var lastHeard = Timestamp(milliseconds: 0)
 
-  init(_ extent: Extent, configuration: NetworkConfiguration) {
+  init(_ extent: ListExtent, _ request: APIRequest, configuration: NetworkConfiguration) {
     self.extent = extent
     self.configuration = configuration
-    request = .chatbots(at: configuration.baseURL)
+    self.request = request
   }
 
   var deadline: Timestamp? {
@@ -77,7 +72,7 @@ struct ListMachine {
     lastHeard = now
     body += bytes
     guard body.count > Self.pageLimit else { return Actions() }
-    return malformed("The list of chatbots is larger than \(Self.pageLimit >> 20) MB.")
+    return malformed("The list of \(Page.purpose.listed) is larger than \(Self.pageLimit >> 20) MB.")
   }
 
   mutating func transferEnded(
@@ -87,7 +82,7 @@ struct ListMachine {
     if let head, !head.isSuccess {
       let asked = head.retryAfter.flatMap { RetryAfter.wait($0, now: now) }
       let failure = Failure.answered(
-        status: head.status, words: ErrorBody.text(body, key: configuration.key), purpose: .chatbots,
+        status: head.status, words: ErrorBody.text(body, key: configuration.key), purpose: Page.purpose,
         retryAfter: asked, location: head.location, key: configuration.key)
       return fail(failure, .answered(status: head.status, retryAfter: asked), now: now, using: &random)
     }
@@ -119,9 +114,9 @@ struct ListMachine {
   }
 
   private mutating func pageArrived() -> Actions {
-    let page: ChatbotPage
+    let page: Page
     do throws(Failure) {
-      page = try ChatbotPage(body, key: configuration.key)
+      page = try Page(body, key: configuration.key)
     } catch {
       state = .finished
       return Actions(events: [.failed(error)])
@@ -130,12 +125,12 @@ struct ListMachine {
     let next = page.next.flatMap { configuration.baseURL.anchoring($0, to: request.url) }
     guard extent == .allPages, let next, !seen.contains(next), seen.count < Self.mostPages else {
       state = .finished
-      return Actions(events: [.pageArrived(page.chatbots, isLast: true)])
+      return Actions(events: [.arrived(page, next: next, isLast: true)])
     }
     request.url = next
     attempt = 0
     var actions = ask()
-    actions.events = [.pageArrived(page.chatbots, isLast: false)]
+    actions.events = [.arrived(page, next: next, isLast: false)]
     return actions
   }
 
@@ -164,4 +159,16 @@ struct ListMachine {
     failure.advice = "Try again."
     return failure
   }
+}
+
+/// What came of asking for a page.
+enum PageEvent<Page: ListPage & Equatable>: Equatable {
+  /// `next` is the whole address of the page after it, at the configured service.
+  case arrived(Page, next: String?, isLast: Bool)
+  case failed(Failure)
+}
+
+/// How much of a list is wanted.
+enum ListExtent {
+  case firstPage, allPages
 }

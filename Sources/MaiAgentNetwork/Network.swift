@@ -19,7 +19,11 @@ package actor Network {
   private var replies: [ReplyID: ReplyExchange] = [:]
   /// Replies that wait for the sink to drain, longest first.
   private var held: [ReplyID] = []
-  private var listing: ListExchange?
+  private var listing: ListExchange<ChatbotPage>?
+  private var conversations: ListExchange<ConversationPage>?
+  private var messages: [ConversationID: ListExchange<MessagePage>] = [:]
+  /// Those that somebody waits for until the client ends.
+  private var checks: [any Exchange & Abandonable] = []
   private var downloads: [DownloadID: DownloadExchange] = [:]
   private var uploads: [UploadID: UploadExchange] = [:]
   /// Uploads that wait for others to end, longest first.
@@ -119,6 +123,12 @@ package actor Network {
     case .command(.startReply(let id, let request)): start(id, request)
     case .command(.stopReply(let id)): replies[id]?.stop()
     case .command(.loadChatbots): list()
+    case .command(.listConversations): listConversations()
+    case .command(.stopListing):
+      conversations?.giveUp()
+      conversations = nil
+    case .command(.fetchMessages(let id, let remote, let page, let size)): fetch(id, remote, page: page, size: size)
+    case .command(.stopFetching(let id)): messages.removeValue(forKey: id)?.giveUp()
     case .command(.startUpload(let id, let upload)):
       guard uploads[id] == nil, !waitingUploads.contains(where: { $0.id == id }) else { return }
       waitingUploads.append((id, upload))
@@ -142,18 +152,21 @@ package actor Network {
     case .configure(let new):
       let isOther = new.baseURL != configuration.baseURL || new.key != configuration.key
       configuration = new
-      if isOther { giveUpListing() }
+      if isOther { giveUpReading() }
     case .sinkDrained: releaseHeld()
     case .check(let configuration, let deliver):
       var configuration = configuration
       // Somebody waits in front of the screen; trying again is theirs.
       configuration.retries = .never
-      let check = ListExchange(.firstPage, configuration: configuration, now: now) { event in
+      let check = ListExchange<ChatbotPage>(
+        .firstPage, .chatbots(at: configuration.baseURL), configuration: configuration, now: now
+      ) { event in
         switch event {
-        case .pageArrived(let chatbots, _): deliver(.success(chatbots))
+        case .arrived(let page, _, _): deliver(.success(page.chatbots))
         case .failed(let failure): deliver(.failure(failure))
         }
       }
+      checks.append(check)
       exchanges.append(check)
       check.start()
     }
@@ -189,7 +202,14 @@ package actor Network {
   private func list() {
     giveUpListing()
     let sink = sink
-    let list = ListExchange(.allPages, configuration: configuration, now: now) { _ = sink.post(.chatbots($0)) }
+    let list = ListExchange<ChatbotPage>(
+      .allPages, .chatbots(at: configuration.baseURL), configuration: configuration, now: now
+    ) { event in
+      switch event {
+      case .arrived(let page, _, let isLast): _ = sink.post(.chatbots(.pageArrived(page.chatbots, isLast: isLast)))
+      case .failed(let failure): _ = sink.post(.chatbots(.failed(failure)))
+      }
+    }
     listing = list
     exchanges.append(list)
     list.start()
@@ -197,9 +217,59 @@ package actor Network {
 
   /// Nobody waits for the running list any more.
   private func giveUpListing() {
-    listing?.wanted = .close
-    listing?.isGivenUp = true
+    listing?.giveUp()
     listing = nil
+  }
+
+  private func listConversations() {
+    conversations?.giveUp()
+    let sink = sink
+    let list = ListExchange<ConversationPage>(
+      .allPages, .conversations(at: configuration.baseURL), configuration: configuration, now: now
+    ) { event in
+      switch event {
+      case .arrived(let page, _, let isLast):
+        _ = sink.post(.remote(.conversationsArrived(page.conversations, isLast: isLast)))
+      case .failed(let failure): _ = sink.post(.remote(.conversationsFailed(failure)))
+      }
+    }
+    conversations = list
+    exchanges.append(list)
+    list.start()
+  }
+
+  private func fetch(_ id: ConversationID, _ remote: RemoteConversationID, page: String?, size: Int) {
+    messages.removeValue(forKey: id)?.giveUp()
+    let sink = sink
+    let request = APIRequest.messages(of: remote, page: page, size: size, at: configuration.baseURL)
+    let list = ListExchange<MessagePage>(.firstPage, request, configuration: configuration, now: now) { event in
+      switch event {
+      case .arrived(let page, let next, _):
+        let query = next?.split(separator: "?", maxSplits: 1).last.map(String.init)
+        // A page that leads to itself is the last.
+        let isOther = next != request.url
+        _ = sink.post(.remote(.messagesArrived(id, page.page(of: remote, next: isOther ? query : nil))))
+      case .failed(let failure): _ = sink.post(.remote(.messagesFailed(id, failure)))
+      }
+    }
+    messages[id] = list
+    exchanges.append(list)
+    list.start()
+  }
+
+  /// What was asked of another service concerns nobody any more.
+  private func giveUpReading() {
+    giveUpListing()
+    if let list = conversations, !list.isFinished {
+      list.giveUp()
+      _ = sink.post(.remote(.conversationsFailed(Self.ended)))
+    }
+    conversations = nil
+    for (id, list) in messages where !list.isFinished {
+      list.giveUp()
+      _ = sink.post(.remote(.messagesFailed(id, Self.ended)))
+    }
+    messages = [:]
   }
 
   private func releaseHeld() {
@@ -252,6 +322,8 @@ package actor Network {
       guard exchange.isFinished else { return false }
       if let reply = exchange as? ReplyExchange { replies[reply.id] = nil }
       if exchange === listing { listing = nil }
+      if exchange === conversations { conversations = nil }
+      checks.removeAll { $0 === exchange }
       if let download = exchange as? DownloadExchange { downloads[download.id] = nil }
       if let upload = exchange as? UploadExchange {
         uploads[upload.id] = nil
@@ -260,6 +332,7 @@ package actor Network {
       return true
     }
     held.removeAll { replies[$0] == nil }
+    messages = messages.filter { !$0.value.isFinished }
   }
 
   private func open(_ exchange: any Exchange, _ multi: UnsafeMutableRawPointer) {
@@ -307,12 +380,15 @@ package actor Network {
     for transfer in Array(transfers.values) { close(transfer, multi) }
     for exchange in exchanges {
       exchange.transfer = nil
-      if let check = exchange as? ListExchange, check !== listing { check.abandon() }
     }
+    for check in checks { check.abandon() }
     exchanges = []
     replies = [:]
     downloads = [:]
     listing = nil
+    conversations = nil
+    messages = [:]
+    checks = []
     uploads = [:]
     waitingUploads = []
   }

@@ -10,6 +10,14 @@ extension SandboxServer {
     /// Characters (Unicode scalars) in one event of a stream, at least 1.
     package var chunk: Int
     package var wire: Wire
+    package var samples: Samples
+
+    /// What the sandbox remembers at its start.
+    package enum Samples: Sendable, Equatable {
+      case none
+      /// Conversations that somebody else has had, so that there is something to fetch.
+      case conversations
+    }
     package var uploads: Uploads
 
     /// 400 characters a second is as fast as a good model writes, and slow enough to watch.
@@ -18,6 +26,7 @@ extension SandboxServer {
 
     package init(
       port: UInt16 = 0, key: String? = nil, rate: Int = defaultRate, chunk: Int = defaultChunk, wire: Wire = Wire(),
+      samples: Samples = .none,
       uploads: Uploads = Uploads()
     ) {
       self.port = port
@@ -25,6 +34,7 @@ extension SandboxServer {
       self.rate = max(0, rate)
       self.chunk = max(1, chunk)
       self.wire = wire
+      self.samples = samples
       self.uploads = uploads
     }
   }

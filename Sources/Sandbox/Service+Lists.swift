@@ -76,7 +76,7 @@ extension Service {
   func conversations(_ call: Call) throws -> HTTPResponse {
     let all = shelf.withLock { Array($0.conversations.values) }
     let wanted = all.filter { call.query["inbox"] == nil || call.query["inbox"] == $0.chatbot.inboxID }
-    return try call.cursorPage(wanted.map { ($0.number, conversation($0)) }, order: .newestFirst)
+    return try call.cursorPage(wanted.map { ($0.number, conversation($0)) }, order: options.wire.messageOrder)
   }
 
   func conversation(_ call: Call) throws -> HTTPResponse {

@@ -19,6 +19,7 @@ final class Service: HTTPHandler {
   init(_ options: SandboxServer.Options, pool: SocketPool<WaitQueue>) {
     self.options = options
     self.pool = pool
+    if options.samples == .conversations { shelf.withLock { $0.addSamples(now: Self.now()) } }
   }
 
   /// Where the server listens.

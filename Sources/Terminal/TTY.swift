@@ -55,6 +55,19 @@ package final class TTY {
     return Size(columns: Columns(max(1, min(1_000, columns))), rows: Rows(max(1, min(1_000, rows))))
   }
 
+  /// How many bytes a second the line carries, as far as its speed says so: a serial line's own, or what a remote login passes
+  /// on. nil for terminals that are no line, which say nothing below 38,400 baud.
+  package var bytesPerSecond: Int? {
+    var modes = saved
+    let speeds: [(speed_t, Int)] = [
+      (speed_t(B300), 300), (speed_t(B600), 600), (speed_t(B1200), 1200), (speed_t(B1800), 1800),
+      (speed_t(B2400), 2400), (speed_t(B4800), 4800), (speed_t(B9600), 9600), (speed_t(B19200), 19_200),
+    ]
+    let speed = cfgetospeed(&modes)
+    // Ten bits a byte: a start and a stop bit go along.
+    return speeds.first { $0.0 == speed }.map { $0.1 / 10 }
+  }
+
   private static func number(_ name: String) -> Int? {
     getenv(name).flatMap { Int(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
   }

@@ -90,6 +90,8 @@ package final class TerminalSession {
   package var inputDescriptor: Int32 { tty.descriptor }
   /// Writable when `flush` can go on.
   package var outputDescriptor: Int32 { tty.descriptor }
+  /// How many bytes a second the line to the terminal carries; nil where it does not say.
+  package var bytesPerSecond: Int? { tty.bytesPerSecond }
   /// Whether bytes wait for the terminal to take them.
   package var wantsWrite: Bool { !queue.isEmpty }
   /// How many bytes wait, of one frame at most.

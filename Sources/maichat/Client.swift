@@ -40,12 +40,17 @@ final class Client {
     var path = configured.paths.historyFile
     switch kind {
     case .service:
-      let base = try configured.baseURL()
-      service = try configured.key().map { [configured] in configured.network(base, key: $0) }
+      if configured.access == .readOnly {
+        // Nothing is sent: the key is not even asked for.
+        service = nil
+      } else {
+        let base = try configured.baseURL()
+        service = try configured.key().map { [configured] in configured.network(base, key: $0) }
+      }
       (sandbox, temporaryFolder) = (nil, nil)
     case .demo:
       let server: SandboxServer
-      do { server = try SandboxServer.start(SandboxServer.Options()) } catch {
+      do { server = try SandboxServer.start(SandboxServer.Options(samples: .conversations)) } catch {
         throw CommandFailure(.requestFailed, "the sandbox does not start: \(safe("\(error)"))")
       }
       sandbox = server

@@ -22,6 +22,9 @@ struct DoctorCommand: ShellCommand {
   @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
+  @Flag(help: "Check all of the history file, however long that takes.")
+  var full = false
+
   func run() throws {
     let configured = Configured(common: try options())
     var findings: [Finding] = []
@@ -31,7 +34,7 @@ struct DoctorCommand: ShellCommand {
     }
     try report([Self.terminal(configured), Self.locale()])
     try report(Self.configuration(configured))
-    try report([Self.history(configured)])
+    try report([Self.history(configured, full ? .full : .quick)])
     try report(Self.service(configured))
     if let worst = findings.compactMap(\.status).first { throw CommandFailure(worst, "") }
   }
@@ -96,17 +99,32 @@ struct DoctorCommand: ShellCommand {
     return findings
   }
 
-  private static func history(_ configured: Configured) -> Finding {
+  private static func history(_ configured: Configured, _ thoroughness: Thoroughness) -> Finding {
     let path = configured.paths.historyFile
     guard access(path, F_OK) == 0 else { return Finding("history", "\(path) is not there yet; it is made when needed") }
     let history = History(path: path, access: .readOnly, sink: NoSink())
     defer { history.close() }
     if let problem = history.problem { return Finding("history", problem.text, .history) }
     do {
-      let count = try history.conversations(limit: nil).count
-      var info = stat()
-      let size = stat(path, &info) == 0 ? Int(info.st_size) : 0
-      return Finding("history", "\(path), \(count) conversations, \(size >> 10) KB")
+      let found = try HistoryCare.examine(path, thoroughness)
+      if !found.damages.isEmpty {
+        let first = found.damages.prefix(3).joined(separator: "; ")
+        return Finding(
+          "history", "\(path) is damaged (\(first)). `sqlite3 FILE .recover` may save what is in it.", .history)
+      }
+      var parts = [
+        path, "\(found.conversations) conversations, \(found.messages) messages", "\(found.bytes >> 10) KB",
+      ]
+      if found.freeBytes > max(1 << 20, found.bytes / 5) {
+        parts.append("\(found.freeBytes >> 10) KB of it free (maichat vacuum gives them back)")
+      }
+      switch found.index {
+      case .whole: parts.append("search index whole")
+      case .building(let percent): parts.append("search index at \(percent) % (built while maichat runs)")
+      case .missing: parts.append("no search index (built while maichat runs)")
+      }
+      parts.append(found.isWhole ? "checked" : "as far as checked in 2 s well (--full checks all)")
+      return Finding("history", parts.joined(separator: ", "))
     } catch { return Finding("history", error.text, .history) }
   }
 

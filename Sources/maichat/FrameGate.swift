@@ -21,7 +21,16 @@ struct FrameGate: Equatable {
   private static let lateFrames = [2, 6, 14]
 
   private(set) var last: Timestamp?
-  private(set) var due: Timestamp?
+  private var wanted: Timestamp?
+  /// How many bytes a second the line to the terminal carries, where it says so; what was sent and is still under way cannot
+  /// be taken back, so no frame is drawn before most of the last one has arrived.
+  var lineRate: Int?
+  private var lineFree: Timestamp?
+  /// So much of a frame may still be under way when the next is drawn, so that the line never falls silent.
+  private static let lineSlack = Milliseconds(150)
+
+  /// When the next frame is drawn; nil while none is wanted.
+  var due: Timestamp? { wanted.map { max($0, lineFree ?? $0) } }
   private var late = 0
   /// What the last frame took.
   private var bytes = 0
@@ -38,7 +47,7 @@ struct FrameGate: Equatable {
       case .user: now
       case .arrival: last.map { max(now, $0 + rest) } ?? now
       }
-    due = min(due ?? moment, moment)
+    wanted = min(wanted ?? moment, moment)
   }
 
   /// How long after the last frame the next one is drawn by itself.
@@ -63,12 +72,16 @@ struct FrameGate: Equatable {
   mutating func drew(now: Timestamp, bytes: Int, _ taking: Taking, replies: Int) {
     last = now
     self.bytes = bytes
-    due = nil
+    wanted = nil
+    if let lineRate, lineRate > 0 {
+      let start = max(now, lineFree.map { $0 + Self.lineSlack } ?? now)
+      lineFree = start + Milliseconds(Int64(bytes) * 1000 / Int64(lineRate) - Self.lineSlack.value)
+    }
     if taking == .late { late = min(late + 1, Self.lateFrames.last!) } else if replies == 0 { late = 0 }
   }
 
   /// The terminal could not take a frame: try again as soon as it can, without spinning.
-  mutating func skipped(now: Timestamp) { due = now + Self.pace }
+  mutating func skipped(now: Timestamp) { wanted = now + Self.pace }
 
   enum Urgency: Equatable {
     case user, arrival

@@ -116,6 +116,7 @@ struct FullScreen {
     }
     state.historyProblem = state.historyProblem ?? client.history.problem
     let settings = client.configured.settings
+    state.settings.namesReplies = settings.fetchesAfterReply
     state.settings.editing = settings.editing == .vi ? .vi : .emacs
     if let columns = settings.listWidth { _ = reduce(&state, .user(.listResized(columns: columns)), now: now) }
     state.hasMouse = settings.usesMouse

@@ -72,6 +72,7 @@ struct ConfigurationReading {
     compare("allow_plain_http", settings.plainHTTP == old.plainHTTP)
     compare("ca_file", settings.certificateFile?.value == old.certificateFile?.value)
     compare("connect_timeout", settings.connectTimeout == old.connectTimeout)
+    compare("fetch_after_reply", settings.fetchesAfterReply == old.fetchesAfterReply)
     compare("silence_timeout", settings.silenceTimeout == old.silenceTimeout)
     compare("keyboard", settings.keyboard == old.keyboard)
     compare("hyperlinks", settings.marksLinks == old.marksLinks)

@@ -98,7 +98,7 @@ struct LogTime: CustomStringConvertible {
 enum Log {
   /// The log of one run; one that keeps nothing where the file cannot be opened.
   static func open(_ configured: Configured) -> Logger {
-    try? configured.paths.createFolder(of: configured.paths.logFile)
+    if configured.access == .readWrite { try? configured.paths.createFolder(of: configured.paths.logFile) }
     let level = Logger.Level(rawValue: configured.settings.logLevel.rawValue) ?? .notice
     guard configured.access == .readWrite, let file = RotatingFile(path: configured.paths.logFile) else {
       return Logger(label: "maichat") { _ in SwiftLogNoOpLogHandler() }
@@ -129,6 +129,9 @@ extension Logger {
     case .download(let id, .failed(let failure)):
       warning("a download failed", metadata: ["download": "\(id)"].merging(failure.facts) { $1 })
     case .chatbots(.failed(let failure)): warning("the chatbots cannot be listed", metadata: failure.facts)
+    case .remote(.conversationsFailed(let failure)):
+      warning("the conversations cannot be listed", metadata: failure.facts)
+    case .remote(.messagesFailed(_, let failure)): warning("messages cannot be fetched", metadata: failure.facts)
     case .history(.saveFailed(let problem)), .history(.turnNotSaved(_, let problem)):
       error("the history cannot be written", metadata: ["kind": "\(problem.kind.rawValue)"])
     case .history(.recovered): notice("the history can be written again")

@@ -81,6 +81,7 @@ final class Loop {
       exports.close()
     }
     screen.resize(terminal.size)
+    gate.lineRate = terminal.bytesPerSecond
     gate.changed(by: .user, now: readClock())
     while ending == nil {
       turn()

@@ -11,8 +11,9 @@ struct Maichat: ParsableCommand {
       """,
     version: "maichat \(version)",
     subcommands: [
-      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, ExportCommand.self,
-      ImportCommand.self, SandboxCommand.self, KeysCommand.self, DoctorCommand.self,
+      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SyncCommand.self, SearchCommand.self, ExportCommand.self,
+      ImportCommand.self, BackupCommand.self, VacuumCommand.self, SandboxCommand.self, KeysCommand.self,
+      DoctorCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -38,6 +38,12 @@ struct SandboxCommand: ParsableCommand {
       valueName: "key"))
   var key: String?
 
+  @Flag(help: "Hand out conversations and messages with the oldest first; the service's order is not documented.")
+  var oldestFirst = false
+
+  @Flag(help: "Begin with some conversations that a client can fetch.")
+  var samples = false
+
   @Option(
     help: ArgumentHelp(
       "Take files in these ways only: a (one step), b (storage), c (storage, into a conversation), d (older), as in bd.",
@@ -86,7 +92,10 @@ struct SandboxCommand: ParsableCommand {
     do {
       server = try SandboxServer.start(
         SandboxServer.Options(
-          port: port, key: key, rate: rate, chunk: chunk, uploads: uploads ?? SandboxServer.Uploads()))
+          port: port, key: key, rate: rate, chunk: chunk,
+          wire: SandboxServer.Wire(messageOrder: oldestFirst ? .oldestFirst : .newestFirst),
+          samples: samples ? .conversations : .none,
+          uploads: uploads ?? SandboxServer.Uploads()))
     } catch { throw CommandFailure(.usage, error.description) }
     defer { server.stop() }
     try StandardOutput.write("listening on \(server.baseURL)\n")

@@ -28,7 +28,7 @@ import Testing
     let first = ConversationHeader(
       id: id, remoteID: RemoteConversationID("remote-1"), profile: "work", chatbot: ChatbotID("7"),
       chatbotName: "Guide 導覽", title: "First question", titleSource: .user, mode: .synchronous, isPinned: true,
-      unread: 2, createdAt: moment(0), lastActivity: moment(100_000))
+      unread: 2, presence: .both, createdAt: moment(0), lastActivity: moment(100_000))
     let second = ConversationHeader.sample("0b8f4a56-0000-4000-8000-000000000006", at: 1_750_000_000_000)
     let messages = [
       Message(
@@ -63,6 +63,24 @@ import Testing
       #expect(try history.restored(conversations: 10, messages: 10) == expected)
       history.close()
     }
+  }
+
+  @Test func aFileOfVersion2IsSearchedWholeAndGetsAnIndex() throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    try fixture.sql { db in try db.execute(sql: Version2.dump) }
+    for access in [History.Access.readOnly, .readWrite] {
+      let history = fixture.open(access)
+      #expect(history.problem == nil && history.notices.isEmpty)
+      for (query, message) in [("漢", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2)] {
+        let found = try history.search(SearchRequest(number: 1, text: query)).groups.flatMap(\.hits).map(\.message)
+        #expect(found == [MessageID("0b8f4a56-0000-4000-8000-00000000000\(message)")], "\(query)")
+      }
+      if case .readWrite = access {
+        #expect(waitUntil { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
+      }
+      history.close()
+    }
+    #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
   }
 
   @Test func theFirstStepStillMakesThatFile() throws {

@@ -28,7 +28,7 @@ import Testing
     let commands = bench.user(.conversationOpened(b))
     #expect(
       commands == [
-        .history(.saveConversation(bench.conversation.header)),
+        .history(.saveConversation(bench.conversation.header, .unread)),
         .history(.loadMessages(b, before: nil, limit: State.pageSize)),
       ])
     #expect(bench.conversation.header.unread == 0)

@@ -17,7 +17,7 @@ import Testing
   }
 
   private func headers(_ commands: [Command]) -> [ConversationHeader] {
-    commands.compactMap { if case .history(.saveConversation(let header)) = $0 { header } else { nil } }
+    commands.compactMap { if case .history(.saveConversation(let header, _)) = $0 { header } else { nil } }
   }
 
   @Test func whatIsArchivedLeavesTheListUntilItIsWanted() {

@@ -61,7 +61,7 @@ import Testing
     bench.pass(10)
     bench.reply(reply, .textArrived("open 九."))
     let named = bench.reply(reply, .conversationNamed(RemoteConversationID("r1")))
-    #expect(named == [.history(.saveConversation(bench.conversation.header))])
+    #expect(named == [.history(.saveConversation(bench.conversation.header, .remote))])
     #expect(bench.conversation.header.remoteID == RemoteConversationID("r1"))
     #expect(bench.conversation.running?.scalars == 10)
     bench.reply(reply, .citationsArrived([Citation(filename: "hours.pdf")]))
@@ -76,7 +76,8 @@ import Testing
     #expect(bench.messages[1] == expected)
     #expect(
       commands == [
-        .history(.saveMessage(bench.id, expected)), .history(.saveConversation(bench.conversation.header)),
+        .history(.saveMessage(bench.id, expected)),
+        .history(.saveConversation(bench.conversation.header, .activity)),
       ])
     #expect(bench.state.replies.isEmpty)
     #expect(bench.conversation.header.unread == 0, "it was on the screen")
@@ -155,7 +156,7 @@ import Testing
       return
     }
     #expect(request.mode == .synchronous)
-    #expect(bench.user(.modeSwitched) == [.history(.saveConversation(bench.conversation.header))])
+    #expect(bench.user(.modeSwitched) == [.history(.saveConversation(bench.conversation.header, .mode))])
     #expect(bench.conversation.header.mode == .streaming)
   }
 

@@ -31,6 +31,8 @@ import Testing
     [network]
     connect_timeout = 10                             # seconds
     silence_timeout = 120                            # seconds without a byte until a reply is given up
+    fetch_after_reply = true                         # one request after a reply for the messages' ids and sources, where the
+                                                     # reply did not name them
 
     [ui]
     theme = "auto"                                   # or --theme; a name, a file such as "my.toml", or dark or light as the
@@ -82,6 +84,7 @@ import Testing
     #expect(settings.mode == none.mode)
     #expect(settings.connectTimeout == none.connectTimeout)
     #expect(settings.silenceTimeout == none.silenceTimeout)
+    #expect(settings.fetchesAfterReply == none.fetchesAfterReply)
     #expect(settings.escapeDelay == none.escapeDelay)
     #expect(settings.ambiguousWidth == none.ambiguousWidth)
     #expect(settings.follow == none.follow)

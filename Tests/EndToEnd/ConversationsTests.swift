@@ -79,7 +79,7 @@ import Testing
     }
     try chat.tmux.press("Enter")
     try chat.tmux.wait("a request") { _ in service.prompts.count == 1 }
-    #expect(service.server.log.requests.last?.target == "/api/v1/chatbots/bot-1/completions/")
+    #expect(service.server.log.requests.last { $0.method == "POST" }?.target == "/api/v1/chatbots/bot-1/completions/")
     #expect(try chat.quit() == 0)
   }
 

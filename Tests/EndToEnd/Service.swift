@@ -8,8 +8,11 @@ struct FakeService {
 
   /// Answers each request for a reply with what `reply` returns, and others with what `other` does, if it does;
   /// `chatbots` are the names of the chatbots there are.
+  ///
+  /// `history` gives the pages of the service's own history.
   init(
     chatbots: [String] = ["Front desk"], bodies: @escaping @Sendable (String) -> BodyHandling = { _ in .keep },
+    history: @escaping @Sendable (SeenRequest) -> String = { _ in #"{"next":null,"previous":null,"results":[]}"# },
     other: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil },
     reply: @escaping @Sendable (SeenRequest) -> [ServerStep]
   ) {
@@ -18,7 +21,11 @@ struct FakeService {
         return [.respond(401, [], #"{"detail":"Invalid API key format."}"#)]
       }
       if request.target.contains("/completions/") { return reply(request) }
-      return other(request) ?? [Self.list(chatbots)]
+      if let steps = other(request) { return steps }
+      if request.target.contains("/messages/") || request.target.contains("/conversations/") {
+        return [.respond(200, [], history(request))]
+      }
+      return [Self.list(chatbots)]
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
     try chat.tmux.wait("the greeting") { rows in rows.contains { $0.contains("A new conversation with 人事 bot") } }
     try chat.send("When do you open?")
     try chat.tmux.wait(for: "We open at nine.")
-    #expect(service.server.log.requests.last?.target == "/api/v1/chatbots/bot-1/completions/")
+    #expect(service.server.log.requests.last { $0.method == "POST" }?.target == "/api/v1/chatbots/bot-1/completions/")
     #expect(try chat.quit() == 0)
 
     let config = home.folder.appending(path: "config/maichat/config.toml")
@@ -39,7 +39,7 @@ import Testing
     try chat.tmux.press("C-x", "n")
     try chat.send("Again")
     try chat.tmux.wait("a second request") { _ in service.prompts.count == 2 }
-    #expect(service.server.log.requests.last?.target == "/api/v1/chatbots/bot-1/completions/")
+    #expect(service.server.log.requests.last { $0.method == "POST" }?.target == "/api/v1/chatbots/bot-1/completions/")
     #expect(try chat.quit() == 0)
   }
 

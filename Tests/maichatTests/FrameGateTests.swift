@@ -88,4 +88,27 @@ import Testing
     gate.received(.part, now: start)
     #expect(gate.mailDue(now: start) == nil)
   }
+
+  @Test func aSlowLineIsNeverFilled() {
+    var gate = FrameGate()
+    gate.lineRate = 960
+    var sent = 0
+    var frames = 0
+    // A key each 30 ms for ten seconds, and a frame of 600 bytes for each that can be had.
+    for millisecond in 0..<10_000 {
+      let now = start + Milliseconds(Int64(millisecond))
+      if millisecond % 30 == 0 { gate.changed(by: .user, now: now) }
+      guard gate.isDue(now: now) else { continue }
+      gate.drew(now: now, bytes: 600, .atOnce, replies: 0)
+      sent += 600
+      frames += 1
+      // One frame, and the little that keeps the line busy.
+      #expect(sent - millisecond * 960 / 1000 <= 600 + 150)
+    }
+    #expect((15...17).contains(frames))
+    // After a rest the next key shows at once.
+    let later = start + 20_000
+    gate.changed(by: .user, now: later)
+    #expect(gate.isDue(now: later))
+  }
 }

@@ -1,0 +1,150 @@
+import ChatModel
+import GRDB
+import Threading
+
+/// The work of the search's thread: answers the newest query, and builds the index while there is none to answer. It has
+/// connections of its own, so that neither holds up what the history's thread writes and reads but for the moments in
+/// which a small part of the index is written.
+final class SearchWorker: Sendable {
+  /// The index rests so long after something was written and at the start, in milliseconds: what was not indexed yet is
+  /// read anyway.
+  private static let rest: Int32 = 1500
+  /// A part of the index is about so much text, in bytes: written in some milliseconds.
+  private static let batchBytes = 64 << 10
+  /// When the file is busy with other things.
+  private static let busyRest: Int32 = 2000
+
+  private let file: HistoryFile
+  private let queue: SearchQueue
+  private let sink: any EventSink
+  private let now: @Sendable () -> Timestamp
+  private let reader = Lock<DatabaseQueue?>(nil)
+
+  init(
+    file: HistoryFile, queue: SearchQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.file = file
+    self.queue = queue
+    self.sink = sink
+    self.now = now
+  }
+
+  /// Makes a query that runs end: nobody waits for its answer.
+  func interrupt() { reader.withLock { $0 }?.interrupt() }
+
+  /// Works until the queue ends.
+  func run() {
+    var writer: DatabaseQueue?
+    var told = SearchIndexState.whole
+    var wait: Int32? = file.access == .readWrite ? Self.rest : nil
+    while true {
+      let work = queue.take(within: wait)
+      if work.hasEnded { break }
+      if let request = work.request {
+        answer(request)
+        continue
+      }
+      if work.hasNews {
+        if file.access == .readWrite { wait = max(wait ?? 0, Self.rest) }
+        continue
+      }
+      (wait, told) = grow(&writer, told)
+    }
+    try? reader.withLock { $0 }?.close()
+    reader.withLock { $0 = nil }
+    try? writer?.close()
+  }
+
+  private func connection() throws -> DatabaseQueue {
+    if let known = reader.withLock({ $0 }) { return known }
+    let made = try file.makeSearchReader()
+    reader.withLock { $0 = made }
+    return made
+  }
+
+  // MARK: Answering
+
+  private func answer(_ request: SearchRequest) {
+    guard !request.text.isEmpty else { return }
+    do {
+      if file.isAbsent { return post(.searchAnswered(SearchAnswer(number: request.number))) }
+      let query = try SearchQuery(request.text, now: now(), zone: SearchZone())
+      guard !query.isEmpty else { return post(.searchAnswered(SearchAnswer(number: request.number))) }
+      try connection().read { db in
+        let engine = SearchEngine(
+          db: db, query: query, request: request, now: now(), readsUncovered: file.access == .readOnly,
+          isWanted: { [queue] in queue.isWanted(request.number) })
+        try engine.run { post(.searchAnswered($0)) }
+      }
+    } catch let problem as SearchProblem {
+      post(.searchFailed(request.number, problem))
+    } catch is SearchEngine.Unwanted {
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
+      // The interruption was meant for the query before.
+      if queue.isWanted(request.number) { queue.push(request) }
+    } catch {
+      forget()
+      post(.searchFailed(request.number, .history(HistoryProblem(error, path: file.path))))
+    }
+  }
+
+  private func forget() {
+    let dropped = reader.withLock { reader -> DatabaseQueue? in
+      defer { reader = nil }
+      return reader
+    }
+    try? dropped?.close()
+  }
+
+  // MARK: Growing the index
+
+  /// A part of the work: how long to rest after it (nil: until something is written), and what was told of the index.
+  private func grow(_ writer: inout DatabaseQueue?, _ told: SearchIndexState) -> (Int32?, SearchIndexState) {
+    guard file.access == .readWrite, file.problem == nil, !file.isAbsent else { return (nil, told) }
+    do {
+      let (coverage, batch) = try connection().read { db in
+        let index = SearchIndex(db: db)
+        return (try index.coverage(), try index.next(bytes: Self.batchBytes))
+      }
+      let state = coverage?.state ?? .building(percent: 0)
+      if state != told { post(.searchIndexChanged(state)) }
+      if coverage != nil, batch == nil { return (nil, state) }
+      if writer == nil { writer = try file.makeSearchWriter() }
+      let start = readClock().milliseconds
+      try writer!.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) {
+          guard try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version else {
+            throw HistoryProblem.newerVersion(file.path)
+          }
+          let index = SearchIndex(db: db)
+          if let batch { try index.add(batch) } else if try index.coverage() == nil { try index.begin() }
+          return .commit
+        }
+      }
+      // As long as it took, so that others of this machine and of this file have their turn.
+      return (Int32(min(100, max(2, readClock().milliseconds - start))), state)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      return (Self.busyRest, told)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      try? rebuild(&writer)
+      return (Self.busyRest, told)
+    } catch {
+      forget()
+      return (nil, told)
+    }
+  }
+
+  /// The index makes no sense any more; the messages themselves are another matter.
+  private func rebuild(_ writer: inout DatabaseQueue?) throws {
+    forget()
+    if writer == nil { writer = try file.makeSearchWriter() }
+    try writer!.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        try SearchIndex(db: db).begin()
+        return .commit
+      }
+    }
+  }
+
+  private func post(_ event: HistoryEvent) { _ = sink.post(.history(event)) }
+}

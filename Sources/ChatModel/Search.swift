@@ -1,0 +1,109 @@
+/// A search over all messages and titles.
+package struct SearchRequest: Equatable, Sendable {
+  /// Tells answers of one search from those of others.
+  package var number: Int
+  /// As typed, in the language that README describes.
+  package var text: String
+  /// The conversation that `in:here` means.
+  package var here: ConversationID?
+  /// How many messages are shown at most.
+  package var limit: Int
+
+  package init(number: Int, text: String, here: ConversationID? = nil, limit: Int = 200) {
+    self.number = number
+    self.text = text
+    self.here = here
+    self.limit = limit
+  }
+}
+
+/// What a search has found so far.
+package struct SearchAnswer: Equatable, Sendable {
+  package var number: Int
+  /// The best first.
+  package var groups: [SearchGroup]
+  /// How many messages and titles were found, shown or not.
+  package var count: Int
+  package var phase: Phase
+  package var index: SearchIndexState
+
+  /// To: searching -> searching, whole or cut.
+  package enum Phase: Hashable, Sendable {
+    /// More may follow.
+    case searching
+    /// That is all there is.
+    case whole
+    /// There is more; it was left out, the oldest first.
+    case cut
+  }
+
+  package init(
+    number: Int, groups: [SearchGroup] = [], count: Int = 0, phase: Phase = .whole, index: SearchIndexState = .whole
+  ) {
+    self.number = number
+    self.groups = groups
+    self.count = count
+    self.phase = phase
+    self.index = index
+  }
+}
+
+/// What was found in one conversation.
+package struct SearchGroup: Equatable, Sendable {
+  package var header: ConversationHeader
+  /// Where in the title there are hits, in UTF-8 bytes; empty where the title was not searched or has none.
+  package var titleHits: [Range<Int>]
+  /// Whether the title by itself answers the query.
+  package var isTitleFound: Bool
+  /// The best first.
+  package var hits: [SearchHit]
+
+  package init(
+    header: ConversationHeader, titleHits: [Range<Int>] = [], isTitleFound: Bool = false, hits: [SearchHit] = []
+  ) {
+    self.header = header
+    self.titleHits = titleHits
+    self.isTitleFound = isTitleFound
+    self.hits = hits
+  }
+}
+
+/// A message that was found.
+package struct SearchHit: Equatable, Sendable {
+  package var message: MessageID
+  package var author: Author
+  package var createdAt: Timestamp
+  /// A part of the text about the first hit, on one line; as received, not made safe for a terminal.
+  package var snippet: String
+  /// Where in the snippet there are hits, in UTF-8 bytes, in order.
+  package var hits: [Range<Int>]
+  /// The first hit as it stands in the message; empty where no words were looked for.
+  package var needle: String
+
+  package init(
+    message: MessageID, author: Author, createdAt: Timestamp, snippet: String, hits: [Range<Int>], needle: String
+  ) {
+    self.message = message
+    self.author = author
+    self.createdAt = createdAt
+    self.snippet = snippet
+    self.hits = hits
+    self.needle = needle
+  }
+}
+
+/// How much of the history the search index covers.
+package enum SearchIndexState: Hashable, Sendable {
+  case whole
+  /// It is being built, from the newest messages on, and has come so far.
+  case building(percent: Int)
+  /// There is none that can be used, and nobody may build one: messages are read one by one.
+  case missing
+}
+
+/// Why a query cannot be answered.
+package enum SearchProblem: Error, Hashable, Sendable {
+  /// It is not written right; one sentence that names what is wrong.
+  case query(String)
+  case history(HistoryProblem)
+}

@@ -1,0 +1,74 @@
+import ChatModel
+
+/// What goes on in a conversation: a reply that runs, what waits for it, and what must reach the disk. In a place of its
+/// own that is made when something goes on, so that a list of many thousands of conversations stays small.
+struct Activity: Equatable, Sendable {
+  struct Content: Equatable, Sendable {
+    var recall: PromptRecall?
+    var edited: EditedMessage?
+    var queue: [QueuedMessage] = []
+    var running: RunningReply?
+    var draftDue: Timestamp?
+    var scrollDue: Timestamp?
+  }
+
+  /// Changed only while one value alone refers to it; `@unchecked` for that.
+  private final class Storage: @unchecked Sendable {
+    var content: Content
+    init(_ content: Content) { self.content = content }
+  }
+  private var storage: Storage?
+  private static let none = Content()
+
+  var content: Content {
+    get { storage?.content ?? Self.none }
+    _modify {
+      if storage == nil {
+        storage = Storage(Self.none)
+      } else if !isKnownUniquelyReferenced(&storage) {
+        storage = Storage(storage!.content)
+      }
+      yield &storage!.content
+    }
+  }
+
+  static func == (a: Activity, b: Activity) -> Bool { a.storage === b.storage || a.content == b.content }
+}
+
+extension Conversation {
+  /// Where Up and Down stand in the prompts sent before; nil while the user's own draft is shown.
+  package var recall: PromptRecall? {
+    get { activity.content.recall }
+    _modify { yield &activity.content.recall }
+  }
+
+  /// The message of which the composer holds another version; nil while it holds a new one.
+  package var edited: EditedMessage? {
+    get { activity.content.edited }
+    _modify { yield &activity.content.edited }
+  }
+
+  /// What was sent while a reply ran or before its files were up, oldest first: each is asked when the reply before it is
+  /// complete and the service has its files.
+  package var queue: [QueuedMessage] {
+    get { activity.content.queue }
+    _modify { yield &activity.content.queue }
+  }
+
+  package var running: RunningReply? {
+    get { activity.content.running }
+    _modify { yield &activity.content.running }
+  }
+
+  /// When the draft must be on disk; nil while it is.
+  package var draftDue: Timestamp? {
+    get { activity.content.draftDue }
+    _modify { yield &activity.content.draftDue }
+  }
+
+  /// When the scroll position must be on disk; nil while it is.
+  package var scrollDue: Timestamp? {
+    get { activity.content.scrollDue }
+    _modify { yield &activity.content.scrollDue }
+  }
+}

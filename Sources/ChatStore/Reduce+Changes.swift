@@ -1,0 +1,187 @@
+import ChatModel
+
+// What another process wrote, or what was merged from the service, becomes part of what is shown here. What was typed here
+// is never replaced, what runs here is known better here, and the view stays where its reader is.
+
+extension State {
+  /// Counts the writes among `commands`, so that what was read before them is not taken for news.
+  mutating func noteWrites(_ commands: [Command]) {
+    for case .history(let command) in commands {
+      guard let id = command.subject else { continue }
+      historyWrites += 1
+      conversations[id]?.lastWrite = historyWrites
+    }
+  }
+
+  mutating func take(_ changes: HistoryChanges, now: Timestamp) -> [Command] {
+    var commands: [Command] = []
+    var again: [ConversationID: [MessageID]] = [:]
+    /// Whether what was read of it is older than what was written here.
+    func isOld(_ id: ConversationID) -> Bool { (conversations[id]?.lastWrite ?? 0) > changes.writes }
+    for header in changes.headers {
+      if isOld(header.id) {
+        again[header.id] = again[header.id] ?? []
+      } else {
+        commands += take(header, draft: changes.drafts[header.id] ?? Draft(), now: now)
+      }
+    }
+    for placed in changes.messages {
+      if isOld(placed.conversation) {
+        again[placed.conversation, default: []].append(placed.message.id)
+      } else {
+        commands += take(placed, now: now)
+      }
+    }
+    var gone = changes.gone
+    if changes.isWholeList {
+      let there = Set(changes.headers.map(\.id))
+      gone = Set(conversations.values.filter { $0.isKept && !there.contains($0.header.id) }.map(\.header.id))
+    }
+    for id in gone where !isOld(id) { lose(id, now: now) }
+    for id in changes.outdated.sorted() { readAnew(id) }
+    sortList()
+    commands += loadShown()
+    return commands + again.sorted { $0.key < $1.key }.map { .history(.readAgain($0.key, $0.value)) }
+  }
+
+  private mutating func take(_ header: ConversationHeader, draft: Draft, now: Timestamp) -> [Command] {
+    guard !deleted.contains(where: { $0.contains { $0.header.id == header.id } }) || conversations[header.id] != nil
+    else {
+      // It was deleted here and is back by another's hand.
+      for index in deleted.indices { deleted[index].removeAll { $0.header.id == header.id } }
+      deleted.removeAll(where: \.isEmpty)
+      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: TextEditor(draft))
+      return []
+    }
+    guard let known = conversations[header.id] else {
+      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: TextEditor(draft))
+      return []
+    }
+    let id = header.id
+    if remote.fetches[id]?.isMerging == true { remote.fetches[id] = nil }
+    conversations[id]!.header = header
+    conversations[id]!.isKept = true
+    conversations[id]!.isDeletedElsewhere = false
+    let isShown = panes.contains { $0.conversation == id }
+    let isTyped = !known.composer.isEmpty || known.draftDue != nil || known.edited != nil || !known.queue.isEmpty
+    if !isTyped || (!isShown && known.draftDue == nil && known.edited == nil && known.queue.isEmpty) {
+      if known.composer.draft.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
+    }
+    guard isShown, header.unread > 0, settings.access == .readWrite else { return [] }
+    // Whoever has it on the screen has read it.
+    conversations[id]!.header.unread = 0
+    return [.history(.saveConversation(conversations[id]!.header, .unread))]
+  }
+
+  private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {
+    let id = placed.conversation
+    for index in panes.indices where panes[index].conversation == id { panes[index].window?.take(placed) }
+    // What is still to be read is read later than this was.
+    guard let conversation = conversations[id], let hasEarlier = conversation.hasEarlier else { return [] }
+    if let index = conversations[id]!.index(of: placed.message.id) {
+      guard conversations[id]!.running?.message != placed.message.id else { return [] }
+      let wasRunning = conversations[id]!.messages[index].status.isRunning
+      conversations[id]!.messages[index].become(placed.message)
+      guard wasRunning, placed.message.status == .complete else {
+        return wasRunning && !placed.message.status.isRunning ? returnQueue(of: id, now: now) : []
+      }
+      return sendNext(in: id, now: now)
+    }
+    let place: Int
+    if let predecessor = placed.predecessor {
+      if let index = conversations[id]!.index(of: predecessor) {
+        place = index + 1
+      } else {
+        guard conversations[id]!.messages.isEmpty, !hasEarlier else { return [] }
+        place = 0
+      }
+    } else {
+      guard !hasEarlier else { return [] }
+      place = 0
+    }
+    conversations[id]!.messages.insert(placed.message, at: place)
+    return []
+  }
+
+  /// Another process deleted the conversation `id`. What somebody looks at or types in stays until it is left.
+  private mutating func lose(_ id: ConversationID, now: Timestamp) {
+    guard let conversation = conversations[id], conversation.isKept, !conversation.isDeletedElsewhere else { return }
+    let isShown = panes.contains { $0.conversation == id }
+    guard isShown || conversation.draftDue != nil || conversation.running != nil else {
+      drop(id)
+      return
+    }
+    conversations[id]!.isDeletedElsewhere = true
+    show(
+      "\"\(conversation.title)\" was deleted by another maichat. It stays while it is open; what you send in it brings it"
+        + " back.", .warning, now: now)
+  }
+
+  /// Takes a conversation out of what is known, without a write.
+  mutating func drop(_ id: ConversationID) {
+    let position = listed.firstIndex(of: id) ?? 0
+    conversations[id] = nil
+    list.marked.remove(id)
+    sortList()
+    guard list.selected == id else { return }
+    list.selected = listed.isEmpty ? nil : listed[min(position, listed.count - 1)]
+  }
+
+  /// So much changed in `id` that its messages are read from disk again when they are shown.
+  private mutating func readAnew(_ id: ConversationID) {
+    guard let conversation = conversations[id], conversation.running == nil,
+      case .loaded = conversation.loading
+    else { return }
+    conversations[id]!.messages = []
+    conversations[id]!.loading = .notLoaded
+  }
+}
+
+extension ReadingWindow {
+  /// Takes what changed among its messages; what was put before or between them is read when somebody comes there.
+  fileprivate mutating func take(_ placed: PlacedMessage) {
+    if let index = messages.firstIndex(where: { $0.id == placed.message.id }) {
+      messages[index].become(placed.message)
+    } else if let predecessor = placed.predecessor,
+      let index = messages.firstIndex(where: { $0.id == predecessor })
+    {
+      if index + 1 < messages.count || !hasLater { messages.insert(placed.message, at: index + 1) }
+    } else if !hasEarlier {
+      hasEarlier = true
+    }
+  }
+}
+
+extension Conversation {
+  /// Whether there are messages on disk before those in memory; nil while none are in memory that could have any.
+  fileprivate var hasEarlier: Bool? {
+    switch loading {
+    case .loaded(let hasEarlier): hasEarlier
+    case .loading where !messages.isEmpty: true
+    case .loading, .notLoaded, .failed: nil
+    }
+  }
+}
+
+extension Message {
+  /// Takes what is on disk; only what is seen of it counts as a change, and text that has become longer is appended.
+  fileprivate mutating func become(_ other: Message) {
+    guard other.id == id else { return }
+    var other = other
+    other.revision = revision
+    guard other != self else { return }
+    if other.text.utf8.count > text.utf8.count, other.text.utf8.starts(with: text.utf8) {
+      text += other.text.suffix(fromByte: text.utf8.count)
+    } else {
+      text = other.text
+    }
+    other.text = text
+    self = other
+    revision += 1
+  }
+}
+
+extension String {
+  /// What stands behind the first `count` UTF-8 bytes.
+  fileprivate func suffix(fromByte count: Int) -> String { String(decoding: utf8.dropFirst(count), as: UTF8.self) }
+}

@@ -1,0 +1,224 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+/// The search over all messages and titles: a field, and below it what was found, under the conversations it stands in.
+struct SearchPopup: Popup {
+  var board: SearchBoard
+  var index: SearchIndexState
+  var keymap: Keymap
+  var zone: TranscriptZone = .local
+
+  private static let widest: Columns = 110
+  /// What stands before the first hit in a row at least, in columns.
+  private static let context: Columns = 8
+
+  // MARK: Drawing
+
+  func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
+    let rect = rect(on: screen)
+    let inner = Box.inner(rect.size)
+    let prompt = Span(inner.columns < 4 ? "" : "> ", Style(.popupKey))
+    let field = FieldView.row(
+      board.editor, width: max(0, inner.columns - prompt.columns), style: Style(.popup),
+      placeholder: "words, \"phrases\", -without, begin*, role:me, after:7d, in:here …")
+    var top = Row([prompt])
+    top.append(field.row)
+    let notes = noteRows(inner)
+    let room = max(0, inner.rows.value - 1 - notes.count)
+    let lines = lines
+    let chosen = lines.firstIndex { $0 == .row(selected) } ?? 0
+    let window = RowWindow.around(chosen, of: lines.count, height: room)
+    var content = [top] + window.map { row(lines[$0], width: inner.columns, now: now) }
+    while content.count < 1 + room { content.append(Row()) }
+    content += notes
+    let rows = Box.rows(
+      title: PopupPlace.title(title), content: content, size: rect.size, border: .popupBorder, fill: .popup,
+      footer: PopupPlace.footer([("Enter", "open"), ("Alt-Enter", "beside"), ("Esc", "close")]))
+    let caret = Position(
+      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2) + prompt.columns
+        + field.caret,
+      row: rect.origin.row + Rows((rect.size.rows - inner.rows).value / 2))
+    return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+  }
+
+  private func rect(on screen: Size) -> Rect {
+    guard screen.rows >= 14 else { return PopupPlace.middle(of: screen, wanted: screen) }
+    let size = Size(columns: min(Self.widest, screen.columns), rows: screen.rows - 2)
+    return Rect(origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
+  }
+
+  private enum Line: Equatable {
+    case title(Int)
+    /// Among the board's rows.
+    case row(Int)
+  }
+
+  /// Titles stand above what was found in them; one that was found itself is a row of its own.
+  private var lines: [Line] {
+    var lines: [Line] = []
+    var group = -1
+    for (index, row) in board.rows.enumerated() {
+      if row.group != group {
+        group = row.group
+        if row.hit != nil { lines.append(.title(group)) }
+      }
+      lines.append(.row(index))
+    }
+    return lines
+  }
+
+  private var selected: Int { min(max(0, board.selected), max(0, board.rows.count - 1)) }
+
+  private var title: String {
+    guard let answer = board.answer, answer.count > 0 else { return "Search" }
+    let more = answer.phase == .whole ? "" : "+"
+    let groups = answer.groups.count
+    return "Search · \(answer.count)\(more) found in \(groups) conversation\(groups == 1 ? "" : "s")"
+  }
+
+  private func noteRows(_ inner: Size) -> [Row] {
+    notes.flatMap { Wrap.rows(of: [$0], width: inner.columns) }.prefix(max(0, inner.rows.value - 2)).map { $0 }
+  }
+
+  private var notes: [Span] {
+    var notes: [Span] = []
+    switch board.phase {
+    case .failed(.query(let text)): notes.append(Span(text, Style(.warning)))
+    case .failed(.history(let problem)): notes.append(Span(problem.text, Style(.error)))
+    case .searching: notes.append(Span("Searching …", Style(.dim)))
+    case .answered where board.answer?.count == 0: notes.append(Span("Nothing was found.", Style(.popup)))
+    case .answered, .idle: break
+    }
+    switch board.answer?.index == .missing ? .missing : index {
+    case .building(let percent):
+      notes.append(Span("The search index is at \(percent) %: older messages are not found yet.", Style(.warning)))
+    case .missing:
+      notes.append(Span("There is no search index: every message is read, which takes longer.", Style(.dim)))
+    case .whole: break
+    }
+    return notes
+  }
+
+  private func row(_ line: Line, width: Columns, now: Timestamp) -> Row {
+    switch line {
+    case .title(let index): return titleRow(index, width: width, now: now, isSelected: false)
+    case .row(let index):
+      let row = board.rows[index]
+      let isSelected = index == selected
+      guard let hit = row.hit else { return titleRow(row.group, width: width, now: now, isSelected: isSelected) }
+      return hitRow(
+        board.answer!.groups[row.group].hits[hit], board.answer!.groups[row.group], width: width, now: now,
+        isSelected: isSelected)
+    }
+  }
+
+  private func titleRow(_ index: Int, width: Columns, now: Timestamp, isSelected: Bool) -> Row {
+    let group = board.answer!.groups[index]
+    let style = Style(isSelected ? .popupSelected : .popup, .bold)
+    var row = Row([Span(isSelected ? "› " : "  ", style)])
+    let title = group.header.title
+    if title.isEmpty {
+      row.append(Span("New conversation", style))
+    } else {
+      row.append(marked(title, group.titleHits, style, isSelected: isSelected))
+    }
+    let bot = group.header.chatbotName.isEmpty ? "" : " · \(group.header.chatbotName.excerpt(40))"
+    let note = Row([
+      Span("  " + time(group.header.lastActivity, now: now) + bot, Style(isSelected ? .popupSelected : .dim))
+    ])
+    return finished(row, note: note, width: width, isSelected: isSelected)
+  }
+
+  private func hitRow(
+    _ hit: SearchHit, _ group: SearchGroup, width: Columns, now: Timestamp, isSelected: Bool
+  ) -> Row {
+    let style = Style(isSelected ? .popupSelected : .popup)
+    var row = Row([Span(isSelected ? "›   " : "    ", style)])
+    row.append(Span(hit.author == .person ? "you  " : "bot  ", Style(isSelected ? .popupSelected : .dim)))
+    var text = marked(hit.snippet, hit.hits, style, isSelected: isSelected)
+    let note = Row([Span("  " + time(hit.createdAt, now: now), Style(isSelected ? .popupSelected : .dim))])
+    let room = width - row.columns - (width.value >= 40 ? note.columns : 0)
+    // What was found is in view, whatever stands before it.
+    if let first = hit.hits.first {
+      let start = Row([Span(prefix(hit.snippet, first.lowerBound), style)]).columns
+      let end = Row([Span(prefix(hit.snippet, first.upperBound), style)]).columns
+      if end + 1 > room, start > Self.context {
+        var shortened = Row([Span("…", style)])
+        shortened.append(text.dropping(start - Self.context))
+        text = shortened
+      }
+    }
+    row.append(text)
+    return finished(row, note: note, width: width, isSelected: isSelected)
+  }
+
+  private func finished(_ row: Row, note: Row, width: Columns, isSelected: Bool) -> Row {
+    let style = Style(isSelected ? .popupSelected : .popup)
+    guard width.value >= 40 else { return row.fitted(to: width, ellipsis: .mark, style: style) }
+    var row = row.fitted(to: width - note.columns, ellipsis: .mark, style: style)
+    row.append(note)
+    return row.fitted(to: width, style: style)
+  }
+
+  private func marked(_ text: String, _ hits: [Range<Int>], _ style: Style, isSelected: Bool) -> Row {
+    var row = Row()
+    var end = 0
+    let count = text.utf8.count
+    for hit in hits where hit.lowerBound >= end && hit.upperBound <= count {
+      row.append(Span(part(text, end..<hit.lowerBound), style))
+      row.append(Span(part(text, hit), Style(isSelected ? .popupSelected : .match, .underline)))
+      end = hit.upperBound
+    }
+    row.append(Span(part(text, end..<count), style))
+    return row
+  }
+
+  private func part(_ text: String, _ range: Range<Int>) -> String {
+    let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+    return String(text[start..<text.utf8.index(text.startIndex, offsetBy: range.upperBound)])
+  }
+
+  private func prefix(_ text: String, _ bytes: Int) -> String { part(text, 0..<min(bytes, text.utf8.count)) }
+
+  /// The clock for today, the date for another day.
+  private func time(_ moment: Timestamp, now: Timestamp) -> String {
+    let (then, today) = (zone.read(moment), zone.read(now))
+    return then.day == today.day ? then.clock : then.date(limit: 12)
+  }
+
+  // MARK: Keys
+
+  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+    let opening = [KeyPress(.enter, .alt), KeyPress(.character("|"))]
+    // A bar is text where nothing can be opened by it.
+    if opening.contains(press), !board.rows.isEmpty {
+      return LayerResult(events: [.searchResultOpened(.beside)])
+    }
+    if let key = PopupKey(press) {
+      if key == .enter { return board.rows.isEmpty ? .nothing : LayerResult(events: [.searchResultOpened(.here)]) }
+      if let usual = key.usual { return usual }
+      if let row = target(of: key, on: screen) {
+        return row == board.selected ? .nothing : LayerResult(events: [.layerSelected(row)])
+      }
+    }
+    return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
+  }
+
+  func result(ofPaste text: String) -> LayerResult {
+    LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
+  }
+
+  private func target(of key: PopupKey, on screen: Size) -> Int? {
+    let page = max(1, Box.inner(rect(on: screen).size).rows.value - 4)
+    let target: Int
+    switch key {
+    case .up: target = selected - 1
+    case .down: target = selected + 1
+    case .pageUp: target = selected - page
+    case .pageDown: target = selected + page
+    default: return nil
+    }
+    return max(0, min(target, board.rows.count - 1))
+  }
+}

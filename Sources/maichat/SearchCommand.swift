@@ -1,0 +1,113 @@
+import ArgumentParser
+import Canvas
+import ChatHistory
+import ChatModel
+
+/// Searches all messages and titles.
+struct SearchCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Search all messages and titles in the history.",
+    discussion: """
+      All words must be there: hello world. "a phrase", -without, begin*. Filters: chatbot:NAME, role:me, role:bot, \
+      after:2026-11-25, before:7d, on:yesterday, has:code, has:attachment, is:starred, in:ID, title:WORD.
+      """)
+
+  @ParentCommand var root: Maichat
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Show at most this many messages.", valueName: "n"))
+  var limit = 50
+
+  // A query may begin with a minus: what is no option is a part of it.
+  @Argument(parsing: .allUnrecognized, help: ArgumentHelp("What to look for.", valueName: "query"))
+  var query: [String] = []
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+    if let option = query.first(where: { $0.hasPrefix("--") && $0.count > 2 }) {
+      throw ValidationError("Unknown option '\(option)'.")
+    }
+  }
+
+  func run() throws {
+    let history = try openHistory(try options())
+    defer { history.close() }
+    let request = SearchRequest(number: 1, text: query.joined(separator: " "), limit: limit)
+    let answer: SearchAnswer
+    do { answer = try history.search(request) } catch {
+      switch error {
+      case .query(let text): throw CommandFailure(.usage, safe(text))
+      case .history(let problem): throw CommandFailure(.history, safe(problem.text))
+      }
+    }
+    if json { try printJSON(answer) } else { try printRows(answer) }
+    if answer.phase == .cut {
+      StandardError.say("maichat: there is more; these are the best among the newest \(answer.count).")
+    }
+  }
+
+  private func printRows(_ answer: SearchAnswer) throws(CommandFailure) {
+    for group in answer.groups {
+      let header = group.header
+      let title = header.title.isEmpty ? "(no title)" : marked(header.title, group.titleHits)
+      try StandardOutput.write("\(header.id.rawValue.prefix(8))  \(localMinute(header.lastActivity))  \(title)\n")
+      for hit in group.hits {
+        let who = hit.author == .person ? "you" : "bot"
+        try StandardOutput.write("    \(localMinute(hit.createdAt))  \(who)  \(marked(hit.snippet, hit.hits))\n")
+      }
+    }
+  }
+
+  private func printJSON(_ answer: SearchAnswer) throws(CommandFailure) {
+    for group in answer.groups {
+      if group.isTitleFound { try StandardOutput.write(jsonLine(JSONFound(group))) }
+      for hit in group.hits { try StandardOutput.write(jsonLine(JSONFound(group, hit))) }
+    }
+  }
+
+  /// `text` as a terminal can be given it; what was found is bold where a person reads.
+  private func marked(_ text: String, _ hits: [Range<Int>]) -> String {
+    guard StandardOutput.isTerminal else { return safe(text) }
+    let bytes = Array(text.utf8)
+    var shown = ""
+    var end = 0
+    for hit in hits {
+      shown += safe(String(decoding: bytes[end..<hit.lowerBound], as: UTF8.self))
+      shown += "\u{1B}[1m" + safe(String(decoding: bytes[hit], as: UTF8.self)) + "\u{1B}[22m"
+      end = hit.upperBound
+    }
+    return shown + safe(String(decoding: bytes[end...], as: UTF8.self))
+  }
+}
+
+/// A line of `search --json`: a message, or a conversation by its title.
+private struct JSONFound: Encodable {
+  let conversation: String
+  let title: String
+  /// nil for a title.
+  let message: String?
+  let role: Author?
+  /// Milliseconds since 1970: when the message was written, or when something was last said.
+  let time: Int64
+  let snippet: String
+  /// Pairs of the first and the number of Unicode scalars in the snippet.
+  let hits: [[Int]]
+
+  init(_ group: SearchGroup, _ hit: SearchHit? = nil) {
+    conversation = group.header.id.rawValue
+    title = group.header.title
+    message = hit?.message.rawValue
+    role = hit?.author
+    time = (hit?.createdAt ?? group.header.lastActivity).milliseconds
+    let text = hit?.snippet ?? title
+    snippet = text
+    hits = (hit?.hits ?? group.titleHits).map { range in
+      let bytes = Array(text.utf8)
+      func scalars(_ range: Range<Int>) -> Int { String(decoding: bytes[range], as: UTF8.self).unicodeScalars.count }
+      return [scalars(0..<range.lowerBound), scalars(range)]
+    }
+  }
+}

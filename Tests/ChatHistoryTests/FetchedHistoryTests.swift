@@ -1,0 +1,169 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+/// What was fetched from the service, on disk.
+@Suite struct FetchedHistoryTests {
+  let fixture = HistoryFixture()
+  private let id = ConversationID("c")
+
+  private static func moment(_ minute: Int64) -> Timestamp { Timestamp(milliseconds: 1_000_000 + minute * 60_000) }
+
+  private static func remote(_ id: String, _ author: Author, _ text: String, _ minute: Int64) -> RemoteMessage {
+    RemoteMessage(id: RemoteMessageID(id), author: author, text: text, createdAt: moment(minute))
+  }
+
+  private static var header: ConversationHeader {
+    var header = ConversationHeader.sample("c", at: 1_000_000)
+    header.remoteID = RemoteConversationID("r")
+    header.presence = .both
+    return header
+  }
+
+  private func history(_ messages: [Message]) -> History {
+    let history = fixture.open()
+    history.performAndWait(
+      .saveConversation(Self.header), .saveTurn(ReplyID("t"), Self.header, messages), events: fixture.events)
+    return history
+  }
+
+  private func message(_ id: String, _ author: Author, _ text: String, _ status: MessageStatus = .complete) -> Message {
+    Message(id: MessageID(id), author: author, text: text, status: status, createdAt: Self.moment(0))
+  }
+
+  @Test func aPageTwiceIsAPageOnce() throws {
+    let history = history([message("q", .person, "幾點開門？"), message("a", .assistant, "九點。")])
+    defer { history.close() }
+    var answer = Self.remote("2", .assistant, "九點。", 1)
+    answer.citations = [Citation(filename: "規則.pdf")]
+    answer.feedback = .like
+    let page = RemotePage(
+      messages: [Self.remote("1", .person, "幾點開門？", 0), answer, Self.remote("3", .person, "謝謝", 2)], next: "cursor=x")
+    for _ in 1...2 { history.performAndWait(.mergeMessages(id, page, .newest), events: fixture.events) }
+    let messages = try history.messages(of: id)
+    #expect(messages.map(\.text) == ["幾點開門？", "九點。", "謝謝"])
+    #expect(messages.map { $0.remoteID?.rawValue } == ["1", "2", "3"])
+    #expect(messages[0].id == MessageID("q") && messages[1].id == MessageID("a"))
+    #expect(messages[1].citations == answer.citations && messages[1].feedback == .like)
+    #expect(try history.conversations(limit: nil).first?.earlier == .at("cursor=x"))
+    // The client that asked is told.
+    #expect(
+      fixture.events.wait {
+        if case .changed(let changes) = $0 { changes.messages.map(\.message.text).contains("謝謝") } else { false }
+      })
+  }
+
+  @Test func earlierPagesStandBeforeAndBetween() throws {
+    let history = history([])
+    defer { history.close() }
+    func page(_ numbers: [Int64], next: String?) -> RemotePage {
+      RemotePage(
+        messages: numbers.map { Self.remote("\($0)", $0 % 2 == 1 ? .person : .assistant, "文 \($0)", $0) }, next: next)
+    }
+    history.performAndWait(
+      .mergeMessages(id, page([7, 8], next: "c=5"), .newest), .mergeMessages(id, page([1, 2], next: nil), .earlier),
+      .mergeMessages(id, page([3, 4, 5, 6], next: "c=1"), .earlier), events: fixture.events)
+    #expect(try history.messages(of: id).map(\.text) == (1...8).map { "文 \($0)" })
+    history.performAndWait(.saveTurn(ReplyID("u"), Self.header, [message("new", .person, "新")]), events: fixture.events)
+    #expect(try history.messages(of: id).last?.text == "新")
+    #expect(try history.messages(of: id).count == 9)
+    let ordinals = try fixture.sql { try Int64.fetchAll($0, sql: "SELECT ordinal FROM message ORDER BY ordinal") }
+    #expect(Set(ordinals).count == 9)
+  }
+
+  @Test(arguments: [MessageStatus.interrupted, .stopped, .complete])
+  func localTextIsNeverLost(status: MessageStatus) throws {
+    let history = history([message("q", .person, "q"), message("a", .assistant, "上午九", status)])
+    defer { history.close() }
+    let page = RemotePage(messages: [
+      Self.remote("1", .person, "q", 0), Self.remote("2", .assistant, "上午九點開門。", 0),
+    ])
+    history.performAndWait(.mergeMessages(id, page, .names), events: fixture.events)
+    let first = try history.messages(of: id)
+    switch status {
+    case .interrupted:
+      // What broke off is completed by itself.
+      #expect(first.map(\.text) == ["q", "上午九點開門。"] && first[1].status == .complete)
+    case .stopped:
+      // What the user stopped stays so until the messages are asked for.
+      #expect(first.map(\.text) == ["q", "上午九"] && first[1].status == .stopped)
+      history.performAndWait(.mergeMessages(id, page, .newest), events: fixture.events)
+      #expect(try history.messages(of: id).map(\.text) == ["q", "上午九點開門。"])
+    default:
+      #expect(first.map(\.text) == ["q", "上午九", "上午九點開門。"])
+    }
+  }
+
+  @Test func aRunningReplyIsLeftAlone() throws {
+    let history = history([message("q", .person, "q"), .running("a")])
+    defer { history.close() }
+    let page = RemotePage(messages: [Self.remote("1", .person, "q", 0), Self.remote("2", .assistant, "whole", 0)])
+    history.performAndWait(
+      .appendText(id, MessageID("a"), "who"), .mergeMessages(id, page, .newest), events: fixture.events)
+    let messages = try history.messages(of: id)
+    #expect(messages.map(\.text) == ["q", "who"] && messages[1].status == .streaming && messages[1].remoteID == nil)
+  }
+
+  @Test func theListIsMergedByTheServicesIDs() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    func header(_ id: String, _ title: String, _ source: TitleSource) -> ConversationHeader {
+      var header = ConversationHeader.sample(id)
+      (header.title, header.titleSource, header.remoteID, header.presence) = (
+        title, source, RemoteConversationID("r-\(id)"), .both
+      )
+      return header
+    }
+    func listed(_ id: String, _ title: String?, contact: String? = nil, last: Int64 = 0) -> RemoteConversation {
+      RemoteConversation(
+        id: RemoteConversationID("r-\(id)"), title: title, contact: contact, inbox: "Front desk",
+        createdAt: Self.moment(0), lastMessageAt: Self.moment(last))
+    }
+    history.performAndWait(
+      .saveConversation(header("a", "my title", .user)), .saveConversation(header("b", "first words", .firstQuestion)),
+      .saveConversation(header("d", "gone", .user)), .saveConversation(header("e", "unlisted", .user)),
+      .deleteConversation(ConversationID("d")),
+      .mergeConversations(
+        [
+          listed("a", "theirs"), listed("b", "問題：合約"), listed("d", "again"), listed("new", nil, contact: "訪客", last: 9),
+          listed("new", nil, contact: "訪客", last: 9),
+        ], profile: "default", mode: .synchronous),
+      .mergeConversations([listed("a", "x")], profile: "other", mode: .streaming), events: fixture.events)
+    let all = try history.conversations(limit: nil)
+    func named(_ remote: String, profile: String = "default") -> [ConversationHeader] {
+      all.filter { $0.remoteID?.rawValue == "r-\(remote)" && $0.profile == profile }
+    }
+    #expect(named("a").map(\.title) == ["my title"])
+    #expect(named("b").map(\.title) == ["問題：合約"] && named("b")[0].titleSource == .server)
+    #expect(named("d").isEmpty, "what was deleted here does not come back")
+    #expect(named("a", profile: "other").map(\.presence) == [.remote])
+    let new = try #require(named("new").first)
+    #expect(named("new").count == 1)
+    #expect(new.presence == .remote && new.title == "訪客" && new.titleSource == .none && new.chatbotName == "Front desk")
+    #expect(new.chatbot == nil && new.mode == .synchronous && new.lastActivity == Self.moment(9))
+    // The list is complete, and "e" is not in it.
+    history.performAndWait(
+      .markUnlisted(
+        profile: "default", listed: [RemoteConversationID("r-a"), RemoteConversationID("r-b")], since: Self.moment(99)),
+      events: fixture.events)
+    let after = try history.conversations(limit: nil)
+    #expect(after.first { $0.id == ConversationID("e") }?.presence == .local)
+    #expect(after.first { $0.id == ConversationID("a") }?.presence == .both)
+  }
+
+  @Test func whatWasDeletedForGoodStaysSo() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    history.performAndWait(
+      .saveConversation(Self.header), .deleteConversation(id), events: fixture.events)
+    fixture.clock.withLock { $0 = $0 + .seconds(25 * 3600) }
+    let again = RemoteConversation(id: RemoteConversationID("r"), title: "t")
+    history.performAndWait(
+      .purgeDeleted, .mergeConversations([again], profile: "default", mode: .streaming), events: fixture.events)
+    #expect(try history.conversations(limit: nil).isEmpty)
+    #expect(try fixture.sql { try Int.fetchOne($0, sql: "SELECT count(*) FROM conversation") } == 0)
+  }
+}

@@ -1,0 +1,335 @@
+import ChatModel
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+/// Searches of a history, through its file.
+@Suite struct SearchTests {
+  let fixture = HistoryFixture()
+  static let now = Timestamp(milliseconds: 1_764_072_000_000)
+
+  /// A history in which each of `texts` is a conversation's only message, oldest first, a day apart.
+  private func history(_ texts: [String], access: History.Access = .readWrite) -> History {
+    let history = fixture.open()
+    for (index, text) in texts.enumerated() {
+      let moment = Self.now.milliseconds - Int64(texts.count - index) * 86_400_000
+      var message = Message.question("m\(index)", text)
+      message.createdAt = Timestamp(milliseconds: moment)
+      var header = ConversationHeader.sample("c\(index)", at: moment)
+      header.title = "title \(index)"
+      history.perform(.saveTurn(ReplyID("r\(index)"), header, [message]))
+    }
+    history.performAndWait(events: fixture.events)
+    return history
+  }
+
+  private func found(_ query: String, _ history: History, here: String? = nil) throws -> [String] {
+    let request = SearchRequest(number: 1, text: query, here: here.map { ConversationID($0) })
+    return try history.search(request, now: Self.now).groups.flatMap(\.hits).map(\.message.rawValue).sorted()
+  }
+
+  /// Builds the whole index, as the background does.
+  private func index() throws {
+    try fixture.sql { db in
+      let index = SearchIndex(db: db)
+      if try index.coverage() == nil { try index.begin() }
+      while let batch = try index.next(bytes: 200) { try index.add(batch) }
+    }
+  }
+
+  private func coverage() throws -> SearchIndex.Coverage? { try fixture.sql { try SearchIndex(db: $0).coverage() } }
+
+  static let texts = [
+    "請問信義區的咖啡店幾點開門？",  // 0
+    "サーバーのエラーを調べてください。ｻｰﾊﾞｰ",  // 1
+    "The quick brown fox opens the CONFIGURATION file",  // 2
+    "Ｆｕｌｌ　ｗｉｄｔｈ　ＡＢＣ１２３",  // 3
+    "café and cafe\u{301}, naïve ﬁle",  // 4
+    "한국어 검색도 됩니다",  // 5
+    "node.js and C++ and C#, std::string https://example.com",  // 6
+    "龘",  // 7
+    "Straße und Maße, ΟΔΟΣ",  // 8
+    "```swift\nlet x = 1\n```",  // 9
+    "the fox is quick, and brown",  // 10
+    "👨‍👩‍👧 family → arrow",  // 11
+  ]
+
+  static let queries: [(String, [Int])] = [
+    ("咖啡", [0]), ("店", [0]), ("信義區的", [0]), ("信区", []), ("サーバー", [1]), ("ｻｰﾊﾞ", [1]), ("バ", [1]), ("さーばー", []),
+    ("configuration", [2]), ("CONFIG", [2]), ("guration", [2]), ("guration*", []), ("config*", [2]), ("ab", [3]),
+    ("full width", [3]), ("abc123", [3]), ("ＣＡＦÉ", [4]), ("file", [2, 4]), ("naïve", [4]), ("한국", [5]), ("색", [5]),
+    ("한국".decomposedStringWithCanonicalMapping, [5]), ("c++", [6]), ("c#", [6]), ("std::string", [6]),
+    ("https://example.com", [6]), ("node.js", [6]), ("龘", [7]), ("strasse", [8]), ("οδοσ", [8]), ("has:code", [9]),
+    ("let has:code", [9]), ("fox", [2, 10]), ("\"quick brown\"", [2]), ("quick brown", [2, 10]), ("fox -quick", []),
+    ("fox -configuration", [10]), ("\"con\"", []), ("qu", [2, 10]), ("\"brown fox", [2]), ("→", [11]), ("👧", [11]),
+    ("++", [6]), ("？", [0]), ("zz", []), ("x", [2, 9, 10, 6]), ("title", []),
+  ]
+
+  @Test(arguments: [false, true]) func everyKindOfQueryFindsWhatItShould(isIndexed: Bool) throws {
+    let history = history(Self.texts)
+    defer { history.close() }
+    if isIndexed {
+      try index()
+      #expect(try coverage()?.isWhole == true)
+    }
+    for (query, expected) in Self.queries {
+      #expect(try found(query, history) == expected.map { "m\($0)" }.sorted(), "\(query), indexed: \(isIndexed)")
+    }
+  }
+
+  @Test func filtersNarrow() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    for (index, bot) in ["Front desk", "HR 機器人"].enumerated() {
+      var header = ConversationHeader.sample("c\(index)", at: Self.now.milliseconds)
+      header.title = ["Opening hours", "休假規定"][index]
+      header.chatbotName = bot
+      var question = Message.question("q\(index)", "hello there")
+      question.createdAt = Timestamp(milliseconds: Self.now.milliseconds - Int64(index * 10) * 86_400_000)
+      if index == 0 {
+        question.attachments = [Attachment(id: AttachmentID("a"), type: "image", filename: "a", file: "f")]
+      }
+      let reply = Message(
+        id: MessageID("r\(index)"), author: .assistant, text: "hello yourself", createdAt: question.createdAt)
+      history.perform(.saveTurn(ReplyID("\(index)"), header, [question, reply]))
+    }
+    history.performAndWait(events: fixture.events)
+    try fixture.sql { db in
+      try db.execute(sql: "INSERT INTO star SELECT id, '', 0 FROM message WHERE key = 'r1'")
+    }
+    for isIndexed in [false, true] {
+      if isIndexed { try index() }
+      let cases: [(String, [String])] = [
+        ("hello role:me", ["q0", "q1"]), ("hello role:bot", ["r0", "r1"]), ("chatbot:front hello", ["q0", "r0"]),
+        ("chatbot:機器 hello", ["q1", "r1"]), ("hello has:attachment", ["q0"]), ("hello is:starred", ["r1"]),
+        ("is:starred", ["r1"]), ("hello in:here", ["q1", "r1"]), ("in:c0", ["q0", "r0"]),
+        ("hello after:3d", ["q0", "r0"]),
+        ("hello before:3d", ["q1", "r1"]), ("title:休假 hello", ["q1", "r1"]), ("title:休假", []),
+        ("hello on:2025-11-25", ["q0", "r0"]), ("role:me after:3d", ["q0"]), ("chatbot:nobody hello", []),
+      ]
+      for (query, expected) in cases {
+        #expect(try found(query, history, here: "c1") == expected, "\(query), indexed: \(isIndexed)")
+      }
+    }
+    let titles = try history.search(SearchRequest(number: 1, text: "title:休假"), now: Self.now).groups
+    #expect(titles.map(\.header.id.rawValue) == ["c1"] && titles[0].isTitleFound)
+    #expect(titles[0].titleHits == [0..<6])
+  }
+
+  @Test func whatIsWrongInAQueryIsNamed() throws {
+    let zone = SearchZone(TimeZone(identifier: "UTC")!)
+    func problem(_ text: String) -> String? {
+      do {
+        _ = try SearchQuery(text, now: Self.now, zone: zone)
+        return nil
+      } catch {
+        guard case .query(let text) = error else { return nil }
+        return text
+      }
+    }
+    #expect(problem("from:me")?.contains("from: is no filter") == true)
+    #expect(problem("after:2026-02-30")?.contains("after:2026-02-30 is no date") == true)
+    #expect(problem("before:soon")?.contains("before:soon") == true)
+    #expect(problem("role:cat")?.contains("role:cat") == true)
+    #expect(problem("has:legs")?.contains("has:legs") == true)
+    #expect(problem("is:green")?.contains("is:green") == true)
+    #expect(problem("role:") != nil && problem("-word") != nil && problem("-role:me x") != nil)
+    #expect(problem("after:2026-05-01 before:2026-04-01") != nil)
+    for text in ["https://x.y", "10:30", "std::string", "say: that", "\"from:me\"", "", "a -b"] {
+      #expect(problem(text) == nil, "\(text)")
+    }
+  }
+
+  @Test func datesAreTheUsersDays() throws {
+    let zone = SearchZone(TimeZone(identifier: "Asia/Taipei")!)
+    // 2026-11-25 20:00 in Taipei.
+    let now = Timestamp(milliseconds: 1_795_608_000_000)
+    func bounds(_ text: String) throws -> [Int64?] {
+      let query = try SearchQuery(text, now: now, zone: zone)
+      return [query.from, query.until]
+    }
+    let midnight: Int64 = 1_795_536_000_000
+    let day = SearchZone.day
+    #expect(try bounds("on:2026-11-25") == [midnight, midnight + day])
+    #expect(try bounds("on:today") == [midnight, midnight + day])
+    #expect(try bounds("after:yesterday") == [midnight, nil])
+    #expect(try bounds("after:7d") == [midnight - 7 * day, nil])
+    #expect(try bounds("before:2026-11") == [nil, midnight - 24 * day])
+    #expect(try bounds("after:２０２６-11-24") == [midnight, nil])
+    #expect(try bounds("after:2h") == [now.milliseconds - 7_200_000, nil])
+  }
+
+  @Test func titlesWholeWordsPhrasesAndNewsComeFirst() throws {
+    let texts = ["something about the openings of doors", "open", "quick brown fox", "brown and quick", "open"]
+    let history = history(texts)
+    defer { history.close() }
+    var header = ConversationHeader.sample("c2", at: 1000)
+    header.title = "Open all hours"
+    header.titleSource = .user
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    let groups = try history.search(SearchRequest(number: 1, text: "open"), now: Self.now).groups
+    #expect(groups.map(\.header.id.rawValue) == ["c2", "c4", "c1", "c0"])
+    #expect(groups[0].isTitleFound && groups[0].titleHits == [0..<4] && groups[0].hits.isEmpty)
+    let phrase = try history.search(SearchRequest(number: 1, text: "quick brown"), now: Self.now).groups
+    #expect(phrase.map(\.header.id.rawValue) == ["c2", "c3"])
+  }
+
+  @Test func snippetsShowTheSourceAboutTheHit() {
+    let term = SearchTerm("カフェ", .anywhere)!
+    let long = String(repeating: "前", count: 50) + "\n\nｶﾌｪ\u{1B}[31m に行く。" + String(repeating: "後", count: 400)
+    let snippet = SearchSnippet(long, terms: [term])
+    #expect(snippet.needle == "ｶﾌｪ" && snippet.text.hasPrefix("…") && snippet.text.hasSuffix("…"))
+    let text = snippet.text
+    let hits = snippet.hits.map { range in
+      String(decoding: Array(text.utf8)[range], as: UTF8.self)
+    }
+    #expect(hits == ["ｶﾌｪ"])
+    #expect(text.contains("前 ｶﾌｪ"))
+    // A part of a character that was folded to several is the whole character.
+    let ligature = SearchSnippet("a ﬁle", terms: [SearchTerm("i", .anywhere)!])
+    #expect(ligature.hits.map { String(decoding: Array(ligature.text.utf8)[$0], as: UTF8.self) } == ["ﬁ"])
+    #expect(SearchSnippet("", terms: [term]).text.isEmpty)
+  }
+
+  /// Folding a text in one piece or by its characters gives the same, and every place is one of the source.
+  @Test(arguments: SeededGenerator.seeds()) func foldingKeepsItsPlaces(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<200 {
+      let text = RandomText.hostile(using: &generator) + RandomText.prose(words: 3, using: &generator)
+      let folded = FoldedText(text, .kept)
+      #expect(folded.bytes == FoldedText(text).bytes)
+      #expect(folded.places.count == folded.bytes.count + 1 && folded.places == folded.places.sorted())
+      #expect(folded.places.last == text.utf8.count, "\(text.debugDescription)")
+      #expect(String(validating: folded.bytes, as: UTF8.self) != nil)
+      let prose = FoldedText(RandomText.prose(words: 5, using: &generator))
+      #expect(FoldedText(String(decoding: prose.bytes, as: UTF8.self)).bytes == prose.bytes)
+      for place in folded.places {
+        #expect(text.utf8.index(text.startIndex, offsetBy: place).samePosition(in: text) != nil)
+      }
+    }
+  }
+
+  // MARK: The index's life
+
+  @Test func theIndexGrowsByItselfAndFollowsChanges() throws {
+    let history = history(Self.texts)
+    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    // A reply is indexed when it is finished, and again when it changed.
+    history.perform(.saveTurn(ReplyID("n"), .sample("n"), [.question("nq", "newest"), .running("na", reply: "n")]))
+    history.performAndWait(.appendText(ConversationID("n"), MessageID("na"), "half of it"), events: fixture.events)
+    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(try found("newest", history) == ["nq"] && found("half", history) == [])
+    let done = Message.running("na", reply: "n").with {
+      $0.text = "half of it and the rest"
+      $0.status = .complete
+    }
+    history.performAndWait(.saveMessage(ConversationID("n"), done), events: fixture.events)
+    #expect(try found("rest half", history) == ["na"])
+    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(try found("rest half", history) == ["na"])
+    history.close()
+  }
+
+  @Test func anIndexThatIsMissingOrOfAnotherVersionIsBuiltAnew() throws {
+    history(Self.texts).close()
+    try index()
+    for damage in ["DROP TABLE search_message", "UPDATE search_state SET version = 99"] {
+      try fixture.sql { try $0.execute(sql: damage) }
+      #expect(try coverage() == nil)
+      // Who may not build one reads message after message.
+      let reader = fixture.open(.readOnly)
+      #expect(try found("咖啡", reader) == ["m0"] && found("店", reader) == ["m0"])
+      #expect(try reader.search(SearchRequest(number: 1, text: "店"), now: Self.now).index == .missing)
+      reader.close()
+      let writer = fixture.open()
+      #expect(waitUntil { (try? coverage()?.isWhole) == true })
+      #expect(try found("咖啡", writer) == ["m0"])
+      writer.close()
+    }
+  }
+
+  @Test func anIndexThatWasCutOffGoesOnWhereItEnded() throws {
+    history(Self.texts + (0..<50).map { "filler \($0)" }).close()
+    try fixture.sql { db in
+      let index = SearchIndex(db: db)
+      try index.begin()
+      for _ in 0..<3 { try index.add(try #require(try index.next(bytes: 100))) }
+      // A part that was prepared before another process went on is not put in.
+      let stale = try #require(try index.next(bytes: 100))
+      try index.add(try #require(try index.next(bytes: 5000)))
+      let before = try index.coverage()
+      try index.add(stale)
+      #expect(try index.coverage() == before)
+      #expect(before?.isWhole == false && before?.state != .whole || before?.low ?? 0 <= 0)
+    }
+    let reader = fixture.open(.readOnly)
+    for (query, expected) in Self.queries {
+      #expect(try found(query, reader) == expected.map { "m\($0)" }.sorted(), "\(query)")
+    }
+    reader.close()
+    try index()
+    #expect(try coverage()?.isWhole == true)
+    let whole = fixture.open(.readOnly)
+    for (query, expected) in Self.queries {
+      #expect(try found(query, whole) == expected.map { "m\($0)" }.sorted(), "\(query)")
+    }
+    whole.close()
+  }
+
+  @Test func onlyTheNewestQueryIsAnswered() throws {
+    let history = history(Self.texts)
+    defer { history.close() }
+    for number in 1...50 { history.perform(.search(SearchRequest(number: number, text: "fox"))) }
+    #expect(
+      fixture.events.wait {
+        if case .searchAnswered(let answer) = $0 { answer.number == 50 && answer.phase == .whole } else { false }
+      })
+    history.perform(.search(SearchRequest(number: 51, text: "x:y")))
+    #expect(fixture.events.wait { if case .searchFailed(51, .query) = $0 { true } else { false } })
+  }
+
+  @Test func deletedConversationsAreNotFoundAndPurgedOnesLeaveNoWords() throws {
+    let history = history(["secret one", "secret two"])
+    history.performAndWait(.deleteConversation(ConversationID("c0")), events: fixture.events)
+    try index()
+    #expect(try found("secret", history) == ["m1"])
+    fixture.clock.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + 2 * 86_400_000) }
+    history.performAndWait(.purgeDeleted, events: fixture.events)
+    let rows = try fixture.sql { db in
+      try Int.fetchAll(db, sql: "SELECT rowid FROM search_message WHERE search_message MATCH 'sec'")
+    }
+    #expect(rows == [2])
+    history.close()
+  }
+
+  @Test func aSyntheticHistoryIsTheSameEachTimeAndAllOfItIsFound() throws {
+    fixture.open().close()
+    try SyntheticHistory(conversations: 20, messages: 2000, longest: 200).fill(fixture.path)
+    let first = try fixture.sql { try String.fetchOne($0, sql: "SELECT text FROM message WHERE id = 1234") }
+    let again = HistoryFixture()
+    again.open().close()
+    try SyntheticHistory(conversations: 20, messages: 2000, longest: 200).fill(again.path)
+    #expect(try again.sql { try String.fetchOne($0, sql: "SELECT text FROM message WHERE id = 1234") } == first)
+    let counts = try fixture.sql {
+      try Int.fetchAll($0, sql: "SELECT count(*) FROM message GROUP BY conversation ORDER BY conversation")
+    }
+    #expect(counts.count == 20 && counts[0] == 200 && counts.reduce(0, +) == 2000)
+    try index()
+    let history = fixture.open(.readOnly)
+    defer { history.close() }
+    #expect(try found(SyntheticHistory.rareWord, history) == [SyntheticHistory.message(0)])
+    #expect(try found(SyntheticHistory.rareCharacter, history) == [SyntheticHistory.message(1000)])
+    #expect(try found(SyntheticHistory.rarePair, history) == [SyntheticHistory.message(1000)])
+    for query in ["的", "the", "の", "er", "請問", "サーバー"] {
+      let hits = try history.search(SearchRequest(number: 1, text: query, limit: 5000), now: Self.now)
+      let expected = try fixture.sql {
+        try Int.fetchOne($0, sql: "SELECT count(*) FROM message WHERE text LIKE ?", arguments: ["%\(query)%"])!
+      }
+      let titles = hits.groups.count(where: \.isTitleFound)
+      #expect(hits.count - titles == min(1000, expected), "\(query)")
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import ChatModel
+import Testing
+
+@testable import ChatStore
+
+/// What another process wrote becomes part of the state.
+@Suite struct ChangesTests {
+  private let c = ConversationID("c")
+
+  private func header(_ change: (inout ConversationHeader) -> Void = { _ in }) -> ConversationHeader {
+    var header = ConversationHeader(
+      id: c, profile: "default", chatbot: ChatbotID("bot"), title: "合約", titleSource: .user,
+      createdAt: Timestamp(milliseconds: 1), lastActivity: Timestamp(milliseconds: 2))
+    change(&header)
+    return header
+  }
+
+  private func message(
+    _ id: String, _ author: Author = .person, _ text: String = "字", _ status: MessageStatus = .complete
+  ) -> Message {
+    Message(id: MessageID(id), author: author, text: text, status: status, createdAt: Timestamp(milliseconds: 3))
+  }
+
+  /// A client that shows a conversation of two messages.
+  private func bench() -> Bench {
+    var bench = Bench()
+    bench.feed(.outside(.history(.conversationsLoaded([header()], drafts: [:], isLast: true))))
+    bench.user(.conversationOpened(c))
+    bench.feed(
+      .outside(
+        .history(
+          .messagesLoaded(
+            c, [message("1"), message("2", .assistant)], hasEarlier: true, scroll: .following, draft: Draft()))))
+    bench.commands = []
+    return bench
+  }
+
+  @discardableResult
+  private func change(_ bench: inout Bench, _ change: (inout HistoryChanges) -> Void) -> [Command] {
+    var changes = HistoryChanges()
+    changes.writes = bench.state.historyWrites
+    change(&changes)
+    return bench.feed(.outside(.history(.changed(changes))))
+  }
+
+  private func place(_ message: Message, after predecessor: String?) -> PlacedMessage {
+    PlacedMessage(conversation: c, message: message, predecessor: predecessor.map { MessageID($0) })
+  }
+
+  @Test func messagesStandInTheirPlaceAndTheViewStays() {
+    var bench = bench()
+    bench.user(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("1"), row: 2)))
+    for _ in 1...2 {
+      change(&bench) {
+        $0.messages = [
+          place(message("a"), after: "1"), place(message("3"), after: "2"), place(message("4", .assistant), after: "3"),
+          // Before what is in memory: read when somebody scrolls there.
+          place(message("0"), after: "00"), place(message("00"), after: nil),
+        ]
+      }
+    }
+    #expect(bench.messages.map(\.id.rawValue) == ["1", "a", "2", "3", "4"])
+    #expect(bench.state.pane.scroll == .anchored(message: MessageID("1"), row: 2))
+    #expect(bench.commands.isEmpty)
+  }
+
+  @Test func aReplyThatRunsElsewhereGrowsAndNothingIsSentBesideIt() {
+    var bench = bench()
+    change(&bench) { $0.messages = [place(message("r", .assistant, "上午", .streaming), after: "2")] }
+    #expect(bench.conversation.runsElsewhere && bench.messages.last?.status == .streaming)
+    let revision = bench.messages.last!.revision
+    change(&bench) { $0.messages = [place(message("r", .assistant, "上午九點", .streaming), after: "2")] }
+    #expect(bench.messages.last?.text == "上午九點" && bench.messages.last!.revision == revision + 1)
+    bench.user(.composerEdited(.replace("next")))
+    bench.user(.promptSubmitted)
+    #expect(bench.conversation.queue.map(\.text) == ["next"] && bench.conversation.running == nil)
+    // At its end what waited is sent.
+    change(&bench) { $0.messages = [place(message("r", .assistant, "上午九點。", .complete), after: "2")] }
+    #expect(bench.conversation.running != nil && bench.conversation.queue.isEmpty)
+    #expect(bench.messages.map(\.text).suffix(2) == ["next", ""])
+  }
+
+  @Test func whatRunsHereIsKnownBetterHere() {
+    var bench = bench()
+    let reply = bench.ask("q")
+    bench.reply(reply, .textArrived("here and now"))
+    let own = bench.messages.last!.id
+    var old = bench.messages.last!
+    old.text = "here"
+    change(&bench) { $0.messages = [PlacedMessage(conversation: c, message: old, predecessor: nil)] }
+    #expect(bench.messages.last?.id == own && bench.messages.last?.text == "here and now")
+    #expect(bench.faults() == [])
+  }
+
+  @Test func whatWasReadBeforeAWriteOfOursIsReadAgain() {
+    var bench = bench()
+    bench.user(.conversationRenamed(c, title: "ours"))
+    let commands = change(&bench) {
+      $0.writes = 0
+      $0.headers = [header { $0.isPinned = true }]
+      $0.messages = [place(message("3"), after: "2")]
+    }
+    #expect(bench.conversation.header.title == "ours" && !bench.conversation.header.isPinned)
+    #expect(commands == [.history(.readAgain(c, [MessageID("3")]))])
+    change(&bench) {
+      $0.headers = [header { ($0.isPinned, $0.title) = (true, "ours") }]
+      $0.messages = [place(message("3"), after: "2")]
+    }
+    #expect(bench.conversation.header.title == "ours" && bench.conversation.header.isPinned)
+    #expect(bench.messages.count == 3)
+  }
+
+  @Test func whatIsTypedHereIsNeverReplaced() {
+    var bench = bench()
+    let theirs = Draft(text: "theirs", caret: 0)
+    change(&bench) {
+      $0.headers = [header()]
+      $0.drafts = [c: theirs]
+    }
+    #expect(bench.conversation.composer.text == "theirs", "where nothing was typed")
+    bench.user(.composerEdited(.replace("mine")))
+    change(&bench) {
+      $0.headers = [header()]
+      $0.drafts = [c: theirs]
+    }
+    #expect(bench.conversation.composer.text == "mine")
+    bench.pass(1000)
+    bench.feed(.timePassed)
+    change(&bench) { $0.headers = [header()] }
+    #expect(bench.conversation.composer.text == "mine")
+    // Nor is it when nobody looks at it, as long as it is not on disk.
+    bench.user(.composerEdited(.replace("mine too")))
+    change(&bench) { $0.headers = [header()] }
+    #expect(bench.conversation.composer.text == "mine too")
+  }
+
+  @Test func whatIsOpenOutlivesItsDeletionElsewhere() {
+    var bench = bench()
+    change(&bench) { $0.gone = [c] }
+    #expect(bench.conversation.isDeletedElsewhere && bench.state.notice?.text.contains("合約") == true)
+    bench.user(.conversationBegun)
+    #expect(bench.state.conversations[c] == nil && bench.faults() == [])
+    // What nobody looks at goes at once, and comes back with a message.
+    var other = self.bench()
+    other.user(.conversationBegun)
+    change(&other) { $0.gone = [c] }
+    #expect(other.state.conversations[c] == nil)
+    change(&other) { $0.headers = [header()] }
+    #expect(other.state.conversations[c]?.loading == .notLoaded && other.faults() == [])
+  }
+
+  @Test func aNewConversationAndTheWholeListAreTaken() {
+    var bench = bench()
+    var second = header()
+    second.id = ConversationID("d")
+    change(&bench) {
+      $0.headers = [second]
+      $0.isWholeList = true
+      $0.outdated = [c, second.id]
+    }
+    #expect(bench.state.conversations[second.id] != nil)
+    #expect(bench.conversation.isDeletedElsewhere)
+    let commands = change(&bench) {
+      $0.headers = [header()]
+      $0.outdated = [c]
+    }
+    // It is shown: read at once.
+    #expect(
+      commands.contains(.history(.loadMessages(c, before: nil, limit: State.pageSize)))
+        || bench.conversation.loading == .loading)
+  }
+
+  @Test func whatIsOnTheScreenHereIsRead() {
+    var bench = bench()
+    let commands = change(&bench) { $0.headers = [header { $0.unread = 2 }] }
+    #expect(bench.conversation.header.unread == 0)
+    #expect(commands == [.history(.saveConversation(bench.conversation.header, .unread))])
+  }
+}

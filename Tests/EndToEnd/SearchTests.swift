@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Searching, backing up and looking after the history from the shell.
+@Suite @EndToEndThread struct SearchTests {
+  let home: Home
+
+  init() throws {
+    home = try Home()
+    let file = home.folder.appending(path: "in.json")
+    let json = """
+      {"format":"maichat","version":1,"conversations":[{"id":"c1","profile":"default","title":"開放時間","createdAt":1000,
+      "messages":[{"id":"m1","author":"person","text":"信義區的ｶﾌｪ幾點開門？","createdAt":1000},
+      {"id":"m2","author":"assistant","text":"We open at nine.","createdAt":2000}]}]}
+      """
+    try Data(json.utf8).write(to: file)
+    #expect(try run("import", file.path).status == 0)
+  }
+
+  private func run(_ arguments: String...) throws -> Command.Output {
+    try Command.run(Maichat.path, arguments, environment: home.environment())
+  }
+
+  @Test func aSearchPrintsWhatWasFoundAndWhere() throws {
+    let rows = try run("search", "店", "-open")
+    #expect(rows.status == 0 && rows.text.isEmpty)
+    let found = try run("search", "幾", "カフェ", "--json")
+    #expect(found.status == 0, "\(found.errors)")
+    let row = try #require(try JSONSerialization.jsonObject(with: found.bytes) as? [String: Any])
+    #expect(row["conversation"] as? String == "c1" && row["message"] as? String == "m1")
+    #expect(row["role"] as? String == "person" && row["time"] as? Int == 1000)
+    #expect(row["hits"] as? [[Int]] == [[4, 3], [7, 1]])
+    #expect(try run("search", "nine").text.contains("We open at nine."))
+    let wrong = try run("search", "after:soon")
+    #expect(wrong.status == 2 && wrong.errors.contains("after:soon") && wrong.text.isEmpty)
+  }
+
+  @Test func aBackupIsOneFileAndAnotherIsNotReplaced() throws {
+    let copy = home.folder.appending(path: "copy.sqlite").path
+    #expect(try run("backup", copy).status == 0)
+    let again = try run("backup", copy)
+    #expect(again.status == 3 && again.errors.contains("--overwrite"))
+    #expect(try run("backup", copy, "--overwrite").status == 0)
+    #expect(try run("vacuum").status == 0)
+    #expect(try run("doctor", "--full").text.contains("2 messages"))
+  }
+}
