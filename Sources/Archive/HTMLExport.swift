@@ -60,8 +60,8 @@ struct HTMLExport: ExportWriter {
     }
     let attachments = message.message.attachments.map { "[\($0.type)] \($0.filename)" }
     if !attachments.isEmpty { html += Self.list("ul", attachments) }
-    let citations = message.message.citations.map { citation in
-      citation.filename + (citation.passage.map { ": \($0)" } ?? "")
+    let citations = CitedSource.list(message.message.citations).map { source in
+      source.name + (source.passages.isEmpty ? "" : ": ") + source.passages.map(\.text).joined(separator: " … ")
     }
     if !citations.isEmpty { html += Self.list("ol", citations) }
     return html + "</section>\n"

@@ -51,12 +51,15 @@ struct MarkdownExport: ExportWriter {
     }
     if !message.message.citations.isEmpty {
       text += "\nSources:\n\n"
-      for (index, citation) in message.message.citations.enumerated() {
-        text += "\(index + 1). \(Self.escaped(citation.filename))"
-        if let score = citation.score { text += " (\(Self.escaped(score)))" }
-        if let file = citation.file { text += ", \(Self.escaped(file))" }
+      for (index, source) in CitedSource.list(message.message.citations).enumerated() {
+        text += "\(index + 1). \(Self.escaped(source.name))"
+        if let score = source.score { text += " (\(Self.escaped(score)))" }
+        if let file = source.file, file != source.name { text += ", \(Self.escaped(file))" }
         text += "\n"
-        if let passage = citation.passage { text += "   > \(Self.escaped(passage))\n" }
+        for (place, passage) in source.passages.enumerated() {
+          let score = passage.score.map { " (\(Self.escaped($0)))" } ?? ""
+          text += (place == 0 ? "" : "   >\n") + "   > \(Self.escaped(passage.text))\(score)\n"
+        }
       }
     }
     return text

@@ -29,8 +29,9 @@ struct TextExport: ExportWriter {
     for attachment in message.message.attachments {
       text += "[\(attachment.type.onOneLine)] \(attachment.filename.onOneLine)\n"
     }
-    for (index, citation) in message.message.citations.enumerated() {
-      text += "[\(index + 1)] \(citation.filename.onOneLine)\n"
+    for (index, source) in CitedSource.list(message.message.citations).enumerated() {
+      text += "[\(index + 1)] \(source.name.onOneLine)\n"
+      for passage in source.passages { text += "    \(passage.text.onOneLine)\n" }
     }
     return text
   }

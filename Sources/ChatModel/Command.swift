@@ -12,6 +12,10 @@ package enum NetworkCommand: Equatable, Sendable {
   case stopReply(ReplyID)
   /// Lists the chatbots, page after page.
   case loadChatbots
+  /// Asks how a chatbot begins a conversation; answers `introduction`.
+  case loadIntroduction(ChatbotID)
+  /// Asks what a reply rests on; answers `sources`.
+  case loadSources(MessageID, RemoteMessageID)
   /// Lists the conversations that the service keeps, page after page; given up by the next one and by `stopListing`.
   case listConversations
   case stopListing
@@ -22,6 +26,10 @@ package enum NetworkCommand: Equatable, Sendable {
   case startUpload(UploadID, UploadRequest)
   /// Closes the connection at once; answers `stopped`.
   case stopUpload(UploadID)
+  /// Fetches a file into a folder, where it replaces none; answers `download` events.
+  case startDownload(DownloadID, DownloadRequest)
+  /// Closes the connection at once and leaves nothing of the file; answers `stopped`.
+  case stopDownload(DownloadID)
 }
 
 /// A file to be uploaded as it was when it was chosen.
@@ -164,6 +172,8 @@ package enum ClientCommand: Equatable, Sendable {
   /// Makes the chatbot the one that the profile's new conversations talk to, for this run and the next.
   case keepChatbot(ChatbotID)
   case openDemo
+  /// Goes on with another profile of the configuration; the process stays.
+  case useProfile(String)
   case copy(String)
   /// Copies without the desktop's program, which has failed.
   case copyThroughTerminal(String)

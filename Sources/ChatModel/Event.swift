@@ -6,6 +6,16 @@ package enum Event: Equatable, Sendable {
   case history(HistoryEvent)
   case client(ClientEvent)
   case upload(UploadID, UploadEvent)
+  case download(DownloadID, DownloadEvent)
+  case introduction(ChatbotID, IntroductionEvent)
+  case sources(MessageID, SourcesEvent)
+}
+
+/// What came of asking what a reply rests on.
+package enum SourcesEvent: Equatable, Sendable {
+  /// All of them; perhaps none.
+  case arrived([Citation])
+  case failed(Failure)
 }
 
 /// What happened to an upload.

@@ -4,8 +4,9 @@ package enum FileName {
   private static let longest = 96
 
   /// A name that every file system takes and no shell or program takes for something else: without slashes, controls,
-  /// invisible characters, quotation marks and wildcards, a dot or dash at its start, blanks or a dot at its end.
-  package static func safe(_ title: String) -> String {
+  /// invisible characters, quotation marks and wildcards, a dot or dash at its start, blanks or a dot at its end; `fallback`
+  /// where nothing is left.
+  package static func safe(_ title: String, or fallback: String = "conversation") -> String {
     var name = ""
     for character in title {
       let kept = character.unicodeScalars.filter(isPlain)
@@ -16,7 +17,7 @@ package enum FileName {
     var words = name.split(separator: " ").joined(separator: " ")
     words = String(words.drop { ".-~ ".contains($0) })
     while let last = words.last, ". ".contains(last) { words.removeLast() }
-    if words.isEmpty { return "conversation" }
+    if words.isEmpty { return fallback }
     let stem = words.prefix { $0 != "." }.lowercased()
     return reserved.contains(stem) ? "_" + words : words
   }

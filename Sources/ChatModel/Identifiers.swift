@@ -25,6 +25,7 @@ package enum AttachmentKind: IdentifierKind {}
 package enum ReplyKind: IdentifierKind {}
 package enum StashKind: IdentifierKind {}
 package enum UploadKind: IdentifierKind {}
+package enum DownloadKind: IdentifierKind {}
 
 /// A conversation in this client's history; exists before the service knows of it.
 package typealias ConversationID = Identifier<ConversationKind>
@@ -44,6 +45,8 @@ package typealias ReplyID = Identifier<ReplyKind>
 package typealias StashID = Identifier<StashKind>
 /// A file on its way to the service.
 package typealias UploadID = Identifier<UploadKind>
+/// A file on its way to this machine.
+package typealias DownloadID = Identifier<DownloadKind>
 
 /// Makes identifiers from a seed, so that a reducer that needs new ones stays a pure function of its state.
 package struct IdentifierSource: Equatable, Sendable {

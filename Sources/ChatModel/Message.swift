@@ -85,8 +85,11 @@ package struct Attachment: Hashable, Sendable, Codable {
   package var filename: String
   /// Where the service keeps it; as received.
   package var file: String
+  /// In bytes; nil where nobody said.
+  package var size: Int64?
 
-  package init(id: AttachmentID, type: String, filename: String, file: String) {
+  package init(id: AttachmentID, type: String, filename: String, file: String, size: Int64? = nil) {
+    self.size = size
     self.id = id
     self.type = type
     self.filename = filename

@@ -45,6 +45,16 @@ package enum Layer: Equatable, Sendable {
   case stars(Chooser)
   case starNote(MessageID, TextEditor)
   case outline([OutlineEntry], Chooser)
+  /// What an answer rests on; `chosen` of them is the one that keys are about, `scroll` the first row shown.
+  case sources([CitedSource], chosen: Int, scroll: Int)
+  /// The files of a message.
+  case messageFiles([Attachment], Chooser)
+  case saving(SavingForm)
+  case profiles(Chooser)
+  /// What the chatbot suggests to ask.
+  case starters([String], Chooser)
+  /// How long the replies took; `scroll` is the first row shown.
+  case timing(ConversationTimes, scroll: Int)
 }
 
 extension Layer {
@@ -66,11 +76,13 @@ extension Layer {
     case .chatbots(let picker): picker.chooser
     case .palette(let chooser), .themes(let chooser, _), .links(_, let chooser), .comparison(let chooser, _),
       .branches(_, let chooser), .layouts(let chooser), .stash(let chooser), .attachments(let chooser),
-      .stars(let chooser), .outline(_, let chooser):
+      .stars(let chooser), .outline(_, let chooser), .messageFiles(_, let chooser),
+      .starters(_, let chooser), .profiles(let chooser):
       chooser
     case .files(let picker): picker.chooser
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
-      .copyHints, .placeName, .starNote, .search:
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
+      .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
+      .saving, .search:
       nil
     }
   }
@@ -94,8 +106,12 @@ extension Layer {
       return .files(picker)
     case .stars: return .stars(chooser)
     case .outline(let entries, _): return .outline(entries, chooser)
-    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste, .pastedFiles,
-      .copyHints, .placeName, .starNote, .search:
+    case .profiles: return .profiles(chooser)
+    case .starters(let texts, _): return .starters(texts, chooser)
+    case .messageFiles(let files, _): return .messageFiles(files, chooser)
+    case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
+      .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
+      .saving, .search:
       return self
     }
   }

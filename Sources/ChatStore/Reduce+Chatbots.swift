@@ -33,6 +33,19 @@ extension State {
     }
   }
 
+  /// What runs belongs to the service that it was asked of.
+  mutating func changeProfile(_ name: String, now: Timestamp) -> [Command] {
+    if name == settings.profile && settings.kind == .service {
+      show("This is profile \"\(name)\" already.", now: now)
+      return []
+    }
+    guard replies.isEmpty, uploads.isEmpty, downloads.isEmpty else {
+      show("Something is under way: wait for its end, or stop it, and then change the profile.", .warning, now: now)
+      return []
+    }
+    return [.client(.useProfile(name))]
+  }
+
   /// Conversations show their chatbot's present name, also offline later.
   private mutating func nameChatbots(_ page: [Chatbot]) -> [Command] {
     let names = Dictionary(page.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })

@@ -74,6 +74,10 @@ extension State {
       guard export == nil else { break }
       form.path.apply(action, killed: &killed)
       layers[layers.count - 1] = .export(form)
+    case .saving(var form):
+      guard form.download == nil else { break }
+      form.folder.apply(action, killed: &killed)
+      layers[layers.count - 1] = .saving(form)
     case .setup:
       // The key must not land among what yank brings back elsewhere.
       var cut = KillRing()
@@ -102,6 +106,9 @@ extension State {
     switch top {
     case .keys: layers[layers.count - 1] = .keys(scroll: row)
     case .difference(let difference, _): layers[layers.count - 1] = .difference(difference, scroll: row)
+    case .sources(let sources, let chosen, _):
+      layers[layers.count - 1] = .sources(sources, chosen: chosen, scroll: row)
+    case .timing(let times, _): layers[layers.count - 1] = .timing(times, scroll: row)
     case .prompts: changePromptSearch { $0.chooser.selected = row }
     case .search(var board):
       board.selected = row
@@ -155,6 +162,7 @@ extension State {
     settings.connection = .configured
     settings.profile = profile
     settings.service = service
+    introductions = Introductions()
     for id in order where conversations[id]!.isUntouched || conversations[id]!.messages.isEmpty {
       conversations[id]!.header.profile = profile
     }

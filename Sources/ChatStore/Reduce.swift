@@ -14,6 +14,9 @@ package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -
     case .outside(.history(let event)): state.reduceHistory(event, now: now)
     case .outside(.client(let event)): state.reduceClient(event, now: now)
     case .outside(.upload(let id, let event)): state.reduceUpload(id, event, now: now)
+    case .outside(.download(let id, let event)): state.reduceDownload(id, event, now: now)
+    case .outside(.sources(let message, let event)): state.reduceSources(message, event, now: now)
+    case .outside(.introduction(let chatbot, let event)): state.reduceIntroduction(chatbot, event)
     case .timePassed: state.reduceTime(now: now)
     }
   state.noteWrites(commands)
@@ -67,6 +70,8 @@ extension State {
     case .hiddenFilesSwitched: return switchHidden()
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
     case .chatbotsWanted: return loadChatbots(now: now)
+    case .introductionWanted(let chatbot): return askIntroduction(chatbot)
+    case .starterChosen(let text): return takeStarter(text, now: now)
     case .remoteListSwitched: return switchListing(now: now)
     case .remoteFetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
     case .paneSplit(let axis): return splitPane(axis, now: now)
@@ -119,6 +124,15 @@ extension State {
     case .soughtShown(let id, let position):
       if let index = panes.firstIndex(where: { $0.id == id }) { panes[index].sought = nil }
       return scroll(id, to: position, now: now)
+    case .sourceChosen(let index, let scroll):
+      if case .sources(let sources, _, _) = layers.last {
+        layers[layers.count - 1] = .sources(sources, chosen: index, scroll: scroll)
+      }
+      return []
+    case .sourcesWanted(let message): return askSources(message, now: now)
+    case .savingWanted(let file, let name): return askWhereToSave(file, name: name, now: now)
+    case .savingBegun: return beginSaving(now: now)
+    case .savingStopped(let id): return downloads[id] == nil ? [] : [.network(.stopDownload(id))]
     case .textCopied(let text): return [.client(.copy(text))]
     case .conversationCopied: return copyConversation(now: now)
     case .plainWanted:
@@ -180,6 +194,7 @@ extension State {
     case .exportWanted: return beginExport(now: now)
     case .exportStopped: return export == nil ? [] : [.client(.stopExport)]
     case .demoWanted: return [.client(.openDemo)]
+    case .profileWanted(let name): return changeProfile(name, now: now)
     case .quitWanted(let confirmation): return quit(confirmation, now: now)
     case .suspendWanted: return [.client(.suspend)]
     case .redrawWanted: return [.client(.redraw)]
@@ -230,7 +245,7 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
-      .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
+      .starterChosen, .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
       .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
       .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:

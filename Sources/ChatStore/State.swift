@@ -29,6 +29,7 @@ package struct State: Equatable, Sendable {
   package var layers: [Layer] = []
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
+  package var introductions = Introductions()
   package var remote = RemoteHistory()
   /// How many writes of conversations were asked for; see `HistoryCommand.subject`.
   var historyWrites = 0
@@ -53,6 +54,12 @@ package struct State: Equatable, Sendable {
   /// Places under letters.
   package var marks: [String: TranscriptMark] = [:]
   package var jumps = JumpList()
+  /// Files on their way to this machine.
+  package var downloads: [DownloadID: Download] = [:]
+  /// The folder that was chosen last, as typed.
+  package var savingFolder: String?
+  /// Messages whose sources were asked for, and where they belong.
+  package var sourcesAsked: [MessageID: ConversationID] = [:]
   /// The list of commands above a text that begins with a slash.
   package var commandMenu = CommandMenu()
   /// The folder whose names complete a path in the composer; nil while none is typed.
@@ -110,6 +117,9 @@ package struct Settings: Equatable, Sendable {
   package var attachments = AttachmentLimits()
   /// The keys that edit the composer's text.
   package var editing = Editing.emacs
+  package var saving = SavingPlace()
+  /// Those of the configuration, by name.
+  package var profiles: [ConfiguredProfile] = []
 
   package enum Editing: Equatable, Sendable {
     case emacs, vi
@@ -140,6 +150,18 @@ package struct Settings: Equatable, Sendable {
     self.connection = connection
     self.kind = kind
     self.themeName = themeName
+  }
+}
+
+/// A profile of the configuration, as far as it is shown.
+package struct ConfiguredProfile: Equatable, Sendable {
+  package var name: String
+  /// Of the service that it reaches.
+  package var host: String
+
+  package init(name: String, host: String) {
+    self.name = name
+    self.host = host
   }
 }
 

@@ -65,6 +65,9 @@ package enum UserEvent: Equatable, Sendable {
   case messageEditEnded
   case chatbotChosen(Chatbot)
   case chatbotsWanted
+  /// A pane shows a conversation that this chatbot could begin.
+  case introductionWanted(ChatbotID)
+  case starterChosen(String)
   /// The list of the service's conversations is fetched, or no longer.
   case remoteListSwitched
   /// So are messages of a conversation: the newest, or all of them.
@@ -125,6 +128,15 @@ package enum UserEvent: Equatable, Sendable {
   case starSwitched(MessageID)
   case starNoted(MessageID, String)
   case outlineChosen(OutlineEntry)
+  /// The source that keys are about, counted from 0, and the first row shown, as the view found them.
+  case sourceChosen(Int, scroll: Int)
+  /// The service is asked what this reply rests on.
+  case sourcesWanted(MessageID)
+  // Saving
+  /// A file that the service keeps is to be kept here too; both as received.
+  case savingWanted(file: String, name: String)
+  case savingBegun
+  case savingStopped(DownloadID)
   case soughtShown(PaneID, ScrollPosition)
   // Copying
   case textCopied(String)
@@ -163,6 +175,8 @@ package enum UserEvent: Equatable, Sendable {
   case setupFieldSwitched
   case setupSubmitted
   case demoWanted
+  /// A profile by its name.
+  case profileWanted(String)
   // Client
   case quitWanted(Confirmation)
   case suspendWanted

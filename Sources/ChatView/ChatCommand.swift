@@ -31,7 +31,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case pageUp = "page-up"
   case pageDown = "page-down"
   case mouse, reload
-  case stars, plain
+  case stars, plain, timing, starters, profiles
   case jumpBack = "jump-back"
   case jumpForward = "jump-forward"
   case redraw, suspend, demo, quit
@@ -113,7 +113,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case previousHeading = "previous-heading"
   case fold
   case foldAll = "fold-all"
-  case links
+  case links, sources, attachments
   case editMessage = "edit-message"
   case find
   case findNext = "find-next"
@@ -159,7 +159,9 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,
       .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .jumpBack, .jumpForward,
+      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .timing, .starters,
+      .profiles,
+      .jumpBack, .jumpForward,
       .find, .outline,
       .copyConversation, .redraw, .suspend, .demo, .quit,
       .splitRight, .splitBelow,
@@ -174,7 +176,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
       .copySelection, .previousPrompt, .nextPrompt, .searchPrompts, .stash, .takeBack:
       .composer
     case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
-      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .editMessage,
+      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .sources, .attachments, .editMessage,
       .findNext, .findPrevious, .copyHints, .selectRows, .markPlace, .goToPlace, .star, .starNote:
       .transcript
     case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter, .mark,

@@ -69,6 +69,11 @@ extension ChatScreen {
     case .plain: return [.plainWanted]
     case .stars: return [.layerOpened(.stars(Chooser()))]
     case .outline: return outline(state)
+    case .timing: return timing(state)
+    case .starters: return starters(state)
+    case .profiles:
+      return state.settings.profiles.isEmpty
+        ? [.noticed("The configuration has no profiles.")] : [.layerOpened(.profiles(Chooser()))]
     case .jumpBack: return [.jumped(.backward)]
     case .jumpForward: return [.jumped(.forward)]
     case .copyConversation: return [.conversationCopied]
@@ -218,6 +223,8 @@ extension ChatScreen {
     case .links:
       let links = links(state, now: now)
       return links.isEmpty ? [.noticed("There is no link in this message.")] : [.layerOpened(.links(links, Chooser()))]
+    case .sources: return sources(state, now: now)
+    case .attachments: return attachments(state, now: now)
     case .editMessage: return editMessage(state, now: now)
     case .findNext: return findNext(.forward, state)
     case .findPrevious: return findNext(.backward, state)

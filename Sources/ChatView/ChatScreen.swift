@@ -67,7 +67,7 @@ package struct ChatScreen {
 
   /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
   package mutating func wanted(_ state: State) -> [UserEvent] {
-    soughtMatches(state)
+    soughtMatches(state) + state.introductionsWanted.map { .introductionWanted($0) }
       + state.panes.compactMap { pane in
         guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
           let side = view.wanted(shown, fromService: state.canFetchEarlier(shown.header.id))
@@ -199,6 +199,7 @@ package struct ChatScreen {
     prepare(pane.id)
     let focus: TranscriptFocus = state.zone == .transcript && pane.id == state.focusedPane ? .focused : .unfocused
     panes[pane.id]!.transcript.stars = state.stars
+    panes[pane.id]!.transcript.introduction = state.introduction(to: conversation)
     return panes[pane.id]!.update(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
   }
 

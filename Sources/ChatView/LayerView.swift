@@ -71,6 +71,14 @@ package struct LayerView {
     case .stars(let chooser): StarsPopup(chooser: chooser, state: state, keymap: keymap)
     case .starNote(let message, let editor): FieldPopup.starNote(message, editor, keymap)
     case .outline(let entries, let chooser): OutlinePopup(entries: entries, chooser: chooser, keymap: keymap)
+    case .sources(let sources, let chosen, let scroll): SourcesPopup(sources: sources, chosen: chosen, scroll: scroll)
+    case .messageFiles(let files, let chooser): MessageFilesPopup(files: files, chooser: chooser, keymap: keymap)
+    case .starters(let starters, let chooser):
+      StartersPopup(starters: starters, chooser: chooser, keymap: keymap)
+    case .profiles(let chooser): ProfilesPopup(chooser: chooser, state: state, keymap: keymap)
+    case .saving(let form):
+      SavingPopup(form: form, download: form.download.flatMap { state.downloads[$0] }, keymap: keymap)
+    case .timing(let times, let scroll): TimingPopup(times: times, scroll: scroll)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)
     case .layoutName(let editor): FieldPopup.layoutName(editor, keymap)

@@ -7,6 +7,8 @@ import ChatStore
 struct MessageBody {
   private var plain: PlainBody?
   private var markdown: MarkdownBody?
+  /// What `markdown` shows in place of the text; nil where it shows the text itself.
+  private var structured: StructuredText?
   private let format: Pane.Format
   private let author: Author
   private let grain: Int
@@ -23,6 +25,8 @@ struct MessageBody {
     grain = style.grain
     if author == .assistant && format == .markdown {
       markdown = MarkdownBody(width: style.width, grain: grain)
+      // What has not ended yet is no JSON.
+      structured = message.status.isRunning ? nil : StructuredText(message.text)
     } else {
       plain = PlainBody(width: style.width, grain: grain)
     }
@@ -38,6 +42,9 @@ struct MessageBody {
     guard format == self.format, message.author == author, message.text.utf8.count >= utf8Count,
       Self.lastBytes(of: message.text, before: utf8Count) == lastBytes
     else { return false }
+    if let markdown, !markdown.isFinished, !message.status.isRunning, StructuredText.mayBe(message.text) {
+      return false
+    }
     return markdown?.isFinished != true || message.text.utf8.count == utf8Count && !message.status.isRunning
   }
 
@@ -55,7 +62,9 @@ struct MessageBody {
 
   /// Takes notice of what `message` has more than when last asked; lays nothing out.
   mutating func extend(with message: Message, counters: inout TranscriptCounters) {
-    markdown?.extend(with: message.text, from: utf8Count, status: message.status, counters: &counters)
+    markdown?.extend(
+      with: structured?.markdown ?? message.text, from: utf8Count, status: message.status,
+      counters: &counters)
     plain?.extend(with: message.text)
     utf8Count = message.text.utf8.count
     lastBytes = Self.lastBytes(of: message.text, before: utf8Count)
@@ -94,7 +103,8 @@ struct MessageBody {
       let starts = plain!.rows(ofPart: place.part, of: message.text, counters: &counters).rows.starts
       return plain!.start(ofPart: place.part) + (starts.indices.contains(place.row) ? starts[place.row] : 0)
     }
-    return markdown?.source(of: place, counters: &counters) ?? 0
+    let source = markdown?.source(of: place, counters: &counters) ?? 0
+    return structured?.source(ofShown: source) ?? source
   }
 
   /// Where the byte `source` of the text is shown.
@@ -105,13 +115,16 @@ struct MessageBody {
       let rows = plain!.rows(ofPart: part, of: message.text, counters: &counters).rows
       return MessagePlace(part: part, row: rows.row(at: source - plain!.start(ofPart: part)))
     }
+    let source = structured?.shown(ofSource: source) ?? source
     return markdown?.place(ofSource: source, counters: &counters) ?? MessagePlace(part: 0, row: 0)
   }
 
   /// Where the code blocks begin in the text, in UTF-8 bytes, from top to bottom.
   func codes(of message: Message) -> [Int] {
     guard author == .assistant else { return [] }
-    return plain != nil ? TranscriptText.fences(in: message.text) : markdown?.codes.map(\.source) ?? []
+    guard plain == nil else { return TranscriptText.fences(in: message.text) }
+    let codes = markdown?.codes.map(\.source) ?? []
+    return structured.map { text in codes.map { text.source(ofShown: $0) } } ?? codes
   }
 
   /// Where the headings begin in the text, in UTF-8 bytes, from top to bottom.

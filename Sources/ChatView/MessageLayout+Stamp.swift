@@ -29,11 +29,11 @@ extension MessageLayout.Stamp {
   func tail(counters: inout TranscriptCounters) -> [Row] {
     var rows: [Row] = []
     for attachment in attachments {
-      rows += wrapped("+ " + (attachment.filename.isEmpty ? attachment.type : attachment.filename), .attachment)
+      let facts = attachment.facts.isEmpty ? "" : " · \(attachment.facts)"
+      rows += wrapped("+ \(attachment.shownName)\(facts)", .attachment)
     }
-    for (index, citation) in citations.enumerated() {
-      let name = citation.filename.isEmpty ? citation.file ?? "source" : citation.filename
-      rows += wrapped("\(index + 1) \(name)", .citation)
+    for (index, source) in CitedSource.list(citations).enumerated() {
+      rows += wrapped("\(index + 1) \(source.name)", .citation)
     }
     switch status {
     case .failed(let failure):

@@ -21,6 +21,7 @@ struct PaneView {
     pane: Pane, conversation: Conversation, size: Size, focus: TranscriptFocus, now: Timestamp
   ) -> TranscriptPicture {
     if let picture, let stamp, stamp.follow == transcript.follow, stamp.stars == transcript.stars,
+      stamp.introduction == transcript.introduction,
       stamp.matches(pane, conversation, size, focus, now: now)
     {
       return picture
@@ -28,10 +29,11 @@ struct PaneView {
     let picture = transcript.picture(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
     picturesMade += 1
     self.picture = picture
-    let stars = transcript.stars
+    let (stars, introduction) = (transcript.stars, transcript.introduction)
     stamp = topIndex(pane, conversation, picture).map {
       Stamp(
-        pane, conversation, size, focus, transcript.follow, stars, top: $0, madeAt: now, due: picture.clockDue)
+        pane, conversation, size, focus, transcript.follow, stars, introduction, top: $0, madeAt: now,
+        due: picture.clockDue)
     }
     return picture
   }
@@ -65,6 +67,7 @@ struct PaneView {
     var follow: Follow
     /// Compared at once while nothing changes: the same storage.
     var stars: [MessageID: Star]
+    var introduction: ChatbotIntroduction?
     private var size: Size
     private var focus: TranscriptFocus
     private var loading: Conversation.Loading
@@ -83,12 +86,13 @@ struct PaneView {
 
     init(
       _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, _ follow: Follow,
-      _ stars: [MessageID: Star], top: Int,
+      _ stars: [MessageID: Star], _ introduction: ChatbotIntroduction?, top: Int,
       madeAt: Timestamp, due: Timestamp?
     ) {
       self.pane = pane
       self.follow = follow
       self.stars = stars
+      self.introduction = introduction
       self.size = size
       self.focus = focus
       self.madeAt = madeAt

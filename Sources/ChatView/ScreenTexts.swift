@@ -15,7 +15,8 @@ struct ScreenTexts {
   var transcriptHints: TranscriptHints {
     TranscriptHints(
       send: named(.send, .composer), retry: named(.retry, .composer), chooseChatbot: named(.chatbot, .composer),
-      showKeys: named(.keys, .composer), fold: named(.fold, .transcript))
+      showKeys: named(.keys, .composer), fold: named(.fold, .transcript),
+      starters: named(.starters, .composer))
   }
 
   /// The key of `command`, or how to run it without one.

@@ -11,9 +11,13 @@ protocol ScrollingPopup: Popup {
   /// Closes it besides Esc.
   var closingKey: Character { get }
   func rows(width: Columns) -> [Row]
+  /// Keys besides those that scroll and close.
+  var hints: [(key: String, does: String)] { get }
 }
 
 extension ScrollingPopup {
+  var hints: [(key: String, does: String)] { [] }
+
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
     let rect = rect(on: screen)
     let inner = Box.inner(rect.size)
@@ -23,11 +27,14 @@ extension ScrollingPopup {
     let place = "\(first + 1)–\(last) of \(lines.count)"
     let rows = Box.rows(
       title: PopupPlace.title(title), content: Array(lines[first..<last]), size: rect.size,
-      border: .popupBorder, fill: .popup, footer: PopupPlace.footer([("j k", place), ("Esc", "close")]))
+      border: .popupBorder, fill: .popup, footer: PopupPlace.footer([("j k", place)] + hints + [("Esc", "close")]))
     return PopupPicture(rows: rows, place: rect.origin)
   }
 
-  func result(of press: KeyPress, on screen: Size) -> LayerResult {
+  func result(of press: KeyPress, on screen: Size) -> LayerResult { scrollResult(of: press, on: screen) }
+
+  /// The same; for popups that have keys of their own before it.
+  func scrollResult(of press: KeyPress, on screen: Size) -> LayerResult {
     let inner = Box.inner(rect(on: screen).size)
     let count = rows(width: inner.columns).count
     let now = within(scroll, count, inner)
@@ -48,6 +55,9 @@ extension ScrollingPopup {
     return row == scroll ? .nothing : LayerResult(events: [.layerSelected(row)])
   }
 
+  /// What there is room for on `screen`.
+  func inner(on screen: Size) -> Size { Box.inner(rect(on: screen).size) }
+
   private func rect(on screen: Size) -> Rect {
     guard screen.rows >= 14 else { return PopupPlace.middle(of: screen, wanted: screen) }
     let size = Size(columns: min(widest, screen.columns), rows: screen.rows - 2)
@@ -55,7 +65,8 @@ extension ScrollingPopup {
       origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
   }
 
-  private func within(_ row: Int, _ count: Int, _ inner: Size) -> Int {
+  /// `row`, as far as `count` rows can be scrolled.
+  func within(_ row: Int, _ count: Int, _ inner: Size) -> Int {
     max(0, min(row, count - max(0, inner.rows.value)))
   }
 }

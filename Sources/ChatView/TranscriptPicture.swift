@@ -68,15 +68,17 @@ package struct TranscriptHints: Equatable, Sendable {
   package var chooseChatbot: String
   package var showKeys: String
   package var fold: String
+  package var starters: String
 
   package init(
     send: String = "Enter", retry: String = "Tab, then r", chooseChatbot: String = "Ctrl-X c",
-    showKeys: String = "Ctrl-X ?", fold: String = "Enter"
+    showKeys: String = "Ctrl-X ?", fold: String = "Enter", starters: String = "Alt-T"
   ) {
     self.send = send
     self.retry = retry
     self.chooseChatbot = chooseChatbot
     self.showKeys = showKeys
     self.fold = fold
+    self.starters = starters
   }
 }

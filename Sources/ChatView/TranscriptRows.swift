@@ -28,11 +28,11 @@ struct TranscriptRows {
   }
 
   /// What stands where the messages would be.
-  func placeholder(_ conversation: Conversation) -> [Row] {
+  func placeholder(_ conversation: Conversation, _ introduction: ChatbotIntroduction? = nil) -> [Row] {
     switch conversation.loading {
     case .notLoaded, .loading: return wrapped("reading…", .dim)
     case .failed(let problem): return wrapped(problem.text, .error)
-    case .loaded: return greeting(conversation)
+    case .loaded: return greeting(conversation, introduction)
     }
   }
 
@@ -41,7 +41,7 @@ struct TranscriptRows {
     wrapped("The messages above could not be read: \(problem.text)", .error)
   }
 
-  private func greeting(_ conversation: Conversation) -> [Row] {
+  private func greeting(_ conversation: Conversation, _ introduction: ChatbotIntroduction?) -> [Row] {
     let name = conversation.header.chatbotName
     var rows: [Row] = [Row()]
     if conversation.header.chatbot == nil {
@@ -51,10 +51,21 @@ struct TranscriptRows {
     } else {
       rows += wrapped("A new conversation with \(name.isEmpty ? "the chatbot" : name).", .title)
       rows.append(Row())
+      if let introduction { rows += self.introduction(introduction) }
       rows += wrapped("Type a question below and press \(hints.send).", .dim)
       rows += wrapped("\(hints.chooseChatbot) chooses another chatbot.", .dim)
     }
     return rows + wrapped("\(hints.showKeys) shows all keys.", .dim)
+  }
+
+  private func introduction(_ introduction: ChatbotIntroduction) -> [Row] {
+    var rows: [Row] = []
+    if !introduction.greeting.isEmpty { rows += wrapped(introduction.greeting, .text) + [Row()] }
+    for (index, starter) in introduction.starters.enumerated() { rows += wrapped("\(index + 1) \(starter)", .citation) }
+    if !introduction.starters.isEmpty {
+      rows += wrapped("\(hints.starters) and a number takes one of these.", .dim) + [Row()]
+    }
+    return rows
   }
 
   private func wrapped(_ text: String, _ role: Role) -> [Row] {

@@ -26,6 +26,8 @@ package struct TranscriptView {
   package var follow = Follow()
   /// The messages that are starred.
   package var stars: [MessageID: Star] = [:]
+  /// What stands in a conversation that has not begun.
+  package var introduction: ChatbotIntroduction?
   /// What was laid out so far.
   package internal(set) var counters = TranscriptCounters()
 
@@ -63,7 +65,8 @@ package struct TranscriptView {
     var picture = TranscriptPicture(rows: [], rowsBelow: 0, below: .exact, needsEarlier: false)
     let scene = TranscriptScene(pane: pane, conversation: conversation, width: width, height: height)
     if conversation.messages.isEmpty {
-      let rows = TranscriptRows(hints: hints, zone: zone, width: width).placeholder(conversation)
+      let rows = TranscriptRows(hints: hints, zone: zone, width: width).placeholder(
+        conversation, introduction)
       picture.rows = Array(rows.prefix(height))
     } else {
       draw(scene, focus: focus, now: now, into: &picture)

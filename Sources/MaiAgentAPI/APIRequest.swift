@@ -28,6 +28,8 @@ package struct APIRequest: Hashable, Sendable {
   /// A form with a file.
   package var form: FormBody?
   package var authorization: Authorization
+  /// What a GET takes for an answer.
+  package var accepts = "application/json"
 
   package init(
     method: Method, url: String, body: [UInt8]? = nil, form: FormBody? = nil, authorization: Authorization = .key
@@ -49,6 +51,11 @@ package struct APIRequest: Hashable, Sendable {
     APIRequest(
       method: .post, url: base.joining(["chatbots", request.chatbot.rawValue, "completions"]),
       body: CompletionsBody(request).json)
+  }
+
+  /// One message, as the service keeps it.
+  package static func message(_ id: RemoteMessageID, at base: BaseURL) -> APIRequest {
+    APIRequest(method: .get, url: base.joining(["messages", id.rawValue]))
   }
 
   /// The first page of the chatbots. 100 a page: an ordinary account's list in one request.
@@ -81,7 +88,19 @@ private struct CompletionsBody: Encodable {
 
   struct Message: Encodable {
     let content: String
-    let attachments: [Attachment]
+    let attachments: [File]
+  }
+
+  /// An attachment as the service described it; what else is known of it stays here.
+  struct File: Encodable {
+    let id, type, filename, file: String
+
+    init(_ attachment: Attachment) {
+      id = attachment.id.rawValue
+      type = attachment.type
+      filename = attachment.filename
+      file = attachment.file
+    }
   }
 
   enum CodingKeys: String, CodingKey {
@@ -91,7 +110,7 @@ private struct CompletionsBody: Encodable {
 
   init(_ request: ReplyRequest) {
     conversation = request.conversation?.rawValue
-    message = Message(content: request.text, attachments: request.attachments)
+    message = Message(content: request.text, attachments: request.attachments.map(File.init))
     isStreaming = request.mode == .streaming
   }
 

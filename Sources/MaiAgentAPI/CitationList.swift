@@ -1,5 +1,11 @@
 import ChatModel
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The sources of one reply: files and passages arrive in separate fields, perhaps in separate events.
 struct CitationList {
   private var files: [JSONValue] = []
@@ -20,7 +26,7 @@ struct CitationList {
   /// Passages in their order, each with its file's address; then the files that no passage names.
   private var joined: [Citation] {
     let known = files.compactMap(Self.file)
-    var cited: Set<String> = []
+    var cited: Set<Citation> = []
     var citations: [Citation] = []
     for node in nodes {
       let text = node["chatbotTextNode", "chatbot_text_node"] ?? node
@@ -28,13 +34,15 @@ struct CitationList {
       let filename = text["filename"]?.text
       guard passage != nil || filename != nil else { continue }
       let file = filename.flatMap { name in known.first { $0.filename == name } }
-      if let filename { cited.insert(filename) }
+      if let file { cited.insert(file) }
       citations.append(
         Citation(
           filename: filename ?? "", file: file?.file, passage: passage,
           score: node["displayScore", "display_score", "score"]?.scalarText))
     }
-    return citations + known.filter { !cited.contains($0.filename) }
+    // What is said twice is kept once.
+    var seen: Set<Citation> = []
+    return (citations + known.filter { !cited.contains($0) }).filter { seen.insert($0).inserted }
   }
 
   private static func file(_ value: JSONValue) -> Citation? {
@@ -43,5 +51,14 @@ struct CitationList {
     let lastPart = address?.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last.map(String.init)
     guard let name = value["filename", "name"]?.text ?? lastPart ?? value["id"]?.scalarText else { return nil }
     return Citation(filename: name, file: address)
+  }
+}
+
+extension Citation {
+  /// The sources that a message names, as the service keeps it; nil where `body` is no message.
+  package static func list(ofMessage body: [UInt8]) -> [Citation]? {
+    guard let payload = try? JSONDecoder().decode(ReplyPayload.self, from: Data(body)) else { return nil }
+    var list = CitationList()
+    return list.update(payload) ?? []
   }
 }

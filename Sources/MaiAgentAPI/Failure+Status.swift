@@ -12,13 +12,17 @@ package enum RequestPurpose: Hashable, Sendable {
   case upload
   /// Handing a file to the storage that the service named.
   case storage
+  /// Looking up something that the client can do without.
+  case lookup
+  /// Fetching a file of a message.
+  case download
 
   /// What a list of it holds.
   package var listed: String {
     switch self {
     case .conversations: "conversations"
     case .messages: "messages"
-    case .chatbots, .newConversation, .continuedConversation, .upload, .storage: "chatbots"
+    case .chatbots, .newConversation, .continuedConversation, .upload, .storage, .lookup, .download: "chatbots"
     }
   }
 }
@@ -54,6 +58,11 @@ extension Failure {
 
   private static func advice(_ status: Int, _ purpose: RequestPurpose, _ retryAfter: Milliseconds?) -> String {
     switch (status, purpose) {
+    case (401, .lookup), (403, .lookup): "This key may not look this up."
+    case (404, .lookup): "The service does not know it any more."
+    case (300..<400, .download): "It was redirected too often: open the link in a browser, or copy it."
+    case (401, .download), (403, .download), (404, .download), (410, .download):
+      "Such addresses end after a while: fetch the conversation's newest, or open the link in a browser."
     case (300..<400, .storage): "Redirects are not followed: tell who runs the service."
     case (403, .storage), (400, .storage):
       "Try again: permissions to store a file end after a while. If it stays so, tell who runs the service."

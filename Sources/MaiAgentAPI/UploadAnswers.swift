@@ -13,7 +13,8 @@ extension Attachment {
     guard let value = JSONValue(body), let id = value["id"]?.scalarText else { return nil }
     self.init(
       id: AttachmentID(id), type: value["type"]?.text ?? request.file.type.kind.rawValue,
-      filename: value["filename"]?.text ?? request.filename, file: value["file", "url"]?.text ?? "")
+      filename: value["filename"]?.text ?? request.filename, file: value["file", "url"]?.text ?? "",
+      size: request.file.size)
   }
 }
 

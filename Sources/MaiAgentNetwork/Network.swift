@@ -24,6 +24,7 @@ package actor Network {
   private var messages: [ConversationID: ListExchange<MessagePage>] = [:]
   /// Those that somebody waits for until the client ends.
   private var checks: [any Exchange & Abandonable] = []
+  private var downloads: [DownloadID: DownloadExchange] = [:]
   private var uploads: [UploadID: UploadExchange] = [:]
   /// Uploads that wait for others to end, longest first.
   private var waitingUploads: [(id: UploadID, upload: UploadRequest)] = []
@@ -137,6 +138,17 @@ package actor Network {
         _ = sink.post(.upload(id, .stopped))
       }
       uploads[id]?.stop()
+    case .command(.loadIntroduction(let chatbot)):
+      lookUp(.introduction(chatbot, configuration: configuration, sink: sink, now: now))
+    case .command(.loadSources(let message, let remote)):
+      lookUp(.sources(message, remote, configuration: configuration, sink: sink, now: now))
+    case .command(.startDownload(let id, let download)):
+      guard downloads[id] == nil else { return }
+      let exchange = DownloadExchange(id, download, configuration: configuration, sink: sink, now: now)
+      downloads[id] = exchange
+      exchanges.append(exchange)
+      exchange.start()
+    case .command(.stopDownload(let id)): downloads[id]?.stop()
     case .configure(let new):
       let isOther = new.baseURL != configuration.baseURL || new.key != configuration.key
       configuration = new
@@ -158,6 +170,12 @@ package actor Network {
       exchanges.append(check)
       check.start()
     }
+  }
+
+  private func lookUp(_ exchange: LookupExchange) {
+    guard !exchanges.contains(where: { ($0 as? LookupExchange)?.subject == exchange.subject }) else { return }
+    exchanges.append(exchange)
+    exchange.start()
   }
 
   private func start(_ id: ReplyID, _ request: ReplyRequest) {
@@ -306,6 +324,7 @@ package actor Network {
       if exchange === listing { listing = nil }
       if exchange === conversations { conversations = nil }
       checks.removeAll { $0 === exchange }
+      if let download = exchange as? DownloadExchange { downloads[download.id] = nil }
       if let upload = exchange as? UploadExchange {
         uploads[upload.id] = nil
         if let way = upload.completedWay { uploadWays[upload.configuration.baseURL] = way }
@@ -365,6 +384,7 @@ package actor Network {
     for check in checks { check.abandon() }
     exchanges = []
     replies = [:]
+    downloads = [:]
     listing = nil
     conversations = nil
     messages = [:]

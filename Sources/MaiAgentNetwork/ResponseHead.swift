@@ -9,6 +9,10 @@ struct ResponseHead: Equatable, Sendable {
   private(set) var contentType: String?
   private(set) var retryAfter: String?
   private(set) var location: String?
+  /// Of the body as it is handed over, in bytes; nil where the answer does not say, or it comes compressed.
+  var contentLength: Int64? { isEncoded ? nil : statedLength }
+  private var statedLength: Int64?
+  private var isEncoded = false
   /// The blank line came.
   private(set) var isComplete = false
   private(set) var bytes = 0
@@ -41,6 +45,8 @@ struct ResponseHead: Equatable, Sendable {
       case "content-type": contentType = value
       case "retry-after": retryAfter = value
       case "location": location = value
+      case "content-length": statedLength = Int64(value).flatMap { $0 >= 0 ? $0 : nil }
+      case "content-encoding": isEncoded = value.lowercased() != "identity"
       default: break
       }
     }

@@ -131,7 +131,7 @@ final class Transfer {
         _ = ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
       }
     } else {
-      add("Accept: application/json")
+      add("Accept: \(request.accepts)")
       ccurl_set_long(easy, CURLOPT_HTTPGET, 1)
     }
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)

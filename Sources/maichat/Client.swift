@@ -104,6 +104,9 @@ final class Client {
       access: configured.access,
       connection: service == nil ? .missing : .configured,
       kind: kind)
+    let home = configured.environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/"
+    store.profiles = configured.profiles
+    store.saving = SavingPlace.here(home: home)
     store.attachments = AttachmentLimits(bytes: settings.attachmentBytes, count: settings.attachmentCount)
     return store
   }

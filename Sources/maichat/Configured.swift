@@ -19,6 +19,8 @@ struct Configured {
   let settings: Configuration.Settings
   /// What is wrong in the file, the flags and the environment; what is wrong does not count.
   let problems: [ConfigurationProblem]
+  /// The profiles of the file, by name.
+  let profiles: [ConfiguredProfile]
   let access: ChatStore.Settings.Access
 
   init(common: CommonOptions) {
@@ -32,6 +34,10 @@ struct Configured {
       profile: common.profile, baseURL: common.baseURL, chatbot: common.chatbot, theme: common.theme)
     settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
     self.problems = problems + settings.problems
+    profiles = values.profiles.sorted { $0.key < $1.key }.map { name, profile in
+      let base = try? BaseURL(profile.baseURL ?? Configuration.Settings.defaultBaseURL)
+      return ConfiguredProfile(name: name, host: base?.host ?? "no base URL that can be used")
+    }
     access = common.readOnly ? .readOnly : .readWrite
   }
 

@@ -14,30 +14,49 @@ import Terminal
 
 /// The full-screen client from its start to its end: opens the rooms, restores the last run, runs the loop.
 struct FullScreen {
-  let common: CommonOptions
+  var common: CommonOptions
 
-  /// Runs until the user leaves; goes on as the demo where the user asks for that.
+  /// Runs until the user leaves; goes on as the demo or with another profile where the user asks for that.
   func run(_ kind: ChatStore.Settings.Kind) throws {
     guard StandardInput.isTerminal, StandardOutput.isTerminal else {
       throw CommandFailure(
         .usage, "the full screen needs a terminal; `maichat ask` takes a question from a script or a pipe.")
     }
-    var kind = kind
+    var (screen, kind) = (self, kind)
+    var before: (screen: FullScreen, kind: ChatStore.Settings.Kind)?
+    var said: String?
     while true {
-      switch try runOnce(kind) {
+      let ending: Loop.Ending
+      do {
+        ending = try screen.runOnce(kind, saying: said)
+      } catch let failure as CommandFailure {
+        // A profile that cannot be used is no reason to lose the one that can.
+        guard let last = before else { throw failure }
+        (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message)
+        continue
+      }
+      (before, said) = (nil, nil)
+      switch ending {
       case .quit: return
       case .demo: kind = .demo
+      case .profile(let name):
+        before = (screen, kind)
+        kind = .service
+        screen.common.profile = name
+        // These were said about the profile before.
+        screen.common.baseURL = nil
+        screen.common.chatbot = nil
       case .hangup(let signal): exit(128 + signal)
       }
     }
   }
 
-  private func runOnce(_ kind: ChatStore.Settings.Kind) throws -> Loop.Ending {
+  private func runOnce(_ kind: ChatStore.Settings.Kind, saying said: String?) throws -> Loop.Ending {
     let client = try Client(common: common, kind: kind)
     defer { client.close() }
     let configured = client.configured
     let log = Log.open(configured)
-    var notices = configured.problems.map(\.description) + client.history.notices
+    var notices = [said].compactMap { $0 } + configured.problems.map(\.description) + client.history.notices
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
     notices += mistakes.map(\.description)
 

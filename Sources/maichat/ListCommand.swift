@@ -95,7 +95,9 @@ struct ShowCommand: ShellCommand {
     if case .failed(let failure) = message.status { text += "(\(failure.sentence))\n" }
     if let note = archived.star?.note, !note.isEmpty { text += "★ \(note)\n" }
     for attachment in message.attachments { text += "[\(attachment.type)] \(attachment.filename)\n" }
-    for (index, citation) in message.citations.enumerated() { text += "[\(index + 1)] \(citation.filename)\n" }
+    for (index, source) in CitedSource.list(message.citations).enumerated() {
+      text += "[\(index + 1)] \(source.name)\n"
+    }
     return text
   }
 }

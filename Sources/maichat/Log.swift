@@ -122,6 +122,12 @@ extension Logger {
     case .upload(let id, .retryScheduled(let attempt, _, let reason)):
       notice(
         "an upload is repeated", metadata: ["upload": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })
+    case .sources(let message, .failed(let failure)):
+      notice("sources cannot be read", metadata: ["message": "\(message)"].merging(failure.facts) { $1 })
+    case .introduction(let chatbot, .failed(let failure)):
+      notice("a chatbot's greeting cannot be read", metadata: ["chatbot": "\(chatbot)"].merging(failure.facts) { $1 })
+    case .download(let id, .failed(let failure)):
+      warning("a download failed", metadata: ["download": "\(id)"].merging(failure.facts) { $1 })
     case .chatbots(.failed(let failure)): warning("the chatbots cannot be listed", metadata: failure.facts)
     case .remote(.conversationsFailed(let failure)):
       warning("the conversations cannot be listed", metadata: failure.facts)

@@ -44,6 +44,8 @@ final class Loop {
     case hangup(signal: Int32)
     /// The user wants the demo instead; the process starts anew as that.
     case demo
+    /// The user goes on with this profile; the process starts anew with it.
+    case profile(String)
   }
 
   init(
@@ -212,6 +214,7 @@ final class Loop {
       if let problem = setup.keep(chatbot) { engine.feed(.outside(.client(.noticed(problem))), now: now) }
       reload.adopt(theme: themeChoice.named)
     case .openDemo: leave(.demo, now: now)
+    case .useProfile(let name): leave(.profile(name), now: now)
     case .copy(let text): copy(text)
     case .copyThroughTerminal(let text): copyThroughTerminal(text)
     case .page(let text): page(text)

@@ -35,7 +35,7 @@ import Testing
     #expect(text.contains("\n## you · at 1764000000000\n\n<script>alert(1)</script>\n\u{0}\u{202E}\n"), "verbatim")
     #expect(text.contains("## Bot: \"機器人\" · at 1764000000100 · failed · ★\n\n# Hi\n"))
     #expect(text.contains("- ../x \\<y\\>.png (image), https://f/1\n"))
-    #expect(text.contains("1. hours.pdf (0.9)\n   > from \"nine\"\n"))
+    #expect(text.contains("1. hours.pdf\n   > from \"nine\" (0.9)\n"))
     #expect(text.contains("★ see ★"))
   }
 
@@ -43,7 +43,7 @@ import Testing
     let text = export(.text, [ArchiveSamples.full(), ArchiveSamples.full("c-2")])
     #expect(text.contains("Bot: \"機器人\", at 1764000000100, failed, ★\n\n# Hi\n"))
     #expect(text.contains("(gone </p> (status 503). Ask again.)\n"))
-    #expect(text.contains("[image] ../x <y>.png\n[1] hours.pdf\n"))
+    #expect(text.contains("[image] ../x <y>.png\n[1] hours.pdf\n    from \"nine\"\n"))
     #expect(text.split(separator: "\n").filter { $0.allSatisfy { $0 == "=" } }.count == 2)
   }
 

@@ -254,7 +254,9 @@ import Testing
       server.stop()
     }
     network.perform(.startUpload(UploadID("u"), file.request()))
-    #expect(waitUntil(deadline: 120_000) { sink.upload().last == .completed(UploadTests.attachment) })
+    let base = UploadTests.attachment
+    let wanted = Attachment(id: base.id, type: base.type, filename: base.filename, file: base.file, size: size)
+    #expect(waitUntil(deadline: 120_000) { sink.upload().last == .completed(wanted) })
     let seen = try #require(server.log.requests.first)
     #expect(Int64(seen.length) > size && Int64(seen.length) < size + 1000)
     let progress = sink.upload().compactMap { if case .progressed(let progress) = $0 { progress } else { nil } }

@@ -82,7 +82,7 @@ extension Recorder {
 @Suite struct UploadTests {
   static let object = #"{"id":"att-1","type":"other","filename":"a.txt","file":"https://files.test/a%20b.txt","x":1}"#
   static let attachment = Attachment(
-    id: AttachmentID("att-1"), type: "other", filename: "a.txt", file: "https://files.test/a%20b.txt")
+    id: AttachmentID("att-1"), type: "other", filename: "a.txt", file: "https://files.test/a%20b.txt", size: 13)
 
   /// A service that takes files in the way of a permission; `change` answers some of its requests otherwise.
   static func storageService(_ change: @escaping @Sendable (SeenRequest) -> [ServerStep]? = { _ in nil })
@@ -149,7 +149,7 @@ extension Recorder {
     rig.network.perform(.startUpload(UploadID("u"), file.request("門.txt")))
     #expect(
       rig.sink.uploadEnd()
-        == .completed(Attachment(id: AttachmentID("7"), type: "other", filename: "門.txt", file: "")))
+        == .completed(Attachment(id: AttachmentID("7"), type: "other", filename: "門.txt", file: "", size: 13)))
   }
 
   // MARK: By a permission

@@ -1,0 +1,27 @@
+/// A file of a message that is to be kept on this machine.
+package struct DownloadRequest: Hashable, Sendable {
+  /// Where it is; as received.
+  package var url: String
+  /// What the service calls it; as received, so never a path to write to.
+  package var name: String
+  /// Where it is to be put; absolute.
+  package var folder: String
+
+  package init(url: String, name: String, folder: String) {
+    self.url = url
+    self.name = name
+    self.folder = folder
+  }
+}
+
+/// What happened to a download.
+package enum DownloadEvent: Equatable, Sendable {
+  /// So many bytes are written, of as many as the other side says there are.
+  case progressed(received: Int64, total: Int64?)
+  /// The file stands at this path. Final.
+  case completed(path: String)
+  /// It failed, and nothing of it is left. Final.
+  case failed(Failure)
+  /// It was stopped at the user's wish, and nothing of it is left. Final.
+  case stopped
+}

@@ -1,0 +1,101 @@
+import ChatModel
+
+/// Saving a file of a message: asks for the folder, then shows how far it is.
+package struct SavingForm: Equatable, Sendable {
+  /// Where the file is, and what the service calls it; both as received.
+  package var file: String
+  package var name: String
+  /// As typed.
+  package var folder: TextEditor
+  /// nil while it is asked where to.
+  package var download: DownloadID?
+
+  package init(file: String, name: String, folder: String) {
+    self.file = file
+    self.name = name
+    self.folder = TextEditor(folder)
+  }
+}
+
+/// A file on its way to this machine.
+package struct Download: Equatable, Sendable {
+  /// What the service calls it; as received.
+  package var name: String
+  package var received: Int64 = 0
+  /// In bytes; nil where the other side does not say.
+  package var total: Int64?
+
+  package init(name: String) { self.name = name }
+
+  /// As in "1.2 MB of 4 MB, 30%".
+  package var words: String {
+    guard let total, total > 0 else { return "\(ByteCount(received))" }
+    return "\(ByteCount(received)) of \(ByteCount(total)), \(min(100, received / max(1, total / 100)))%"
+  }
+}
+
+/// Where files are saved.
+package struct SavingPlace: Equatable, Sendable {
+  /// What is offered, absolute.
+  package var folder: String
+  /// What `~` stands for.
+  package var home: String
+  /// What other paths begin from: where the client was started.
+  package var current: String
+
+  package init(folder: String = "/tmp", home: String = "/", current: String = "/") {
+    self.folder = folder
+    self.home = home
+    self.current = current
+  }
+
+  /// `typed` as an absolute path.
+  package func absolute(_ typed: String) -> String {
+    var path = typed
+    if path == "~" || path.hasPrefix("~/") { path = home + path.dropFirst() }
+    if !path.hasPrefix("/") { path = current + "/" + path }
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return path
+  }
+}
+
+extension State {
+  mutating func askWhereToSave(_ file: String, name: String, now: Timestamp) -> [Command] {
+    guard !file.isEmpty else {
+      show("The service does not say where this file is.", .warning, now: now)
+      return []
+    }
+    layers.append(.saving(SavingForm(file: file, name: name, folder: savingFolder ?? settings.saving.folder)))
+    return []
+  }
+
+  mutating func beginSaving(now: Timestamp) -> [Command] {
+    guard case .saving(var form) = layers.last, form.download == nil else { return [] }
+    let typed = form.folder.text
+    guard settings.connection == .configured, !typed.isEmpty else { return [] }
+    let id: DownloadID = identifiers.next()
+    form.download = id
+    layers[layers.count - 1] = .saving(form)
+    downloads[id] = Download(name: form.name)
+    savingFolder = typed
+    let request = DownloadRequest(url: form.file, name: form.name, folder: settings.saving.absolute(typed))
+    return [.network(.startDownload(id, request))]
+  }
+
+  mutating func reduceDownload(_ id: DownloadID, _ event: DownloadEvent, now: Timestamp) -> [Command] {
+    guard let download = downloads[id] else { return [] }
+    switch event {
+    case .progressed(let received, let total):
+      downloads[id]!.received = received
+      downloads[id]!.total = total
+      return []
+    case .completed(let path): show("Saved \(path)", now: now)
+    case .failed(let failure):
+      show("\"\(download.name)\" is not saved: \(failure.text) \(failure.advice)", .warning, now: now)
+    case .stopped: show("\"\(download.name)\" is not saved.", now: now)
+    }
+    downloads[id] = nil
+    layers.removeAll { if case .saving(let form) = $0 { form.download == id } else { false } }
+    return []
+  }
+}

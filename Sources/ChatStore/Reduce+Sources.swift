@@ -1,0 +1,39 @@
+import ChatModel
+
+extension State {
+  /// Asks the service what a reply rests on, where the reply came without it.
+  mutating func askSources(_ id: MessageID, now: Timestamp) -> [Command] {
+    guard let place = pane.conversation, let message = conversations[place]?.messages.first(where: { $0.id == id }),
+      let remote = message.remoteID, settings.connection == .configured,
+      conversations[place]!.header.profile == settings.profile
+    else {
+      show("This message names no sources.", now: now)
+      return []
+    }
+    show("Asking the service for sources…", now: now)
+    guard sourcesAsked.updateValue(place, forKey: id) == nil else { return [] }
+    return [.network(.loadSources(id, remote))]
+  }
+
+  /// Keeps what came, and shows it to whoever still looks at that conversation and nothing else.
+  mutating func reduceSources(_ id: MessageID, _ event: SourcesEvent, now: Timestamp) -> [Command] {
+    guard let place = sourcesAsked.removeValue(forKey: id) else { return [] }
+    switch event {
+    case .failed(let failure):
+      show("The sources cannot be read: \(failure.text) \(failure.advice)", .warning, now: now)
+      return []
+    case .arrived(let citations):
+      guard !citations.isEmpty, let index = conversations[place]?.index(of: id) else {
+        show("The service names no sources for this message.", now: now)
+        return []
+      }
+      conversations[place]!.messages[index].citations = citations
+      conversations[place]!.messages[index].revision += 1
+      if pane.conversation == place && layers.isEmpty {
+        layers.append(.sources(CitedSource.list(citations), chosen: 0, scroll: 0))
+      }
+      guard settings.access == .readWrite else { return [] }
+      return [.history(.saveMessage(place, conversations[place]!.messages[index]))]
+    }
+  }
+}

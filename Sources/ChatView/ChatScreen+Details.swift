@@ -1,0 +1,46 @@
+import Canvas
+import ChatModel
+import ChatStore
+
+// What is shown about a message or a conversation on request.
+
+extension ChatScreen {
+  /// The message that commands are about, as it is in memory.
+  mutating func currentWhole(_ state: State, now: Timestamp) -> Message? {
+    guard let id = currentMessage(state, now: now) else { return nil }
+    return state.shown?.messages.first { $0.id == id }
+  }
+
+  mutating func sources(_ state: State, now: Timestamp) -> [UserEvent] {
+    guard let message = currentWhole(state, now: now) else { return [.noticed("There is no message yet.")] }
+    let sources = CitedSource.list(message.citations)
+    if !sources.isEmpty { return [.layerOpened(.sources(sources, chosen: 0, scroll: 0))] }
+    // A service may name them only where it keeps the message.
+    let canAsk = message.author == .assistant && message.remoteID != nil && !message.status.isRunning
+    return [canAsk ? .sourcesWanted(message.id) : .noticed("This message names no sources.")]
+  }
+
+  mutating func attachments(_ state: State, now: Timestamp) -> [UserEvent] {
+    let files = currentWhole(state, now: now)?.attachments ?? []
+    return files.isEmpty
+      ? [.noticed("This message has no files.")] : [.layerOpened(.messageFiles(files, Chooser()))]
+  }
+
+  /// Of the chatbot of this conversation, also where it has begun already.
+  func starters(_ state: State) -> [UserEvent] {
+    let chatbot = state.focused?.header.chatbot
+    let starters = chatbot.flatMap { state.introductions.known[$0]?.starters } ?? []
+    return starters.isEmpty
+      ? [.noticed("This chatbot suggests nothing to begin with.")] : [.layerOpened(.starters(starters, Chooser()))]
+  }
+
+  /// Of all that is in memory of the conversation, not only of what the pane shows.
+  func timing(_ state: State) -> [UserEvent] {
+    guard let conversation = state.focused, !conversation.messages.isEmpty else {
+      return [.noticed("There is nothing to time yet.")]
+    }
+    let times = ConversationTimes(
+      conversation.messages, isWhole: conversation.loading == .loaded(hasEarlier: false))
+    return [.layerOpened(.timing(times, scroll: 0))]
+  }
+}

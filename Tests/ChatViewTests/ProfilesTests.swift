@@ -1,0 +1,41 @@
+import Canvas
+import ChatModel
+import ChatStore
+import Testing
+
+@testable import ChatView
+
+@Suite struct ProfilesTests {
+  private var bench: ScreenBench {
+    var bench = ScreenBench.new
+    bench.state.settings.profile = "work"
+    bench.state.settings.profiles = [
+      ConfiguredProfile(name: "home", host: "home.example.org"), ConfiguredProfile(name: "work", host: "api.test"),
+    ]
+    return bench
+  }
+
+  @Test func `profiles are listed with their hosts, and Enter goes on with one`() {
+    var bench = bench
+    bench.press("Ctrl-X")
+    bench.press("@")
+    let rows = bench.rows()
+    #expect(rows.contains { $0.contains("home") && $0.contains("home.example.org") })
+    #expect(rows.contains { $0.contains("• work") && $0.contains("api.test") })
+    bench.press("Enter")
+    #expect(bench.commands.last == .client(.useProfile("home")) && bench.state.layers.isEmpty)
+  }
+
+  @Test func `the one in use and one while a reply runs are not gone to`() {
+    var bench = bench
+    bench.feed(.user(.profileWanted("work")))
+    #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
+    bench.state.replies[ReplyID("r")] = ConversationID("c")
+    bench.feed(.user(.profileWanted("home")))
+    #expect(bench.state.notice?.text.contains("under way") == true)
+    #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
+    var none = ScreenBench.new
+    none.press("Ctrl-X")
+    #expect(none.press("@").contains(.noticed("The configuration has no profiles.")))
+  }
+}

@@ -1,0 +1,183 @@
+import ChatModel
+import MaiAgentAPI
+import MaiAgentNetwork
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An empty folder, which goes with what is in it.
+private final class Folder {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/maichat-download.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
+    path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  deinit {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  var names: [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func write(_ text: String, to name: String) {
+    guard let file = fopen("\(path)/\(name)", "w") else { preconditionFailure("no file: \(errno)") }
+    fputs(text, file)
+    fclose(file)
+  }
+
+  func text(of name: String) -> String? {
+    guard let file = fopen("\(path)/\(name)", "r") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+}
+
+extension Recorder {
+  fileprivate func download(_ id: String = "d") -> [DownloadEvent] {
+    all.compactMap { if case .download(DownloadID(id), let event) = $0 { event } else { nil } }
+  }
+
+  /// Waits for the last event of a download.
+  fileprivate func downloadEnd(_ id: String = "d") -> DownloadEvent? {
+    func last() -> DownloadEvent? {
+      download(id).last { if case .progressed = $0 { false } else { true } }
+    }
+    _ = waitUntil { last() != nil }
+    return last()
+  }
+
+  fileprivate func downloadFailure() -> Failure? {
+    if case .failed(let failure)? = downloadEnd() { failure } else { nil }
+  }
+}
+
+/// Downloads against a server that plays the service and its storage.
+@Suite struct DownloadTests {
+  private let folder = Folder()
+
+  private func start(_ rig: Rig, _ url: String, name: String = "a.txt", id: String = "d") {
+    rig.network.perform(
+      .startDownload(DownloadID(id), DownloadRequest(url: url, name: name, folder: folder.path)))
+  }
+
+  @Test func `a file of the service is fetched with the key and kept privately`() throws {
+    let rig = try Rig(ScriptedServer([.respond(200, [("Content-Type", "text/plain")], "hello, 世界")]))
+    start(rig, rig.server.url("/media/x.txt"), name: "../../a.txt")
+    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a.txt"))
+    #expect(rig.sink.download().first == .progressed(received: 0, total: 13))
+    #expect(folder.names == ["a.txt"] && folder.text(of: "a.txt") == "hello, 世界")
+    var info = stat()
+    stat("\(folder.path)/a.txt", &info)
+    #expect(info.st_mode & 0o777 == 0o600)
+    let request = try #require(rig.server.log.requests.first)
+    #expect(request.method == "GET" && request.target == "/media/x.txt")
+    #expect(request.header("Authorization") == "Api-Key \(Rig.key)" && request.header("Accept") == "*/*")
+  }
+
+  @Test func `another place gets no key, also when the service leads there`() throws {
+    let storage = ScriptedServer([.respond(200, [], "one")], [.respond(200, [], "two")])
+    defer { storage.stop() }
+    let target = storage.url("/bucket/x?sig=1")
+    let rig = try Rig(ScriptedServer { _ in [.respond(302, [("Location", target)])] })
+    start(rig, storage.url("/direct"), name: "one.txt")
+    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/one.txt"))
+    start(rig, rig.server.url("/media/x"), name: "two.txt", id: "e")
+    #expect(rig.sink.downloadEnd("e") == .completed(path: "\(folder.path)/two.txt"))
+    #expect(rig.server.log.requests.allSatisfy { $0.header("Authorization") == "Api-Key \(Rig.key)" })
+    #expect(storage.log.requests.map(\.target) == ["/direct", "/bucket/x?sig=1"])
+    #expect(storage.log.requests.allSatisfy { $0.header("Authorization") == nil })
+  }
+
+  @Test func `nothing is ever replaced`() throws {
+    folder.write("mine", to: "a.txt")
+    symlink("/nowhere", "\(folder.path)/a 2.txt")
+    let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] })
+    start(rig, rig.server.url("/x"))
+    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a 3.txt"))
+    #expect(folder.text(of: "a.txt") == "mine" && folder.text(of: "a 3.txt") == "theirs")
+    #expect(folder.names == ["a 2.txt", "a 3.txt", "a.txt"])
+  }
+
+  @Test func `what breaks off or is refused leaves nothing`() throws {
+    let rig = try Rig(
+      ScriptedServer { request in
+        switch request.target {
+        case "/half": [.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), .close]
+        case "/gone": [.respond(404, [], #"{"detail":"Not found."}"#)]
+        case "/circle": [.respond(302, [("Location", "/circle")])]
+        default: [.respond(403)]
+        }
+      })
+    for (id, path, kind) in [
+      ("1", "/half", Failure.Kind.interrupted), ("2", "/gone", .notFound), ("3", "/circle", .redirected),
+      ("4", "/x", .forbidden),
+    ] {
+      start(rig, rig.server.url(path), id: id)
+      guard case .failed(let failure)? = rig.sink.downloadEnd(id) else {
+        Issue.record("\(path) did not fail")
+        continue
+      }
+      #expect(failure.kind == kind, "\(path): \(failure.text)")
+      #expect(folder.names == [], "\(path)")
+    }
+    #expect(rig.server.log.requests.count { $0.target == "/circle" } == 6)
+    start(rig, "file:///etc/passwd", id: "5")
+    if case .failed? = rig.sink.downloadEnd("5") {} else { Issue.record("a file was fetched") }
+  }
+
+  @Test func `stopping closes the connection and leaves nothing`() throws {
+    let rig = try Rig(
+      ScriptedServer { _ in [.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"), .stall] })
+    start(rig, rig.server.url("/x"))
+    #expect(waitUntil { rig.sink.download().contains(.progressed(received: 0, total: 1000)) })
+    rig.network.perform(.stopDownload(DownloadID("d")))
+    #expect(rig.sink.downloadEnd() == .stopped)
+    #expect(folder.names == [])
+    #expect(rig.sink.download().count { $0 == .stopped } == 1)
+  }
+
+  @Test func `silence ends it`() throws {
+    let rig = try Rig(ScriptedServer { _ in [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), .stall] })
+    start(rig, rig.server.url("/x"))
+    #expect(waitUntil { !rig.sink.download().isEmpty })
+    rig.pass(.seconds(121))
+    #expect(rig.sink.downloadFailure()?.kind == .interrupted)
+    #expect(folder.names == [])
+  }
+
+  @Test func `a folder that is not there is said so, and the connection is given up`() throws {
+    let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "x")] })
+    rig.network.perform(
+      .startDownload(
+        DownloadID("d"), DownloadRequest(url: rig.server.url("/x"), name: "a", folder: "\(folder.path)/none")))
+    #expect(rig.sink.downloadFailure()?.text.contains("No such file or directory") == true)
+  }
+
+  @Test func `an empty file is a file`() throws {
+    let rig = try Rig(ScriptedServer([.respond(200, [], "")]))
+    start(rig, rig.server.url("/x"))
+    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a.txt"))
+    #expect(folder.text(of: "a.txt") == "")
+  }
+}
