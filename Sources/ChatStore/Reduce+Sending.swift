@@ -116,7 +116,8 @@ extension State {
     conversations[id]!.messages.append(question)
     if conversations[id]!.header.titleSource == .none {
       let title = ConversationHeader.title(from: message.text)
-      conversations[id]!.header.title = title.isEmpty ? ConversationHeader.title(from: message.attachments.first?.name ?? "") : title
+      conversations[id]!.header.title =
+        title.isEmpty ? ConversationHeader.title(from: message.attachments.first?.name ?? "") : title
       conversations[id]!.header.titleSource = .firstQuestion
     }
     if source == .composer { conversations[id]!.clearComposer() }

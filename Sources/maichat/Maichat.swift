@@ -11,7 +11,8 @@ struct Maichat: ParsableCommand {
       """,
     version: "maichat \(version)",
     subcommands: [
-      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SyncCommand.self, SearchCommand.self, ExportCommand.self,
+      AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SyncCommand.self, SearchCommand.self,
+      ExportCommand.self,
       ImportCommand.self, BackupCommand.self, VacuumCommand.self, SandboxCommand.self, KeysCommand.self,
       DoctorCommand.self,
     ])
