@@ -62,10 +62,10 @@ extension Layer {
   var writes: Bool {
     switch self {
     case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
-      .placeName(isSetting: true), .files, .pastedFiles, .attachments:
+      .placeName(isSetting: true), .files, .pastedFiles, .attachments, .saving, .starters:
       true
     case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
-      .stars, .outline, .search, .export:
+      .stars, .outline, .search, .export, .sources, .messageFiles, .profiles, .timing:
       false
     }
   }
