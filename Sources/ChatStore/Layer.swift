@@ -62,11 +62,10 @@ extension Layer {
   var writes: Bool {
     switch self {
     case .chatbots, .rename, .setup, .comparison, .layoutName, .prompts, .stash, .paste, .starNote,
-      .placeName(isSetting: true), .files, .pastedFiles, .attachments,
-      .starters:
+      .placeName(isSetting: true), .files, .pastedFiles, .attachments, .saving, .starters:
       true
     case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
-      .stars, .outline, .search, .export, .sources, .messageFiles, .saving, .profiles, .timing:
+      .stars, .outline, .search, .export, .sources, .messageFiles, .profiles, .timing:
       false
     }
   }

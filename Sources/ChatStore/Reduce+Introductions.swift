@@ -20,7 +20,7 @@ extension State {
 
   /// The chatbots with which conversations that panes show could begin, and that nobody has asked yet.
   package var introductionsWanted: [ChatbotID] {
-    guard settings.connection == .configured else { return [] }
+    guard settings.connection == .configured, settings.access == .readWrite else { return [] }
     var wanted: [ChatbotID] = []
     for pane in panes {
       guard let conversation = pane.conversation.flatMap({ conversations[$0] }), conversation.messages.isEmpty,

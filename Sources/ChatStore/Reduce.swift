@@ -245,7 +245,8 @@ extension UserEvent {
     switch self {
     case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
       .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
-      .starterChosen, .layoutSaved, .layoutDeleted, .chatbotChosen, .setupSubmitted, .composerEdited,
+      .starterChosen, .sourcesWanted, .savingWanted, .savingBegun, .layoutSaved, .layoutDeleted, .chatbotChosen,
+      .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
       .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
       .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:

@@ -12,16 +12,16 @@ package actor Network {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private nonisolated let inbox = Inbox()
-  private let sink: any EventSink
-  private let now: @Sendable () -> Timestamp
-  private var configuration: NetworkConfiguration
-  private var exchanges: [any Exchange] = []
+  let sink: any EventSink
+  let now: @Sendable () -> Timestamp
+  var configuration: NetworkConfiguration
+  var exchanges: [any Exchange] = []
   private var replies: [ReplyID: ReplyExchange] = [:]
   /// Replies that wait for the sink to drain, longest first.
   private var held: [ReplyID] = []
-  private var listing: ListExchange<ChatbotPage>?
-  private var conversations: ListExchange<ConversationPage>?
-  private var messages: [ConversationID: ListExchange<MessagePage>] = [:]
+  var listing: ListExchange<ChatbotPage>?
+  var conversations: ListExchange<ConversationPage>?
+  var messages: [ConversationID: ListExchange<MessagePage>] = [:]
   /// Those that somebody waits for until the client ends.
   private var checks: [any Exchange & Abandonable] = []
   private var downloads: [DownloadID: DownloadExchange] = [:]
@@ -197,64 +197,6 @@ package actor Network {
       exchanges.append(exchange)
       exchange.start()
     }
-  }
-
-  private func list() {
-    giveUpListing()
-    let sink = sink
-    let list = ListExchange<ChatbotPage>(
-      .allPages, .chatbots(at: configuration.baseURL), configuration: configuration, now: now
-    ) { event in
-      switch event {
-      case .arrived(let page, _, let isLast): _ = sink.post(.chatbots(.pageArrived(page.chatbots, isLast: isLast)))
-      case .failed(let failure): _ = sink.post(.chatbots(.failed(failure)))
-      }
-    }
-    listing = list
-    exchanges.append(list)
-    list.start()
-  }
-
-  /// Nobody waits for the running list any more.
-  private func giveUpListing() {
-    listing?.giveUp()
-    listing = nil
-  }
-
-  private func listConversations() {
-    conversations?.giveUp()
-    let sink = sink
-    let list = ListExchange<ConversationPage>(
-      .allPages, .conversations(at: configuration.baseURL), configuration: configuration, now: now
-    ) { event in
-      switch event {
-      case .arrived(let page, _, let isLast):
-        _ = sink.post(.remote(.conversationsArrived(page.conversations, isLast: isLast)))
-      case .failed(let failure): _ = sink.post(.remote(.conversationsFailed(failure)))
-      }
-    }
-    conversations = list
-    exchanges.append(list)
-    list.start()
-  }
-
-  private func fetch(_ id: ConversationID, _ remote: RemoteConversationID, page: String?, size: Int) {
-    messages.removeValue(forKey: id)?.giveUp()
-    let sink = sink
-    let request = APIRequest.messages(of: remote, page: page, size: size, at: configuration.baseURL)
-    let list = ListExchange<MessagePage>(.firstPage, request, configuration: configuration, now: now) { event in
-      switch event {
-      case .arrived(let page, let next, _):
-        let query = next?.split(separator: "?", maxSplits: 1).last.map(String.init)
-        // A page that leads to itself is the last.
-        let isOther = next != request.url
-        _ = sink.post(.remote(.messagesArrived(id, page.page(of: remote, next: isOther ? query : nil))))
-      case .failed(let failure): _ = sink.post(.remote(.messagesFailed(id, failure)))
-      }
-    }
-    messages[id] = list
-    exchanges.append(list)
-    list.start()
   }
 
   /// What was asked of another service concerns nobody any more.

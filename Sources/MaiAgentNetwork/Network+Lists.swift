@@ -1,0 +1,62 @@
+import ChatModel
+import MaiAgentAPI
+
+extension Network {
+  func list() {
+    giveUpListing()
+    let sink = sink
+    let list = ListExchange<ChatbotPage>(
+      .allPages, .chatbots(at: configuration.baseURL), configuration: configuration, now: now
+    ) { event in
+      switch event {
+      case .arrived(let page, _, let isLast): _ = sink.post(.chatbots(.pageArrived(page.chatbots, isLast: isLast)))
+      case .failed(let failure): _ = sink.post(.chatbots(.failed(failure)))
+      }
+    }
+    listing = list
+    exchanges.append(list)
+    list.start()
+  }
+
+  /// Nobody waits for the running list any more.
+  func giveUpListing() {
+    listing?.giveUp()
+    listing = nil
+  }
+
+  func listConversations() {
+    conversations?.giveUp()
+    let sink = sink
+    let list = ListExchange<ConversationPage>(
+      .allPages, .conversations(at: configuration.baseURL), configuration: configuration, now: now
+    ) { event in
+      switch event {
+      case .arrived(let page, _, let isLast):
+        _ = sink.post(.remote(.conversationsArrived(page.conversations, isLast: isLast)))
+      case .failed(let failure): _ = sink.post(.remote(.conversationsFailed(failure)))
+      }
+    }
+    conversations = list
+    exchanges.append(list)
+    list.start()
+  }
+
+  func fetch(_ id: ConversationID, _ remote: RemoteConversationID, page: String?, size: Int) {
+    messages.removeValue(forKey: id)?.giveUp()
+    let sink = sink
+    let request = APIRequest.messages(of: remote, page: page, size: size, at: configuration.baseURL)
+    let list = ListExchange<MessagePage>(.firstPage, request, configuration: configuration, now: now) { event in
+      switch event {
+      case .arrived(let page, let next, _):
+        let query = next?.split(separator: "?", maxSplits: 1).last.map(String.init)
+        // A page that leads to itself is the last.
+        let isOther = next != request.url
+        _ = sink.post(.remote(.messagesArrived(id, page.page(of: remote, next: isOther ? query : nil))))
+      case .failed(let failure): _ = sink.post(.remote(.messagesFailed(id, failure)))
+      }
+    }
+    messages[id] = list
+    exchanges.append(list)
+    list.start()
+  }
+}
