@@ -17,7 +17,7 @@ import Testing
     var bench = ScreenBench(
       .sample([.titled("t", id: "c", [.sample("1", .person, "See this.", attachments: Self.files)])]))
     bench.state.zone = .transcript
-    bench.state.settings.saving = SavingPlace(folder: "/home/u/Downloads", home: "/home/u", current: "/work")
+    bench.state.settings.saving = SavingPlace(folder: "/home/u/Downloads", home: "/home/u", current: "/srv")
     return bench
   }
 
@@ -78,8 +78,8 @@ import Testing
   }
 
   @Test func `places are absolute`() {
-    let place = SavingPlace(folder: "/d", home: "/home/u", current: "/work")
+    let place = SavingPlace(folder: "/d", home: "/home/u", current: "/srv")
     #expect(place.absolute("~") == "/home/u" && place.absolute("~/a/") == "/home/u/a")
-    #expect(place.absolute("a/b") == "/work/a/b" && place.absolute("/") == "/" && place.absolute("/x//") == "/x")
+    #expect(place.absolute("a/b") == "/srv/a/b" && place.absolute("/") == "/" && place.absolute("/x//") == "/x")
   }
 }
