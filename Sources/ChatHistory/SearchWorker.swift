@@ -29,8 +29,9 @@ final class SearchWorker: Sendable {
     self.now = now
   }
 
-  /// Makes a query that runs end: nobody waits for its answer.
-  func interrupt() { reader.withLock { $0 }?.interrupt() }
+  /// Makes a query that runs end: nobody waits for its answer. Under the lock, since a connection that is being closed must
+  /// not be interrupted.
+  func interrupt() { reader.withLock { $0?.interrupt() } }
 
   /// Works until the queue ends.
   func run() {
@@ -50,8 +51,7 @@ final class SearchWorker: Sendable {
       }
       (wait, told) = grow(&writer, told)
     }
-    try? reader.withLock { $0 }?.close()
-    reader.withLock { $0 = nil }
+    try? takeReader()?.close()
     try? writer?.close()
   }
 
@@ -60,6 +60,14 @@ final class SearchWorker: Sendable {
     let made = try file.makeSearchReader()
     reader.withLock { $0 = made }
     return made
+  }
+
+  /// The connection, which nobody interrupts from now on.
+  private func takeReader() -> DatabaseQueue? {
+    reader.withLock { reader in
+      defer { reader = nil }
+      return reader
+    }
   }
 
   // MARK: Answering
@@ -89,10 +97,7 @@ final class SearchWorker: Sendable {
   }
 
   private func forget() {
-    let dropped = reader.withLock { reader -> DatabaseQueue? in
-      defer { reader = nil }
-      return reader
-    }
+    let dropped = takeReader()
     try? dropped?.close()
   }
 
