@@ -151,11 +151,20 @@ package struct PanesSnapshot: Hashable, Sendable, Codable {
   /// In the order of the tree's panes; nil for one that nobody began.
   package var conversations: [ConversationID?]
   package var focused: PaneID
+  /// Where each stood in its conversation, in the same order; nil where an older maichat wrote it.
+  package var places: [ScrollPosition]?
+  /// What was typed in panes whose conversation another pane shows too, but for the one that was typed in last.
+  package var drafts: [PaneID: Draft]?
 
-  package init(tree: PaneTree, conversations: [ConversationID?], focused: PaneID) {
+  package init(
+    tree: PaneTree, conversations: [ConversationID?], focused: PaneID, places: [ScrollPosition]? = nil,
+    drafts: [PaneID: Draft]? = nil
+  ) {
     self.tree = tree
     self.conversations = conversations
     self.focused = focused
+    self.places = places
+    self.drafts = drafts
   }
 }
 

@@ -10,6 +10,8 @@ struct Activity: Equatable, Sendable {
     var running: RunningReply?
     var draftDue: Timestamp?
     var scrollDue: Timestamp?
+    var held: [PaneID: HeldComposer] = [:]
+    var composing: PaneID?
   }
 
   /// Changed only while one value alone refers to it; `@unchecked` for that.
@@ -70,5 +72,17 @@ extension Conversation {
   package var scrollDue: Timestamp? {
     get { activity.content.scrollDue }
     _modify { yield &activity.content.scrollDue }
+  }
+
+  /// What was typed in the other panes that show it.
+  var held: [PaneID: HeldComposer] {
+    get { activity.content.held }
+    _modify { yield &activity.content.held }
+  }
+
+  /// Of several panes that show it, the one whose text is in the composer; nil where that was never asked.
+  var composing: PaneID? {
+    get { activity.content.composing }
+    _modify { yield &activity.content.composing }
   }
 }

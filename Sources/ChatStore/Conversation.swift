@@ -52,7 +52,7 @@ package struct Conversation: Equatable, Sendable {
 
   /// Whether nothing was ever said or typed in it.
   package var isUntouched: Bool {
-    !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty && queue.isEmpty
+    !isKept && messages.isEmpty && composer.isEmpty && attachments.isEmpty && queue.isEmpty && held.isEmpty
   }
 
   /// Whether there are messages before those in memory, on disk or at the service.
@@ -70,16 +70,7 @@ package struct Conversation: Equatable, Sendable {
   }
 
   /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
-  package var draft: Draft {
-    var own = recall?.own ?? composer.draft
-    own.attachments = (queue.flatMap(\.attachments) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
-    let others = (queue.map(\.text) + [edited?.own.text ?? ""]).filter { !$0.isEmpty }
-    guard !others.isEmpty else { return own }
-    let before = others.joined(separator: "\n\n")
-    let caret = own.text.isEmpty ? before.utf8.count : before.utf8.count + 2 + own.caret
-    let text = own.text.isEmpty ? before : before + "\n\n" + own.text
-    return Draft(text: text, caret: caret, attachments: own.attachments)
-  }
+  package var draft: Draft { typed.draft(behind: queue) }
 
   /// What was in the composer is sent, or waits to be.
   mutating func clearComposer() {

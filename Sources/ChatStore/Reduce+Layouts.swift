@@ -8,11 +8,12 @@ extension State {
 
   /// How the panes stand and what they show.
   var snapshot: PanesSnapshot {
-    PanesSnapshot(
+    let shown = tree.panes.map { id in panes.first { $0.id == id } }
+    return PanesSnapshot(
       tree: tree,
-      conversations: tree.panes.map { id in
-        panes.first { $0.id == id }?.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
-      }, focused: focusedPane)
+      conversations: shown.map { pane in
+        pane?.conversation.flatMap { conversations[$0]?.isKept == true ? $0 : nil }
+      }, focused: focusedPane, places: shown.map { $0?.scroll ?? .following })
   }
 
   mutating func saveLayout(_ name: String, now: Timestamp) -> [Command] {
@@ -78,12 +79,16 @@ extension State {
     var rest: PaneTree? = snapshot.tree
     for id in ids where shown[id] == nil { rest = rest?.removing(id) }
     guard let rest, !shown.isEmpty else { return false }
+    let places = Dictionary(uniqueKeysWithValues: zip(ids, snapshot.places ?? []))
     tree = rest
     panes = rest.panes.map { id in
       var pane = Pane(id: id, conversation: shown[id])
-      pane.scroll = conversations[shown[id]!]!.scroll
+      let conversation = conversations[shown[id]!]!
+      let isAlone = shown.values.count { $0 == shown[id] } == 1
+      pane.scroll = isAlone ? conversation.scroll : places[id] ?? conversation.scroll
       return pane
     }
+    hold(snapshot.drafts ?? [:])
     focusedPane = shown[snapshot.focused] == nil ? panes[0].id : snapshot.focused
     (lastPane, isZoomed) = (nil, false)
     list.selected = pane.conversation

@@ -96,7 +96,10 @@ extension State {
       show("Nothing was deleted since maichat started.", now: now)
       return []
     }
-    for conversation in group { conversations[conversation.header.id] = conversation }
+    for conversation in group {
+      conversations[conversation.header.id] = conversation
+      if !conversation.held.isEmpty { divided.insert(conversation.header.id) }
+    }
     sortList()
     list.selected = first.header.id
     show(group.count == 1 ? "\"\(first.title)\" is back." : "\(group.count) conversations are back.", now: now)

@@ -23,6 +23,8 @@ extension State {
       conversations[conversation]?.scrollDue = now + Self.scrollDelay
       awaiting.insert(conversation)
     }
+    // The conversation has one place; of two panes that show it each has its own.
+    if isDivided(conversation) { markSession(now: now) }
   }
 
   mutating func saveScroll(_ id: ConversationID) -> [Command] {
@@ -72,6 +74,7 @@ extension State {
       openConversation: open, isListVisible: list.isVisible, listColumns: list.columns)
     if panes.count > 1 {
       session.panes = snapshot
+      session.panes?.drafts = heldDrafts
     }
     return session
   }

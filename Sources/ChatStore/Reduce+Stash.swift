@@ -15,16 +15,22 @@ extension State {
   }
 
   private mutating func putAside(_ text: String, of id: ConversationID, now: Timestamp) -> [Command] {
-    let stashed = StashedText(id: identifiers.next(), text: text, createdAt: now)
-    stash.append(stashed)
+    let commands = stash(text, now: now)
     // While an earlier prompt is shown, the user's own draft stands behind it.
     let own = conversations[id]!.recall?.own ?? Draft()
     conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
     conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
     conversations[id]!.recall = nil
+    return commands + saveDraft(id)
+  }
+
+  /// Adds `text` to what was put aside.
+  mutating func stash(_ text: String, now: Timestamp) -> [Command] {
+    let stashed = StashedText(id: identifiers.next(), text: text, createdAt: now)
+    stash.append(stashed)
     let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
     show("Put aside\(count) The same key brings it back into an empty text.", now: now)
-    return [.history(.saveStash(stashed))] + saveDraft(id)
+    return [.history(.saveStash(stashed))]
   }
 
   /// Brings a text that was put aside into the focused composer. It is gone from the stash when it is on disk as a draft.

@@ -5,7 +5,7 @@ import ChatModel
 
 /// Changes `state` by what happened and says what is to be done about it, in order.
 package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -> [Command] {
-  let commands =
+  var commands =
     switch event {
     case .user(let event): state.reduceUser(event, now: now)
     case .outside(.reply(let id, let event)): state.reduceReply(id, event, now: now)
@@ -19,6 +19,7 @@ package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -
     case .outside(.introduction(let chatbot, let event)): state.reduceIntroduction(chatbot, event)
     case .timePassed: state.reduceTime(now: now)
     }
+  commands += state.settleComposers(now: now)
   state.noteWrites(commands)
   return commands
 }

@@ -45,6 +45,8 @@ package struct State: Equatable, Sendable {
   package var hasMouse = false
   /// What was cut, for yank.
   package var killed = KillRing()
+  /// Conversations that several panes show, as far as one of these had the focus since: each pane has its own composer.
+  var divided: Set<ConversationID> = []
   /// Drafts that were put aside, oldest first.
   package var stash: [StashedText] = []
   /// How far the export is that runs; nil while none does.

@@ -52,7 +52,7 @@ struct ListRow {
     case .both, nil: break
     }
     if conversation.header.branch != nil { flags.append(.branch) }
-    if !conversation.draft.text.isEmpty { flags.append(.draft) }
+    if conversation.hasDraft { flags.append(.draft) }
     return flags
   }
 }
