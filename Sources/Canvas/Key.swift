@@ -36,3 +36,15 @@ package enum Input: Hashable, Sendable {
   case focus(gained: Bool)
   case mouse(MouseInput)
 }
+
+/// How a terminal sends a key with Alt.
+package enum AltEncoding: String, Hashable, CaseIterable, Sendable {
+  /// ESC, then the key.
+  case escape
+  /// The key's byte with the eighth bit set, as the Linux console does after `setmetamode meta`, and terminals that know
+  /// no UTF-8. Taken for Alt where it is no part of a character in UTF-8.
+  case byte
+  /// The character whose number has the eighth bit set, in UTF-8, as xterm does with `eightBitInput`: of U+0080 to U+00FF
+  /// none can be typed then.
+  case character
+}

@@ -20,6 +20,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var editing: EditingKeys?
   /// Milliseconds.
   package var escapeDelay: Int?
+  package var alt: AltEncoding?
   package var keyboard: ConfiguredKeyboard?
   package var usesMouse: Bool?
   /// nil: where the terminal is known to open them.
@@ -41,7 +42,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout", "fetch_after_reply"],
     "ui": [
-      "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "keyboard", "mouse",
+      "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "alt", "keyboard", "mouse",
       "hyperlinks", "ambiguous_width",
     ],
     "keys": KeyZone.allCases.map(\.rawValue),
@@ -216,6 +217,8 @@ private struct Reading {
     values.editing =
       reader.choice("editing", in: place, of: EditingKeys.allCases.map(\.rawValue)).flatMap(EditingKeys.init)
     values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
+    values.alt =
+      reader.choice("alt", in: place, of: AltEncoding.allCases.map(\.rawValue)).flatMap(AltEncoding.init)
     values.keyboard =
       reader.choice("keyboard", in: place, of: ConfiguredKeyboard.allCases.map(\.rawValue))
       .flatMap(ConfiguredKeyboard.init)

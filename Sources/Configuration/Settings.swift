@@ -89,6 +89,7 @@ package struct Settings: Sendable {
   package var editing: EditingKeys
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay: Int
+  package var alt: AltEncoding
   package var keyboard: ConfiguredKeyboard
   package var usesMouse: Bool
   /// Whether the terminal is told where links lead; nil: where it is known to open them.
@@ -167,6 +168,7 @@ package struct Settings: Sendable {
       follow: file.follow ?? .auto,
       editing: file.editing ?? .emacs,
       escapeDelay: file.escapeDelay ?? 25,
+      alt: file.alt ?? .escape,
       keyboard: file.keyboard ?? .auto,
       usesMouse: file.usesMouse ?? false,
       marksLinks: file.marksLinks,

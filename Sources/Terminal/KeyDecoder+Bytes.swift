@@ -56,7 +56,7 @@ extension KeyDecoder {
     case 0xC2...0xF4:
       buffer.append(byte)
       state = .scalar
-    default: type("\u{FFFD}")
+    default: replace([byte])
     }
   }
 
@@ -96,6 +96,9 @@ extension KeyDecoder {
   }
 
   private mutating func type(_ scalar: Unicode.Scalar) {
+    if settings.alt == .character, (0x80...0xFF).contains(scalar.value) {
+      return pressAlt(UInt8(scalar.value))
+    }
     if isAlt {
       isAlt = false
       output.press(KeyPress(.character(Character(scalar)), .alt))
@@ -129,8 +132,24 @@ extension KeyDecoder {
 
   /// Types the replacement for the bytes of a scalar that does not go on.
   mutating func replaceScalar() {
+    let bytes = buffer
     buffer.removeAll(keepingCapacity: true)
-    type("\u{FFFD}")
+    replace(bytes)
+  }
+
+  /// Takes bytes that are not UTF-8: keys with Alt where the terminal sends them so.
+  private mutating func replace(_ bytes: [UInt8]) {
+    guard settings.alt == .byte else { return type("\u{FFFD}") }
+    for byte in bytes { pressAlt(byte) }
+  }
+
+  /// The key whose byte `byte` is but for its eighth bit, with Alt.
+  private mutating func pressAlt(_ byte: UInt8) {
+    isAlt = false
+    let low = byte & 0x7F
+    let press =
+      (0x20...0x7E).contains(low) ? KeyPress(.character(Character(Unicode.Scalar(low)))) : Self.controlKey(low)
+    output.press(adding(.alt, to: press))
   }
 
   private func adding(_ modifiers: Modifiers, to press: KeyPress) -> KeyPress {

@@ -11,6 +11,8 @@ package struct KeyDecoder: Sendable {
   package struct Settings: Hashable, Sendable {
     /// How long to wait after ESC for the rest of a sequence before it is the Esc key, in milliseconds.
     package var escapeDelay: Int64 = 25
+    /// How Alt arrives; ESC before a key is Alt in any case.
+    package var alt = AltEncoding.escape
     /// What an ESC directly before a sequence means.
     package var escapeBeforeSequence = EscapeMeaning.key
     /// The terminal's own sequences, with ESC in front, where they differ from the usual ones.
@@ -133,6 +135,8 @@ package struct KeyDecoder: Sendable {
     case .ground: nil
     case .escape, .escapeTwice: settings.escapeDelay
     case .string where buffer.isEmpty: settings.escapeDelay
+    // More often a key with Alt than a character that was cut.
+    case .scalar where settings.alt == .byte: settings.escapeDelay
     // Nobody types the start of a sequence, so a slow line is the likelier reason.
     case .scalar, .control, .shift3, .string, .stringEscape, .mouse, .linuxFunction: max(250, settings.escapeDelay * 10)
     case .paste, .stalledPaste: Self.pasteDelay

@@ -28,7 +28,7 @@ package final class KeyProbe {
   package init(_ options: TerminalSession.Options, tty: TTY) throws(TerminalError) {
     self.tty = tty
     screen = try Screen(terminal: options.terminal, size: tty.size, options: options.screen)
-    recorder = KeyRecorder(screen.decoderSettings(escapeDelay: options.escapeDelay))
+    recorder = KeyRecorder(screen.decoderSettings(options))
     inquiry = Inquiry(screen.kind, keyboard: options.screen.keyboard, background: .unasked)
     screen.mouse = options.mouse
     try enter()

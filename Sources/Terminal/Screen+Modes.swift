@@ -31,9 +31,10 @@ extension Screen {
   }
 
   /// What a decoder of this terminal's input has to know.
-  func decoderSettings(escapeDelay: Int64) -> KeyDecoder.Settings {
+  func decoderSettings(_ options: TerminalSession.Options) -> KeyDecoder.Settings {
     var settings = KeyDecoder.Settings()
-    settings.escapeDelay = max(0, escapeDelay)
+    settings.escapeDelay = max(0, options.escapeDelay)
+    settings.alt = options.alt
     settings.escapeBeforeSequence = kind.putsEscapeBeforeSequence ? .alt : .key
     settings.sequences = keySequences
     return settings

@@ -19,6 +19,7 @@ package final class TerminalSession {
     package var screen = Screen.Options()
     /// How long to wait after ESC for the rest of a sequence, in milliseconds.
     package var escapeDelay: Int64 = 25
+    package var alt = AltEncoding.escape
     /// Who has the mouse at the start.
     package var mouse = MouseUse.left
     /// What the environment hints of the background; nil: nothing.
@@ -74,7 +75,7 @@ package final class TerminalSession {
     size = tty.size
     screen = try Screen(terminal: options.terminal, size: size, options: options.screen)
     clipboard = Clipboard(terminal: options.terminal, isInTmux: options.isInTmux)
-    decoder = KeyDecoder(screen.decoderSettings(escapeDelay: options.escapeDelay))
+    decoder = KeyDecoder(screen.decoderSettings(options))
     screen.mouse = screen.kind.isClassic ? .left : options.mouse
     var screenOptions = options.screen
     if screen.palette.colors == 0 { screenOptions.background = .unasked }
@@ -131,8 +132,11 @@ package final class TerminalSession {
     flush()
   }
 
-  /// How long an ESC waits for the rest of its key from now on, in milliseconds.
-  package func setEscapeDelay(_ milliseconds: Int64) { decoder.settings.escapeDelay = max(0, milliseconds) }
+  /// How long an ESC waits for the rest of its key from now on, in milliseconds, and how Alt arrives.
+  package func setKeys(escapeDelay: Int64, alt: AltEncoding) {
+    decoder.settings.escapeDelay = max(0, escapeDelay)
+    decoder.settings.alt = alt
+  }
 
   /// Takes the mouse from the terminal or gives it back; whether the terminal has one that can be taken.
   @discardableResult

@@ -48,6 +48,7 @@ struct Configured {
   func terminalOptions() -> TerminalSession.Options {
     var options = TerminalSession.Options(environment: environment)
     options.escapeDelay = Int64(settings.escapeDelay)
+    options.alt = settings.alt
     options.mouse = settings.usesMouse ? .reported : .left
     options.screen.marksLinks = settings.marksLinks ?? options.screen.marksLinks
     options.screen.keyboard = settings.keyboard == .plain ? .plain : .auto

@@ -1,3 +1,4 @@
+import Canvas
 import ChatView
 import Configuration
 import Terminal
@@ -10,6 +11,7 @@ struct LiveSettings: Equatable {
   var follow: FollowManner
   /// Milliseconds.
   var escapeDelay: Int
+  var alt: AltEncoding
   var mouse: MouseUse
   /// nil: as the user left it.
   var listWidth: Int?
@@ -21,6 +23,7 @@ struct LiveSettings: Equatable {
     theme = settings.theme?.value
     follow = settings.follow
     escapeDelay = settings.escapeDelay
+    alt = settings.alt
     mouse = settings.usesMouse ? .reported : .left
     listWidth = settings.listWidth
     isListVisible = settings.isListVisible

@@ -25,7 +25,7 @@ extension Loop {
       screen = screen.changed(keymap: new.keymap, themes: themes.names)
     }
     screen.follow.manner = Follow.Manner(new.follow)
-    terminal.setEscapeDelay(Int64(new.escapeDelay))
+    terminal.setKeys(escapeDelay: Int64(new.escapeDelay), alt: new.alt)
     if new.theme != old.theme { themeChoice.named = new.theme }
     // Its file may be another one now, whatever its name is.
     useTheme(themeChoice.name, now: now)

@@ -43,6 +43,8 @@ import Testing
                                                      # slow line; "smooth": row by row; "page": nearly a page
     editing = "emacs"                                # the keys of the text to send: "emacs", as readline has them, or "vi"
     esc_delay = 25                                   # milliseconds to wait for the rest of a key after ESC
+    alt = "escape"                                   # how Alt arrives: ESC before the key; "byte" or "character" with its
+                                                     # eighth bit set
     mouse = false                                    # click, wheel and drag; Ctrl-X m switches
     keyboard = "auto"                                # ask the terminal to tell more keys apart; "plain": do not
     # hyperlinks = true                              # tell the terminal where links lead; unset: where it is known to open them

@@ -130,7 +130,37 @@ import Testing
     }
   }
 
-  /// The eighth bit as Alt cannot be told from UTF-8, so it is not read; nor is a C1 control taken for a sequence.
+  private func decoder(_ alt: AltEncoding) -> KeyDecoder {
+    var settings = KeyDecoder.Settings()
+    settings.alt = alt
+    return KeyDecoder(settings)
+  }
+
+  @Test func aByteWithTheEighthBitIsAltWhereTheTerminalSaysSo() {
+    var decoder = decoder(.byte)
+    #expect(decoder.feed([0xF8, 0xB1, 0x8D, 0xFF], now: 0) == keys("Alt-X", "Alt-1", "Alt-Enter", "Alt-Backspace"))
+    // What might begin a character waits no longer than ESC does.
+    #expect(decoder.feed([0xE1], now: 1_000) == [])
+    #expect(decoder.deadline == 1_025)
+    #expect(decoder.flush(now: 1_025) == keys("Alt-A"))
+    // Or until something comes that does not belong to it.
+    #expect(decoder.feed([0xE1, 0x78], now: 2_000) == keys("Alt-A", "x"))
+    #expect(decoder.feed([0xE2, 0xE3, 0x1B, 0x62], now: 2_000) == keys("Alt-B", "Alt-C", "Alt-B"))
+    #expect(decoder.feed("é咖🍵".utf8, now: 3_000) == keys("é", "咖", "🍵"))
+    #expect(
+      decoder.feed([0x1B, 0x5B, 0x32, 0x30, 0x30, 0x7E, 0xE1] + Array("\u{1B}[201~".utf8), now: 4_000)
+        == [.paste("\u{FFFD}")])
+  }
+
+  @Test func aCharacterWithTheEighthBitIsAltWhereTheTerminalSaysSo() {
+    var decoder = decoder(.character)
+    #expect(
+      decoder.feed("\u{F8}\u{B1}\u{8D}\u{FF}".utf8, now: 0) == keys("Alt-X", "Alt-1", "Alt-Enter", "Alt-Backspace"))
+    #expect(decoder.feed("咖ā".utf8, now: 0) == keys("咖", "ā"))
+    #expect(decoder.feed([0xE1, 0x78], now: 0) == keys("\u{FFFD}", "x"))
+  }
+
+  /// Without that setting no byte is Alt; nor is a C1 control ever taken for a sequence.
   @Test func theEighthBitBeginsNothing() {
     for bytes in [[0x9B, 0x41], [0xC2, 0x9B, 0x41], [0x8F, 0x41], [0x9D, 0x41]] as [[UInt8]] {
       var decoder = KeyDecoder()
