@@ -8,6 +8,12 @@ package struct Box {
     return Size(columns: size.columns - 2, rows: size.rows - 2)
   }
 
+  /// Where in a box at `rect` its content begins.
+  static func innerOrigin(_ rect: Rect) -> Position {
+    let lines = hasLines(rect.size) ? 1 : 0
+    return Position(column: rect.origin.column + Columns(lines), row: rect.origin.row + Rows(lines))
+  }
+
   /// Exactly `size.rows` rows, each exactly `size.columns` wide: `title` stands in the upper line, `footer` at the right
   /// end of the lower one, `content` between, cut or filled with blanks of `fill`. A size without room for lines around
   /// at least one cell gets the content alone.

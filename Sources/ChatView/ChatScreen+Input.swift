@@ -11,6 +11,7 @@ extension ChatScreen {
   package mutating func events(for input: Input, state: State, now: Timestamp) -> [UserEvent] {
     composer.update(state, size: size)
     if case .mouse(let mouse) = input { return events(for: mouse, state, now: now) }
+    if case .row = hold { hold = nil }
     if state.top != nil {
       guard let result = layers.events(for: input, state: state, size: size, now: now) else { return [] }
       return result.events + (result.command.map { run($0, state, now: now) } ?? [])

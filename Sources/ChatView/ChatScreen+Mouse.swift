@@ -4,8 +4,8 @@ import ChatStore
 
 // What the mouse does depends on what is under it. A press goes to what it hits: a pane, a row of the list, the text; a
 // second one there reads on or opens. A press on a border takes hold of it until the button goes up. A link is opened
-// when the button goes up where it went down, so that nothing opens by a slip. While a popup is open only the wheel
-// counts, as Up and Down.
+// when the button goes up where it went down, so that nothing opens by a slip. In a popup a press chooses a row, a second
+// one there is Enter, and the wheel is Up and Down.
 
 /// What the button went down on.
 enum MouseHold: Equatable {
@@ -14,6 +14,8 @@ enum MouseHold: Equatable {
   /// The border at which two panes touch.
   case panes(PaneID, PaneID)
   case link(String, Position)
+  /// A row of a popup, and where it stood then: chosen, it may stand elsewhere.
+  case row(Int, Rows)
 }
 
 extension ChatScreen {
@@ -37,14 +39,29 @@ extension ChatScreen {
   }
 
   private mutating func eventsInPopup(for input: MouseInput, _ state: State, now: Timestamp) -> [UserEvent] {
+    let held = hold
     hold = nil
-    let key: KeyCode
+    let result: LayerResult?
     switch input.action {
-    case .wheelUp: key = .up
-    case .wheelDown: key = .down
-    case .press, .drag, .release: return []
+    case .wheelUp: result = layers.events(for: .key(KeyPress(.up)), state: state, size: size, now: now)
+    case .wheelDown: result = layers.events(for: .key(KeyPress(.down)), state: state, size: size, now: now)
+    case .press:
+      guard let rows = layers.rows(at: input.position, state, size: size) else { return [] }
+      let isAgain =
+        if case .row(let row, let line) = held { row == rows.selected && line == input.position.row } else { false }
+      if isAgain || rows.pressed == rows.selected {
+        result = layers.events(for: .key(KeyPress(.enter)), state: state, size: size, now: now)
+      } else {
+        hold = .row(rows.pressed, input.position.row)
+        result = rows.selecting
+      }
+    case .drag: return []
+    case .release:
+      hold = held
+      return []
     }
-    return layers.events(for: .key(KeyPress(key)), state: state, size: size, now: now)?.events ?? []
+    guard let result else { return [] }
+    return result.events + (result.command.map { run($0, state, now: now) } ?? [])
   }
 
   // MARK: Button
@@ -107,7 +124,7 @@ extension ChatScreen {
     case .link(_, let start):
       if position != start { hold = nil }
       return []
-    case nil: return []
+    case .row, nil: return []
     }
   }
 

@@ -28,6 +28,10 @@ extension ChooserPopup {
     return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
   }
 
+  func row(at place: Position, on screen: Size) -> Int? { view.row(at: place, on: screen) }
+
+  var selectedRow: Int { view.selected }
+
   func result(ofPaste text: String) -> LayerResult {
     LayerResult(events: [.layerEdited(.insert(FieldView.pasted(text, join: " ")))])
   }

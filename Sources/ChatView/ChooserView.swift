@@ -46,10 +46,7 @@ struct ChooserView {
 
   func picture(on screen: Size) -> PopupPicture {
     let rect = rect(on: screen)
-    let inner = Box.inner(rect.size)
-    let origin = Position(
-      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2),
-      row: rect.origin.row + Rows((rect.size.rows - inner.rows).value / 2))
+    let (origin, inner) = (Box.innerOrigin(rect), Box.inner(rect.size))
     let prompt = Span(inner.columns < 4 ? "" : "> ", Style(.popupKey))
     let field = FieldView.row(
       chooser.filter, width: max(0, inner.columns - prompt.columns), style: Style(.popup), placeholder: placeholder)
@@ -65,10 +62,9 @@ struct ChooserView {
     if items.isEmpty {
       content += notes
     } else {
-      let room = max(0, inner.rows.value - 1 - notes.count)
-      let first = max(0, min(selected - room / 2, items.count - room))
-      for index in first..<min(items.count, first + room) { content.append(row(index, width: inner.columns)) }
-      while content.count < 1 + room { content.append(Row()) }
+      let window = window(inner, notes: notes.count)
+      content += window.map { row($0, width: inner.columns) }
+      while content.count < inner.rows.value - notes.count { content.append(Row()) }
       content += notes
     }
     return boxed(content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
@@ -89,10 +85,10 @@ struct ChooserView {
     let left = Columns(inner.columns.value * 11 / 20)
     let right = inner.columns - left - 2
     let room = max(0, inner.rows.value - 1 - notes.count)
-    let first = max(0, min(selected - room / 2, items.count - room))
+    let window = window(inner, notes: notes.count)
     let sides = details.flatMap { $0.text.isEmpty ? [Row()] : Wrap.rows(of: [$0], width: right) }
     return (0..<room).map { index in
-      var whole = first + index < items.count ? row(first + index, width: left) : Row()
+      var whole = index < window.count ? row(window.lowerBound + index, width: left) : Row()
       whole.pad(to: left, style: Style(.popup))
       whole.append(Span("│ ", Style(.popupBorder)))
       if index < sides.count {
@@ -100,6 +96,21 @@ struct ChooserView {
       }
       return whole
     } + notes
+  }
+
+  /// The rows that are in view where `notes` rows are needed below them.
+  private func window(_ inner: Size, notes: Int) -> Range<Int> {
+    RowWindow.around(selected, of: items.count, height: max(0, inner.rows.value - 1 - notes))
+  }
+
+  /// The row at `place` of the screen; nil where none is.
+  func row(at place: Position, on screen: Size) -> Int? {
+    let rect = rect(on: screen)
+    let (origin, inner) = (Box.innerOrigin(rect), Box.inner(rect.size))
+    let window = window(inner, notes: noteRows(inner).count)
+    let index = window.lowerBound + (place.row - origin.row).value - 1
+    let isInside = place.column >= origin.column && place.column < origin.column + inner.columns
+    return isInside && window.contains(index) ? index : nil
   }
 
   /// The row that is chosen after `key`; nil where it is no key of lists or the filter needs it.

@@ -43,6 +43,13 @@ package struct LayerView {
     }
   }
 
+  /// The row of the top layer's list at `place` of a screen of `size`, the chosen one, and what choosing it does; nil
+  /// where there is no row.
+  func rows(at place: Position, _ state: State, size: Size) -> (pressed: Int, selected: Int, selecting: LayerResult)? {
+    guard let popup = state.top.map({ popup($0, state) }), let row = popup.row(at: place, on: size) else { return nil }
+    return (row, popup.selectedRow, popup.selecting(row))
+  }
+
   /// When something on a layer changes though nothing happens: a clock, or the leader's hints.
   package func refreshDue(_ state: State, now: Timestamp) -> Timestamp? {
     state.layers.compactMap { popup($0, state).refreshDue(now: now) }.min()

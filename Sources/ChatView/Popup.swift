@@ -10,6 +10,12 @@ protocol Popup {
   func result(of press: KeyPress, on screen: Size) -> LayerResult
   /// What pasting `text` does in it.
   func result(ofPaste text: String) -> LayerResult
+  /// The row of its list that stands at `place` of the screen; nil where none does.
+  func row(at place: Position, on screen: Size) -> Int?
+  /// The chosen row of its list.
+  var selectedRow: Int { get }
+  /// What choosing `row` does.
+  func selecting(_ row: Int) -> LayerResult
   /// When it shows something else though nothing happens; nil: never.
   func refreshDue(now: Timestamp) -> Timestamp?
 }
@@ -73,6 +79,9 @@ enum PopupKey {
 
 extension Popup {
   func result(ofPaste text: String) -> LayerResult { .nothing }
+  func row(at place: Position, on screen: Size) -> Int? { nil }
+  var selectedRow: Int { 0 }
+  func selecting(_ row: Int) -> LayerResult { LayerResult(events: [.layerSelected(row)]) }
   func refreshDue(now: Timestamp) -> Timestamp? { nil }
 }
 

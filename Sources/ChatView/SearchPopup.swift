@@ -27,19 +27,20 @@ struct SearchPopup: Popup {
     let notes = noteRows(inner)
     let room = max(0, inner.rows.value - 1 - notes.count)
     let lines = lines
-    let chosen = lines.firstIndex { $0 == .row(selected) } ?? 0
-    let window = RowWindow.around(chosen, of: lines.count, height: room)
+    let window = window(of: lines, height: room)
     var content = [top] + window.map { row(lines[$0], width: inner.columns, now: now) }
     while content.count < 1 + room { content.append(Row()) }
     content += notes
     let rows = Box.rows(
       title: PopupPlace.title(title), content: content, size: rect.size, border: .popupBorder, fill: .popup,
       footer: PopupPlace.footer([("Enter", "open"), ("Alt-Enter", "beside"), ("Esc", "close")]))
-    let caret = Position(
-      column: rect.origin.column + Columns((rect.size.columns - inner.columns).value / 2) + prompt.columns
-        + field.caret,
-      row: rect.origin.row + Rows((rect.size.rows - inner.rows).value / 2))
+    let origin = Box.innerOrigin(rect)
+    let caret = Position(column: origin.column + prompt.columns + field.caret, row: origin.row)
     return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+  }
+
+  private func window(of lines: [Line], height: Int) -> Range<Int> {
+    RowWindow.around(lines.firstIndex { $0 == .row(selected) } ?? 0, of: lines.count, height: height)
   }
 
   private func rect(on screen: Size) -> Rect {
@@ -203,6 +204,19 @@ struct SearchPopup: Popup {
       }
     }
     return keymap.editing(press).map { LayerResult(events: [.layerEdited($0)]) } ?? .nothing
+  }
+
+  var selectedRow: Int { selected }
+
+  func row(at place: Position, on screen: Size) -> Int? {
+    let rect = rect(on: screen)
+    let (origin, inner) = (Box.innerOrigin(rect), Box.inner(rect.size))
+    let lines = lines
+    let window = window(of: lines, height: max(0, inner.rows.value - 1 - noteRows(inner).count))
+    let line = window.lowerBound + (place.row - origin.row).value - 1
+    let isInside = place.column >= origin.column && place.column < origin.column + inner.columns
+    guard isInside, window.contains(line), case .row(let row) = lines[line] else { return nil }
+    return row
   }
 
   func result(ofPaste text: String) -> LayerResult {

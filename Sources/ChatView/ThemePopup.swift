@@ -37,11 +37,17 @@ struct ThemePopup: Popup {
       if let usual = key.usual { return usual }
       if let row = view.row(after: key, on: screen) {
         guard row != chooser.selected, matching.indices.contains(row) else { return .nothing }
-        return LayerResult(events: [.layerSelected(row)] + showing(matching[row]))
+        return selecting(row)
       }
     }
     return keymap.editing(press).map { edited($0) } ?? .nothing
   }
+
+  func row(at place: Position, on screen: Size) -> Int? { view.row(at: place, on: screen) }
+
+  var selectedRow: Int { view.selected }
+
+  func selecting(_ row: Int) -> LayerResult { LayerResult(events: [.layerSelected(row)] + showing(matching[row])) }
 
   func result(ofPaste text: String) -> LayerResult { edited(.insert(FieldView.pasted(text, join: " "))) }
 

@@ -132,6 +132,40 @@ import Testing
     #expect(bench.mouse(.release, position(41, 10)) == [])
   }
 
+  /// A list of more rows than fit moves under the mouse when a row is chosen: the second press there means that row.
+  @Test func inPopupsAPressChoosesAndTheNextOneIsEnter() {
+    var bench = ScreenBench(.long(4), Size(100, 24))
+    bench.press("Ctrl-X")
+    bench.press("p")
+    let chosen = { (bench: inout ScreenBench) in bench.rows().last { $0.contains("│›") }! }
+    let line = bench.rows().lastIndex { $0.contains("  ") && $0.contains("│  ") && !$0.contains("┘") }! - 1
+    let pressed = bench.rows()[line]
+    bench.mouse(.press, position(30, line))
+    bench.mouse(.release, position(30, line))
+    #expect(chosen(&bench).replacing("│›", with: "│ ") == pressed)
+    #expect(bench.rows()[line] != pressed, "the list has moved")
+    // A key between two presses lets go of the first.
+    bench.press("Up")
+    let other = bench.rows()[line]
+    bench.mouse(.press, position(30, line))
+    #expect(chosen(&bench).replacing("│›", with: "│ ") == other)
+    #expect(bench.mouse(.press, position(30, line)).contains(.layerClosed))
+    #expect(bench.state.top == nil)
+    bench.press("Ctrl-X")
+    bench.press("p")
+    #expect(bench.mouse(.press, position(0, 0)) == [], "outside")
+  }
+
+  @Test func aPressedThemeIsShown() {
+    var bench = ScreenBench.replies
+    bench.press("Ctrl-X")
+    bench.press("t")
+    let line = bench.rows().firstIndex { $0.contains("default-light") }!
+    let events = bench.mouse(.press, position(40, line))
+    #expect(events.contains(.themeWanted("default-light")))
+    #expect(bench.mouse(.press, position(40, line)).contains(.layerClosed))
+  }
+
   // MARK: Borders
 
   @Test func theBorderOfTheListIsDragged() {
