@@ -190,7 +190,8 @@ package struct ChatScreen {
     let size = Size(columns: max(size.columns, least.columns), rows: max(size.rows, least.rows))
     return ScreenLayout(
       size, list: list, zone: zone, panes: PaneArrangement(state), composerRows: composer.rowCount,
-      attachmentRows: AttachmentRows.count(state, size))
+      attachmentRows: AttachmentRows.count(state, size),
+      isAddressNeeded: state.isBroadcasting || state.focused?.edited != nil)
   }
 
   /// What `pane` shows on `size`; nil where it shows no conversation.

@@ -23,7 +23,8 @@ struct ComparisonPopup: ChooserPopup {
       return LayerResult(events: [.chatbotsWanted])
     }
     if press == KeyPress(.tab), rows.matching.indices.contains(view.selected) {
-      return LayerResult(events: [.comparisonChosen(rows.matching[view.selected].id)])
+      let next = listResult(of: KeyPress(.down), on: screen).events
+      return LayerResult(events: [.comparisonChosen(rows.matching[view.selected].id)] + next)
     }
     return listResult(of: press, on: screen)
   }

@@ -7,7 +7,7 @@ import ChatStore
 // From the bottom: the status line, the composer with the line above it that says to whom the text goes; above them side
 // by side the list and the panes. A terminal that lacks room gives up, in this order: the list (below 80 columns; it
 // takes the panes' place while it has the focus), the borders (below 40 columns or 10 rows), the line above the composer
-// (below 10 rows). Of several panes those that have no room are not shown, see PaneArrangement. Below 20x6 one sentence
+// (below 10 rows, where it says nothing that is out of the ordinary). Of several panes those that have no room are not shown, see PaneArrangement. Below 20x6 one sentence
 // is all.
 
 /// Where the parts of the screen stand. Follows from its inputs alone.
@@ -44,9 +44,10 @@ struct ScreenLayout: Equatable {
   static func listLimit(_ size: Size) -> Int { size.columns.value - minimum.columns.value }
 
   /// The layout of a screen of `size`, at least `minimum`, whose composer's text has `composerRows` rows and
-  /// whose attached files have `attachmentRows`.
+  /// whose attached files have `attachmentRows`. Where `isAddressNeeded`, the line above it is there in any case.
   init(
-    _ size: Size, list: ListState, zone: Zone, panes: PaneArrangement, composerRows: Int, attachmentRows: Int = 0
+    _ size: Size, list: ListState, zone: Zone, panes: PaneArrangement, composerRows: Int, attachmentRows: Int = 0,
+    isAddressNeeded: Bool = false
   ) {
     let columns = size.columns.value
     let rows = size.rows.value
@@ -56,7 +57,7 @@ struct ScreenLayout: Equatable {
     status = Rect(column: 0, row: rows - 1, columns: columns, rows: 1)
     composer = Rect(column: 0, row: rows - 1 - composerRows, columns: columns, rows: composerRows)
     var height = rows - 1 - composerRows
-    if rows >= Self.borderMinimum.rows.value {
+    if rows >= Self.borderMinimum.rows.value || isAddressNeeded && height - attachmentRows > 2 {
       height -= 1
       address = Rect(column: 0, row: height, columns: columns, rows: 1)
     }

@@ -46,7 +46,7 @@ struct ScreenTexts {
         let name = conversation.header.chatbotName
         return (name.isEmpty ? conversation.title : name).excerpt(60)
       }
-      return ("to \(names.joined(separator: " + ")) (\(names.count) conversations)", .warning)
+      return ("to \(names.count) conversations: \(names.joined(separator: " + "))", .warning)
     }
     if let waiting = waiting(state) { return waiting }
     guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }

@@ -89,7 +89,18 @@ import Testing
     var bench = bench([.paneSplit(.columns)])
     bench.press("Ctrl-X")
     bench.press("b")
-    #expect(bench.text().contains("(2 conversations)"))
+    #expect(bench.text().contains("to 2 conversations"))
+  }
+
+  /// What goes to others, or takes another message's place, is said on the smallest screen too.
+  @Test func theSmallestScreenSaysWhatIsOutOfTheOrdinary() {
+    var bench = bench([.paneSplit(.columns)])
+    bench.resize(Size(20, 6))
+    #expect(!bench.text().contains("to "))
+    bench.press("Ctrl-X")
+    bench.press("b")
+    #expect(bench.text().contains("to 2 conversations"))
+    #expect(bench.rows().count == 6)
   }
 
   /// A reader who has scrolled keeps the text at the top when a pane opens, grows and closes.

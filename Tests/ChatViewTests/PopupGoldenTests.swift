@@ -28,7 +28,7 @@ import Testing
         var bench = PopupBench.picking()
         bench.press("Esc")
         bench.user(.layerOpened(.comparison(Chooser(), chosen: [])))
-        bench.press("Down", "Tab", "Down", "Down", "Tab", "Down")
+        bench.press("Down", "Tab", "Down", "Tab")
         return bench
       }()
     ),

@@ -32,10 +32,9 @@ import Testing
     bench.press("Ctrl-X")
     bench.press("C")
     bench.press("Tab")
-    bench.press("Down")
     bench.press("Enter")
     #expect(bench.state.panes.count == 2)
-    #expect(bench.text().contains("to Bot a + Bot b (2 conversations)"))
+    #expect(bench.text().contains("to 2 conversations: Bot a + Bot b"))
     #expect(bench.rows()[0].contains("Bot a · New conversation") && bench.rows()[0].contains("Bot b"))
     #expect(bench.rows()[0].contains("locked"))
     bench.press("Enter")
@@ -58,6 +57,22 @@ import Testing
     #expect(bench.state.top == .comparison(Chooser(), chosen: []), "the same once more lets it go")
     bench.press("Esc")
     #expect(bench.state.layers.isEmpty && bench.state.panes.count == 1)
+  }
+
+  @Test func tabChoosesAndGoesOn() {
+    var bench = twoChatbots()
+    bench.press("Ctrl-X")
+    bench.press("C")
+    bench.press("Tab")
+    bench.press("Tab")
+    guard case .comparison(let chooser, let chosen)? = bench.state.top else {
+      Issue.record("no comparison")
+      return
+    }
+    #expect(chosen == [ChatbotID("a"), ChatbotID("b")])
+    #expect(chooser.selected == 2)
+    bench.press("Enter")
+    #expect(bench.state.panes.count == 2)
   }
 
   @Test func withoutTwoAnswersThereIsNoDifference() {

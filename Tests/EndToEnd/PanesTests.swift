@@ -16,7 +16,7 @@ import Testing
     try chat.tmux.press("C-x", "|")
     try chat.tmux.wait("the second pane") { $0[0].contains("›2 ") }
     try chat.tmux.press("C-x", "b")
-    try chat.tmux.wait(for: "(2 conversations)")
+    try chat.tmux.wait(for: "to 2 conversations")
     try chat.send("to both")
     try chat.tmux.wait("both requests") { _ in service.prompts.filter { $0.contains("to both") }.count == 2 }
     try chat.tmux.wait("both answers") { rows in
@@ -54,7 +54,7 @@ import Testing
     try chat.tmux.press("M-1")
     try chat.tmux.press("C-x", "-")
     try chat.tmux.press("C-x", "b")
-    try chat.tmux.wait(for: "(4 conversations)")
+    try chat.tmux.wait(for: "to 4 conversations")
     try chat.send("/long 4000")
     try chat.tmux.wait(for: "streaming 4")
     try chat.tmux.press("C-x", "z")
@@ -81,8 +81,8 @@ import Testing
     try chat.tmux.press("C-x", "C")
     try chat.tmux.wait(for: "Compare chatbots")
     try chat.tmux.wait(for: "Echo")
-    try chat.tmux.press("Tab", "Down", "Tab", "Enter")
-    try chat.tmux.wait(for: "to Tour guide + Echo (2 conversations)")
+    try chat.tmux.press("Tab", "Tab", "Enter")
+    try chat.tmux.wait(for: "to 2 conversations: Tour guide + Echo")
     try chat.tmux.press("Enter")
     try chat.tmux.wait("both answers") { rows in
       rows.joined().components(separatedBy: "the same 問題 for all").count >= 5 && !rows.joined().contains("streaming")
