@@ -54,6 +54,11 @@ package struct ConfigurationPaths: Hashable, Sendable {
     try PrivateFile.createFolder(PrivateFile.folder(of: file))
   }
 
+  /// `path` as a person in `home` writes it.
+  package static func abbreviated(_ path: String, home: String) -> String {
+    home.count > 1 && path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
+  }
+
   /// `path` with a leading `~/` as the home.
   static func expanded(_ path: String, home: String) -> String {
     if path == "~" { return home }

@@ -19,8 +19,8 @@ extension Loop {
     switch terminal.copy(text) {
     case .asked(let bytes):
       tell(.copied("Asked the terminal to copy \(bytes) bytes (OSC 52); whether it did, no terminal tells."), now)
-    case .tooLong(let limit): keep(text, because: "Terminals take \(limit) bytes at most", now)
-    case .unsupported: keep(text, because: "This terminal has no clipboard", now)
+    case .tooLong(let limit): keep(text, because: "Terminals take \(limit) bytes", now)
+    case .unsupported: keep(text, because: "No clipboard here", now)
     }
   }
 
@@ -28,7 +28,9 @@ extension Loop {
     do throws(FileFailure) {
       try PrivateFile.createFolder(PrivateFile.folder(of: copyFile))
       try PrivateFile(path: copyFile).write(Array(text.utf8))
-      tell(.copied("\(reason): the \(text.utf8.count) bytes are in \(copyFile)"), now)
+      // Short, so that the place is in view on 80 columns.
+      let place = ConfigurationPaths.abbreviated(copyFile, home: editor.environment["HOME"] ?? "")
+      tell(.copied("\(reason): the \(text.utf8.count) bytes are in \(place)"), now)
     } catch {
       tell(.copyFailed("\(reason), and \(error)."), now)
     }

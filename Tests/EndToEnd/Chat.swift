@@ -5,10 +5,13 @@ import TestSupport
 final class Chat {
   let tmux: Tmux
 
+  /// `overriding` says what tmux and the window's shell would set otherwise: TERM, TMUX, PATH.
   init(
-    _ environment: [String: String], arguments: [String] = [], columns: Int = 100, rows: Int = 30
+    _ environment: [String: String], overriding: [String: String] = [:], arguments: [String] = [], columns: Int = 100,
+    rows: Int = 30
   ) throws {
-    let words = ([Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let variables = overriding.isEmpty ? [] : ["env"] + overriding.map { "\($0)=\($1)" }
+    let words = (variables + [Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     tmux = try Tmux(columns: columns, rows: rows, command: words, environment: environment)
   }
 

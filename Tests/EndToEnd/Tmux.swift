@@ -59,6 +59,9 @@ final class Tmux {
     try run(["paste-buffer", "-p", "-r"])
   }
 
+  /// What the terminal was asked to copy last.
+  func buffer() throws -> String { try run(["show-buffer"]) }
+
   func resize(columns: Int, rows: Int) throws { try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"]) }
 
   /// The rows of the screen, without trailing blanks; with escape sequences where `styled`.
