@@ -37,27 +37,7 @@ final class CommandQueue: Sendable {
     var hasEnded = false
   }
   private let content = Lock(Content())
-  private let pipe: (read: Int32, write: Int32)
-
-  init() {
-    var ends: [Int32] = [0, 0]
-    #if canImport(Glibc)
-      let result = Glibc.pipe(&ends)
-    #else
-      let result = Darwin.pipe(&ends)
-    #endif
-    precondition(result == 0, "no pipe: \(String(cString: strerror(errno)))")
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    pipe = (ends[0], ends[1])
-  }
-
-  deinit {
-    close(pipe.read)
-    close(pipe.write)
-  }
+  private let pipe = WakePipe()
 
   /// Adds `command`; what comes after the end is dropped.
   func push(_ command: HistoryCommand) {
@@ -72,7 +52,7 @@ final class CommandQueue: Sendable {
       defer { content.isUrgent = true }
       return !content.isUrgent
     }
-    if wakes { wake() }
+    if wakes { pipe.wake() }
   }
 
   /// Makes the thread end.
@@ -84,7 +64,7 @@ final class CommandQueue: Sendable {
       defer { content.isUrgent = true }
       return !content.isUrgent
     }
-    if wakes { wake() }
+    if wakes { pipe.wake() }
   }
 
   /// Sleeps until there is something to do, until `milliseconds` have passed, or until `descriptor` is readable (-1: never),
@@ -98,7 +78,7 @@ final class CommandQueue: Sendable {
         return (Self.empty(&content), false)
       }
       if let batch {
-        drainPipe()
+        pipe.drain()
         return batch
       }
       if hasText, !isJoining {
@@ -106,12 +86,12 @@ final class CommandQueue: Sendable {
         timeout = timeout < 0 ? Self.joinMilliseconds : min(timeout, Self.joinMilliseconds)
       }
       var polled = [
-        pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&polled, 2, timeout)
       if ready == 0 || polled[1].revents != 0 { return content.withLock { Self.empty(&$0) } }
-      drainPipe()
+      pipe.drain()
     }
   }
 
@@ -121,15 +101,5 @@ final class CommandQueue: Sendable {
     content.appendedBytes = 0
     content.isUrgent = false
     return batch
-  }
-
-  private func wake() {
-    var byte: UInt8 = 1
-    _ = write(pipe.write, &byte, 1)
-  }
-
-  private func drainPipe() {
-    var buffer = [UInt8](repeating: 0, count: 16)
-    while read(pipe.read, &buffer, buffer.count) > 0 {}
   }
 }

@@ -16,7 +16,7 @@ final class SearchQueue: Sendable {
     var hasEnded = false
   }
   private let content = Lock(Content())
-  private let pipe: (read: Int32, write: Int32)
+  private let pipe = WakePipe()
 
   /// What there is to do.
   struct Work {
@@ -26,33 +26,13 @@ final class SearchQueue: Sendable {
     var hasEnded: Bool
   }
 
-  init() {
-    var ends: [Int32] = [0, 0]
-    #if canImport(Glibc)
-      let result = Glibc.pipe(&ends)
-    #else
-      let result = Darwin.pipe(&ends)
-    #endif
-    precondition(result == 0, "no pipe: \(String(cString: strerror(errno)))")
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    pipe = (ends[0], ends[1])
-  }
-
-  deinit {
-    close(pipe.read)
-    close(pipe.write)
-  }
-
   /// Asks for `request` in the place of what was asked for before.
   func push(_ request: SearchRequest) {
     content.withLock {
       $0.request = request
       $0.newest = request.number
     }
-    wake()
+    pipe.wake()
   }
 
   /// Something was written.
@@ -61,12 +41,12 @@ final class SearchQueue: Sendable {
       defer { content.hasNews = true }
       return !content.hasNews && !content.hasEnded
     }
-    if wakes { wake() }
+    if wakes { pipe.wake() }
   }
 
   func end() {
     content.withLock { $0.hasEnded = true }
-    wake()
+    pipe.wake()
   }
 
   /// Whether the search `number` is the newest, and anybody waits.
@@ -79,12 +59,11 @@ final class SearchQueue: Sendable {
   func take(within milliseconds: Int32?) -> Work {
     while true {
       if let work = taken() { return work }
-      var polled = pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)
+      var polled = pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0)
       if poll(&polled, 1, milliseconds ?? -1) == 0 {
         return taken() ?? Work(request: nil, hasNews: false, hasEnded: false)
       }
-      var buffer = [UInt8](repeating: 0, count: 16)
-      while read(pipe.read, &buffer, buffer.count) > 0 {}
+      pipe.drain()
     }
   }
 
@@ -94,10 +73,5 @@ final class SearchQueue: Sendable {
       defer { (content.request, content.hasNews) = (nil, false) }
       return Work(request: content.request, hasNews: content.hasNews, hasEnded: content.hasEnded)
     }
-  }
-
-  private func wake() {
-    var byte: UInt8 = 1
-    _ = write(pipe.write, &byte, 1)
   }
 }

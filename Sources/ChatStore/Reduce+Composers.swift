@@ -118,7 +118,10 @@ extension State {
         conversations[id]!.typed = held
       } else {
         conversations[id]!.attachments += held.attachments
-        if !held.draft().text.isEmpty { commands += stash(held.draft().text, now: now) }
+        if !held.draft().text.isEmpty {
+          commands += stash(held.draft().text, now: now)
+          show("What was typed in that pane is put aside; the command \"stash\" brings it back.", now: now)
+        }
       }
       markDraft(id, now: now)
       markSession(now: now)

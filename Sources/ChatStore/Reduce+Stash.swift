@@ -21,6 +21,8 @@ extension State {
     conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
     conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
     conversations[id]!.recall = nil
+    let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
+    show("Put aside\(count) The same key brings it back into an empty text.", now: now)
     return commands + saveDraft(id)
   }
 
@@ -28,8 +30,6 @@ extension State {
   mutating func stash(_ text: String, now: Timestamp) -> [Command] {
     let stashed = StashedText(id: identifiers.next(), text: text, createdAt: now)
     stash.append(stashed)
-    let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
-    show("Put aside\(count) The same key brings it back into an empty text.", now: now)
     return [.history(.saveStash(stashed))]
   }
 

@@ -1,12 +1,6 @@
 import ChatModel
 import Threading
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Where the network's and the history's threads leave their events for the loop. Text for the same reply is joined, so that
 /// a burst of chunks is one event; above a limit it tells the sender to pause.
 final class Mailbox: EventSink, Sendable {
@@ -25,36 +19,13 @@ final class Mailbox: EventSink, Sendable {
   }
 
   private let content = Lock(Content())
-  private let pipe: (read: Int32, write: Int32)
+  private let pipe = WakePipe()
 
   /// Readable while events wait; for `poll`.
-  var descriptor: Int32 { pipe.read }
+  var descriptor: Int32 { pipe.descriptor }
 
   /// Whether nothing waits.
   var isEmpty: Bool { content.withLock { $0.events.isEmpty } }
-
-  init() {
-    var ends: [Int32] = [-1, -1]
-    guard Self.openPipe(&ends) == 0 else { preconditionFailure("no pipe: \(String(cString: strerror(errno)))") }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    pipe = (ends[0], ends[1])
-  }
-
-  deinit {
-    close(pipe.read)
-    close(pipe.write)
-  }
-
-  private static func openPipe(_ ends: inout [Int32]) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.pipe(&ends)
-    #else
-      Darwin.pipe(&ends)
-    #endif
-  }
 
   func post(_ event: Event) -> SinkCapacity {
     let (wake, capacity) = content.withLock { content -> (Bool, SinkCapacity) in
@@ -63,10 +34,7 @@ final class Mailbox: EventSink, Sendable {
       if content.bytes >= Self.fullBytes { content.isFull = true }
       return (wasEmpty, content.isFull ? .full : .ready)
     }
-    if wake {
-      var byte: UInt8 = 1
-      _ = write(pipe.write, &byte, 1)
-    }
+    if wake { pipe.wake() }
     return capacity
   }
 
@@ -83,10 +51,7 @@ final class Mailbox: EventSink, Sendable {
       content.events.removeFirst(count)
       content.bytes -= taken
       content.openText = [:]
-      if content.events.isEmpty {
-        var buffer = [UInt8](repeating: 0, count: 16)
-        while read(pipe.read, &buffer, buffer.count) > 0 {}
-      }
+      if content.events.isEmpty { pipe.drain() }
       let hasDrained = content.isFull && content.bytes < Self.fullBytes / 2
       if hasDrained { content.isFull = false }
       return (events, hasDrained)

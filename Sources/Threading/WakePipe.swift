@@ -1,0 +1,41 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Wakes a thread that sleeps in `poll`: a pipe that is readable from a wake on until it is drained. Not inherited by
+/// programs that the process starts.
+package final class WakePipe: Sendable {
+  /// Readable while a wake has not been drained; for `poll`.
+  package let descriptor: Int32
+  private let writingEnd: Int32
+
+  /// A pipe that nobody has woken. The process ends where it has no descriptors left.
+  package init() {
+    var ends: [Int32] = [-1, -1]
+    precondition(pipe(&ends) == 0, "no pipe: \(String(cString: strerror(errno)))")
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (descriptor, writingEnd) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(descriptor)
+    close(writingEnd)
+  }
+
+  /// Ends the sleep that goes on, or the next one. A full pipe is awake already.
+  package func wake() {
+    var byte: UInt8 = 1
+    _ = write(writingEnd, &byte, 1)
+  }
+
+  /// Takes all wakes that have come, so that the next sleep is one.
+  package func drain() {
+    var buffer = [UInt8](repeating: 0, count: 16)
+    while read(descriptor, &buffer, buffer.count) > 0 {}
+  }
+}
