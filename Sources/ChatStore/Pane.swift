@@ -7,11 +7,17 @@ package struct Pane: Equatable, Sendable {
     didSet {
       guard conversation != oldValue else { return }
       (window, reading, goal, find, sought, selection) = (nil, nil, nil, nil, nil, nil)
+      followed = nil
     }
   }
   package var scroll: ScrollPosition = .following {
-    didSet { if scroll == .following { (window, goal) = (nil, nil) } }
+    didSet {
+      if scroll == .following { (window, goal) = (nil, nil) }
+      if scroll != oldValue { followed = nil }
+    }
   }
+  /// Where it stood when it was last drawn while it followed: from there it does not move back.
+  package var followed: FollowedTop?
   /// The part of a long conversation that it shows, where that is not the end; nil while it follows.
   package var window: ReadingWindow?
   /// What it waits for from disk.
@@ -25,8 +31,8 @@ package struct Pane: Equatable, Sendable {
   /// The rows that are chosen to be copied.
   package var selection: RowSelection?
   /// Whether messages are shown as their raw text.
-  package var format: Format = .markdown
-  package var folding = Folding()
+  package var format: Format = .markdown { didSet { if format != oldValue { followed = nil } } }
+  package var folding = Folding() { didSet { if folding != oldValue { followed = nil } } }
   /// The first message that nobody had seen when the conversation was opened here; marked until the next question.
   package var firstUnread: MessageID?
   /// How many replies nobody had seen then, while their messages are not in memory yet.
@@ -40,6 +46,21 @@ package struct Pane: Equatable, Sendable {
   package init(id: PaneID, conversation: ConversationID? = nil) {
     self.id = id
     self.conversation = conversation
+  }
+}
+
+/// The first row of a pane that follows, on a size. As a reply grows it moves down through the text. Where a construct
+/// settles in fewer rows, the line becomes faster, or something shorter follows, it stays: what is read stands still.
+package struct FollowedTop: Equatable, Sendable {
+  package var place: RowPlace
+  /// The pane's size; on another one nothing is known.
+  package var columns: Int
+  package var rows: Int
+
+  package init(_ place: RowPlace, columns: Int, rows: Int) {
+    self.place = place
+    self.columns = columns
+    self.rows = rows
   }
 }
 

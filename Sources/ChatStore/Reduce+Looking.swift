@@ -27,6 +27,13 @@ extension State {
     if isDivided(conversation) { markSession(now: now) }
   }
 
+  mutating func follow(_ id: PaneID, _ top: FollowedTop) -> [Command] {
+    if let index = panes.firstIndex(where: { $0.id == id }), panes[index].scroll == .following {
+      panes[index].followed = top
+    }
+    return []
+  }
+
   mutating func saveScroll(_ id: ConversationID) -> [Command] {
     guard let conversation = conversations[id], conversation.scrollDue != nil else { return [] }
     conversations[id]!.scrollDue = nil

@@ -99,6 +99,7 @@ extension State {
     case .layoutDeleted(let name): return deleteLayout(name, now: now)
     case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
     case .messagesWanted(let pane, let side): return readOn(pane, side)
+    case .followed(let pane, let top): return follow(pane, top)
     case .beginningWanted(let pane): return readFirst(pane)
     case .messageOpened(let id, let message, let needle, let place):
       return openMessage(message, in: id, needle: needle, place, now: now)

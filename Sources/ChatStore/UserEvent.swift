@@ -100,6 +100,8 @@ package enum UserEvent: Equatable, Sendable {
   case scrolled(PaneID, ScrollPosition)
   /// What stands beyond the messages that a pane shows.
   case messagesWanted(PaneID, ReadingSide)
+  /// A pane that follows was drawn.
+  case followed(PaneID, FollowedTop)
   /// The first row of a conversation whose beginning is not in memory.
   case beginningWanted(PaneID)
   /// Goes to a message of any conversation, where `needle` is marked if it is not empty.

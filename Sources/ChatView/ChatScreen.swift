@@ -76,6 +76,11 @@ package struct ChatScreen {
       }
   }
 
+  /// Where panes that follow stood in the last frame, as far as `state` does not know; changes nothing that is shown.
+  package func followed(_ state: State) -> [UserEvent] {
+    state.panes.compactMap { pane in panes[pane.id]?.followed(by: pane).map { .followed(pane.id, $0) } }
+  }
+
   // MARK: Drawing
 
   /// The screen as it is at `now`.

@@ -17,6 +17,10 @@
 // that nothing moves. Then the first step comes as late as the last one of the part above can, so that the view never
 // moves down.
 //
+// Steps alone would move the view back where the pace of the line changes, a construct settles in fewer rows, or a short
+// message follows a long reply. So a pane remembers where it stood (see FollowedTop) and moves back only where nothing of
+// what stood there is left.
+//
 // What is there stays where it stands when the reply ends. A conversation that is read from disk has had no steps and
 // shows its end at the bottom.
 

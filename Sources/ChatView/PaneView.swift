@@ -22,6 +22,8 @@ struct PaneView {
   ) -> TranscriptPicture {
     if let picture, let stamp, stamp.follow == transcript.follow, stamp.stars == transcript.stars,
       stamp.introduction == transcript.introduction,
+      // Where it stood when this very picture was drawn changes nothing.
+      pane.followed == stamp.pane.followed || pane.followed == top,
       stamp.matches(pane, conversation, size, focus, now: now)
     {
       return picture
@@ -36,6 +38,20 @@ struct PaneView {
         due: picture.clockDue)
     }
     return picture
+  }
+
+  /// Where `pane` stood when it was last drawn while it follows; nil where that is known or there is nothing to know.
+  func followed(by pane: Pane) -> FollowedTop? {
+    guard pane.scroll == .following, let stamp, stamp.pane.id == pane.id, stamp.pane.conversation == pane.conversation,
+      stamp.pane.scroll == .following
+    else { return nil }
+    return top == pane.followed ? nil : top
+  }
+
+  /// Where the picture stands.
+  private var top: FollowedTop? {
+    guard let stamp, let place = picture?.top else { return nil }
+    return FollowedTop(place, columns: max(1, stamp.size.columns.value), rows: max(0, stamp.size.rows.value))
   }
 
   /// At which end of the messages in memory more are wanted, as of the last picture; `fromService` says whether the service
@@ -68,7 +84,7 @@ struct PaneView {
     /// Compared at once while nothing changes: the same storage.
     var stars: [MessageID: Star]
     var introduction: ChatbotIntroduction?
-    private var size: Size
+    var size: Size
     private var focus: TranscriptFocus
     private var loading: Conversation.Loading
     private var mayHaveEarlier: Bool
@@ -115,7 +131,8 @@ struct PaneView {
     func matches(
       _ pane: Pane, _ conversation: Conversation, _ size: Size, _ focus: TranscriptFocus, now: Timestamp
     ) -> Bool {
-      guard pane == self.pane, size == self.size, focus == self.focus, now >= madeAt, due.map({ now < $0 }) ?? true,
+      guard pane.isDrawn(as: self.pane), size == self.size, focus == self.focus, now >= madeAt,
+        due.map({ now < $0 }) ?? true,
         conversation.loading == loading, conversation.mayHaveEarlier == mayHaveEarlier,
         conversation.header.chatbot == chatbot,
         conversation.header.chatbotName == chatbotName, conversation.running?.message == running,
@@ -141,5 +158,14 @@ private struct MessageStamp: Equatable {
     revision = message.revision
     utf8Count = message.text.utf8.count
     createdAt = message.createdAt
+  }
+}
+
+extension Pane {
+  /// Whether it shows what `other` does, but for where that stood before.
+  fileprivate func isDrawn(as other: Pane) -> Bool {
+    var other = other
+    other.followed = followed
+    return self == other
   }
 }

@@ -1,5 +1,6 @@
 import Canvas
 import ChatModel
+import ChatStore
 
 /// One pane's conversation as it is drawn at one moment.
 package struct TranscriptPicture: Equatable, Sendable {
@@ -9,8 +10,10 @@ package struct TranscriptPicture: Equatable, Sendable {
   package var rowsBelow: Int
   /// Whether `rowsBelow` is all there is.
   package var below: Count
+  /// Where the first row stands; nil while no message is shown.
+  package var top: RowPlace?
   /// The message to which the first row belongs; nil while no message is shown.
-  package var topMessage: MessageID?
+  package var topMessage: MessageID? { top?.message }
   /// The message that commands such as copying are about: the one at the top, the last one while following.
   package var currentMessage: MessageID?
   /// Whether the messages before those in memory should be fetched, because the view came near them.

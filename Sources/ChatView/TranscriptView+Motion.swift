@@ -55,10 +55,14 @@ extension TranscriptView {
         // The message is gone: the nearest to where it stood, at its head.
         return TranscriptPlace(index: memory.nearest(in: scene.conversation), row: 0)
       }
-      let lowest = -leading(index, in: scene).count
-      if row <= 0 { return TranscriptPlace(index: index, row: max(row, lowest)) }
-      return settled(TranscriptPlace(index: index, number: row), in: scene)
+      return place(index, row, in: scene)
     }
+  }
+
+  /// The row `number` of message `index`, as it is by now.
+  private mutating func place(_ index: Int, _ number: Int, in scene: TranscriptScene) -> TranscriptPlace {
+    if number <= 0 { return TranscriptPlace(index: index, row: max(number, -leading(index, in: scene).count)) }
+    return settled(TranscriptPlace(index: index, number: number), in: scene)
   }
 
   /// `place` as it is in a text that has grown since: rows that its part does not have belong to the parts below, those of
@@ -87,8 +91,18 @@ extension TranscriptView {
     return place
   }
 
-  /// The place at the top of a view that follows.
+  /// The place at the top of a view that follows. It never moves back, as long as what stood there is there.
   private mutating func followingTop(of scene: TranscriptScene) -> TranscriptPlace {
+    let top = steppedTop(of: scene)
+    guard let before = scene.pane.followed, before.columns == scene.width, before.rows == scene.height,
+      let index = scene.conversation.index(of: before.place.message)
+    else { return top }
+    let place = place(index, before.place.row, in: scene)
+    return place > top && place < end(of: scene) ? place : top
+  }
+
+  /// Where the view stands by the steps alone.
+  private mutating func steppedTop(of scene: TranscriptScene) -> TranscriptPlace {
     let top = moved(end(of: scene), by: 1 - scene.height, in: scene)
     // What fits as a whole stands at the top of the pane.
     if top == TranscriptPlace(index: 0, row: -leading(0, in: scene).count) { return top }

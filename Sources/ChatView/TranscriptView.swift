@@ -107,7 +107,7 @@ package struct TranscriptView {
       place.row = end
       if place.row >= count, !goOn(&place, in: scene) { break }
     }
-    picture.topMessage = messages[top.index].id
+    picture.top = RowPlace(message: messages[top.index].id, row: top.number)
     picture.currentMessage = messages[current].id
     picture.needsEarlier = scene.conversation.mayHaveEarlier && top.index < Self.earlierMargin
     picture.needsLater = scene.conversation.hasLater && place.index + Self.earlierMargin >= messages.count

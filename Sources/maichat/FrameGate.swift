@@ -31,6 +31,11 @@ struct FrameGate: Equatable {
 
   /// When the next frame is drawn; nil while none is wanted.
   var due: Timestamp? { wanted.map { max($0, lineFree ?? $0) } }
+  /// When a clock on the screen shows something else next; nil where none does, and from that moment on, since the frame
+  /// that it wants may be due later: a moment that has passed would end each wait at once.
+  private var clock: Timestamp?
+  /// When there is something to do about frames next; nil while there is nothing.
+  var wakeDue: Timestamp? { [due, clock].compactMap { $0 }.min() }
   private var late = 0
   /// What the last frame took.
   private var bytes = 0
@@ -65,12 +70,21 @@ struct FrameGate: Equatable {
   /// When the mailbox is looked into next; nil when that is now.
   func mailDue(now: Timestamp) -> Timestamp? { mailRestEnds.flatMap { $0 > now ? $0 : nil } }
 
+  /// The time is `now`: a clock that is due wants a frame.
+  mutating func passTime(now: Timestamp) {
+    guard let moment = clock, moment <= now else { return }
+    clock = nil
+    changed(by: .arrival, now: now)
+  }
+
   /// Whether a frame is to be drawn now.
   func isDue(now: Timestamp) -> Bool { due.map { $0 <= now } ?? false }
 
-  /// A frame of `bytes` bytes was drawn; `taking` says how the terminal took it, and `replies` how many run.
-  mutating func drew(now: Timestamp, bytes: Int, _ taking: Taking, replies: Int) {
+  /// A frame of `bytes` bytes was drawn; `taking` says how the terminal took it, `replies` how many run, and `clock` when a
+  /// clock in it shows something else.
+  mutating func drew(now: Timestamp, bytes: Int, _ taking: Taking, replies: Int, clock: Timestamp? = nil) {
     last = now
+    self.clock = clock
     self.bytes = bytes
     wanted = nil
     if let lineRate, lineRate > 0 {

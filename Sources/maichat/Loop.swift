@@ -100,16 +100,9 @@ final class Loop {
     if !mail.isEmpty { gate.received(mailbox.isEmpty ? .all : .part, now: now) }
     for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
-    if let due = refresh, due <= now {
-      // From here on the gate knows when; a moment that has passed would end each wait at once.
-      refresh = nil
-      gate.changed(by: .arrival, now: now)
-    }
+    gate.passTime(now: now)
     for event in screen.settled(engine.state) + screen.wanted(engine.state) { feed(event, now: now) }
   }
-
-  /// When a clock on the screen shows something else next; as of the last frame.
-  private var refresh: Timestamp?
 
   func feed(_ event: UserEvent, now: Timestamp) {
     engine.feed(.user(event), now: now)
@@ -121,7 +114,7 @@ final class Loop {
   private func wait() {
     let now = readClock()
     // A terminal that takes nothing says itself when it does again; no frame is tried before that.
-    let frame = terminal.wantsWrite ? nil : [gate.due, refresh].compactMap { $0 }.min()
+    let frame = terminal.wantsWrite ? nil : gate.wakeDue
     let input = terminal.inputDeadline.map { Timestamp(milliseconds: $0) }
     let mail = gate.mailDue(now: now)
     let moments = [frame, engine.state.deadline, input, mail, reload.due].compactMap { $0 }
@@ -187,8 +180,9 @@ final class Loop {
     switch terminal.paint(screen.frame(engine.state, now: now), theme: theme) {
     case .painted(_, let bytes):
       gate.drew(
-        now: now, bytes: bytes, terminal.wantsWrite ? .late : .atOnce, replies: engine.state.replies.count)
-      refresh = screen.refreshDue(engine.state, now: now)
+        now: now, bytes: bytes, terminal.wantsWrite ? .late : .atOnce, replies: engine.state.replies.count,
+        clock: screen.refreshDue(engine.state, now: now))
+      for event in screen.followed(engine.state) { engine.feed(.user(event), now: now) }
     case .skipped: gate.skipped(now: now)
     }
   }

@@ -229,9 +229,64 @@ import Testing
     var bench = ScreenBench(.sample([talk.running(.streaming)]))
     let auto = bench.frame()
     bench.screen.follow.manner = .page
-    #expect(bench.frame() != auto)
+    let page = bench.frame()
+    #expect(page != auto)
     bench.screen.follow.manner = .auto
-    #expect(bench.frame() == auto)
+    #expect(bench.frame() == page, "what stands there stands still")
+    bench.resize(Size(80, 23))
+    bench.resize(Size(80, 24))
+    _ = bench.frame()
+    bench.press("Tab")
+    bench.press("g")
+    bench.press("G")
+    bench.press("Shift-Tab")
+    #expect(bench.frame().rows.map(\.text) == auto.rows.map(\.text))
+  }
+
+  /// Whatever comes, and however fast the line is: the first row of a pane that follows is never one that stood above it.
+  @Test(arguments: SeededGenerator.seeds(24)) func nothingEverMovesBack(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let size = Size([30, 78, 120].randomElement(using: &random)!, [10, 24, 40].randomElement(using: &random)!)
+    var talk = Conversation.long(20)
+    talk.messages.append(.sample("r0", .assistant, "", status: .streaming))
+    var bench = ScreenBench(.sample([talk.running(.streaming)]), size)
+    bench.state.list.isVisible = false
+    // Half of them take another form when more comes: a heading of two lines, a table, a fence, a list, a definition.
+    let pieces = [
+      "Some words. ", "more\n", "\n\n", "===\n", "| a | b |\n", "|---|---|\n", "| one | two |\n", "```\n", "- item\n",
+      "[a]: https://example.org/some/long/address/that/shows/nothing/at/all\n\n", "[a] and [a][b] ", "<div>\n", "**",
+      "中文字。",
+      "\n---\n",
+    ]
+    var top: (message: Int, row: Int) = (0, 0)
+    var moves = 0
+    for step in 0..<400 {
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0: bench.screen.follow.slowness = Int.random(in: 0...3, using: &random)
+      case 1 where bench.conversation.messages.last!.status.isRunning:
+        bench.conversation.messages[bench.conversation.messages.count - 1].status = .complete
+        bench.conversation.messages[bench.conversation.messages.count - 1].revision += 1
+      case 2 where !bench.conversation.messages.last!.status.isRunning:
+        bench.conversation.messages.append(.sample("p\(step)", .person, "And?"))
+        bench.conversation.messages.append(.sample("r\(step)", .assistant, "", status: .streaming))
+      case _ where bench.conversation.messages.last!.status.isRunning:
+        for _ in 0..<3 { bench.conversation.arrive(pieces.randomElement(using: &random)!) }
+      default: continue
+      }
+      _ = bench.frame()
+      let place = bench.screen.panes[bench.state.focusedPane]!.picture!.top!
+      let now = (bench.conversation.index(of: place.message)!, place.row)
+      if now < top {
+        // Only where what was in view is gone.
+        let scene = TranscriptScene(
+          bench.state.pane, bench.conversation, bench.screen.contents[bench.state.focusedPane]!)
+        let end = bench.screen.panes[bench.state.focusedPane]!.transcript.end(of: scene)
+        #expect((end.index, end.number) <= top, "seed \(seed), step \(step): from \(top) to \(now)")
+      }
+      if now > top { moves += 1 }
+      top = now
+    }
+    #expect(moves > 3)
   }
 }
 

@@ -47,7 +47,11 @@ struct ScreenBench {
 
   mutating func feed(_ event: StoreEvent) { commands += reduce(&state, event, now: now) }
 
-  mutating func frame() -> Frame { screen.frame(state, now: now) }
+  mutating func frame() -> Frame {
+    let frame = screen.frame(state, now: now)
+    for event in screen.followed(state) { feed(.user(event)) }
+    return frame
+  }
 
   /// The rows of the screen, without blanks at their ends.
   mutating func rows() -> [String] {

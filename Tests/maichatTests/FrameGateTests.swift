@@ -29,6 +29,33 @@ import Testing
     #expect(frames == 25)
   }
 
+  /// A loop that sleeps until the gate wants something or mail comes, with a clock that shows something else twice a
+  /// second: where that is just after a frame, the next one is not due yet, and the loop sleeps until then.
+  @Test(arguments: [nil, 960]) func aClockThatIsDueDoesNotSpinTheLoop(lineRate: Int?) {
+    var gate = FrameGate()
+    gate.lineRate = lineRate
+    gate.changed(by: .user, now: start)
+    let (step, end) = (Milliseconds(500), start + Milliseconds(2_000))
+    var (now, clock, mail, turns, frames) = (start, start + step, start, 0, 0)
+    while now < end, turns < 1_000 {
+      if gate.isDue(now: now) {
+        while clock <= now { clock = clock + step }
+        gate.drew(now: now, bytes: 400, .atOnce, replies: 1, clock: clock)
+        frames += 1
+      }
+      now = max(now, min(gate.wakeDue ?? end, mail))
+      if mail <= now {
+        gate.received(.all, now: now)
+        mail = mail + Milliseconds(47)
+      }
+      gate.passTime(now: now)
+      turns += 1
+    }
+    #expect(frames > 2)
+    // Each turn is for mail, for a clock, or for a frame.
+    #expect(turns <= 2_000 / 47 + 1 + 4 + frames + 1, "\(turns) turns, \(frames) frames")
+  }
+
   @Test func idleAsksForNothing() {
     var gate = FrameGate()
     gate.changed(by: .arrival, now: start)
