@@ -4,7 +4,7 @@ extension BlockRenderer {
   /// Lays code out.
   mutating func show(_ code: VerbatimText) {
     var (first, rest) = prefixes()
-    var layout = CodeLayout(language: code.language, width: width)
+    var layout = CodeLayout(language: code.language, width: width, highlighter: code.highlighter)
     if !code.goesOn, let label = layout.label(after: first) {
       rows.append(label, source: code.lines.first?.source ?? lastSource)
       first = rest
@@ -38,12 +38,17 @@ struct VerbatimText {
   let language: String
   /// Whether it has begun in the piece above.
   let goesOn: Bool
+  /// What the colours start with, if it goes on.
+  let highlighter: Highlighter?
   private let dropsFirstLine: Bool
   private var text = ""
   /// Where each line begins in the source.
   private var sources: [Int] = []
 
-  init(language: String = "", goesOn: Bool = false, dropsFirstLine: Bool = false) {
+  init(
+    language: String = "", goesOn: Bool = false, highlighter: Highlighter? = nil, dropsFirstLine: Bool = false
+  ) {
+    self.highlighter = highlighter
     self.language = language
     self.goesOn = goesOn
     self.dropsFirstLine = dropsFirstLine

@@ -212,7 +212,9 @@ struct BlockRenderer: MarkdownSink {
     case .paragraph where resume.leaf == .paragraph: goOn()
     case .code(let language):
       goOn()
-      code = VerbatimText(language: language, goesOn: true, dropsFirstLine: resume.leaf == .indentedCode)
+      code = VerbatimText(
+        language: language, goesOn: true, highlighter: resume.highlighter,
+        dropsFirstLine: resume.leaf == .indentedCode)
     case .html:
       goOn()
       html = VerbatimText(goesOn: true, dropsFirstLine: true)

@@ -74,7 +74,13 @@ extension MarkdownDocument {
     let start = line.skip(from: line.startIndex) { $0.isBlank }
     let info = line.skip(from: min(line.endIndex, start + fence.length)) { $0.isBlank }
     let end = line.skip(from: info) { !$0.isInnerSpace && !$0.isLineEnd }
-    // Some write `{.swift}`.
-    return String(line[info..<end].decoded.drop { $0 == "{" || $0 == "." }.prefix { $0 != "}" })
+    return FenceLine.language(line[info..<end].decoded)
+  }
+}
+
+extension FenceLine {
+  /// The language that `word` names, the first one behind a fence. Some write `{.swift}`.
+  static func language(_ word: String) -> String {
+    String(word.drop { $0 == "{" || $0 == "." }.prefix { $0 != "}" })
   }
 }

@@ -241,7 +241,13 @@ struct MarkdownOutline: Sendable {
   }
 
   /// Notes what the colours of the last piece start with.
-  mutating func setHighlighter(_ highlighter: Highlighter) { pieces[pieces.count - 1].highlighter = highlighter }
+  mutating func setHighlighter(_ highlighter: Highlighter) {
+    if pieces[pieces.count - 1].resume != nil {
+      pieces[pieces.count - 1].resume?.highlighter = highlighter
+    } else {
+      pieces[pieces.count - 1].highlighter = highlighter
+    }
+  }
 }
 
 extension MarkdownBlock {

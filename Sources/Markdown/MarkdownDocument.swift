@@ -160,11 +160,15 @@ package struct MarkdownDocument: Sendable {
 
   /// Finds what the colours of the last piece start with, if it goes on with code.
   private mutating func noteColours() {
-    guard let piece = outline.pieces.last, let block = blocks.last, block.kind == .code,
-      outline.pieces.count - 1 > block.firstPiece
+    guard let piece = outline.pieces.last, let block = blocks.last, outline.pieces.count - 1 > block.firstPiece
     else { return }
+    let isWithin = if case .code? = piece.resume?.leaf { true } else { false }
+    guard block.kind == .code || isWithin else { return }
     if codeState?.source != piece.source.lowerBound {
-      codeState = (piece.source.lowerBound, highlighter(after: outline.pieces.count - 2))
+      let above = outline.pieces.count - 2
+      codeState = (
+        piece.source.lowerBound, isWithin ? highlighter(afterCodeWithin: above) : highlighter(after: above)
+      )
     }
     if let codeState { outline.setHighlighter(codeState.highlighter) }
   }

@@ -164,7 +164,7 @@ enum MarkdownParser {
       case MD_BLOCK_H: return .heading(level: Int(detail?.load(as: MD_BLOCK_H_DETAIL.self).level ?? 1))
       case MD_BLOCK_CODE:
         let code = detail?.load(as: MD_BLOCK_CODE_DETAIL.self)
-        return .code(language: code.map { string($0.lang) } ?? "")
+        return .code(language: code.map { FenceLine.language(string($0.lang)) } ?? "")
       case MD_BLOCK_TABLE: return .table(columns: Int(detail?.load(as: MD_BLOCK_TABLE_DETAIL.self).col_count ?? 0))
       case MD_BLOCK_TH: return .headerCell(alignment(detail))
       case MD_BLOCK_TD: return .cell(alignment(detail))

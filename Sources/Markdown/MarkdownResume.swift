@@ -23,6 +23,8 @@ struct MarkdownResume: Sendable, Hashable {
   /// Outermost first.
   var containers: [BlockScanner.Container]
   var leaf: Leaf
+  /// Of code: what its colours start with.
+  var highlighter: Highlighter?
 }
 
 extension MarkdownResume {

@@ -25,6 +25,11 @@ import Testing
     "a loose item": "- one paragraph\n\n  two paragraphs\n\n  three paragraphs\n\n  > a quote in it\n  >\n  > of two",
     "code in an item":
       "1. Do this:\n\n   ```swift\n   let a = 1\n   let b = 2\n\n   let c = \"3\"\n   ```\n\n   and that",
+    "open colours in an item":
+      "1. Do this:\n\n   ```swift\n   /* a comment\n   let a = 1\n   let b = 2\n   */ let c = 3\n   let d = 4\n   ```\n\n"
+      + "   ```swift\n   let e = 5\n   /* again\n   let f = 6\n\n   let g = 7\n   ```\n\n   and that",
+    "open colours in a quote":
+      "> - ```{.python}\n>   a = \"\"\"one\n>   two\n>   three\n>   four\"\"\"\n>   b = 2\n>   c = 3\n>   ```\n>\n> text",
     "code in a quote": "> ~~~\n> one line\n> another line\n> a third line\n> ~~~\n>\n> text",
     "indented code": "    let a = 1\n    let b = 2\n    let c = 3\n\n    let d = 4\n\ntext",
     "HTML": "<div>\n<p>one</p>\n<p>two</p>\n<p>three</p>\n</div>\n\ntext",
