@@ -50,15 +50,17 @@ extension MarkdownDocument {
     return end
   }
 
-  /// What the colours of the code below the piece `index`, a piece of code, start with.
-  func highlighter(after index: Int) -> Highlighter {
+  /// What the colours of the code below the piece `index`, a piece of code, start with; of the code below the line that
+  /// begins at `end`, where that stands within the piece.
+  func highlighter(after index: Int, before end: Int = .max) -> Highlighter {
     let piece = outline.pieces[index]
     let block = blocks[piece.block]
     var highlighter = piece.highlighter ?? Highlighter(language: language(of: block))
     guard let fence = block.fence else { return highlighter }
     var position = piece.source.lowerBound
-    if index == block.firstPiece { position = lineEnd(from: position) }
-    while position < piece.source.upperBound {
+    if index == block.firstPiece || piece.beginsInLine { position = lineEnd(from: position) }
+    let last = min(end, piece.source.upperBound)
+    while position < last {
       let end = min(lineEnd(from: position), piece.source.upperBound)
       let line = FenceLine(source, position..<end, fence)
       if !line.isClosing { highlighter.pass(CodeLayout.shown(line.text)) }

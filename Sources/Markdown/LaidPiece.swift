@@ -109,6 +109,10 @@ struct LaidPiece: Sendable {
     var code = CodeLayout(language: language, width: width, highlighter: settled?.highlighter ?? piece.highlighter)
     var laid = rows ?? LaidRows()
     rows = nil
+    if settled == nil, piece.beginsInLine {
+      settled = Settled(
+        source: piece.source.lowerBound, rows: laid.count, highlighter: code.highlighter, isInLine: true)
+    }
     var position = settled?.source ?? piece.source.lowerBound
     while position < piece.source.upperBound {
       let end = document.lineEnd(from: position)

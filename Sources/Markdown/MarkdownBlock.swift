@@ -46,6 +46,8 @@ extension MarkdownPiece {
   private indirect enum GoingOn: Hashable, Sendable {
     case resume(MarkdownResume)
     case highlighter(Highlighter)
+    /// Within a line.
+    case line(Highlighter)
   }
 
   /// A piece of the block `block` that has just begun at `source`.
@@ -64,9 +66,20 @@ extension MarkdownPiece {
 
   /// Of a top-level block of code that goes on in it: what its colours start with.
   var highlighter: Highlighter? {
-    get { if case .highlighter(let highlighter) = goingOn { highlighter } else { nil } }
+    get {
+      switch goingOn {
+      case .highlighter(let highlighter), .line(let highlighter): highlighter
+      case .resume, nil: nil
+      }
+    }
     set { goingOn = newValue.map { .highlighter($0) } }
   }
+
+  /// Whether it begins within a line of a top-level block of code: one too long for colours, which leaves them as they were.
+  var beginsInLine: Bool { if case .line = goingOn { true } else { false } }
+
+  /// Makes it one that begins within a line, with `highlighter` below that line.
+  mutating func beginInLine(_ highlighter: Highlighter) { goingOn = .line(highlighter) }
 }
 
 /// How a text is divided. Where pieces and parts begin depends on the text alone, so that a place found at one width, or
@@ -78,7 +91,8 @@ package struct MarkdownGrain: Hashable, Sendable {
   /// Bytes from which on the next line begins a new piece where it can, in what holds other blocks, in HTML and indented
   /// code: what is laid out again with each frame while it grows.
   package var piece: Int
-  /// The same for a paragraph, in them or by itself. What is emphasized or linked does not go on in the next piece.
+  /// The same for a paragraph, in them or by itself, and for a line of code. What is emphasized or linked does not go on in
+  /// the next piece.
   package var paragraph: Int
 
   /// Usual sizes, unless others are given.
@@ -191,6 +205,20 @@ struct MarkdownOutline: Sendable {
     pieces[pieces.count - 1].isOpen = false
     startPiece(at: range, number: number)
     pieces[pieces.count - 1].resume = resume
+  }
+
+  /// Parts the last piece, one of code, at `place` within its last line, below which `highlighter` goes on; `lines` is 1
+  /// where that line has ended, else 0.
+  mutating func partLine(at place: Int, _ highlighter: Highlighter, lines: Int) {
+    let end = pieces[pieces.count - 1].source.upperBound
+    pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<place
+    // As in a paragraph that is parted.
+    pieces[pieces.count - 1].lines = 0
+    pieces[pieces.count - 1].isOpen = false
+    isAfterBlank = false
+    startPiece(at: place..<end, number: nil)
+    pieces[pieces.count - 1].beginInLine(highlighter)
+    pieces[pieces.count - 1].lines = lines
   }
 
   /// How many pieces no line that comes can change.

@@ -45,6 +45,8 @@ package struct MarkdownDocument: Sendable {
   /// What the colours start with in the piece of code that begins at `source`: found once, though the line that begins
   /// the piece comes in many pieces.
   private var codeState: (source: Int, highlighter: Highlighter)?
+  /// The same of the line of code that begins at `source` and is parted.
+  private var lineState: (source: Int, highlighter: Highlighter)?
 
   /// An empty text.
   package init(grain: MarkdownGrain = MarkdownGrain()) { outline = MarkdownOutline(grain: grain) }
@@ -144,6 +146,26 @@ package struct MarkdownDocument: Sendable {
     }
     if case .paragraph = scanner.leaf, line.belongs, !scanner.containers.isEmpty || blocks.last?.kind == .paragraph {
       partParagraph(scanner.containers)
+    }
+    if case .fence = scanner.leaf, blocks.last?.kind == .code, line.startsBlock == nil, line.belongs {
+      partCode(range, isComplete: isComplete)
+    }
+  }
+
+  /// Parts the last piece in the line at `range`, the last one of a block of code, where it is so long that the rows of all
+  /// of it would be too many at once.
+  private mutating func partCode(_ range: Range<Int>, isComplete: Bool) {
+    // What is left of a line in a piece of its own must not be taken for a line that has colours.
+    let length = max(outline.grain.paragraph, 2 * Highlighter.longestLine)
+    guard range.count > length else { return }
+    while let piece = outline.pieces.last,
+      let end = Self.paragraphEnd(
+        in: source, max(piece.source.lowerBound, range.lowerBound)..<piece.source.upperBound, length: length)
+    {
+      if lineState?.source != range.lowerBound {
+        lineState = (range.lowerBound, highlighter(after: outline.pieces.count - 1, before: range.lowerBound))
+      }
+      if let lineState { outline.partLine(at: end, lineState.highlighter, lines: isComplete ? 1 : 0) }
     }
   }
 

@@ -114,7 +114,7 @@ package struct MarkdownLayout: Sendable {
     guard lastDefinitions == document.references.count else { return first }
     while first < outline.pieces.count, first - closedPieces < lastPieces.count,
       outline.pieces[first] == lastPieces[first - closedPieces], !outline.pieces[first].isOpen,
-      document.blocks[outline.pieces[first].block].kind == .paragraph
+      [.paragraph, .code].contains(document.blocks[outline.pieces[first].block].kind)
     {
       first += 1
     }

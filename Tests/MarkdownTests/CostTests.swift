@@ -74,9 +74,9 @@ import Testing
     #expect(layout.counters.rowsLaidOut <= 102)
   }
 
-  /// A paragraph that is one line is laid out where it is seen, in a width as in the next one.
-  @Test func aMegabyteWithoutANewlineCostsWhatIsSeen() {
-    let document = MarkdownDocument(finished: String(repeating: "Some **strong** words, ", count: 45_000))
+  /// A paragraph that is one line is laid out where it is seen, in a width as in the next one; so is a line of code.
+  @Test(arguments: ["", "```json\n"]) func aMegabyteWithoutANewlineCostsWhatIsSeen(start: String) {
+    let document = MarkdownDocument(finished: start + String(repeating: "Some **strong** words, ", count: 45_000))
     var layout = MarkdownLayout(width: 80)
     for width in [80, 40] as [Columns] {
       let before = layout.counters.bytesLaidOut
@@ -185,10 +185,11 @@ import Testing
     Load(
       name: "200 kB of code", text: { "```swift\n" + repeated("let value = compute(1, \"two\") // note\n", 200_000) },
       step: 100, scanned: 1.3, laidOut: 1.3, parses: 0),
-    // Up to four kilobytes, where its colours end, all of the line; from there on its last rows.
+    // Up to four kilobytes, where its colours end, all of the line; from there on its last rows, and those of each piece from
+    // its start a few times.
     Load(
       name: "100 kB of code in one line", text: { "```json\n" + repeated("{\"key\": [1, 2]}, ", 100_000) }, step: 200,
-      scanned: 1.7, laidOut: 3, parses: 0),
+      scanned: 1.7, laidOut: 3.1, parses: 0),
     // Measured and laid out once; all of it again at each doubling of the rows, which is once more in all; the row that
     // has not ended; and for the last time when it is known that the table has ended.
     Load(

@@ -59,6 +59,28 @@ import Testing
     }
   }
 
+  /// A long line of code is laid out in pieces and stays one line; the colours below it are those that were above it.
+  @Test(arguments: ["x(1), ", "咖啡、"]) func aLongLineOfCodeKeepsItsText(word: String) {
+    let line = String(repeating: word, count: 12_000)
+    let text = "```swift\n/* open\n\(line)\nclosed */ let a = 1\nlet b = 2\n```\n\nafter"
+    let rows = Self.rows(text, MarkdownGrain(), width: 60)
+    let code = rows.dropFirst().prefix { !$0.text.isEmpty }.map { $0.text.dropFirst(2) }
+    let whole = "/* open" + line + "closed */ let a = 1let b = 2"
+    // A row is filled with blanks where a wide character did not fit.
+    #expect(code.joined().filter { $0 != " " } == whole.filter { $0 != " " })
+    #expect(rows.last?.text == "after")
+    // What begins a row within a line has its mark.
+    let within = rows.dropFirst(3).prefix { !$0.text.contains("closed") }
+    #expect(within.count > 100 && within.allSatisfy { $0.text.hasPrefix("│↪") })
+    #expect(within.count { $0.columns < 55 } <= 12_000 * word.utf8.count / 8192 + 1)
+    let short = Self.rows("```swift\n/* open\nclosed */ let a = 1\nlet b = 2\n```", MarkdownGrain(), width: 60)
+    #expect(Array(rows.dropLast(2).suffix(2)) == Array(short.suffix(2)))
+    var document = MarkdownDocument()
+    document.append(text)
+    #expect(document.outline.pieces.count > 8)
+    #expect(document.code(of: document.blocks[0]).contains(line))
+  }
+
   /// A paragraph of which pieces have closed stays one, though a line comes that would make something else of it. Nothing
   /// above that line moves, and it stands there as it is written.
   @Test(arguments: ["===", "---", "|---|---|\n| 1 | 2 |\n| 3 | **4** |"]) func aLongParagraphStaysOne(underline: String)
