@@ -70,7 +70,10 @@ struct LaidPiece: Sendable {
       counters.piecesParsed += 1
       let head = piece.resume?.head(
         before: document.source[piece.source].first, followsBlankLine: piece.followsBlankLine)
-      let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen, head: head ?? []) {
+      let leaf = piece.resume?.leaf ?? .none
+      let parsed = MarkdownParser.parse(
+        document, piece.source, isOpen: piece.isOpen, head: head ?? [], within: leaf
+      ) {
         BlockRenderer(width: width, text: $0, number: piece.number, resume: piece.resume)
       }
       rows?.append(

@@ -27,6 +27,10 @@ struct PreparedText {
   private let start: Int
   /// Of the rows of a table: its columns.
   private var columns: Int?
+  /// The pipes that part no cells, in the rows of tables within, in ascending order.
+  private var surplusPipes: [Int] = []
+  /// The line that would make a heading of the end of a parted paragraph.
+  private var underline: Int?
 
   /// What stands between an emphasis mark and punctuation: a noncharacter, which no text has a use for.
   static let separator: [UInt8] = [0xEF, 0xB7, 0x90]
@@ -63,10 +67,10 @@ struct PreparedText {
       && (bytes[position + 2] == separator[2] || bytes[position + 2] == escape[2])
   }
 
-  /// Makes the bytes of `range` ready, behind `padding` empty lines and `head`.
+  /// Makes the bytes of `range` ready, behind `padding` empty lines and `head`; they begin in `leaf`.
   init(
     _ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, head: [UInt8] = [],
-    padding: Int = 0
+    within leaf: MarkdownResume.Leaf = .none, padding: Int = 0
   ) {
     bytes.reserveCapacity(range.count + 16 + padding + head.count)
     bytes += repeatElement(.newline, count: padding)
@@ -74,6 +78,7 @@ struct PreparedText {
     start = range.lowerBound
     shifts.append((0, range.lowerBound - padding - head.count))
     let source = document.source
+    if leaf == .paragraph { underline = Self.underline(in: source, range) }
     var position = range.lowerBound
     let end = range.upperBound
     for row in document.delimiterRows(in: range) {
@@ -82,6 +87,7 @@ struct PreparedText {
       let widened = source.withUnsafeBufferPointer { DelimiterRow(Bytes(rebasing: $0[row..<lineEnd]))?.widened }
       insert(widened ?? Array(source[row..<lineEnd]), sourceAfter: lineEnd)
       position = lineEnd
+      surplusPipes += SurplusCells.pipes(in: source, below: row, upTo: end)
     }
     guard hasInlines else {
       bytes += source[position..<end]
@@ -167,6 +173,11 @@ struct PreparedText {
         start = source.skip(from: end) { $0.isLineEnd }
       }
     }
+    let escaped = (surplusPipes + (underline.map { [$0] } ?? [])).filter(range.contains)
+    if !escaped.isEmpty {
+      additions += escaped.map { .init(place: $0, text: Self.escape) }
+      additions.sort { $0.place < $1.place }
+    }
     if let columns {
       additions += SurplusCells.pipes(in: source, range, columns: columns).map { .init(place: $0, text: Self.escape) }
       additions.sort { $0.place < $1.place }
@@ -177,6 +188,27 @@ struct PreparedText {
       position = addition.place
     }
     bytes += source[position..<range.upperBound]
+  }
+}
+
+extension PreparedText {
+  /// Where the first line below that of `range`'s start underlines it, which is in a paragraph of a quote or an item; nil
+  /// where the paragraph ends before.
+  private static func underline(in source: [UInt8], _ range: Range<Int>) -> Int? {
+    var position = source.skip(from: range.lowerBound) { !$0.isLineEnd }
+    while position < range.upperBound {
+      if source[position] == .carriageReturn, position + 1 < range.upperBound, source[position + 1] == .newline {
+        position += 1
+      }
+      let first = source.skip(from: position + 1) { $0.isBlank || $0 == UInt8(ascii: ">") }
+      guard first < range.upperBound, !source[first].isLineEnd else { return nil }
+      let mark = source[first]
+      position = source.skip(from: first) { !$0.isLineEnd }
+      guard mark == UInt8(ascii: "=") || mark == UInt8(ascii: "-") else { continue }
+      let end = source.skip(from: source.skip(from: first) { $0 == mark }) { $0.isBlank }
+      if end >= position { return first }
+    }
+    return nil
   }
 }
 

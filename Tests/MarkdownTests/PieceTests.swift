@@ -81,6 +81,22 @@ import Testing
     #expect(document.code(of: document.blocks[0]).contains(line))
   }
 
+  /// So does one within a quote or an item.
+  @Test(arguments: [("> ", "> ", "│ "), ("- ", "  ", "• "), ("> 1. ", ">    ", "│ 1. ")], ["===", "---", "-", "= "])
+  func aLongParagraphWithinStaysOne(marks: (first: String, rest: String, shown: String), underline: String) {
+    let sentence = "Words, **strong** ones and `code`, in one line that goes on. "
+    let paragraph = marks.first + String(repeating: sentence, count: 150) + "The end"
+    let rows = Self.rows(paragraph + "\n", MarkdownGrain(), width: 80)
+    let text = paragraph + "\n" + marks.rest + underline + "\n" + marks.rest + "\n" + marks.rest + "After.\n"
+    let with = Self.rows(text, MarkdownGrain(), width: 80)
+    #expect(Array(with.prefix(rows.count - 1)) == Array(rows.dropLast()))
+    let blanks = with.dropFirst(rows.count - 1).map { String($0.text.dropFirst(marks.shown.count)) }
+    let last = rows.last!.text.dropFirst(marks.shown.count)
+    // As the next line of the paragraph, which goes on in the row.
+    #expect(blanks.joined(separator: " ").hasPrefix("\(last) \(underline.first!)"), "\(blanks)")
+    #expect(!with.contains { $0.text.contains("#") } && blanks.last == "After.")
+  }
+
   /// A paragraph of which pieces have closed stays one, though a line comes that would make something else of it. Nothing
   /// above that line moves, and it stands there as it is written.
   @Test(arguments: ["===", "---", "|---|---|\n| 1 | 2 |\n| 3 | **4** |"]) func aLongParagraphStaysOne(underline: String)

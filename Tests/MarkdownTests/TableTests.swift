@@ -30,6 +30,24 @@ import Testing
     #expect(rows("| a |\n|-|\n| `1 \\| 2` |")[2] == "1 | 2")
   }
 
+  /// A table in a quote or an item loses no cells either, and what stands below it is as it was.
+  @Test(arguments: [("> ", "> ", "│ "), ("- ", "  ", "• "), ("> - ", ">   ", "│ • ")])
+  func surplusCellsWithinStayToo(first: String, rest: String, shown: String) {
+    let lines = [
+      "| a | b |", "|-|-|", "| 1 | 2 | 3 | `x \\| y | z` | 4 |", "5 | 6 | 7", "| 8 |", "", "one | two | `a | b`",
+    ]
+    for end in ["\n", "\r\n"] {
+      let text = first + lines.joined(separator: end + rest)
+      let whole = rows(lines.joined(separator: end), width: 60)
+      let within = rows(text, width: 60 + Columns(shown.count))
+      #expect(within.map { String($0.dropFirst(shown.count)) } == whole)
+      #expect(within[2].hasSuffix("1 │ 2 | 3 | x | y | z | 4"), "\(within)")
+      #expect(within[3].hasSuffix("5 │ 6 | 7"))
+      #expect(within.last?.hasSuffix("one | two | a | b") == true)
+      #expect(rows(text, width: 60 + Columns(shown.count), isFinished: false) == within)
+    }
+  }
+
   /// The row that still comes does not wrap in columns that are made for the rows above.
   @Test func aRowThatGrowsTakesTheRoomThatIsFree() {
     let table = "| a | b |\n|-|-|\n| 1 | 2 |\n| a long cell | and another"
