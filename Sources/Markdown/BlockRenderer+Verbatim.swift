@@ -4,17 +4,32 @@ extension BlockRenderer {
   /// Lays code out.
   mutating func show(_ code: VerbatimText) {
     var (first, rest) = prefixes()
-    var layout = CodeLayout(language: code.language, width: width, highlighter: code.highlighter)
+    var layout = CodeLayout(language: code.language, width: width, highlighter: code.colours)
+    defer { colours = layout.highlighter }
     if !code.goesOn, let label = layout.label(after: first) {
       rows.append(label, source: code.lines.first?.source ?? lastSource)
       first = rest
     }
     var lines = code.lines
     if lines.isEmpty && code.language.isEmpty && !code.goesOn { lines = [("", lastSource)] }
-    for line in lines {
-      rows.append(layout.rows(of: line.text, at: line.source, first: first, rest: rest))
+    for (index, line) in lines.enumerated() {
+      if code.isInLine, index == 0 {
+        rows.append(layout.rows(ofRest: line.text, at: line.source, behind: rest))
+      } else {
+        rows.append(layout.rows(of: line.text, at: line.source, first: first, rest: rest))
+      }
       first = rest
     }
+  }
+
+  /// In a table a pipe is written with a backslash, in code as well.
+  static func withPipes(_ code: String) -> String {
+    var result = ""
+    for character in code {
+      if character == "|", result.last == "\\" { result.removeLast() }
+      result.append(character)
+    }
+    return result
   }
 
   /// Lays raw HTML out.
@@ -38,17 +53,21 @@ struct VerbatimText {
   let language: String
   /// Whether it has begun in the piece above.
   let goesOn: Bool
-  /// What the colours start with, if it goes on.
-  let highlighter: Highlighter?
+  /// What its colours start with, if it goes on.
+  let colours: Highlighter?
+  /// Whether it begins within a line.
+  let isInLine: Bool
   private let dropsFirstLine: Bool
   private var text = ""
   /// Where each line begins in the source.
   private var sources: [Int] = []
 
   init(
-    language: String = "", goesOn: Bool = false, highlighter: Highlighter? = nil, dropsFirstLine: Bool = false
+    language: String = "", goesOn: Bool = false, dropsFirstLine: Bool = false, colours: Highlighter? = nil,
+    isInLine: Bool = false
   ) {
-    self.highlighter = highlighter
+    self.colours = colours
+    self.isInLine = isInLine
     self.language = language
     self.goesOn = goesOn
     self.dropsFirstLine = dropsFirstLine

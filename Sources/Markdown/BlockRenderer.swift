@@ -24,6 +24,8 @@ struct BlockRenderer: MarkdownSink {
   private var style = Style(.text)
   private var headingLevel = 0
   private var code: VerbatimText?
+  /// What the last code left open for its next line.
+  var colours: Highlighter?
   /// The raw HTML of the block that is open.
   var html: VerbatimText?
   /// What has begun above and is still to be passed; so many of its containers have been entered.
@@ -213,8 +215,8 @@ struct BlockRenderer: MarkdownSink {
     case .code(let language):
       goOn()
       code = VerbatimText(
-        language: language, goesOn: true, highlighter: resume.highlighter,
-        dropsFirstLine: resume.leaf == .indentedCode)
+        language: language, goesOn: true, dropsFirstLine: resume.leaf == .indentedCode, colours: resume.colours,
+        isInLine: resume.isInLine)
     case .html:
       goOn()
       html = VerbatimText(goesOn: true, dropsFirstLine: true)
@@ -361,16 +363,6 @@ struct BlockRenderer: MarkdownSink {
         text.add(string, at: place, isExact: isExact)
       }
     }
-  }
-
-  /// In a table a pipe is written with a backslash, in code as well.
-  private static func withPipes(_ code: String) -> String {
-    var result = ""
-    for character in code {
-      if character == "|", result.last == "\\" { result.removeLast() }
-      result.append(character)
-    }
-    return result
   }
 
   private mutating func inlineText(_ change: (inout InlineText, Int) -> Void) {

@@ -12,63 +12,6 @@
 
 /// Splits lines into top-level blocks.
 struct BlockScanner: Sendable {
-  /// A quote or a list item that is open.
-  struct Container: Sendable, Hashable {
-    /// `>`, or the bullet of a list, or what ends the number of an ordered one.
-    var mark: UInt8
-    /// The columns before the mark, counted from the content of the container around it.
-    var markIndent = 0
-    /// The columns before the content.
-    var contentIndent = 0
-    /// The number of an ordered item: as written, and as its list gives it.
-    var number = 0
-    var ordinal = 0
-    /// The item begins with the box of a task.
-    var isTask = false
-
-    var isQuote: Bool { mark == UInt8(ascii: ">") }
-    var isOrdered: Bool { mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")") }
-  }
-
-  /// What is open in the innermost container.
-  enum Leaf: Sendable, Equatable {
-    case none
-    case paragraph(lines: Int)
-    case table
-    case indentedCode
-    case fence(Fence)
-    /// A block of raw HTML; nil after the line that ended it, which another line of HTML may still join.
-    case html(HTMLBlock?)
-  }
-
-  struct Fence: Sendable, Hashable {
-    var mark: UInt8
-    var length: Int
-    var indent: Int
-  }
-
-  /// What one line means for the top-level blocks.
-  struct Line: Sendable, Equatable {
-    /// A new top-level block begins with the line; what was open ends before it.
-    var startsBlock: BlockKind?
-    /// The line belongs to the block that was open, or to the one it starts; otherwise it is blank.
-    var belongs = false
-    /// A new item of the open top-level list begins.
-    var startsItem: Container?
-    /// The open paragraph or table has become this.
-    var becomes: BlockKind?
-    /// No further line can belong to the block.
-    var ends = false
-    /// Where in the line a table's delimiter row begins, at any depth.
-    var delimiterRow: Int?
-    /// A leaf, at any depth, begins with the line.
-    var startsLeaf = false
-    /// So many of the containers that were open before it go on with the line, or with an item that follows it.
-    var kept = 0
-    /// Bytes of indentation that the parser must not see: HTML may begin below a paragraph however far it is indented.
-    var hiddenIndent = 0
-  }
-
   private(set) var containers: [Container] = []
   private(set) var leaf = Leaf.none
   /// The language that the last fence named.
@@ -83,6 +26,9 @@ struct BlockScanner: Sendable {
   /// The innermost item is empty and a blank line followed its mark: nothing can come into it any more.
   private var itemStaysEmpty = false
 
+  /// The open paragraph has been parted, and stays one.
+  private var isParted = false
+
   /// Columns of indentation that make a line code.
   static let codeIndent = 4
   /// Bytes of a paragraph beyond which it is not looked at for reference definitions.
@@ -96,6 +42,9 @@ struct BlockScanner: Sendable {
     defer { definitions = [] }
     return definitions
   }
+
+  /// The open paragraph, which is in a container, goes on in another piece.
+  mutating func partParagraph() { isParted = true }
 
   /// Forgets the definitions that have been read.
   mutating func forgetDefinitions() { definitions = [] }
@@ -181,9 +130,15 @@ struct BlockScanner: Sendable {
       let isNew = brother != nil || !children.isEmpty
       let isInAll = !isNew && parents == depth
       if isNew && cursor.isAtEnd { return finish(.nothing, cursor, kept, brother, children) }
-      if isInAll, case .paragraph = open, cursor.indent < Self.codeIndent,
+      if isInAll, case .paragraph(let lines) = open, cursor.indent < Self.codeIndent,
         cursor.setextLevel != nil
       {
+        if isParted {
+          leaf = .paragraph(lines: lines + 1)
+          result.belongs = true
+          result.wordLine = cursor.position
+          return result
+        }
         if !isOnlyDefinitions() {
           endLeaf()
           result.belongs = true
@@ -237,6 +192,7 @@ struct BlockScanner: Sendable {
         }
       }
       if isInAll, case .table = open, depth > 0 || !cursor.interruptsTable {
+        result.tableRow = depth > 0 ? cursor.position : nil
         result.belongs = true
         return result
       }
@@ -255,6 +211,12 @@ struct BlockScanner: Sendable {
         }
       }
       if isInAll, case .paragraph(1) = open, cursor.isDelimiterRow {
+        if isParted {
+          leaf = .paragraph(lines: 2)
+          result.belongs = true
+          result.wordLine = cursor.position
+          return result
+        }
         endLeaf(keepingDefinitions: false)
         leaf = .table
         result.belongs = true
@@ -381,6 +343,7 @@ struct BlockScanner: Sendable {
       definitionText = nil
     }
     leaf = .none
+    isParted = false
   }
 
   private func isOnlyDefinitions() -> Bool {

@@ -45,9 +45,9 @@ struct CodeLayout {
     return rows
   }
 
-  /// The rows of the rest of a line that is too long for colours: `text`, which begins a row at `source`.
-  func rows(ofRest text: String, at source: Int) -> LaidRows {
-    var rest = Row()
+  /// The rows of the rest of a line that is too long for colours: `text`, which begins a row at `source` behind `prefix`.
+  func rows(ofRest text: String, at source: Int, behind prefix: Row = Row()) -> LaidRows {
+    var rest = prefix
     if hasGutter(after: rest) {
       rest.append(Span("│↪", Style(.codeBorder)))
     } else if rest.columns.value + 3 <= width.value {

@@ -40,6 +40,13 @@ extension MarkdownDocument {
     return end
   }
 
+  /// The same within `piece`, which may end within a line.
+  func lineEnd(from position: Int, in piece: MarkdownPiece) -> Int {
+    var end = position
+    while end < piece.source.upperBound, !source[end].isLineEnd { end += 1 }
+    return end < piece.source.upperBound ? min(lineEnd(from: end), piece.source.upperBound) : end
+  }
+
   /// Where the last line in `range` begins that has not ended; the end of `range` if all have.
   func lastLineEnd(in range: Range<Int>) -> Int {
     if isFinished { return range.upperBound }
@@ -50,23 +57,31 @@ extension MarkdownDocument {
     return end
   }
 
-  /// What the colours of the code below the piece `index`, a piece of code, start with; of the code below the line that
-  /// begins at `end`, where that stands within the piece.
-  func highlighter(after index: Int, before end: Int = .max) -> Highlighter {
+  /// What the colours of the code below the piece `index`, a piece of code, start with.
+  func highlighter(after index: Int) -> Highlighter {
     let piece = outline.pieces[index]
     let block = blocks[piece.block]
+    guard let fence = block.fence else { return nestedHighlighter(after: piece) }
     var highlighter = piece.highlighter ?? Highlighter(language: language(of: block))
-    guard let fence = block.fence else { return highlighter }
     var position = piece.source.lowerBound
-    if index == block.firstPiece || piece.beginsInLine { position = lineEnd(from: position) }
-    let last = min(end, piece.source.upperBound)
-    while position < last {
-      let end = min(lineEnd(from: position), piece.source.upperBound)
+    // A line that is parted is too long for colours, and changes none.
+    if index == block.firstPiece || piece.beginsInLine { position = lineEnd(from: position, in: piece) }
+    while position < piece.source.upperBound {
+      let end = lineEnd(from: position, in: piece)
       let line = FenceLine(source, position..<end, fence)
       if !line.isClosing { highlighter.pass(CodeLayout.shown(line.text)) }
       position = end
     }
     return highlighter
+  }
+
+  /// The same for code in a container, which is open at the end of `piece`.
+  private func nestedHighlighter(after piece: MarkdownPiece) -> Highlighter {
+    let head = piece.resume?.head(before: source[piece.source].first, followsBlankLine: piece.followsBlankLine)
+    let parsed = MarkdownParser.parse(self, piece.source, isOpen: false, head: head ?? []) {
+      BlockRenderer(width: 80, text: $0, resume: piece.resume)
+    }
+    return parsed?.colours ?? Highlighter(language: "")
   }
 
   /// The language that the fence of a block of code names; empty if none.

@@ -70,10 +70,7 @@ struct LaidPiece: Sendable {
       counters.piecesParsed += 1
       let head = piece.resume?.head(
         before: document.source[piece.source].first, followsBlankLine: piece.followsBlankLine)
-      let leaf = piece.resume?.leaf ?? .none
-      let parsed = MarkdownParser.parse(
-        document, piece.source, isOpen: piece.isOpen, head: head ?? [], within: leaf
-      ) {
+      let parsed = MarkdownParser.parse(document, piece.source, isOpen: piece.isOpen, head: head ?? []) {
         BlockRenderer(width: width, text: $0, number: piece.number, resume: piece.resume)
       }
       rows?.append(
@@ -112,17 +109,16 @@ struct LaidPiece: Sendable {
     var code = CodeLayout(language: language, width: width, highlighter: settled?.highlighter ?? piece.highlighter)
     var laid = rows ?? LaidRows()
     rows = nil
-    if settled == nil, piece.beginsInLine {
-      settled = Settled(
-        source: piece.source.lowerBound, rows: laid.count, highlighter: code.highlighter, isInLine: true)
-    }
     var position = settled?.source ?? piece.source.lowerBound
     while position < piece.source.upperBound {
-      let end = document.lineEnd(from: position)
+      let end = document.lineEnd(from: position, in: piece)
       let isComplete = end < document.source.count || document.isFinished || document.source[end - 1] == .newline
-      let range = position..<min(end, piece.source.upperBound)
+      let range = position..<end
       let lastByte = document.source[range].lastIndex { !$0.isLineEnd }.map { $0 + 1 } ?? position
       let above = laid.count
+      if piece.beginsInLine, position == piece.source.lowerBound, settled == nil {
+        settled = Settled(source: position, rows: above, highlighter: code.highlighter, isInLine: true)
+      }
       if let settled, settled.isInLine, settled.source == position {
         let rest = document.source[position..<lastByte].decoded
         laid.append(code.rows(ofRest: rest, at: position), upTo: range.upperBound)
@@ -137,8 +133,9 @@ struct LaidPiece: Sendable {
       let line = FenceLine(document.source, range, fence)
       if isFirst, position == piece.source.lowerBound {
         if let label = code.label(after: Row()) { laid.append(label, source: position) }
-      } else if !line.isClosing {
-        laid.append(code.rows(of: line.text, at: line.start), upTo: min(end, piece.source.upperBound))
+      } else if !line.isClosing || end < document.source.count && !document.source[end - 1].isLineEnd {
+        // What looks like the fence may be the start of a line that is parted.
+        laid.append(code.rows(of: line.text, at: line.start), upTo: end)
       }
       position = end
       if isComplete {
@@ -207,10 +204,11 @@ extension LaidPiece.Stamp {
     isGuessed = piece.isOpen && !document.isFinished && leaf.isText && leaf.start < piece.source.upperBound
   }
 
-  /// Whether the rows above the place `settled` stay when this becomes `other`. A paragraph that is parted ends sooner.
+  /// Whether the rows above the place `settled` stay when this becomes `other`. A paragraph or a line of code that is
+  /// parted ends sooner.
   func canGrow(to other: Self, _ settled: Int) -> Bool {
     kind == other.kind && source.lowerBound == other.source.lowerBound
-      && (kind == .paragraph ? settled : source.upperBound) <= other.source.upperBound
+      && (kind == .paragraph || kind == .code ? settled : source.upperBound) <= other.source.upperBound
       && definitions == other.definitions && language == other.language && table == other.table
   }
 }

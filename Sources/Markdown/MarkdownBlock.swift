@@ -45,9 +45,7 @@ struct MarkdownPiece: Hashable, Sendable {
 extension MarkdownPiece {
   private indirect enum GoingOn: Hashable, Sendable {
     case resume(MarkdownResume)
-    case highlighter(Highlighter)
-    /// Within a line.
-    case line(Highlighter)
+    case code(Highlighter, isInLine: Bool)
   }
 
   /// A piece of the block `block` that has just begun at `source`.
@@ -64,22 +62,28 @@ extension MarkdownPiece {
     set { goingOn = newValue.map { .resume($0) } }
   }
 
-  /// Of a top-level block of code that goes on in it: what its colours start with.
+  /// Of a piece that goes on with code: what its colours start with.
   var highlighter: Highlighter? {
-    get {
-      switch goingOn {
-      case .highlighter(let highlighter), .line(let highlighter): highlighter
-      case .resume, nil: nil
-      }
+    switch goingOn {
+    case .code(let highlighter, _): highlighter
+    case .resume(let resume): resume.colours
+    case nil: nil
     }
-    set { goingOn = newValue.map { .highlighter($0) } }
   }
 
-  /// Whether it begins within a line of a top-level block of code: one too long for colours, which leaves them as they were.
-  var beginsInLine: Bool { if case .line = goingOn { true } else { false } }
+  /// Whether it begins within a line of a top-level block of code.
+  var beginsInLine: Bool { if case .code(_, isInLine: true) = goingOn { true } else { false } }
 
-  /// Makes it one that begins within a line, with `highlighter` below that line.
-  mutating func beginInLine(_ highlighter: Highlighter) { goingOn = .line(highlighter) }
+  /// Notes that it goes on with code.
+  fileprivate mutating func goOn(with highlighter: Highlighter, isInLine: Bool) {
+    if var resume {
+      resume.colours = highlighter
+      resume.isInLine = isInLine
+      self.resume = resume
+    } else {
+      goingOn = .code(highlighter, isInLine: isInLine)
+    }
+  }
 }
 
 /// How a text is divided. Where pieces and parts begin depends on the text alone, so that a place found at one width, or
@@ -91,8 +95,8 @@ package struct MarkdownGrain: Hashable, Sendable {
   /// Bytes from which on the next line begins a new piece where it can, in what holds other blocks, in HTML and indented
   /// code: what is laid out again with each frame while it grows.
   package var piece: Int
-  /// The same for a paragraph, in them or by itself, and for a line of code. What is emphasized or linked does not go on in
-  /// the next piece.
+  /// The same for a paragraph, in them or by itself, and for a line of code, of which it is at least 8,000. What is
+  /// emphasized or linked does not go on in the next piece.
   package var paragraph: Int
 
   /// Usual sizes, unless others are given.
@@ -191,7 +195,7 @@ struct MarkdownOutline: Sendable {
   var followsBlankLine: Bool { isAfterBlank }
 
   /// Parts the last piece at `place`.
-  mutating func part(at place: Int, _ resume: MarkdownResume) {
+  mutating func part(at place: Int, _ resume: MarkdownResume?) {
     let end = pieces[pieces.count - 1].source.upperBound
     pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<place
     // It may end within a line, and must not change when that line ends.
@@ -200,25 +204,11 @@ struct MarkdownOutline: Sendable {
     goOn(at: place..<end, resume)
   }
 
-  private mutating func goOn(at range: Range<Int>, _ resume: MarkdownResume) {
+  private mutating func goOn(at range: Range<Int>, _ resume: MarkdownResume?) {
     let number = pieces[pieces.count - 1].number
     pieces[pieces.count - 1].isOpen = false
     startPiece(at: range, number: number)
     pieces[pieces.count - 1].resume = resume
-  }
-
-  /// Parts the last piece, one of code, at `place` within its last line, below which `highlighter` goes on; `lines` is 1
-  /// where that line has ended, else 0.
-  mutating func partLine(at place: Int, _ highlighter: Highlighter, lines: Int) {
-    let end = pieces[pieces.count - 1].source.upperBound
-    pieces[pieces.count - 1].source = pieces[pieces.count - 1].source.lowerBound..<place
-    // As in a paragraph that is parted.
-    pieces[pieces.count - 1].lines = 0
-    pieces[pieces.count - 1].isOpen = false
-    isAfterBlank = false
-    startPiece(at: place..<end, number: nil)
-    pieces[pieces.count - 1].beginInLine(highlighter)
-    pieces[pieces.count - 1].lines = lines
   }
 
   /// How many pieces no line that comes can change.
@@ -268,13 +258,9 @@ struct MarkdownOutline: Sendable {
     return low
   }
 
-  /// Notes what the colours of the last piece start with.
-  mutating func setHighlighter(_ highlighter: Highlighter) {
-    if pieces[pieces.count - 1].resume != nil {
-      pieces[pieces.count - 1].resume?.highlighter = highlighter
-    } else {
-      pieces[pieces.count - 1].highlighter = highlighter
-    }
+  /// Notes what the colours of the last piece start with, and whether it begins within a line.
+  mutating func setHighlighter(_ highlighter: Highlighter, isInLine: Bool = false) {
+    pieces[pieces.count - 1].goOn(with: highlighter, isInLine: isInLine)
   }
 }
 

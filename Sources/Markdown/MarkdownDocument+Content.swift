@@ -28,20 +28,6 @@ extension MarkdownDocument {
     return MarkdownParser.parse(self, block.source, isOpen: false) { _ in CodeText() }?.codes ?? []
   }
 
-  /// The state of the colours after the piece `index`, at whose end code within a list or a quote is open.
-  func highlighter(afterCodeWithin index: Int) -> Highlighter {
-    let piece = outline.pieces[index]
-    let head = piece.resume?.head(before: source[piece.source].first, followsBlankLine: piece.followsBlankLine)
-    let codes = MarkdownParser.parse(self, piece.source, isOpen: false, head: head ?? []) { _ in CodeText() }?.codes
-    guard let codes, let last = codes.last else { return Highlighter(language: "") }
-    let begun = codes.count == 1 ? piece.resume?.highlighter : nil
-    var highlighter = begun ?? Highlighter(language: last.language)
-    var lines = last.code.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    for line in lines { highlighter.pass(CodeLayout.shown(line)) }
-    return highlighter
-  }
-
   /// The level, from 1 to 6, and the text of a heading; nil for blocks of other kinds.
   package func heading(of block: MarkdownBlock) -> (level: Int, text: String)? {
     guard block.kind == .heading else { return nil }

@@ -23,15 +23,14 @@ package struct MarkdownDocument: Sendable {
 
   private(set) var outline: MarkdownOutline
   private(set) var references = ReferenceIndex()
-  /// Where the delimiter rows of tables begin, at any depth, in ascending order.
-  private(set) var delimiterRows: [Int] = []
+  private(set) var lineMarks = LineMarks()
 
   private var scanner = BlockScanner()
   /// Where the line that has not ended begins, and how far its end was searched.
   private var lineStart = 0
   private var searched = 0
   /// The state after the last line that has ended, if a line that has not was taken for the time being.
-  private var beforeTail: (mark: MarkdownOutline.Mark, delimiterRows: Int, closedPieces: Int)?
+  private var beforeTail: (mark: MarkdownOutline.Mark, lines: LineMarks.Mark, closedPieces: Int)?
   /// Where the last leaf begins that may be open at the end of the text.
   private(set) var openLeaf = OpenLeaf()
 
@@ -45,8 +44,6 @@ package struct MarkdownDocument: Sendable {
   /// What the colours start with in the piece of code that begins at `source`: found once, though the line that begins
   /// the piece comes in many pieces.
   private var codeState: (source: Int, highlighter: Highlighter)?
-  /// The same of the line of code that begins at `source` and is parted.
-  private var lineState: (source: Int, highlighter: Highlighter)?
 
   /// An empty text.
   package init(grain: MarkdownGrain = MarkdownGrain()) { outline = MarkdownOutline(grain: grain) }
@@ -137,40 +134,26 @@ package struct MarkdownDocument: Sendable {
     }
     outline.take(line, at: range, isComplete: isComplete, fence: fence, resume: resume)
     if outline.pieces.count > pieces { noteColours() }
-    if let offset = line.delimiterRow { delimiterRows.append(range.lowerBound + offset) }
+    lineMarks.note(line, at: range, of: source)
     if line.startsLeaf { openLeaf.start = range.lowerBound }
     switch scanner.leaf {
     case .paragraph: (openLeaf.isText, openLeaf.isTable) = (true, false)
     case .table: (openLeaf.isText, openLeaf.isTable) = (true, true)
     default: (openLeaf.isText, openLeaf.isTable) = (line.startsBlock == .heading, false)
     }
-    if case .paragraph = scanner.leaf, line.belongs, !scanner.containers.isEmpty || blocks.last?.kind == .paragraph {
-      partParagraph(scanner.containers)
-    }
-    if case .fence = scanner.leaf, blocks.last?.kind == .code, line.startsBlock == nil, line.belongs {
-      partCode(range, isComplete: isComplete)
-    }
-  }
-
-  /// Parts the last piece in the line at `range`, the last one of a block of code, where it is so long that the rows of all
-  /// of it would be too many at once.
-  private mutating func partCode(_ range: Range<Int>, isComplete: Bool) {
-    // What is left of a line in a piece of its own must not be taken for a line that has colours.
-    let length = max(outline.grain.paragraph, 2 * Highlighter.longestLine)
-    guard range.count > length else { return }
-    while let piece = outline.pieces.last,
-      let end = Self.paragraphEnd(
-        in: source, max(piece.source.lowerBound, range.lowerBound)..<piece.source.upperBound, length: length)
-    {
-      if lineState?.source != range.lowerBound {
-        lineState = (range.lowerBound, highlighter(after: outline.pieces.count - 1, before: range.lowerBound))
-      }
-      if let lineState { outline.partLine(at: end, lineState.highlighter, lines: isComplete ? 1 : 0) }
+    switch scanner.leaf {
+    case .paragraph where line.belongs && (!scanner.containers.isEmpty || blocks.last?.kind == .paragraph):
+      let isParted = partParagraph(scanner.containers)
+      if isComplete, isParted, !scanner.containers.isEmpty { self.scanner.partParagraph() }
+    case .fence(let fence) where line.belongs && !line.startsLeaf:
+      partCode(from: range.lowerBound, scanner, fence)
+    default: break
     }
   }
 
-  /// Parts the last piece where the paragraph at its end has become long.
-  private mutating func partParagraph(_ containers: [BlockScanner.Container]) {
+  /// Parts the last piece where the paragraph at its end has become long; whether it did.
+  private mutating func partParagraph(_ containers: [BlockScanner.Container]) -> Bool {
+    let pieces = outline.pieces.count
     while let piece = outline.pieces.last,
       let end = Self.paragraphEnd(
         in: source, max(piece.source.lowerBound, openLeaf.start)..<max(openLeaf.start, piece.source.upperBound),
@@ -178,19 +161,41 @@ package struct MarkdownDocument: Sendable {
     {
       outline.part(at: end, MarkdownResume(containers: containers, leaf: .paragraph))
     }
+    return outline.pieces.count > pieces
+  }
+
+  /// Parts the last piece where the line of code that begins at `start` has become long: too long for colours.
+  private mutating func partCode(from start: Int, _ scanner: BlockScanner, _ fence: BlockScanner.Fence) {
+    let length = max(outline.grain.paragraph, 2 * Highlighter.longestLine)
+    while let piece = outline.pieces.last,
+      let end = Self.paragraphEnd(
+        in: source, max(piece.source.lowerBound, start)..<piece.source.upperBound, length: length)
+    {
+      let colours: Highlighter
+      if piece.source.lowerBound >= start, let highlighter = piece.highlighter {
+        colours = highlighter
+      } else if let codeState, codeState.source == end {
+        colours = codeState.highlighter
+      } else {
+        colours = highlighter(after: outline.pieces.count - 1)
+        codeState = (end, colours)
+      }
+      let resume = MarkdownResume(
+        containers: scanner.containers, leaf: .code(fence, language: scanner.fenceLanguage))
+      outline.part(at: end, scanner.containers.isEmpty ? nil : resume)
+      outline.setHighlighter(colours, isInLine: true)
+    }
   }
 
   /// Finds what the colours of the last piece start with, if it goes on with code.
   private mutating func noteColours() {
     guard let piece = outline.pieces.last, let block = blocks.last, outline.pieces.count - 1 > block.firstPiece
     else { return }
-    let isWithin = if case .code? = piece.resume?.leaf { true } else { false }
-    guard block.kind == .code || isWithin else { return }
+    if block.kind != .code {
+      guard case .code = piece.resume?.leaf else { return }
+    }
     if codeState?.source != piece.source.lowerBound {
-      let above = outline.pieces.count - 2
-      codeState = (
-        piece.source.lowerBound, isWithin ? highlighter(afterCodeWithin: above) : highlighter(after: above)
-      )
+      codeState = (piece.source.lowerBound, highlighter(after: outline.pieces.count - 2))
     }
     if let codeState { outline.setHighlighter(codeState.highlighter) }
   }
@@ -202,7 +207,7 @@ package struct MarkdownDocument: Sendable {
     guard !range.isEmpty,
       !source.withUnsafeBufferPointer({ PendingLine.isUndecided(Bytes(rebasing: $0[range]), after: scanner.leaf) })
     else { return }
-    beforeTail = (outline.mark, delimiterRows.count, outline.closedPieces)
+    beforeTail = (outline.mark, lineMarks.mark, outline.closedPieces)
     var ahead = scanner
     bytesScanned += min(range.count, PendingLine.longest)
     let line = source.withUnsafeBufferPointer { ahead.consume(Bytes(rebasing: $0[range])) }
@@ -216,7 +221,7 @@ package struct MarkdownDocument: Sendable {
     guard let tail = beforeTail else { return }
     beforeTail = nil
     outline.back(to: tail.mark)
-    delimiterRows.removeLast(delimiterRows.count - tail.delimiterRows)
+    lineMarks.back(to: tail.lines)
     openLeaf = savedLeaf
   }
 

@@ -68,16 +68,15 @@ enum MarkdownParser {
     }
   }
 
-  /// Makes the part of `document` at `range`, one block, ready and hands its events to what `start` returns for it; nil
-  /// when md4c gave up. Behind `head` the range begins in `leaf`.
+  /// Makes the part of `document` at `range`, one block, ready and hands its events to what `start` returns for it; false
+  /// when md4c gave up.
   static func parse<Sink: MarkdownSink>(
     _ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, head: [UInt8] = [],
-    within leaf: MarkdownResume.Leaf = .none, start: (PreparedText) -> Sink
+    start: (PreparedText) -> Sink
   ) -> Sink? {
     var result: Sink?
     for padding in [0, 61, 130] {
-      let text = PreparedText(
-        document, range, isOpen: isOpen, hasInlines: hasInlines, head: head, within: leaf, padding: padding)
+      let text = PreparedText(document, range, isOpen: isOpen, hasInlines: hasInlines, head: head, padding: padding)
       var sink = start(text)
       var depth = 0
       var blocks = 0

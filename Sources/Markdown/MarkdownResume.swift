@@ -24,7 +24,9 @@ struct MarkdownResume: Sendable, Hashable {
   var containers: [BlockScanner.Container]
   var leaf: Leaf
   /// Of code: what its colours start with.
-  var highlighter: Highlighter?
+  var colours: Highlighter?
+  /// Of code: the piece begins within a line.
+  var isInLine = false
 }
 
 extension MarkdownResume {
@@ -53,14 +55,7 @@ extension MarkdownResume {
     switch leaf {
     case .none:
       head += "# x\n".utf8
-      if followsBlankLine {
-        for container in containers {
-          let columns = container.isQuote ? container.markIndent : container.contentIndent
-          head += repeatElement(.space, count: columns)
-          if container.isQuote { head += "> ".utf8 }
-        }
-        head.append(.newline)
-      }
+      if followsBlankLine { head += marksOfNextLine + [.newline] }
     case .paragraph:
       // Whatever it begins with is text.
       if let first, !first.isLetter, first < 0xC3 { head += PreparedText.separator }
@@ -70,6 +65,11 @@ extension MarkdownResume {
       head += repeatElement(fence.mark, count: fence.length)
       head += language.utf8
       head.append(.newline)
+      if isInLine {
+        head += marksOfNextLine
+        // Whatever it begins with is neither a fence nor indentation.
+        if let first, first == fence.mark || first.isBlank { head += PreparedText.separator }
+      }
     case .html(let html):
       switch html {
       case .verbatim: head += "<script>".utf8
@@ -82,6 +82,14 @@ extension MarkdownResume {
       head.append(.newline)
     }
     return head
+  }
+
+  /// What a line begins with that goes on in the containers.
+  private var marksOfNextLine: [UInt8] {
+    containers.flatMap { container in
+      let columns = container.isQuote ? container.markIndent : container.contentIndent
+      return repeatElement(UInt8.space, count: columns) + (container.isQuote ? Array("> ".utf8) : [])
+    }
   }
 
   /// The marks of the containers, with contents that stand in the same columns.

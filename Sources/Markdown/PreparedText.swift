@@ -7,7 +7,9 @@
 //   they would mark.
 // - In the piece at the end of a text that grows, emphasis, code and links that are still open are closed, so that their
 //   marks do not stand there until they close and then vanish.
-//
+// - A paragraph that has been parted stays one: before a line that would make a heading or a table of its last piece stands
+//   a separator.
+// - Cells for which a table has no column stay in the last one (see `SurplusCells`).
 // - Empty lines before it, where md4c went wrong without them. In an item it looks for the item's start right before what
 //   comes next, and takes a line for that whose place in the text is 4 in its last byte; what follows a blank line then
 //   falls out of the list. At another place it does not.
@@ -27,10 +29,6 @@ struct PreparedText {
   private let start: Int
   /// Of the rows of a table: its columns.
   private var columns: Int?
-  /// The pipes that part no cells, in the rows of tables within, in ascending order.
-  private var surplusPipes: [Int] = []
-  /// The line that would make a heading of the end of a parted paragraph.
-  private var underline: Int?
 
   /// What stands between an emphasis mark and punctuation: a noncharacter, which no text has a use for.
   static let separator: [UInt8] = [0xEF, 0xB7, 0x90]
@@ -67,10 +65,10 @@ struct PreparedText {
       && (bytes[position + 2] == separator[2] || bytes[position + 2] == escape[2])
   }
 
-  /// Makes the bytes of `range` ready, behind `padding` empty lines and `head`; they begin in `leaf`.
+  /// Makes the bytes of `range` ready, behind `padding` empty lines and `head`.
   init(
     _ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool, hasInlines: Bool = true, head: [UInt8] = [],
-    within leaf: MarkdownResume.Leaf = .none, padding: Int = 0
+    padding: Int = 0
   ) {
     bytes.reserveCapacity(range.count + 16 + padding + head.count)
     bytes += repeatElement(.newline, count: padding)
@@ -78,16 +76,21 @@ struct PreparedText {
     start = range.lowerBound
     shifts.append((0, range.lowerBound - padding - head.count))
     let source = document.source
-    if leaf == .paragraph { underline = Self.underline(in: source, range) }
     var position = range.lowerBound
     let end = range.upperBound
-    for row in document.delimiterRows(in: range) {
+    let words = LineMarks.places(document.lineMarks.wordLines, in: range)
+    let rows = document.delimiterRows(in: range)
+    for row in words.isEmpty ? Array(rows) : (rows + words).sorted() {
+      if hasInlines { copy(document, position..<row) } else { bytes += source[position..<row] }
+      if words.contains(row) {
+        insert(Self.separator, sourceAfter: row)
+        position = row
+        continue
+      }
       let lineEnd = min(end, source.skip(from: row) { !$0.isLineEnd })
-      if hasInlines { copy(source, position..<row) } else { bytes += source[position..<row] }
       let widened = source.withUnsafeBufferPointer { DelimiterRow(Bytes(rebasing: $0[row..<lineEnd]))?.widened }
       insert(widened ?? Array(source[row..<lineEnd]), sourceAfter: lineEnd)
       position = lineEnd
-      surplusPipes += SurplusCells.pipes(in: source, below: row, upTo: end)
     }
     guard hasInlines else {
       bytes += source[position..<end]
@@ -135,12 +138,12 @@ struct PreparedText {
       let guess = UnfinishedInlines(
         document.source[start..<range.upperBound], isTable: leaf.isTable,
         awaitsDefinitions: document.references.isWaiting)
-      copy(document.source, range.lowerBound..<guess.end, isOpen: true)
+      copy(document, range.lowerBound..<guess.end, isOpen: true)
       openRanges = guess.openRanges
       if !guess.closing.isEmpty { guessedFrom = guess.end }
       insert(guess.closing, sourceAfter: range.upperBound)
     } else {
-      copy(document.source, range)
+      copy(document, range)
     }
     endLine()
   }
@@ -158,7 +161,8 @@ struct PreparedText {
     bytes += definitions
   }
 
-  private mutating func copy(_ source: [UInt8], _ range: Range<Int>, isOpen: Bool = false) {
+  private mutating func copy(_ document: MarkdownDocument, _ range: Range<Int>, isOpen: Bool = false) {
+    let source = document.source
     var position = range.lowerBound
     var additions: [TextAdditions.Addition] = []
     if columns == nil {
@@ -173,13 +177,11 @@ struct PreparedText {
         start = source.skip(from: end) { $0.isLineEnd }
       }
     }
-    let escaped = (surplusPipes + (underline.map { [$0] } ?? [])).filter(range.contains)
-    if !escaped.isEmpty {
-      additions += escaped.map { .init(place: $0, text: Self.escape) }
-      additions.sort { $0.place < $1.place }
-    }
-    if let columns {
-      additions += SurplusCells.pipes(in: source, range, columns: columns).map { .init(place: $0, text: Self.escape) }
+    let pipes =
+      columns.map { SurplusCells.pipes(in: source, range, columns: $0) }
+      ?? Array(LineMarks.places(document.lineMarks.surplusPipes, in: range))
+    if !pipes.isEmpty {
+      additions += pipes.map { .init(place: $0, text: Self.escape) }
       additions.sort { $0.place < $1.place }
     }
     for addition in additions {
@@ -188,42 +190,5 @@ struct PreparedText {
       position = addition.place
     }
     bytes += source[position..<range.upperBound]
-  }
-}
-
-extension PreparedText {
-  /// Where the first line below that of `range`'s start underlines it, which is in a paragraph of a quote or an item; nil
-  /// where the paragraph ends before.
-  private static func underline(in source: [UInt8], _ range: Range<Int>) -> Int? {
-    var position = source.skip(from: range.lowerBound) { !$0.isLineEnd }
-    while position < range.upperBound {
-      if source[position] == .carriageReturn, position + 1 < range.upperBound, source[position + 1] == .newline {
-        position += 1
-      }
-      let first = source.skip(from: position + 1) { $0.isBlank || $0 == UInt8(ascii: ">") }
-      guard first < range.upperBound, !source[first].isLineEnd else { return nil }
-      let mark = source[first]
-      position = source.skip(from: first) { !$0.isLineEnd }
-      guard mark == UInt8(ascii: "=") || mark == UInt8(ascii: "-") else { continue }
-      let end = source.skip(from: source.skip(from: first) { $0 == mark }) { $0.isBlank }
-      if end >= position { return first }
-    }
-    return nil
-  }
-}
-
-extension MarkdownDocument {
-  /// Where delimiter rows begin in `range`.
-  func delimiterRows(in range: Range<Int>) -> ArraySlice<Int> {
-    func first(notBelow value: Int) -> Int {
-      var low = 0
-      var high = delimiterRows.count
-      while low < high {
-        let middle = (low + high) / 2
-        if delimiterRows[middle] < value { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    return delimiterRows[first(notBelow: range.lowerBound)..<first(notBelow: range.upperBound)]
   }
 }

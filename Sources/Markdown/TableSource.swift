@@ -99,24 +99,6 @@ enum SurplusCells {
     return places
   }
 
-  /// The same in the rows of the table whose delimiter row begins at `row`, which may stand in a quote or an item: they end
-  /// with an empty line, or at `end`.
-  static func pipes(in source: [UInt8], below row: Int, upTo end: Int) -> [Int] {
-    var start = min(end, source.skip(from: row) { !$0.isLineEnd })
-    let columns = source.withUnsafeBufferPointer { DelimiterRow(Bytes(rebasing: $0[row..<start]))?.alignments.count }
-    guard let columns else { return [] }
-    var places: [Int] = []
-    while start < end {
-      if source[start] == .carriageReturn, start + 1 < end, source[start + 1] == .newline { start += 1 }
-      let first = source.skip(from: start + 1) { $0.isBlank || $0 == UInt8(ascii: ">") }
-      let last = min(end, source.skip(from: first) { !$0.isLineEnd })
-      guard first < last else { break }
-      places += Self.pipes(in: source, from: first, to: last).dropFirst(columns - 1)
-      start = last
-    }
-    return places
-  }
-
   /// The pipes between the cells of one row.
   private static func pipes(in source: [UInt8], from start: Int, to end: Int) -> [Int] {
     var position = source.skip(from: start) { $0.isBlank }

@@ -185,8 +185,8 @@ import Testing
     Load(
       name: "200 kB of code", text: { "```swift\n" + repeated("let value = compute(1, \"two\") // note\n", 200_000) },
       step: 100, scanned: 1.3, laidOut: 1.3, parses: 0),
-    // Up to four kilobytes, where its colours end, all of the line; from there on its last rows, and those of each piece from
-    // its start a few times.
+    // Up to four kilobytes, where its colours end, all of the line; from there on its last rows, and once more the piece
+    // that it is parted into.
     Load(
       name: "100 kB of code in one line", text: { "```json\n" + repeated("{\"key\": [1, 2]}, ", 100_000) }, step: 200,
       scanned: 1.7, laidOut: 3.1, parses: 0),

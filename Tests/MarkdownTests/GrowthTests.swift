@@ -54,6 +54,13 @@ import Testing
     let end = text == "last tabs" ? "\t\tx\t\u{1F468}\u{200D}\u{1F469}\t" : text == "last byte" ? "\u{0}\u{1}" : ""
     compare(
       "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 6)
+    let long = String(repeating: text, count: 19_000 / text.utf8.count)
+    for mark in ["", "> ", "- "] {
+      let next = mark == "- " ? "  " : mark
+      compare(
+        "\(mark)```swift\n\(next)let a = /*\n\(next)x\(long)\n\(next)2 */ let b = 2\n\(next)```\n", &generator,
+        "endless in \(mark.debugDescription)", pieces: 10)
+    }
   }
 
   /// A mark that the row begins with, such as the one of struck text, stands where the source has it, not where the text

@@ -97,6 +97,80 @@ import Testing
     #expect(!with.contains { $0.text.contains("#") } && blanks.last == "After.")
   }
 
+  /// What is open in code at the end of a piece is open in the next one: a comment stays one.
+  @Test(arguments: ["> ", "- ", "1. > "]) func coloursGoOnInNestedCode(mark: String) {
+    let code = ["```swift", "let a = 1 /* a comment"] + (0..<12).map { "let line\($0) = 1" } + ["*/ let b = 2", "```"]
+    let next = mark == "- " ? "  " : mark == "> " ? mark : "   > "
+    let text = mark + code.joined(separator: "\n" + next) + "\n\nafter"
+    let fine = Self.rows(text, MarkdownGrain(part: 60, piece: 24, paragraph: 4000), width: 40)
+    #expect(fine == Self.rows(text, MarkdownGrain(), width: 40))
+    #expect(fine.count { $0.spans.contains { $0.style.role == .comment } } == 14)
+    // In pieces of usual size as well.
+    let lines = (0..<400).map { "let line\($0) = 1" }
+    let long = mark + (["```swift", "/*"] + lines + ["*/", "```"]).joined(separator: "\n" + next)
+    let rows = Self.rows(long, MarkdownGrain(), width: 40).filter { $0.text.contains("let line") }
+    #expect(rows.count == 400)
+    #expect(rows.allSatisfy { $0.spans.contains { $0.style.role == .comment } })
+  }
+
+  /// A line of code that has no end is laid out where it is seen, and none of it is lost; also in containers.
+  @Test(arguments: ["", "> ", "- "]) func aLongLineOfCodeIsParted(mark: String) {
+    let next = mark == "- " ? "  " : mark
+    let words = (0..<25_000).map { "x\($0);" }.joined()
+    let text = ["```swift", "let a = 1 /*", words, "*/ let b = 2", "```"].map { next + $0 }.joined(separator: "\n")
+    let document = MarkdownDocument(finished: mark + text.dropFirst(next.count) + "\n\nafter\n")
+    var layout = MarkdownLayout(width: 80)
+    layout.update(document)
+    #expect(document.outline.pieces.count >= 15)
+    let last = layout.partCount - 1
+    let before = layout.counters.bytesLaidOut
+    #expect(layout.rowCount(ofPart: last, of: document) > 0)
+    _ = layout.place(ofSource: 90_000, of: document)
+    #expect(layout.counters.bytesLaidOut - before <= 3 * 9000)
+    let rows = layout.rows(0..<layout.rowCount(of: document), of: document)
+    let shown = rows.map { $0.text.filter { !"│↪• ".contains($0) } }.joined()
+    #expect(shown.contains(words))
+    // The comment is still open below it.
+    let below = rows.first { $0.text.contains("*/") }
+    #expect(below?.spans.contains { $0.style.role == .comment && $0.text.contains("*/") } == true)
+    #expect(below?.spans.contains { $0.style.role == .keyword } == true)
+  }
+
+  /// A long paragraph in a container stays one too.
+  @Test(arguments: ["> ", "- "], ["===", "---", "|---|---|"]) func aLongNestedParagraphStaysOne(
+    mark: String, underline: String
+  ) {
+    let next = mark == "- " ? "  " : mark
+    let sentence = "Words, **strong** ones and `code`, in one line that goes on. "
+    let paragraph =
+      mark + (underline.contains("|") ? "one | two " : "") + String(repeating: sentence, count: 150) + "The end\n"
+    let rows = Self.rows(paragraph, MarkdownGrain(), width: 80)
+    let text = paragraph + next + underline + "\n" + next + "and more\n" + next + "\n" + next + "# Heading\n\nAfter.\n"
+    let with = Self.rows(text, MarkdownGrain(), width: 80)
+    #expect(Array(with.prefix(rows.count - 1)) == Array(rows.dropLast()))
+    #expect(!with.dropLast(4).contains { $0.spans.contains { $0.style.role == .heading || $0.style.role == .rule } })
+    let below = with.dropFirst(rows.count - 1).flatMap { $0.text.split(separator: " ") }.filter { $0 != "│" }
+    #expect(below.joined(separator: " ").hasSuffix("The end \(underline) and more # Heading After."))
+    let bytes = Array(text.utf8)
+    for size in [1, 7, 100] {
+      var document = MarkdownDocument()
+      var layout = MarkdownLayout(width: 80)
+      let settled = paragraph.utf8.count - 10
+      bytes[..<settled].withUnsafeBufferPointer { document.append(utf8: $0) }
+      for start in stride(from: settled, to: bytes.count, by: size) {
+        bytes[start..<min(bytes.count, start + size)].withUnsafeBufferPointer { document.append(utf8: $0) }
+        layout.update(document)
+        let warm = layout.rows(0..<layout.rowCount(of: document), of: document)
+        var cold = MarkdownLayout(width: 80)
+        cold.update(document)
+        #expect(warm == cold.rows(0..<cold.rowCount(of: document), of: document), "\(start + size) bytes by \(size)")
+      }
+      document.finish()
+      layout.update(document)
+      #expect(layout.rows(0..<layout.rowCount(of: document), of: document) == with)
+    }
+  }
+
   /// A paragraph of which pieces have closed stays one, though a line comes that would make something else of it. Nothing
   /// above that line moves, and it stands there as it is written.
   @Test(arguments: ["===", "---", "|---|---|\n| 1 | 2 |\n| 3 | **4** |"]) func aLongParagraphStaysOne(underline: String)

@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  /// In a container as well, however the text comes.
+  @Test func surplusCellsOfNestedTablesStayInTheLastOne() {
+    #expect(rows("> | a | b |\n> |-|-|\n> | 1 | 2 | 3 | 4 |\n")[2] == "│ 1 │ 2 | 3 | 4")
+    #expect(rows("- a | b\n  -|-\n  1 | 2 | `3 | 4` | 5")[2] == "  1 │ 2 | 3 | 4 | 5")
+    #expect(rows("> - | a |\n>   |-|\n>   | `1 \\| 2` | x")[2] == "│   1 | 2 | x")
+    let table = ["| a | b |", "|-|-|", "| one | two | **three** | four |", "| 1 | 2 |", "|5|6|7|"]
+    let text = "1. > " + table.joined(separator: "\n   > ") + "\n\nend\n"
+    let bytes = Array(text.utf8)
+    for size in 1...9 {
+      var document = MarkdownDocument()
+      var layout = MarkdownLayout(width: 40)
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        bytes[start..<min(bytes.count, start + size)].withUnsafeBufferPointer { document.append(utf8: $0) }
+        layout.update(document)
+        let warm = layout.rows(0..<layout.rowCount(of: document), of: document).map(\.text)
+        #expect(warm == rows(document.source.decoded, isFinished: false), "\(start + size) bytes by \(size)")
+      }
+      let shown = layout.rows(0..<layout.rowCount(of: document), of: document).map(\.text).joined()
+      for word in ["one", "two", "three", "four", "7", "end"] { #expect(shown.contains(word)) }
+    }
+  }
+
   /// The row that still comes does not wrap in columns that are made for the rows above.
   @Test func aRowThatGrowsTakesTheRoomThatIsFree() {
     let table = "| a | b |\n|-|-|\n| 1 | 2 |\n| a long cell | and another"
