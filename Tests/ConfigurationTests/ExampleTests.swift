@@ -5,7 +5,8 @@ import Testing
 /// The configuration reference, as README shows it.
 @Suite struct ExampleTests {
   static let text = """
-    # ~/.config/maichat/config.toml. Everything is optional. A flag beats the environment, which beats the profile here.
+    # ~/.config/maichat/config.toml. Everything is optional. A flag beats the environment, which beats the profile here;
+    # but a profile that is asked for by name (--profile, Ctrl-X @) beats the environment.
 
     # The profile to use when --profile names none. Without this line: "default", or the only one there is.
     profile = "work"
