@@ -39,11 +39,16 @@ package struct UploadRequest: Equatable, Sendable {
   package var filename: String
   /// Where the message goes, if the service knows the conversation.
   package var conversation: RemoteConversationID?
+  /// What the storage calls it, where it lies there already and only has to be registered.
+  package var storedKey: String?
 
-  package init(file: FileFacts, filename: String, conversation: RemoteConversationID? = nil) {
+  package init(
+    file: FileFacts, filename: String, conversation: RemoteConversationID? = nil, storedKey: String? = nil
+  ) {
     self.file = file
     self.filename = filename
     self.conversation = conversation
+    self.storedKey = storedKey
   }
 }
 

@@ -72,13 +72,19 @@ package struct Conversation: Equatable, Sendable {
   /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
   package var draft: Draft {
     var own = recall?.own ?? composer.draft
-    own.attachments = (queue.flatMap(\.attachments) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
+    own.attachments = (queue.flatMap(\.files) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
     let others = (queue.map(\.text) + [edited?.own.text ?? ""]).filter { !$0.isEmpty }
     guard !others.isEmpty else { return own }
     let before = others.joined(separator: "\n\n")
     let caret = own.text.isEmpty ? before.utf8.count : before.utf8.count + 2 + own.caret
     let text = own.text.isEmpty ? before : before + "\n\n" + own.text
     return Draft(text: text, caret: caret, attachments: own.attachments)
+  }
+
+  /// The other conversations that get what is typed too: it waited for its files when the client ended.
+  package var others: [ConversationID] {
+    var seen: Set<ConversationID> = [header.id]
+    return attachments.flatMap { $0.others ?? [] }.filter { seen.insert($0).inserted }
   }
 
   /// What was in the composer is sent, or waits to be.

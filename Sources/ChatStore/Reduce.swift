@@ -222,6 +222,8 @@ extension State {
     case .folderBrowsed(let asked, let content): return takeFolder(asked, content)
     case .filePreviewed(let path, let preview): takePreview(path, preview)
     case .fileChecked(let id, let check): return takeCheck(id, check, now: now)
+    case .attachmentLimitsChanged(let bytes, let count):
+      return changeLimits(AttachmentLimits(bytes: bytes, count: count))
     case .filesFound(let asked, let found): offer(found, of: asked)
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)

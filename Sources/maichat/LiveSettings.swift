@@ -14,6 +14,10 @@ struct LiveSettings: Equatable {
   /// nil: as the user left it.
   var listWidth: Int?
   var isListVisible: Bool?
+  /// Of one attached file at most, in bytes.
+  var attachmentBytes: Int64
+  /// Files of one message at most.
+  var attachmentCount: Int
 
   /// What `settings` say; `keymap` is made of them.
   init(_ settings: Settings, keymap: Keymap) {
@@ -24,6 +28,8 @@ struct LiveSettings: Equatable {
     mouse = settings.usesMouse ? .reported : .left
     listWidth = settings.listWidth
     isListVisible = settings.isListVisible
+    attachmentBytes = settings.attachmentBytes
+    attachmentCount = settings.attachmentCount
   }
 }
 
@@ -77,8 +83,6 @@ struct ConfigurationReading {
     compare("keyboard", settings.keyboard == old.keyboard)
     compare("hyperlinks", settings.marksLinks == old.marksLinks)
     compare("ambiguous_width", settings.ambiguousWidth == old.ambiguousWidth)
-    compare("max_size", settings.attachmentBytes == old.attachmentBytes)
-    compare("max_files", settings.attachmentCount == old.attachmentCount)
     compare("log.level", settings.logLevel == old.logLevel)
     return keys
   }
