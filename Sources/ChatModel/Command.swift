@@ -203,6 +203,15 @@ package enum ClientCommand: Equatable, Sendable {
   case useMouse(Bool)
   /// Reads the configuration and the theme again.
   case reload
+  /// Draws the image in a file as the terminal takes it; answers `imageDrawn` or `imageFailed`. A temporary file is removed
+  /// as soon as it was read.
+  case drawImage(ImageID, path: String, isTemporary: Bool, wantsBlocks: Bool)
+  /// Draws the same anew, for another size or in another form.
+  case redrawImage(ImageID, wantsBlocks: Bool)
+  /// Nobody looks at it any more.
+  case forgetImage(ImageID)
+  /// Removes a temporary file that nobody wants to see any more.
+  case discardFile(String)
   /// Writes conversations to a file, beside everything else; answers `export` events.
   case export(ExportRequest)
   /// Ends the export that runs, and leaves nothing of it.

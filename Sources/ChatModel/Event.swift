@@ -61,6 +61,9 @@ package enum ClientEvent: Equatable, Sendable {
   case attachmentLimitsChanged(bytes: Int64, count: Int)
   /// Those of what was asked for that are files, as they were given, with their sizes in bytes.
   case filesFound([String], [FoundFile])
+  case imageDrawn(ImageID, DrawnImage)
+  /// It cannot be shown, for this reason.
+  case imageFailed(ImageID, String)
   /// The look changed to the theme of this name.
   case themeChanged(String)
   case export(ExportEvent)
