@@ -5,10 +5,13 @@ import TestSupport
 final class Chat {
   let tmux: Tmux
 
+  /// Programs are looked for in `programs` first: a shell that tmux starts may set PATH itself.
   init(
-    _ environment: [String: String], arguments: [String] = [], columns: Int = 100, rows: Int = 30
+    _ environment: [String: String], arguments: [String] = [], programs: String? = nil, columns: Int = 100,
+    rows: Int = 30
   ) throws {
-    let words = ([Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let path = programs.map { "PATH=\($0):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")" }
+    let words = ((path.map { ["env", $0] } ?? []) + [Maichat.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     tmux = try Tmux(columns: columns, rows: rows, command: words, environment: environment)
   }
 
