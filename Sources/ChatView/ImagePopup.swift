@@ -43,16 +43,24 @@ struct ImagePopup: Popup {
     case .fetching, .drawing: [("Esc", "leave it")]
     case .failed: [("Esc", "close")]
     case .shown(let drawn):
-      drawn.form == .halfBlocks && !viewing.wantsBlocks
-        ? [("Esc", "close")]
-        : [("b", viewing.wantsBlocks ? "the terminal's own way" : "half-blocks"), ("Esc", "close")]
+      canSwitch(drawn)
+        ? [("b", viewing.wantsBlocks ? "the terminal's own way" : "half-blocks"), ("Esc", "close")]
+        : [("Esc", "close")]
     }
   }
+
+  /// Whether the terminal has another way than half-blocks.
+  private func canSwitch(_ drawn: DrawnImage) -> Bool { viewing.wantsBlocks || drawn.form != .halfBlocks }
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
     switch (PopupKey(press), press) {
     case (.enter, _), (nil, KeyPress(.character("q"))): LayerResult(events: [.layerClosed])
-    case (nil, KeyPress(.character("b"))): LayerResult(events: [.imageFormSwitched])
+    case (nil, KeyPress(.character("b"))):
+      if case .shown(let drawn) = viewing.phase, canSwitch(drawn) {
+        LayerResult(events: [.imageFormSwitched])
+      } else {
+        .nothing
+      }
     case (let key, _): key?.usual ?? .nothing
     }
   }

@@ -117,6 +117,13 @@ import Testing
     let large = DrawnImage(form: .halfBlocks, columns: 500, rows: 4, width: 400, height: 320, bytes: [])
     bench.feed(.outside(.client(.imageDrawn(image, large))))
     #expect(bench.frame().image == nil)
+    bench.press("b")
+    // Where the terminal has no other way there is nothing to choose.
+    bench.feed(
+      .outside(
+        .client(
+          .imageDrawn(image, DrawnImage(form: .halfBlocks, columns: 1, rows: 1, width: 1, height: 1, bytes: [])))))
+    #expect(bench.press("b") == [] && !bench.text().contains("half-blocks"))
     bench.press("Esc")
     #expect(bench.commands.last == .client(.forgetImage(image)))
     bench.press("Esc")
