@@ -79,6 +79,8 @@ package struct Settings: Sendable {
   package var baseURL: Setting<String>
   package var chatbot: Setting<String>?
   package var keySource: KeySource
+  /// What stands before the key in a request.
+  package var keyScheme: KeyScheme
   package var mode: ConfiguredMode
   package var plainHTTP: PlainHTTP
   /// A file with the certificates of the authorities to trust; nil: those of the system.
@@ -179,6 +181,7 @@ package struct Settings: Sendable {
       baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
       chatbot: chatbot,
       keySource: keySource,
+      keyScheme: profile.keyScheme ?? .apiKey,
       mode: profile.mode ?? .streaming,
       plainHTTP: profile.plainHTTP ?? .loopbackOnly,
       certificateFile: found(nil, nil, "ca_file", profile.certificateFile),

@@ -86,8 +86,16 @@ struct Configured {
     do {
       let (secret, warnings) = try settings.loadKey(environment: environment)
       for warning in warnings { StandardError.say("maichat: \(safe("\(warning)"))") }
-      return secret.flatMap { APIKey($0.revealed) }
+      return secret.flatMap { APIKey($0.revealed, scheme: keyScheme) }
     } catch { throw CommandFailure(.usage, safe("\(error)")) }
+  }
+
+  /// What stands before the key in a request.
+  var keyScheme: APIKey.Scheme {
+    switch settings.keyScheme {
+    case .apiKey: .apiKey
+    case .bearer: .bearer
+    }
   }
 
   /// How the service at `base` is reached with `key`.

@@ -75,6 +75,7 @@ struct ConfigurationReading {
     compare("chatbot", settings.chatbot?.value == old.chatbot?.value)
     compare("mode", settings.mode == old.mode)
     compare("the key", settings.keySource.isSame(as: old.keySource) && settings.hasSameKey(as: old))
+    compare("key_scheme", settings.keyScheme == old.keyScheme)
     compare("allow_plain_http", settings.plainHTTP == old.plainHTTP)
     compare("ca_file", settings.certificateFile?.value == old.certificateFile?.value)
     compare("connect_timeout", settings.connectTimeout == old.connectTimeout)

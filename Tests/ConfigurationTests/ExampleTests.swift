@@ -22,6 +22,7 @@ import Testing
     # api_key_command = ["pass", "show", "maiagent"] # a program and its arguments, no shell ...
     # api_key_command = "op read op://it/maiagent"   # ... or a line for /bin/sh; the first line printed is the key
     # api_key = "..."                                # then chmod 600 this file
+    # key_scheme = "bearer"                          # for a gateway that wants it; the service wants "api-key"
 
     [profiles.lab]
     base_url = "http://10.0.0.7:8000/api/"

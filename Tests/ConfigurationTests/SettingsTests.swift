@@ -191,6 +191,15 @@ import Testing
     }
   }
 
+  @Test func bearerIsWhereAProfileSaysSo() {
+    let text = "[profiles.a]\nkey_scheme = 'bearer'\n[profiles.b]\n[profiles.c]\nkey_scheme = 'Basic'"
+    let (file, problems) = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/")
+    #expect(problems.count == 1 && problems[0].line == 5)
+    for (name, scheme) in [("a", KeyScheme.bearer), ("b", .apiKey), ("c", .apiKey)] {
+      #expect(Settings.resolve(flags: .init(profile: name), environment: [:], file: file).keyScheme == scheme)
+    }
+  }
+
   @Test func aKeyFileIsRead() throws {
     let folder = TemporaryFolder()
     let path = folder.write("key", "\n  file-key \nsecond line\n", mode: 0o644)
