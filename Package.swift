@@ -19,6 +19,9 @@ let package = Package(
     // Typed C shims, no logic. C targets, not system libraries: SwiftPM does not rebuild after an edit of
     // a system library's header.
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "CImage",
+      linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
     .target(name: "CMd4c", linkerSettings: [.linkedLibrary("md4c")]),
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "CWidth"),
@@ -44,6 +47,7 @@ let package = Package(
     .target(
       name: "ChatHistory", dependencies: ["ChatModel", "Threading", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Configuration", dependencies: ["Canvas", "TOMLKit"]),
+    .target(name: "Images", dependencies: ["CImage", "ChatModel"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"]),
     .target(name: "Sandbox", dependencies: [.product(name: "FlyingFox", package: "FlyingFox")]),
     .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
@@ -51,7 +55,8 @@ let package = Package(
     .executableTarget(
       name: "maichat",
       dependencies: [
-        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "MaiAgentAPI",
+        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images",
+        "MaiAgentAPI",
         "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -76,6 +81,7 @@ let package = Package(
       dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
+    .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
     .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport"]),
     .testTarget(
       name: "MaiAgentNetworkTests",
@@ -97,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Terminal",
+        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "Terminal",
         "TestSupport", "Threading", "maichat",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

@@ -60,6 +60,8 @@ package struct Frame: Hashable, Sendable {
   package var caret: Position?
   /// The role that fills what the rows leave free.
   package var background: Role
+  /// An image over the rows, on a part that they leave blank.
+  package var image: FrameImage?
 
   /// An empty screen of `size`.
   package init(size: Size, background: Role = .text) {

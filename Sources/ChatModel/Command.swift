@@ -39,11 +39,16 @@ package struct UploadRequest: Equatable, Sendable {
   package var filename: String
   /// Where the message goes, if the service knows the conversation.
   package var conversation: RemoteConversationID?
+  /// What the storage calls it, where it lies there already and only has to be registered.
+  package var storedKey: String?
 
-  package init(file: FileFacts, filename: String, conversation: RemoteConversationID? = nil) {
+  package init(
+    file: FileFacts, filename: String, conversation: RemoteConversationID? = nil, storedKey: String? = nil
+  ) {
     self.file = file
     self.filename = filename
     self.conversation = conversation
+    self.storedKey = storedKey
   }
 }
 
@@ -207,6 +212,15 @@ package enum ClientCommand: Equatable, Sendable {
   case useMouse(Bool)
   /// Reads the configuration and the theme again.
   case reload
+  /// Draws the image in a file as the terminal takes it; answers `imageDrawn` or `imageFailed`. A temporary file is removed
+  /// as soon as it was read.
+  case drawImage(ImageID, path: String, isTemporary: Bool, wantsBlocks: Bool)
+  /// Draws the same anew, for another size or in another form.
+  case redrawImage(ImageID, wantsBlocks: Bool)
+  /// Nobody looks at it any more.
+  case forgetImage(ImageID)
+  /// Removes a temporary file that nobody wants to see any more.
+  case discardFile(String)
   /// Writes conversations to a file, beside everything else; answers `export` events.
   case export(ExportRequest)
   /// Ends the export that runs, and leaves nothing of it.

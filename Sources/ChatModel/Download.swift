@@ -6,11 +6,24 @@ package struct DownloadRequest: Hashable, Sendable {
   package var name: String
   /// Where it is to be put; absolute.
   package var folder: String
+  package var purpose: Purpose
+  /// More bytes than that are not taken; nil: as many as come.
+  package var limit: Int64?
 
-  package init(url: String, name: String, folder: String) {
+  /// What it is fetched for.
+  package enum Purpose: Hashable, Sendable {
+    /// It gets its name.
+    case keeping
+    /// It keeps the name of a temporary file, and whoever looks at it removes it.
+    case looking
+  }
+
+  package init(url: String, name: String, folder: String, purpose: Purpose = .keeping, limit: Int64? = nil) {
     self.url = url
     self.name = name
     self.folder = folder
+    self.purpose = purpose
+    self.limit = limit
   }
 }
 

@@ -8,6 +8,10 @@ package struct DraftAttachment: Hashable, Sendable, Codable, Identifiable {
   /// What it was when it was chosen; nil until it was looked at.
   package var file: FileFacts?
   package var state: State
+  /// What a storage calls it where it was put into one and not registered yet: it need not go up again.
+  package var storedKey: String?
+  /// The other conversations that get its message too, while that waits for its files; nil: none.
+  package var others: [ConversationID]?
 
   /// Where it stands on its way to the service.
   package enum State: Hashable, Sendable, Codable {

@@ -23,6 +23,8 @@ package enum UploadEvent: Equatable, Sendable {
   /// A connection stands and the file goes out.
   case started
   case progressed(UploadProgress)
+  /// The storage has the file under this key; what is left is to register it.
+  case stored(key: String)
   /// It failed in a way that is safe to repeat, and will be tried again at `at`; `attempt` counts from 2.
   case retryScheduled(attempt: Int, at: Timestamp, reason: Failure)
   /// The service has the file. Final.
@@ -55,8 +57,13 @@ package enum ClientEvent: Equatable, Sendable {
   case folderBrowsed(String, FolderContent)
   case filePreviewed(String, FilePreview)
   case fileChecked(UploadID, FileCheck)
+  /// The configuration allows other files now: so many bytes each, and so many of one message.
+  case attachmentLimitsChanged(bytes: Int64, count: Int)
   /// Those of what was asked for that are files, as they were given, with their sizes in bytes.
   case filesFound([String], [FoundFile])
+  case imageDrawn(ImageID, DrawnImage)
+  /// It cannot be shown, for this reason.
+  case imageFailed(ImageID, String)
   /// The look changed to the theme of this name.
   case themeChanged(String)
   case export(ExportEvent)

@@ -26,6 +26,7 @@ package enum ReplyKind: IdentifierKind {}
 package enum StashKind: IdentifierKind {}
 package enum UploadKind: IdentifierKind {}
 package enum DownloadKind: IdentifierKind {}
+package enum ImageKind: IdentifierKind {}
 
 /// A conversation in this client's history; exists before the service knows of it.
 package typealias ConversationID = Identifier<ConversationKind>
@@ -47,6 +48,8 @@ package typealias StashID = Identifier<StashKind>
 package typealias UploadID = Identifier<UploadKind>
 /// A file on its way to this machine.
 package typealias DownloadID = Identifier<DownloadKind>
+/// An image that is being looked at.
+package typealias ImageID = Identifier<ImageKind>
 
 /// Makes identifiers from a seed, so that a reducer that needs new ones stays a pure function of its state.
 package struct IdentifierSource: Equatable, Sendable {

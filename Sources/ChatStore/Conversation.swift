@@ -72,6 +72,12 @@ package struct Conversation: Equatable, Sendable {
   /// What must not be lost: what waits to be sent and what was typed, as one text with all its files.
   package var draft: Draft { typed.draft(behind: queue) }
 
+  /// The other conversations that get what is typed too: it waited for its files when the client ended.
+  package var others: [ConversationID] {
+    var seen: Set<ConversationID> = [header.id]
+    return attachments.flatMap { $0.others ?? [] }.filter { seen.insert($0).inserted }
+  }
+
   /// What was in the composer is sent, or waits to be.
   mutating func clearComposer() {
     composer = TextEditor()

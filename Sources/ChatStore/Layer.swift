@@ -50,6 +50,8 @@ package enum Layer: Equatable, Sendable {
   /// The files of a message.
   case messageFiles([Attachment], Chooser)
   case saving(SavingForm)
+  /// Looking at an image.
+  case image(ImageViewing)
   case profiles(Chooser)
   /// What the chatbot suggests to ask.
   case starters([String], Chooser)
@@ -65,7 +67,7 @@ extension Layer {
       .placeName(isSetting: true), .files, .pastedFiles, .attachments, .saving, .starters:
       true
     case .leader, .palette, .themes, .keys, .quitting, .links, .difference, .branches, .layouts, .copyHints, .placeName,
-      .stars, .outline, .search, .export, .sources, .messageFiles, .profiles, .timing:
+      .stars, .outline, .search, .export, .sources, .messageFiles, .profiles, .timing, .image:
       false
     }
   }
@@ -82,7 +84,7 @@ extension Layer {
     case .files(let picker): picker.chooser
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
       .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
-      .saving, .search:
+      .saving, .search, .image:
       nil
     }
   }
@@ -111,7 +113,7 @@ extension Layer {
     case .messageFiles(let files, _): return .messageFiles(files, chooser)
     case .leader, .keys, .rename, .quitting, .setup, .difference, .layoutName, .export, .prompts, .paste,
       .pastedFiles, .copyHints, .placeName, .starNote, .sources, .timing,
-      .saving, .search:
+      .saving, .search, .image:
       return self
     }
   }

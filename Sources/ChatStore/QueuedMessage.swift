@@ -15,6 +15,15 @@ package struct QueuedMessage: Equatable, Sendable {
     self.edited = edited
   }
 
+  /// The files as they are kept while it is not sent: they say who else gets them.
+  var files: [DraftAttachment] {
+    attachments.map { file in
+      var file = file
+      file.others = others.isEmpty ? nil : others
+      return file
+    }
+  }
+
   /// Whether the service has all of its files.
   package var isReady: Bool { attachments.allSatisfy { $0.uploaded != nil } }
 }

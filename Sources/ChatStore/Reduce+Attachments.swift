@@ -79,6 +79,8 @@ extension State {
       switch verdict {
       case .accepted(let facts):
         attachment.path = facts.path
+        // What a storage has is what the file was.
+        if attachment.file != facts { attachment.storedKey = nil }
         attachment.file = facts
         attachment.state = .ready
       case .refused(let reason): attachment.state = .refused(reason)
@@ -100,6 +102,24 @@ extension State {
     return .refused("has \(size), more than the \(limit) that max_size in [attachments] allows")
   }
 
+  /// Other limits hold from now on, for what is attached too as far as it is not up or on its way.
+  mutating func changeLimits(_ limits: AttachmentLimits) -> [Command] {
+    guard limits != settings.attachments else { return [] }
+    settings.attachments = limits
+    var commands: [Command] = []
+    for id in conversations.keys.sorted() {
+      for file in conversations[id]!.allAttachments {
+        switch file.state {
+        case .ready, .refused:
+          _ = conversations[id]!.change(file.id) { $0.state = .checking }
+          commands.append(.client(.checkFile(file.id, file.path)))
+        case .checking, .waiting, .uploading, .uploaded, .failed: break
+        }
+      }
+    }
+    return commands
+  }
+
   /// Looks again at what nobody has looked at since the last run ended.
   func checkAgain(_ id: ConversationID) -> [Command] {
     guard settings.access == .readWrite else { return [] }
@@ -119,7 +139,8 @@ extension State {
   private mutating func start(_ file: DraftAttachment, in id: ConversationID) -> Command? {
     guard let facts = file.file, conversations[id]!.change(file.id, { $0.state = .waiting }) else { return nil }
     uploads[file.id] = id
-    let request = UploadRequest(file: facts, filename: file.name, conversation: conversations[id]!.header.remoteID)
+    let request = UploadRequest(
+      file: facts, filename: file.name, conversation: conversations[id]!.header.remoteID, storedKey: file.storedKey)
     return .network(.startUpload(file.id, request))
   }
 
@@ -170,6 +191,9 @@ extension State {
     case .retryScheduled(_, _, let reason):
       show("\(reason.text) It is tried again by itself.", .warning, now: now)
       state = .waiting
+    case .stored(let key):
+      _ = conversations[id]!.change(file) { $0.storedKey = key }
+      return saveDraft(id)
     case .completed(let attachment): state = .uploaded(attachment)
     case .failed(let failure):
       let isWaitedFor = conversations[id]!.queue.contains { $0.attachments.contains { $0.id == file } }
@@ -184,7 +208,7 @@ extension State {
     case .completed, .failed, .stopped:
       uploads[file] = nil
       return saveDraft(id) + sendNext(in: id, now: now)
-    case .started, .progressed, .retryScheduled: return []
+    case .started, .progressed, .stored, .retryScheduled: return []
     }
   }
 

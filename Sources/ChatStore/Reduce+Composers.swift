@@ -24,7 +24,7 @@ package struct HeldComposer: Equatable, Sendable {
   /// What must not be lost of it, behind the texts and files of `queue`.
   func draft(behind queue: [QueuedMessage] = []) -> Draft {
     var own = recall?.own ?? editor.draft
-    own.attachments = (queue.flatMap(\.attachments) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
+    own.attachments = (queue.flatMap(\.files) + (edited?.own.attachments ?? []) + attachments).map(\.atRest)
     let others = (queue.map(\.text) + [edited?.own.text ?? ""]).filter { !$0.isEmpty }
     guard !others.isEmpty else { return own }
     let before = others.joined(separator: "\n\n")

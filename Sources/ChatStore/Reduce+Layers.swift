@@ -42,6 +42,7 @@ extension State {
       return []
     }
     if case .search = layers.last { return closeSearch() }
+    if case .image(let viewing) = layers.last { return closeImage(viewing) }
     if case .copyHints(_, _, held: true) = layers.popLast() { pane.scroll = .following }
     return []
   }

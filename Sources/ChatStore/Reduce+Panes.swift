@@ -96,6 +96,11 @@ extension State {
   }
 
   mutating func switchBroadcast(now: Timestamp) -> [Command] {
+    if !isBroadcasting, let id = pane.conversation, goesToSeveral {
+      for index in conversations[id]!.attachments.indices { conversations[id]!.attachments[index].others = nil }
+      show("What is typed goes to this conversation alone.", now: now)
+      return saveDraft(id)
+    }
     guard panes.count > 1 || isBroadcasting else {
       show("There is one pane only: split it, and one text can go to several conversations.", now: now)
       return []

@@ -64,7 +64,8 @@ extension State {
   /// Puts what waits in `id` in front of what is typed there, and stops the uploads for it.
   mutating func returnQueue(of id: ConversationID, now: Timestamp) -> [Command] {
     guard let queue = conversations[id]?.queue, let first = queue.first else { return [] }
-    var files = queue.flatMap(\.attachments)
+    // While all that is typed goes to all panes, that says to whom.
+    var files = isBroadcasting ? queue.flatMap(\.attachments) : queue.flatMap(\.files)
     let commands = stopUploads(of: &files)
     conversations[id]!.queue = []
     if queue.count == 1, let edited = first.edited, conversations[id]!.edited == nil {

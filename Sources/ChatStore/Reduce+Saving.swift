@@ -24,8 +24,13 @@ package struct Download: Equatable, Sendable {
   package var received: Int64 = 0
   /// In bytes; nil where the other side does not say.
   package var total: Int64?
+  /// The image that it is fetched for; nil where it is kept.
+  package var image: ImageID?
 
-  package init(name: String) { self.name = name }
+  package init(name: String, image: ImageID? = nil) {
+    self.name = name
+    self.image = image
+  }
 
   /// As in "1.2 MB of 4 MB, 30%".
   package var words: String {
@@ -42,11 +47,14 @@ package struct SavingPlace: Equatable, Sendable {
   package var home: String
   /// What other paths begin from: where the client was started.
   package var current: String
+  /// Where files are that nobody keeps.
+  package var temporary: String
 
-  package init(folder: String = "/tmp", home: String = "/", current: String = "/") {
+  package init(folder: String = "/tmp", home: String = "/", current: String = "/", temporary: String = "/tmp") {
     self.folder = folder
     self.home = home
     self.current = current
+    self.temporary = temporary
   }
 
   /// `typed` as an absolute path.
@@ -84,6 +92,7 @@ extension State {
 
   mutating func reduceDownload(_ id: DownloadID, _ event: DownloadEvent, now: Timestamp) -> [Command] {
     guard let download = downloads[id] else { return [] }
+    if let image = download.image, let commands = reduceFetch(of: image, id, event) { return commands }
     switch event {
     case .progressed(let received, let total):
       downloads[id]!.received = received

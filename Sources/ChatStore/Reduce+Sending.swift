@@ -3,8 +3,9 @@ import ChatModel
 extension State {
   mutating func submit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
-    let message = QueuedMessage(
+    var message = QueuedMessage(
       conversation.composer.text, attachments: conversation.attachments, edited: conversation.edited)
+    for index in message.attachments.indices { message.attachments[index].others = nil }
     guard message.text.contains(where: { !$0.isWhitespace }) || !message.attachments.isEmpty else { return [] }
     guard settings.connection == .configured else {
       return push(.setup(SetupForm(baseURL: "")), now: now)
@@ -13,7 +14,7 @@ extension State {
       show(refusal, .warning, now: now)
       return []
     }
-    if isBroadcasting && conversation.edited == nil { return broadcast(message, now: now) }
+    if goesToSeveral && conversation.edited == nil { return broadcast(message, now: now) }
     let isBusy = conversation.running != nil || conversation.runsElsewhere || !conversation.queue.isEmpty
     if isBusy && conversation.edited == nil {
       return enqueue(message, in: id, now: now)
@@ -78,8 +79,17 @@ extension State {
     return send(message, in: id, from: source, now: now)
   }
 
-  /// The conversations that a broadcast goes to, in the order of their panes.
+  /// Whether what is typed goes to more than the focused conversation.
+  package var goesToSeveral: Bool {
+    isBroadcasting || focused?.others.contains { conversations[$0] != nil } == true
+  }
+
+  /// The conversations that a broadcast goes to, in the order of their panes; else the focused one, and those that the last
+  /// run was to send the same to.
   package var addressees: [ConversationID] {
+    guard isBroadcasting else {
+      return ([pane.conversation] + (focused?.others ?? [])).compactMap { $0 }.filter { conversations[$0] != nil }
+    }
     var seen: Set<ConversationID> = []
     return tree.panes.compactMap { id in panes.first { $0.id == id }?.conversation }.filter {
       conversations[$0] != nil && seen.insert($0).inserted

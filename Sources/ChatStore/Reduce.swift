@@ -135,6 +135,10 @@ extension State {
     case .savingWanted(let file, let name): return askWhereToSave(file, name: name, now: now)
     case .savingBegun: return beginSaving(now: now)
     case .savingStopped(let id): return downloads[id] == nil ? [] : [.network(.stopDownload(id))]
+    case .imageWanted(let file, let name): return showImage(file, name: name, now: now)
+    case .localImageWanted(let path): return showLocalImage(path)
+    case .imageFormSwitched: return switchImageForm()
+    case .imageRoomChanged: return redrawImage()
     case .textCopied(let text): return [.client(.copy(text))]
     case .conversationCopied: return copyConversation(now: now)
     case .plainWanted:
@@ -224,7 +228,11 @@ extension State {
     case .folderBrowsed(let asked, let content): return takeFolder(asked, content)
     case .filePreviewed(let path, let preview): takePreview(path, preview)
     case .fileChecked(let id, let check): return takeCheck(id, check, now: now)
+    case .attachmentLimitsChanged(let bytes, let count):
+      return changeLimits(AttachmentLimits(bytes: bytes, count: count))
     case .filesFound(let asked, let found): offer(found, of: asked)
+    case .imageDrawn(let id, let image): changeImage(id) { $0.phase = .shown(image) }
+    case .imageFailed(let id, let reason): changeImage(id) { $0.phase = .failed(reason) }
     case .themeChanged(let name): settings.themeName = name
     case .mouseChanged(let isOurs): changeMouse(isOurs, now: now)
     case .export(let event): reduceExport(event, now: now)

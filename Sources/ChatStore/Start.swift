@@ -40,7 +40,10 @@ extension State {
 
   /// Reads the messages that panes show and that are not in memory.
   mutating func loadShown() -> [Command] {
-    let loads: [Command] = panes.compactMap(\.conversation).flatMap { id in
+    let shown = panes.compactMap(\.conversation)
+    // What is typed in them may go to others too.
+    let others = shown.flatMap { conversations[$0]?.others ?? [] }.filter { conversations[$0] != nil }
+    let loads: [Command] = (shown + others).flatMap { id in
       let commands = checkAgain(id)
       guard conversations[id]?.loading == .notLoaded else { return commands }
       conversations[id]!.loading = .loading

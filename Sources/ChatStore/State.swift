@@ -160,10 +160,13 @@ package struct ConfiguredProfile: Equatable, Sendable {
   package var name: String
   /// Of the service that it reaches.
   package var host: String
+  /// Where its key comes from, in a few words.
+  package var key: String
 
-  package init(name: String, host: String) {
+  package init(name: String, host: String, key: String) {
     self.name = name
     self.host = host
+    self.key = key
   }
 }
 

@@ -139,6 +139,15 @@ package enum UserEvent: Equatable, Sendable {
   case savingWanted(file: String, name: String)
   case savingBegun
   case savingStopped(DownloadID)
+  // Images
+  /// A file that the service keeps is to be looked at; both as received.
+  case imageWanted(file: String, name: String)
+  /// A file of this machine, by its path.
+  case localImageWanted(String)
+  /// As half-blocks, or as the terminal's own way has it.
+  case imageFormSwitched
+  /// There is another room for it.
+  case imageRoomChanged
   case soughtShown(PaneID, ScrollPosition)
   // Copying
   case textCopied(String)

@@ -20,10 +20,14 @@ extension ChatScreen {
     return [canAsk ? .sourcesWanted(message.id) : .noticed("This message names no sources.")]
   }
 
+  /// The files of the message that commands are about; where it has none, those of the last one above it that has some: a
+  /// question stands above its answer, and in a short conversation no scrolling leads to it.
   mutating func attachments(_ state: State, now: Timestamp) -> [UserEvent] {
-    let files = currentWhole(state, now: now)?.attachments ?? []
-    return files.isEmpty
-      ? [.noticed("This message has no files.")] : [.layerOpened(.messageFiles(files, Chooser()))]
+    guard let id = currentMessage(state, now: now), let messages = state.shown?.messages,
+      let place = messages.lastIndex(where: { $0.id == id }),
+      let message = messages[...place].last(where: { !$0.attachments.isEmpty })
+    else { return [.noticed("No message up to here has files.")] }
+    return [.layerOpened(.messageFiles(message.attachments, Chooser()))]
   }
 
   /// Of the chatbot of this conversation, also where it has begun already.

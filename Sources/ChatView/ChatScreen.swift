@@ -196,7 +196,7 @@ package struct ChatScreen {
     return ScreenLayout(
       size, list: list, zone: zone, panes: PaneArrangement(state), composerRows: composer.rowCount,
       attachmentRows: AttachmentRows.count(state, size),
-      isAddressNeeded: state.isBroadcasting || state.focused?.edited != nil)
+      isAddressNeeded: state.goesToSeveral || state.focused?.edited != nil)
   }
 
   /// What `pane` shows on `size`; nil where it shows no conversation.

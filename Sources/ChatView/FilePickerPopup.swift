@@ -37,6 +37,7 @@ struct FilePickerPopup: ChooserPopup {
       notes: notes,
       hints: [
         ("Enter", count == 0 ? "open, attach" : "attach \(count)"), ("Tab", "mark"), ("Left", "up"),
+      ] + (isImage ? [("Alt-V", "view")] : []) + [
         ("Alt-H", picker.isHiddenShown ? "without hidden" : "hidden"), ("Esc", "close"),
       ])
     view.shown = picker.matches.count == entries.count ? nil : picker.matches.count
@@ -82,6 +83,11 @@ struct FilePickerPopup: ChooserPopup {
     return lines
   }
 
+  /// Whether what is chosen was found to be an image.
+  private var isImage: Bool {
+    if case .file(let facts, _) = picker.preview { facts.type.kind == .image } else { false }
+  }
+
   private func moment(_ nanoseconds: Int64) -> String {
     let time = zone.read(Timestamp(milliseconds: nanoseconds / 1_000_000))
     return "\(time.date(limit: 11)) \(time.clock)"
@@ -94,6 +100,9 @@ struct FilePickerPopup: ChooserPopup {
       guard let entry = picker.chosen, !entry.isFolder else { return listResult(of: KeyPress(.down), on: screen) }
       let next = listResult(of: KeyPress(.down), on: screen).events
       return LayerResult(events: [.fileMarked(picker.path(of: entry))] + next)
+    case KeyPress(.character("v"), .alt):
+      guard isImage, case .file(let facts, _) = picker.preview else { return .nothing }
+      return LayerResult(events: [.localImageWanted(facts.path)])
     case KeyPress(.character("h"), .alt): return LayerResult(events: [.hiddenFilesSwitched])
     case KeyPress(.enter, .alt):
       return picker.marked.isEmpty ? .nothing : LayerResult(events: [.filesAttached(picker.marked)])

@@ -29,6 +29,7 @@ package struct LayerView {
       guard let picture = popup(layer, state).picture(on: frame.size, now: now) else { continue }
       frame.overlay(picture.rows, at: picture.place)
       frame.caret = picture.caret.flatMap { frame.holds($0) ? $0 : nil }
+      frame.image = picture.image
     }
   }
 
@@ -85,6 +86,8 @@ package struct LayerView {
     case .profiles(let chooser): ProfilesPopup(chooser: chooser, state: state, keymap: keymap)
     case .saving(let form):
       SavingPopup(form: form, download: form.download.flatMap { state.downloads[$0] }, keymap: keymap)
+    case .image(let viewing):
+      ImagePopup(viewing: viewing, download: viewing.download.flatMap { state.downloads[$0] })
     case .timing(let times, let scroll): TimingPopup(times: times, scroll: scroll)
     case .keys(let scroll): KeyHelp(scroll: scroll, keymap: keymap)
     case .rename(let id, let editor): FieldPopup.rename(id, editor, keymap)

@@ -34,13 +34,16 @@ struct MessageFilesPopup: ChooserPopup {
       items: matching.map { ChooserItem(label: $0.shownName.excerpt(400), note: $0.facts, hit: chooser.filter.text) },
       total: files.count,
       notes: matching.isEmpty ? [Span("No file is like this.", Style(.popup))] : [],
-      hints: [("Enter", "open"), ("Alt-S", "save"), ("Alt-C", "copy link"), ("Esc", "close")])
+      hints: [("Enter", "open")] + (files.contains(where: \.isImage) ? [("Alt-V", "view")] : [])
+        + [("Alt-S", "save"), ("Alt-C", "copy link"), ("Esc", "close")])
   }
 
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
     switch press {
     case KeyPress(.character("s"), .alt):
       chosenFile { [.savingWanted(file: $0.file, name: $0.shownName)] } ?? .nothing
+    case KeyPress(.character("v"), .alt):
+      chosenFile { [.imageWanted(file: $0.file, name: $0.shownName)] } ?? .nothing
     case KeyPress(.character("c"), .alt): chosenFile { [.layerClosed, .textCopied($0.file)] } ?? .nothing
     default: listResult(of: press, on: screen)
     }
@@ -50,6 +53,12 @@ struct MessageFilesPopup: ChooserPopup {
 extension Attachment {
   /// What it is called where it is listed; never empty.
   var shownName: String { filename.isEmpty ? type.isEmpty ? "file" : type : filename }
+
+  /// Whether it is an image, as far as the service or its name say: what it is, its content says when it is shown.
+  var isImage: Bool {
+    type.lowercased().hasPrefix("image")
+      || [".png", ".jpg", ".jpeg", ".webp"].contains { filename.lowercased().hasSuffix($0) }
+  }
 
   /// Type and size, as far as known; "other" is what the service calls all that is neither picture nor sound.
   var facts: String {

@@ -26,6 +26,8 @@ struct PopupPicture {
   var place: Position
   /// Where on the screen the caret stands, if there is a field.
   var caret: Position?
+  /// Over its rows, on a part of them that is blank.
+  var image: FrameImage?
 }
 
 /// What a layer makes of a key.

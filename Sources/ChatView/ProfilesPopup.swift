@@ -29,8 +29,8 @@ struct ProfilesPopup: ChooserPopup {
       title: "Profiles", chooser: chooser, placeholder: "type a part of a name or host",
       items: matching.map { profile in
         ChooserItem(
-          label: profile.name.excerpt(100), note: profile.host.excerpt(200), mark: profile.name == current ? "•" : "",
-          hit: chooser.filter.text)
+          label: profile.name.excerpt(100), note: "\(profile.host.excerpt(200)), \(profile.key)",
+          mark: profile.name == current ? "•" : "", hit: chooser.filter.text)
       },
       total: profiles.count,
       notes: matching.isEmpty ? [Span("No profile is like this.", Style(.popup))] : [],

@@ -41,12 +41,13 @@ struct ScreenTexts {
           + "\(named(.back, .composer)) leaves it", .draft
       )
     }
-    if state.isBroadcasting {
+    if state.goesToSeveral {
       let names = state.addressees.compactMap { state.conversations[$0] }.map { conversation in
         let name = conversation.header.chatbotName
         return (name.isEmpty ? conversation.title : name).excerpt(60)
       }
-      return ("to \(names.count) conversations: \(names.joined(separator: " + "))", .warning)
+      let alone = state.isBroadcasting ? "" : " (\(named(.broadcast, .composer)) leaves the others out)"
+      return ("to \(names.count) conversations\(alone): \(names.joined(separator: " + "))", .warning)
     }
     if let waiting = waiting(state) { return waiting }
     guard header.chatbot != nil else { return ("to no chatbot yet: \(named(.chatbot, .composer)) chooses one", .dim) }

@@ -163,6 +163,8 @@ private struct Reading {
     profile.apiKeyCommand = readCommand("api_key_command", in: place)
     profile.certificateFile = path("ca_file", in: place, example: "/etc/ssl/company.pem")
     profile.plainHTTP = reader.flag("allow_plain_http", in: place).map { $0 ? .allowed : .loopbackOnly }
+    let schemes = KeyScheme.allCases.map(\.rawValue)
+    profile.keyScheme = reader.choice("key_scheme", in: place, of: schemes).flatMap(KeyScheme.init)
     let modes = ConfiguredMode.allCases.map(\.rawValue)
     profile.mode = reader.choice("mode", in: place, of: modes).flatMap(ConfiguredMode.init)
     warnOfSeveralKeys(profile, in: place)

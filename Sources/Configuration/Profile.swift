@@ -6,6 +6,8 @@ package struct Profile: Equatable, Sendable {
   package var apiKeyFile: String?
   package var apiKeyCommand: KeyCommand?
   package var apiKey: SecretText?
+  /// nil: as the service has it.
+  package var keyScheme: KeyScheme?
   package var plainHTTP: PlainHTTP?
   /// A file with the certificates of the authorities to trust, in PEM.
   package var certificateFile: String?
@@ -17,7 +19,8 @@ package struct Profile: Equatable, Sendable {
   package init() {}
 
   static let keys = [
-    "base_url", "chatbot", "api_key", "api_key_file", "api_key_command", "allow_plain_http", "ca_file", "mode",
+    "base_url", "chatbot", "api_key", "api_key_file", "api_key_command", "key_scheme", "allow_plain_http", "ca_file",
+    "mode",
   ]
 }
 
@@ -26,6 +29,12 @@ package enum PlainHTTP: Equatable, Sendable {
   /// To this machine only.
   case loopbackOnly
   case allowed
+}
+
+/// What stands before the key in a request, as the file spells it.
+package enum KeyScheme: String, CaseIterable, Sendable {
+  case apiKey = "api-key"
+  case bearer
 }
 
 /// How replies come, as the file spells it.

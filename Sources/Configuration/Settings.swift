@@ -47,6 +47,17 @@ package enum KeySource: Hashable, Sendable, CustomStringConvertible {
     return self == other
   }
 
+  /// In a few words, for a list.
+  package var words: String {
+    switch self {
+    case .missing: "no key"
+    case .environment(let name): "key from \(name)"
+    case .file: "key from the configuration"
+    case .keyFile: "key from a file"
+    case .command: "key from a command"
+    }
+  }
+
   /// For `doctor`.
   package var description: String {
     switch self {
@@ -68,6 +79,8 @@ package struct Settings: Sendable {
   package var baseURL: Setting<String>
   package var chatbot: Setting<String>?
   package var keySource: KeySource
+  /// What stands before the key in a request.
+  package var keyScheme: KeyScheme
   package var mode: ConfiguredMode
   package var plainHTTP: PlainHTTP
   /// A file with the certificates of the authorities to trust; nil: those of the system.
@@ -104,6 +117,8 @@ package struct Settings: Sendable {
   package var attachmentCount: Int
   /// What is wrong with flags and environment, and with the profile that they name.
   package var problems: [ConfigurationProblem]
+  /// Variables of the environment that are set and do not count, since a profile was asked for by its name.
+  package var unusedVariables: [String]
   /// The key where it was given itself, by the environment or in the file; `loadKey` brings it from everywhere.
   let givenKey: SecretText?
 
@@ -138,14 +153,26 @@ package struct Settings: Sendable {
     let name = profileName(flags: flags, file: file, problems: &problems)
     let profile = file.profiles[name.value] ?? Profile()
 
+    // Who asks for a profile by its name wants that one, whatever the environment says of another. What the profile leaves
+    // out still comes from there, but never a host for the profile's own key.
+    let isChosen = name.source == .flag("--profile") && file.profiles[name.value] != nil
+    let hasKey = profile.apiKeyFile != nil || profile.apiKeyCommand != nil || profile.apiKey != nil
+    var unused: [String] = []
+
     func found(_ flag: (String, String?)?, _ variable: String?, _ key: String, _ value: String?) -> Setting<String>? {
       if let (name, value) = flag, let value = given(value) { return Setting(value, .flag(name)) }
-      if let variable, let value = given(environment[variable]) { return Setting(value, .environment(variable)) }
-      return value.map { Setting($0, .file(file.path, line: profile.lines[key])) }
+      let own = value.map { Setting($0, SettingSource.file(file.path, line: profile.lines[key])) }
+      guard let variable, let value = given(environment[variable]) else { return own }
+      guard isChosen, own != nil || hasKey else { return Setting(value, .environment(variable)) }
+      unused.append(variable)
+      return own
     }
 
-    let (keySource, key) = findKey(environment: environment, profile: profile, file: file, problems: &problems)
+    let (keySource, key) = findKey(
+      environment: isChosen && hasKey ? [:] : environment, profile: profile, file: file, problems: &problems)
+    if isChosen, hasKey, given(environment["MAIAGENT_API_KEY"]) != nil { unused.append("MAIAGENT_API_KEY") }
     let baseURL = found(("--base-url", flags.baseURL), "MAIAGENT_BASE_URL", "base_url", profile.baseURL)
+    let chatbot = found(("--chatbot", flags.chatbot), "MAIAGENT_CHATBOT_ID", "chatbot", profile.chatbot)
     let namedTheme =
       given(flags.theme).map { Setting($0, .flag("--theme")) }
       ?? file.theme.map { Setting($0, .file(file.path, line: file.lines["ui.theme"])) }
@@ -153,8 +180,9 @@ package struct Settings: Sendable {
     return Settings(
       profile: name,
       baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
-      chatbot: found(("--chatbot", flags.chatbot), "MAIAGENT_CHATBOT_ID", "chatbot", profile.chatbot),
+      chatbot: chatbot,
       keySource: keySource,
+      keyScheme: profile.keyScheme ?? .apiKey,
       mode: profile.mode ?? .streaming,
       plainHTTP: profile.plainHTTP ?? .loopbackOnly,
       certificateFile: found(nil, nil, "ca_file", profile.certificateFile),
@@ -178,6 +206,7 @@ package struct Settings: Sendable {
       attachmentBytes: Int64(file.attachmentSize ?? 50) * 1_000_000,
       attachmentCount: file.attachmentCount ?? 10,
       problems: problems,
+      unusedVariables: unused.sorted(),
       givenKey: key)
   }
 

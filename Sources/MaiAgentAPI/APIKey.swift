@@ -2,10 +2,19 @@
 /// encoded.
 package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let secret: String
+  private let scheme: Scheme
+
+  /// What stands before it in the Authorization header.
+  package enum Scheme: String, Sendable {
+    case apiKey = "Api-Key"
+    /// For gateways before the service; the service itself refuses it.
+    case bearer = "Bearer"
+  }
 
   /// The key `typed` without blanks around it; nil if nothing is left, or if it holds control characters, which could
   /// smuggle in another header. Its format is not checked otherwise: the service knows several.
-  package init?(_ typed: String) {
+  package init?(_ typed: String, scheme: Scheme = .apiKey) {
+    self.scheme = scheme
     secret = typed.trimmingBlanks
     guard !secret.isEmpty, secret.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
       return nil
@@ -13,7 +22,7 @@ package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebug
   }
 
   /// The value of the Authorization header.
-  package var authorization: String { "Api-Key \(secret)" }
+  package var authorization: String { "\(scheme.rawValue) \(secret)" }
 
   package var description: String { "(key)" }
   package var debugDescription: String { "(key)" }

@@ -67,7 +67,12 @@ final class DownloadExchange: Exchange {
       case .finish:
         // An answer without a body has a file all the same.
         if file == nil { file = try DownloadFile(in: download.folder) }
-        if let file { post(.completed(path: try file.finish(as: FileName.received(download.name)))) }
+        if let file {
+          switch download.purpose {
+          case .keeping: post(.completed(path: try file.finish(as: FileName.received(download.name))))
+          case .looking: post(.completed(path: file.finishUnnamed()))
+          }
+        }
         file = nil
       case .fail(let failure): end(.failed(failure))
       case .stop: end(.stopped)

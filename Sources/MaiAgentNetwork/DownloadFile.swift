@@ -79,6 +79,12 @@ final class DownloadFile {
       advice: "Choose another folder.")
   }
 
+  /// Leaves it under the name that it was received by; its path. Whoever takes it removes it.
+  func finishUnnamed() -> String {
+    isFinished = true
+    return partial
+  }
+
   private static func failure(_ text: String) -> Failure {
     let reason = String(cString: strerror(errno))
     return Failure(kind: .configuration, text: "\(text): \(reason).", advice: "Choose another folder.")

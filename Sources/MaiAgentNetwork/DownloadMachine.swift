@@ -41,9 +41,13 @@ struct DownloadMachine {
   private var lastHeard = Timestamp(milliseconds: 0)
   private var wasSent = false
   private let refusal: Failure?
+  private let limit: Int64?
+  /// Of the file, in bytes.
+  private var received: Int64 = 0
 
   init(_ download: DownloadRequest, configuration: NetworkConfiguration) {
     self.configuration = configuration
+    limit = download.limit
     do {
       request = try DownloadAddress.request(download.url, base: configuration.baseURL)
       refusal = nil
@@ -69,6 +73,7 @@ struct DownloadMachine {
   mutating func headArrived(_ head: ResponseHead, now: Timestamp) -> Actions {
     self.head = head
     lastHeard = now
+    if state == .sending, head.isSuccess, isTooLarge(head.contentLength ?? 0) { return tooLarge() }
     return state == .sending && head.isSuccess ? Actions(step: .begin(total: head.contentLength)) : Actions()
   }
 
@@ -83,10 +88,23 @@ struct DownloadMachine {
   mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp) -> Actions {
     guard state == .sending, let head else { return Actions() }
     lastHeard = now
-    if head.isSuccess { return Actions(step: .write(bytes)) }
+    if head.isSuccess {
+      received += Int64(bytes.count)
+      return isTooLarge(received) ? tooLarge() : Actions(step: .write(bytes))
+    }
     // An error page may be long; its beginning says enough.
     if errorBody.count <= ErrorBody.readBytes { errorBody += bytes }
     return Actions()
+  }
+
+  private func isTooLarge(_ count: Int64) -> Bool { limit.map { count > $0 } ?? false }
+
+  private mutating func tooLarge() -> Actions {
+    finish(
+      .fail(
+        Failure(
+          kind: .malformed, text: "It has more than the \(ByteCount(limit ?? 0)) that are fetched to be looked at.",
+          advice: "Save it, or open the link.")), transfer: .close)
   }
 
   mutating func transferEnded(_ end: TransferEnd, now: Timestamp) -> Actions {
@@ -139,6 +157,7 @@ struct DownloadMachine {
     state = .sending
     head = nil
     errorBody = []
+    received = 0
     wasSent = false
     return Actions(transfer: .open)
   }

@@ -7,6 +7,8 @@ final class Inbox: Sendable {
     case command(NetworkCommand)
     case configure(NetworkConfiguration)
     case sinkDrained
+    /// A file that goes up was opened, or more of it was read.
+    case fileRead
     case check(NetworkConfiguration, @Sendable (Result<[Chatbot], Failure>) -> Void)
   }
 

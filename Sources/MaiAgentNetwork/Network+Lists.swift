@@ -59,4 +59,19 @@ extension Network {
     exchanges.append(list)
     list.start()
   }
+
+  /// What was asked of another service concerns nobody any more.
+  func giveUpReading() {
+    giveUpListing()
+    if let list = conversations, !list.isFinished {
+      list.giveUp()
+      _ = sink.post(.remote(.conversationsFailed(Self.ended)))
+    }
+    conversations = nil
+    for (id, list) in messages where !list.isFinished {
+      list.giveUp()
+      _ = sink.post(.remote(.messagesFailed(id, Self.ended)))
+    }
+    messages = [:]
+  }
 }

@@ -30,6 +30,11 @@ package actor Network {
   private var waitingUploads: [(id: UploadID, upload: UploadRequest)] = []
   /// The way in which each service took a file last, by its base URL.
   private var uploadWays: [BaseURL: UploadWay] = [:]
+  /// Exchanges whose file is being opened, before there is a transfer.
+  private var opening: [(exchange: any Exchange, form: FormReader)] = []
+  /// Exchanges whose file is all sent, and looked at once more.
+  private var ending: [(exchange: any Exchange, form: FormReader, end: TransferEnd)] = []
+  private let disk: FileReading
   private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
   /// Transfers that only bring their connection back, and when they are given up.
   private var released: [UnsafeMutableRawPointer: Timestamp] = [:]
@@ -43,8 +48,10 @@ package actor Network {
 
   /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock.
   package init(
-    _ configuration: NetworkConfiguration, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock
+    _ configuration: NetworkConfiguration, sink: any EventSink, disk: FileReading = .system,
+    now: @escaping @Sendable () -> Timestamp = readClock
   ) {
+    self.disk = disk
     self.configuration = configuration
     self.sink = sink
     self.now = now
@@ -91,7 +98,7 @@ package actor Network {
     }
   }
 
-  private static let ended = Failure(kind: .interrupted, text: "The client ended first.", advice: "Try again.")
+  static let ended = Failure(kind: .interrupted, text: "The client ended first.", advice: "Try again.")
 
   /// The libraries that do the work and their versions, for `doctor`.
   package static var library: String { String(cString: curl_version()) }
@@ -154,6 +161,7 @@ package actor Network {
       configuration = new
       if isOther { giveUpReading() }
     case .sinkDrained: releaseHeld()
+    case .fileRead: for transfer in transfers.values { transfer.fileRead() }
     case .check(let configuration, let deliver):
       var configuration = configuration
       // Somebody waits in front of the screen; trying again is theirs.
@@ -199,21 +207,6 @@ package actor Network {
     }
   }
 
-  /// What was asked of another service concerns nobody any more.
-  private func giveUpReading() {
-    giveUpListing()
-    if let list = conversations, !list.isFinished {
-      list.giveUp()
-      _ = sink.post(.remote(.conversationsFailed(Self.ended)))
-    }
-    conversations = nil
-    for (id, list) in messages where !list.isFinished {
-      list.giveUp()
-      _ = sink.post(.remote(.messagesFailed(id, Self.ended)))
-    }
-    messages = [:]
-  }
-
   private func releaseHeld() {
     let waiting = held
     held = []
@@ -241,6 +234,7 @@ package actor Network {
   }
 
   private func settleExchanges(_ multi: UnsafeMutableRawPointer) {
+    settleFiles(multi)
     for exchange in exchanges {
       let wanted = exchange.wanted
       exchange.wanted = .none
@@ -248,6 +242,8 @@ package actor Network {
       case .none: break
       case .open: open(exchange, multi)
       case .close:
+        opening.removeAll { $0.exchange === exchange }
+        ending.removeAll { $0.exchange === exchange }
         if let transfer = exchange.transfer { close(transfer, multi) }
         exchange.transfer = nil
       case .release:
@@ -283,13 +279,39 @@ package actor Network {
       exchange.transferEnded(.notSent(.lasting, refusal))
       return
     }
-    var form: FormReader?
     if let body = request.form, let upload = (exchange as? UploadExchange)?.upload {
-      do { form = try FormReader(body, upload) } catch {
-        exchange.transferEnded(.notSent(.lasting, error))
-        return
+      // A disk may be far away: the thread that all connections share never waits for it.
+      let form = FormReader(body, upload, disk: disk) { [inbox, executor] in
+        if case .first = inbox.add(.fileRead) { executor.wake() }
       }
+      opening.append((exchange, form))
+      return
     }
+    begin(exchange, form: nil, multi)
+  }
+
+  /// Begins the transfers whose files are open by now, and ends those whose files were looked at again.
+  private func settleFiles(_ multi: UnsafeMutableRawPointer) {
+    for (exchange, form) in opening {
+      switch form.opened {
+      case .later: continue
+      case .failed(let failure): exchange.transferEnded(.notSent(.lasting, failure))
+      case .open: begin(exchange, form: form, multi)
+      }
+      opening.removeAll { $0.form === form }
+    }
+    for (exchange, form, end) in ending {
+      switch form.checked {
+      case .later: continue
+      case .failed(let failure): exchange.transferEnded(.notSent(.lasting, failure))
+      case .open: exchange.transferEnded(end)
+      }
+      ending.removeAll { $0.form === form }
+    }
+  }
+
+  private func begin(_ exchange: any Exchange, form: FormReader?, _ multi: UnsafeMutableRawPointer) {
+    let request = exchange.request
     let transfer = Transfer(request, form: form, configuration: exchange.configuration, receiver: exchange)
     exchange.transfer = transfer
     transfers[transfer.easy] = transfer
@@ -314,6 +336,11 @@ package actor Network {
       close(transfer, multi)
       guard let exchange else { continue }
       exchange.transfer = nil
+      if let form = transfer.form, case .complete = end {
+        form.finish()
+        ending.append((exchange, form, end))
+        continue
+      }
       exchange.transferEnded(end)
     }
   }
@@ -333,6 +360,8 @@ package actor Network {
     checks = []
     uploads = [:]
     waitingUploads = []
+    opening = []
+    ending = []
   }
 
   // MARK: Time

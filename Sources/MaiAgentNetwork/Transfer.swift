@@ -37,10 +37,12 @@ final class Transfer {
   /// Whom it tells; nil once the last event was said and only the connection is of use.
   var receiver: (any TransferReceiver)?
   private(set) var isPaused = false
+  /// Whether curl was told that the form's next piece is not read yet.
+  private var waitsForFile = false
 
   private let method: APIRequest.Method
   /// Reads the form's body; nil for other requests.
-  private let form: FormReader?
+  let form: FormReader?
   private let configuration: NetworkConfiguration
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorText: UnsafeMutablePointer<CChar>
@@ -79,11 +81,17 @@ final class Transfer {
     curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
+  /// More of the form's file may be there: the transfer goes on if it waited for that.
+  func fileRead() {
+    guard waitsForFile else { return }
+    waitsForFile = false
+    curl_easy_pause(easy, CURLPAUSE_CONT)
+  }
+
   /// What curl's verdict means.
   func end(_ code: CURLcode) -> TransferEnd {
     var detail = configuration.key.redacting(String(cString: errorText))
     if wasAskedToRepeat { detail = "the service closed it without an answer" }
-    if code == CURLE_OK { form?.check() }
     if let problem = form?.problem { return .notSent(.lasting, problem) }
     return TransferEnd(code, detail: detail, wasSent: wasSent, connectTimeout: configuration.connectTimeout)
   }
@@ -180,9 +188,16 @@ final class Transfer {
 
   /// The next piece of the form, as curl has room for it.
   private func readForm(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    guard let form, let receiver, let count = form.read(into: buffer) else { return ccurl_read_abort }
-    receiver.bytesSent(ofFile: form.sent)
-    return count
+    guard let form, let receiver else { return ccurl_read_abort }
+    switch form.read(into: buffer) {
+    case .bytes(let count):
+      receiver.bytesSent(ofFile: form.sent)
+      return count
+    case .later:
+      waitsForFile = true
+      return ccurl_pause_reading
+    case .failed: return ccurl_read_abort
+    }
   }
 
   private func readHeader(_ line: UnsafeRawBufferPointer) -> Int {

@@ -61,14 +61,18 @@ struct UploadMachine {
   private var lastMoved = Timestamp(milliseconds: 0)
   private var wasSent = false
   private var hasStarted = false
+  /// Whether it began with the registration of a file that an earlier upload had stored.
+  private var isResumed = false
 
   /// `way` is tried first: the one that the service is known to take.
   init(_ upload: UploadRequest, configuration: NetworkConfiguration, way: UploadWay = .oneStep) {
     self.upload = upload
     self.configuration = configuration
+    let way = upload.storedKey == nil ? way : .storage
     self.way = way
     left = UploadWay.allCases.filter { $0 != way }
-    step = Self.firstStep(of: way)
+    isResumed = upload.storedKey != nil
+    step = upload.storedKey.map { .registration(key: $0, inConversation: false) } ?? Self.firstStep(of: way)
     request = Self.request(step, upload, configuration)
   }
 
@@ -196,7 +200,9 @@ struct UploadMachine {
     switch step {
     case .storing(let permission):
       guard let key = permission.key else { return finish(malformed("The permission to store it names no key.")) }
-      return go(to: .registration(key: key, inConversation: false))
+      var actions = go(to: .registration(key: key, inConversation: false))
+      actions.events = [.stored(key: key)]
+      return actions
     case .permission:
       guard let permission = UploadPermission(body) else { return finish(unreadable("a permission to store it")) }
       let allowsPlain = configuration.plainHTTP == .allowed
@@ -237,6 +243,11 @@ struct UploadMachine {
         return go(to: .registration(key: key, inConversation: true))
       case .storing, .registration: break
       }
+    }
+    if isResumed, case .registration = step, [400, 404, 405, 410, 422].contains(head.status) {
+      // The storage or the service has forgotten it meanwhile.
+      isResumed = false
+      return go(to: Self.firstStep(of: way))
     }
     let asked = head.retryAfter.flatMap { RetryAfter.wait($0, now: now) }
     let isStorage: Bool = if case .storing = step { true } else { false }

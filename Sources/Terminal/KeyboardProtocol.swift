@@ -58,6 +58,7 @@ struct Inquiry: Sendable {
     case .kittyKeyboard: return use(.kitty)
     // Who knows this question knows xterm's keyboard, or how to leave it alone.
     case .version: return use(.modifyOtherKeys)
+    case .kittyGraphics, .cell: break
     }
     return []
   }

@@ -59,7 +59,9 @@ package final class Screen {
   let screen: OpaquePointer
   private let output: UnsafeMutablePointer<FILE>
   private let input: UnsafeMutablePointer<FILE>
-  private let window: UnsafeMutablePointer<WINDOW>
+  let window: UnsafeMutablePointer<WINDOW>
+  /// What of an image the terminal shows.
+  var shownImage: ShownImage?
   private let hasStandardColors: Bool
   private var isOut = false
   /// Bytes that have to come before those of the next frame.
@@ -68,16 +70,16 @@ package final class Screen {
   // What the last frame left.
   private var theme: Theme?
   private var background: Role?
-  private var painted: [Row] = []
+  var painted: [Row] = []
   private var caret: Position?
   private var caretIsVisible: Bool?
   private var needsUpdate = true
-  private var cells: [Style: Cell] = [:]
+  var cells: [Style: Cell] = [:]
   private var scalars: [UInt32] = []
   /// nil where ncurses can say all that is to be said.
   private var filter: CellFilter?
 
-  private struct Cell {
+  struct Cell {
     var attributes: attr_t
     var pair: Int32
   }
@@ -156,6 +158,7 @@ package final class Screen {
   /// lies outside of the screen is not shown.
   package func paint(_ frame: Frame, theme: Theme) -> Painted {
     set_term(screen)
+    let erasure = makeRoom(for: frame.image)
     if theme != self.theme || frame.background != background {
       if theme != self.theme { cells.removeAll(keepingCapacity: true) }
       self.theme = theme
@@ -175,8 +178,10 @@ package final class Screen {
       rewritten += 1
       draw(row, y, theme, frame.background)
     }
+    let showsImage = isImageDue(frame.image, rewritten: rewritten)
+    let pairs = showsImage ? frame.image.map { drawCells(of: $0) } ?? [] : []
     let isAnywhereElse = place(frame.caret)
-    guard rewritten > 0 || isAnywhereElse || needsUpdate else { return Painted(rows: 0, bytes: []) }
+    guard rewritten > 0 || isAnywhereElse || needsUpdate || showsImage else { return Painted(rows: 0, bytes: []) }
     needsUpdate = false
     let start = prelude + (isOut ? modesOn : [])
     let end = isOut ? keyboard.on : []
@@ -184,7 +189,13 @@ package final class Screen {
     isOut = false
     wnoutrefresh(window)
     doupdate()
-    return Painted(rows: Rows(rewritten), bytes: start + marked(taken(), rows: rewritten) + end)
+    var bytes = start + erasure + marked(taken(), rows: rewritten) + end
+    if showsImage {
+      bytes += frame.image.map { ImageSequences.show($0) } ?? []
+      freePairs(except: pairs)
+      shownImage = frame.image.map { ShownImage(image: $0, pairs: pairs) }
+    }
+    return Painted(rows: Rows(rewritten), bytes: bytes)
   }
 
   private func draw(_ row: Row, _ y: Int, _ theme: Theme, _ background: Role) {
@@ -319,6 +330,7 @@ package final class Screen {
     set_term(screen)
     painted.removeAll(keepingCapacity: true)
     needsUpdate = true
+    shownImage?.image.bytes = []
     filter?.forgetLinks()
     clearok(cn_terminal_window(), true)
   }
@@ -340,12 +352,13 @@ package final class Screen {
   /// The bytes that give the terminal back as it was. The next frame begins anew.
   package func end() -> [UInt8] {
     set_term(screen)
+    let erasure = shownImage.map { ImageSequences.erase($0.image) } ?? []
     curs_set(1)
     endwin()
     caretIsVisible = nil
     isOut = true
     clear()
-    return modesOff + taken()
+    return erasure + modesOff + taken()
   }
 
   /// What ncurses has written since the last call.

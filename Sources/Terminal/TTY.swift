@@ -55,6 +55,15 @@ package final class TTY {
     return Size(columns: Columns(max(1, min(1_000, columns))), rows: Rows(max(1, min(1_000, rows))))
   }
 
+  /// The extent of a cell, in pixels, where the terminal tells the system.
+  package var cell: Graphics.CellSize? {
+    var window = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return nil }
+    let (width, height) = (Int(window.ws_xpixel) / Int(window.ws_col), Int(window.ws_ypixel) / Int(window.ws_row))
+    return (2...500).contains(width) && (2...500).contains(height)
+      ? Graphics.CellSize(width: width, height: height) : nil
+  }
+
   /// How many bytes a second the line carries, as far as its speed says so: a serial line's own, or what a remote login passes
   /// on. nil for terminals that are no line, which say nothing below 38,400 baud.
   package var bytesPerSecond: Int? {

@@ -5,17 +5,35 @@ package enum TerminalAnswer: Hashable, Sendable {
   /// Its name and version, as in `tmux 3.3a` or `XTerm(379)`.
   case version(String)
   case background(TerminalBackground)
+  /// It has the kitty graphics protocol, and took what it was asked about.
+  case kittyGraphics
+  /// The extent of a cell, in pixels.
+  case cell(width: Int, height: Int)
   /// The answer that every terminal gives; it was asked for last.
-  case attributes
+  case attributes(hasSixel: Bool)
 
   /// The answer `CSI parameters final`; nil for all other sequences.
   init?(control parameters: [UInt8], final: UInt8) {
-    guard parameters.first == UInt8(ascii: "?") else { return nil }
+    guard parameters.first == UInt8(ascii: "?") else {
+      let numbers = Self.numbers(parameters)
+      guard final == UInt8(ascii: "t"), numbers.count == 3, numbers[0] == 6, (1...500).contains(numbers[1]),
+        (1...500).contains(numbers[2])
+      else { return nil }
+      self = .cell(width: numbers[2], height: numbers[1])
+      return
+    }
     switch final {
     case UInt8(ascii: "u"): self = .kittyKeyboard
-    case UInt8(ascii: "c"): self = .attributes
+    // The first number is a level; 4 behind it says that it has sixels.
+    case UInt8(ascii: "c"):
+      self = .attributes(hasSixel: Self.numbers(parameters.dropFirst()).dropFirst().contains(4))
     default: return nil
     }
+  }
+
+  private static func numbers(_ parameters: some Sequence<UInt8>) -> [Int] {
+    String(decoding: Array(parameters), as: UTF8.self).split(separator: ";", omittingEmptySubsequences: false)
+      .map { Int($0) ?? -1 }
   }
 
   /// The answer that a string begun by `opener` after ESC carries; nil for all other strings.
@@ -26,6 +44,8 @@ package enum TerminalAnswer: Hashable, Sendable {
     case UInt8(ascii: "]") where text.hasPrefix("11;"):
       guard let background = TerminalBackground(color: text.dropFirst(3)) else { return nil }
       self = .background(background)
+    case UInt8(ascii: "_") where text.hasPrefix("Gi=\(GraphicsInquiry.queryNumber);") && text.hasSuffix(";OK"):
+      self = .kittyGraphics
     default: return nil
     }
   }

@@ -57,6 +57,8 @@ package final class TerminalSession {
   private let clipboard: Clipboard
   private var decoder: KeyDecoder
   private var inquiry: Inquiry
+  private var graphicsInquiry = GraphicsInquiry()
+  private let isInTmux: Bool
   private var queue = OutputQueue()
   private var isOpen = true
   private var isClosed = false
@@ -72,6 +74,7 @@ package final class TerminalSession {
   /// Uses `tty` for a full screen.
   package init(_ options: Options, tty: TTY) throws(TerminalError) {
     self.tty = tty
+    isInTmux = options.isInTmux
     size = tty.size
     screen = try Screen(terminal: options.terminal, size: size, options: options.screen)
     clipboard = Clipboard(terminal: options.terminal, isInTmux: options.isInTmux)
@@ -98,7 +101,7 @@ package final class TerminalSession {
   /// How many bytes wait, of one frame at most.
   package var waitingBytes: Int { queue.count }
   /// When `readInput` has something to do though no byte comes, in milliseconds of the clock given to it.
-  package var inputDeadline: Int64? { decoder.deadline }
+  package var inputDeadline: Int64? { [decoder.deadline, graphicsInquiry.until].compactMap { $0 }.min() }
 
   // MARK: Input
 
@@ -113,8 +116,10 @@ package final class TerminalSession {
       if until <= now { inquiry.giveUp() }
       decoder.answersUntil = inquiry.isOpen ? until : nil
     }
+    if let until = graphicsInquiry.until { decoder.answersUntil = max(until, decoder.answersUntil ?? until) }
     let inputs = decoder.feed(bytes, now: now) + decoder.flush(now: now)
     takeAnswers()
+    graphicsInquiry.passTime(now: now)
     return (inputs, self.isOpen)
   }
 
@@ -123,12 +128,27 @@ package final class TerminalSession {
 
   private func takeAnswers() {
     for answer in decoder.takeAnswers() {
+      graphicsInquiry.take(answer)
       queue.append(inquiry.take(answer))
       if !inquiry.isOpen { decoder.answersUntil = nil }
     }
     guard inquiry.keyboard != screen.keyboard else { return }
     screen.keyboard = inquiry.keyboard
     tty.guardAgainstCrash(writing: screen.restoring)
+    flush()
+  }
+
+  // MARK: Images
+
+  /// How the terminal shows images; nil until it said so, or was not heard of for a while.
+  package var graphics: Graphics? { graphicsInquiry.graphics }
+
+  /// Asks how it shows images, unless that is known or asked, at `now` in milliseconds of the clock given to `readInput`.
+  package func askGraphics(now: Int64) {
+    let bytes = graphicsInquiry.ask(screen.kind, isInTmux: isInTmux, cell: tty.cell, now: now)
+    guard !bytes.isEmpty else { return }
+    decoder.answersUntil = max(now + GraphicsInquiry.patience, decoder.answersUntil ?? 0)
+    queue.append(bytes)
     flush()
   }
 
@@ -252,13 +272,16 @@ package final class TerminalSession {
 
   /// Gives answers that are on their way a moment to arrive: left to the shell, they would be typed there.
   private func awaitAnswers() {
-    for _ in 0..<4 where isOpen && inquiry.isOpen && queue.isEmpty {
+    for _ in 0..<4 where isOpen && (inquiry.isOpen || graphicsInquiry.until != nil) && queue.isEmpty {
       var descriptor = pollfd(fd: tty.descriptor, events: Int16(POLLIN), revents: 0)
       guard poll(&descriptor, 1, 25) > 0 else { continue }
       let (bytes, isOpen) = tty.read()
       self.isOpen = isOpen
       _ = decoder.feed(bytes, now: 0)
-      for answer in decoder.takeAnswers() { _ = inquiry.take(answer) }
+      for answer in decoder.takeAnswers() {
+        graphicsInquiry.take(answer)
+        _ = inquiry.take(answer)
+      }
     }
   }
 }

@@ -107,7 +107,7 @@ final class Client {
       kind: kind)
     let home = configured.environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/"
     store.profiles = configured.profiles
-    store.saving = SavingPlace.here(home: home)
+    store.saving = SavingPlace.here(home: home, environment: configured.environment)
     store.attachments = AttachmentLimits(bytes: settings.attachmentBytes, count: settings.attachmentCount)
     return store
   }

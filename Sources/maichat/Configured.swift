@@ -32,11 +32,22 @@ struct Configured {
       paths.configFile, home: paths.home, absence: common.config == nil ? .allowed : .reported)
     let flags = Configuration.Settings.Flags(
       profile: common.profile, baseURL: common.baseURL, chatbot: common.chatbot, theme: common.theme)
-    settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
+    let settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
+    self.settings = settings
     self.problems = problems + settings.problems
-    profiles = values.profiles.sorted { $0.key < $1.key }.map { name, profile in
-      let base = try? BaseURL(profile.baseURL ?? Configuration.Settings.defaultBaseURL)
-      return ConfiguredProfile(name: name, host: base?.host ?? "no base URL that can be used")
+    profiles = values.profiles.keys.sorted().map { [environment] name in
+      // As it is in use, or as it would be by its name.
+      let own =
+        name == settings.profile.value
+        ? settings
+        : Configuration.Settings.resolve(
+          flags: Configuration.Settings.Flags(profile: name), environment: environment, file: values)
+      var host = (try? BaseURL(own.baseURL.value))?.host ?? "no base URL that can be used"
+      switch own.baseURL.source {
+      case .flag(let source), .environment(let source): host += " by \(source)"
+      case .file, .standard: break
+      }
+      return ConfiguredProfile(name: name, host: host, key: own.keySource.words)
     }
     access = common.readOnly ? .readOnly : .readWrite
   }
@@ -76,8 +87,16 @@ struct Configured {
     do {
       let (secret, warnings) = try settings.loadKey(environment: environment)
       for warning in warnings { StandardError.say("maichat: \(safe("\(warning)"))") }
-      return secret.flatMap { APIKey($0.revealed) }
+      return secret.flatMap { APIKey($0.revealed, scheme: keyScheme) }
     } catch { throw CommandFailure(.usage, safe("\(error)")) }
+  }
+
+  /// What stands before the key in a request.
+  var keyScheme: APIKey.Scheme {
+    switch settings.keyScheme {
+    case .apiKey: .apiKey
+    case .bearer: .bearer
+    }
   }
 
   /// How the service at `base` is reached with `key`.

@@ -131,6 +131,11 @@ struct DoctorCommand: ShellCommand {
   private static func service(_ configured: Configured) -> [Finding] {
     let settings = configured.settings
     var findings = [Finding("network", Network.library)]
+    if !settings.unusedVariables.isEmpty {
+      let names = settings.unusedVariables.joined(separator: ", ")
+      findings.append(
+        Finding("environment", "\(names) not used: --profile asks for \(settings.profile.value) by its name"))
+    }
     let service: NetworkConfiguration
     do {
       findings.append(Finding("base URL", "\(try configured.baseURL()) (\(settings.baseURL.source))"))

@@ -16,6 +16,10 @@ struct LiveSettings: Equatable {
   /// nil: as the user left it.
   var listWidth: Int?
   var isListVisible: Bool?
+  /// Of one attached file at most, in bytes.
+  var attachmentBytes: Int64
+  /// Files of one message at most.
+  var attachmentCount: Int
 
   /// What `settings` say; `keymap` is made of them.
   init(_ settings: Settings, keymap: Keymap) {
@@ -27,6 +31,8 @@ struct LiveSettings: Equatable {
     mouse = settings.usesMouse ? .reported : .left
     listWidth = settings.listWidth
     isListVisible = settings.isListVisible
+    attachmentBytes = settings.attachmentBytes
+    attachmentCount = settings.attachmentCount
   }
 }
 
@@ -72,6 +78,7 @@ struct ConfigurationReading {
     compare("chatbot", settings.chatbot?.value == old.chatbot?.value)
     compare("mode", settings.mode == old.mode)
     compare("the key", settings.keySource.isSame(as: old.keySource) && settings.hasSameKey(as: old))
+    compare("key_scheme", settings.keyScheme == old.keyScheme)
     compare("allow_plain_http", settings.plainHTTP == old.plainHTTP)
     compare("ca_file", settings.certificateFile?.value == old.certificateFile?.value)
     compare("connect_timeout", settings.connectTimeout == old.connectTimeout)
@@ -80,8 +87,6 @@ struct ConfigurationReading {
     compare("keyboard", settings.keyboard == old.keyboard)
     compare("hyperlinks", settings.marksLinks == old.marksLinks)
     compare("ambiguous_width", settings.ambiguousWidth == old.ambiguousWidth)
-    compare("max_size", settings.attachmentBytes == old.attachmentBytes)
-    compare("max_files", settings.attachmentCount == old.attachmentCount)
     compare("log.level", settings.logLevel == old.logLevel)
     return keys
   }

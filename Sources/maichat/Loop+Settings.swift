@@ -30,6 +30,8 @@ extension Loop {
     // Its file may be another one now, whatever its name is.
     useTheme(themeChoice.name, now: now)
     if new.mouse != old.mouse { useMouse(new.mouse == .reported, now: now) }
+    engine.feed(
+      .outside(.client(.attachmentLimitsChanged(bytes: new.attachmentBytes, count: new.attachmentCount))), now: now)
     if let columns = new.listWidth, columns != old.listWidth { feed(.listResized(columns: columns), now: now) }
     if let isVisible = new.isListVisible, isVisible != old.isListVisible, isVisible != engine.state.list.isVisible {
       feed(.listSwitched, now: now)

@@ -28,6 +28,8 @@ final class Loop {
   private let links: LinkOpener
   private let folders: FolderReader
   private let files: FileInspector
+  let images: ImageDrawer
+  var waitingImage: WaitingImage?
   let desktop: DesktopClipboard
   /// Where a copied text goes that no clipboard takes.
   let copyFile: String
@@ -65,6 +67,7 @@ final class Loop {
     self.links = links
     folders = FolderReader(environment: editor.environment, sink: mailbox)
     files = FileInspector(home: editor.environment["HOME"] ?? "/", sink: mailbox)
+    images = ImageDrawer(sink: mailbox)
     desktop = DesktopClipboard(environment: editor.environment, sink: mailbox)
     self.copyFile = copyFile
     self.exports = exports
@@ -78,6 +81,7 @@ final class Loop {
     engine.performClient = { [unowned self] in perform($0) }
     defer {
       engine.performClient = { _ in }
+      images.forget()
       exports.close()
     }
     screen.resize(terminal.size)
@@ -95,6 +99,7 @@ final class Loop {
     let now = readClock()
     readSignals(now: now)
     readKeys(now: now)
+    drawWaitingImage()
     readFiles(now: now)
     let mail = engine.takeMail(now: now)
     if !mail.isEmpty { gate.received(mailbox.isEmpty ? .all : .part, now: now) }
@@ -168,6 +173,7 @@ final class Loop {
   func resize(now: Timestamp) {
     terminal.resized()
     for event in screen.resized(to: terminal.size, state: engine.state) { feed(event, now: now) }
+    feed(.imageRoomChanged, now: now)
     gate.changed(by: .user, now: now)
   }
 
@@ -229,6 +235,7 @@ final class Loop {
     case .reload: apply(reload.asked(theme: themeChoice.named), now: now)
     case .export(let request): exports.start(request)
     case .stopExport: exports.stop()
+    case .drawImage, .redrawImage, .forgetImage, .discardFile: performImage(command, now: now)
     }
   }
 }

@@ -63,7 +63,7 @@ final class SetupCheck {
     do { base = try BaseURL(isBlank ? Settings.defaultBaseURL : entry.baseURL) } catch {
       return .failure(Failure(kind: .configuration, text: "\(error).", advice: ""))
     }
-    guard let key = APIKey(entry.key) else {
+    guard let key = APIKey(entry.key, scheme: configured.keyScheme) else {
       return .failure(
         Failure(kind: .configuration, text: "The key is empty or holds a character that no key has.", advice: ""))
     }

@@ -11,6 +11,7 @@ import Testing
     "ChatStore": ["ChatModel"],
     "ChatView": ["Canvas", "ChatModel", "ChatStore", "Markdown"],
     "Configuration": ["Canvas", "TOMLKit"],
+    "Images": ["CImage", "ChatModel"],
     "MaiAgentAPI": ["ChatModel"],
     "MaiAgentNetwork": ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"],
     "Markdown": ["CMd4c", "Canvas"],
@@ -19,7 +20,7 @@ import Testing
     "Threading": [],
     "maichat": [
       "Archive", "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration",
-      "Logging",
+      "Images", "Logging",
       "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
     ],
   ]

@@ -292,6 +292,100 @@ extension Bench {
     #expect(next.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
   }
 
+  @Test func whatTheStorageHasIsOnlyRegisteredNextTime() throws {
+    var bench = Bench()
+    let id = bench.attach()
+    bench.user(.promptSubmitted)
+    let kept = bench.upload(id, .stored(key: "media/1"))
+    guard case .history(.saveDraft(_, let draft))? = kept.last else {
+      Issue.record("not kept")
+      return
+    }
+    #expect(draft.attachments.map(\.storedKey) == ["media/1"])
+    bench.upload(id, .failed(Self.failure))
+    let commands = bench.user(.uploadsRetried)
+    guard case .network(.startUpload(_, let request))? = commands.first else {
+      Issue.record("no upload")
+      return
+    }
+    #expect(request.storedKey == "media/1")
+    // Another file than the one that is stored goes up as a whole.
+    bench.upload(id, .failed(Failure(kind: .configuration, text: "changed", advice: "")))
+    bench.user(.uploadsRetried)
+    bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 99, modified: 2, type: .unknown)))
+    #expect(bench.conversation.queue[0].attachments[0].storedKey == nil)
+  }
+
+  @Test func otherLimitsHoldAtOnce() {
+    var bench = Bench()
+    let id = bench.attach("/f/large", size: 1001)
+    let commands = bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 1000, count: 1))))
+    #expect(commands == [.client(.checkFile(id, "/f/large"))])
+    let facts = FileFacts(path: "/f/large", size: 1001, modified: 1, type: .unknown)
+    bench.check(id, .accepted(facts))
+    guard case .refused = bench.conversation.attachments[0].state else {
+      Issue.record("not refused")
+      return
+    }
+    bench.user(.filesAttached(["/f/b"]))
+    #expect(bench.conversation.attachments.count == 1)
+    bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 2000, count: 2))))
+    bench.check(id, .accepted(facts))
+    #expect(bench.conversation.attachments[0].state == .ready)
+    #expect(bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 2000, count: 2)))) == [])
+  }
+
+  /// A broadcast that waits for its file, and the next start after a crash.
+  private func afterACrash() throws -> (bench: Bench, own: ConversationID, other: ConversationID, file: UploadID) {
+    var bench = Bench()
+    bench.send("one")
+    bench.feed(.outside(.history(.turnSaved(bench.conversation.running!.id))))
+    bench.reply(bench.conversation.running!.id, .completed)
+    let other = bench.id
+    bench.user(.paneSplit(.columns))
+    bench.user(.broadcastSwitched)
+    let own = bench.id
+    let file = bench.attach()
+    bench.user(.composerEdited(.insert("to all")))
+    bench.user(.promptSubmitted)
+    let draft = try #require(
+      bench.commands.compactMap { if case .history(.saveDraft(_, let draft)) = $0 { draft } else { nil } }.last)
+    var next = Bench()
+    next.state.restore(
+      session: nil, headers: [own, other].map { bench.state.conversations[$0]!.header }, drafts: [own: draft],
+      isWholeList: true, open: (own, [], false, .following))
+    return (next, own, other, file)
+  }
+
+  @Test func aBroadcastThatWaitedReachesAllAfterACrash() throws {
+    var (bench, own, other, file) = try afterACrash()
+    #expect(bench.state.addressees == [own, other] && bench.state.goesToSeveral)
+    let reads = bench.user(.shownMessagesWanted)
+    #expect(reads.contains(.history(.loadMessages(other, before: nil, limit: State.pageSize))))
+    bench.feed(.outside(.history(.messagesLoaded(other, [], hasEarlier: false, scroll: .following, draft: Draft()))))
+    #expect(Bench.started(bench.user(.promptSubmitted)) == [file])
+    // Taken back and sent again it is still for both.
+    bench.user(.replyStopped)
+    #expect(bench.state.addressees == [own, other])
+    let again = Bench.started(bench.user(.promptSubmitted))
+    bench.finish(try #require(again.first), "a")
+    for id in [own, other] {
+      #expect(bench.state.conversations[id]!.messages.first { $0.author == .person }?.text == "to all")
+      #expect(bench.state.conversations[id]!.draft == Draft())
+    }
+    #expect(!bench.state.goesToSeveral && bench.faults() == [])
+  }
+
+  @Test func theOthersCanBeLeftOutAfterACrash() throws {
+    var (bench, own, other, file) = try afterACrash()
+    bench.user(.broadcastSwitched)
+    #expect(bench.state.addressees == [own] && !bench.state.goesToSeveral)
+    bench.user(.promptSubmitted)
+    bench.finish(file, "a")
+    #expect(bench.state.conversations[own]!.messages.count == 2)
+    #expect(bench.state.conversations[other]!.messages.isEmpty)
+  }
+
   @Test func whatWasNotLookedAtIsLookedAtAgain() {
     var bench = Bench()
     bench.user(.filesAttached(["a.txt"]))

@@ -82,4 +82,66 @@ import Testing
     #expect(place.absolute("~") == "/home/u" && place.absolute("~/a/") == "/home/u/a")
     #expect(place.absolute("a/b") == "/srv/a/b" && place.absolute("/") == "/" && place.absolute("/x//") == "/x")
   }
+
+  @Test func `Alt-V shows an image over the whole screen, and Esc brings back what was there`() throws {
+    var bench = bench
+    let before = bench.rows()
+    bench.press("a")
+    #expect(bench.text().contains("Alt-V view"))
+    bench.press("Alt-V")
+    guard case .network(.startDownload(let id, _))? = bench.commands.last else {
+      Issue.record("no download: \(bench.commands)")
+      return
+    }
+    bench.feed(.outside(.download(id, .progressed(received: 500_000, total: 2_000_000))))
+    #expect(bench.text().contains("Fetching door.png: 500 kB of 2"))
+    bench.feed(.outside(.download(id, .completed(path: "/tmp/x"))))
+    #expect(bench.text().contains("Decoding"))
+    guard case .client(.drawImage(let image, _, _, _))? = bench.commands.last else {
+      Issue.record("not drawn: \(bench.commands)")
+      return
+    }
+    let drawn = DrawnImage(form: .kitty, columns: 10, rows: 4, width: 400, height: 320, bytes: [1, 2])
+    bench.feed(.outside(.client(.imageDrawn(image, drawn))))
+    let frame = bench.frame()
+    #expect(frame.rows[0].text.hasPrefix("┌ door.png · 400 × 320 pixels ─") && frame.caret == nil)
+    #expect(frame.rows.dropFirst().dropLast().allSatisfy { $0.text.allSatisfy { "│ ".contains($0) } })
+    let shown = try #require(frame.image)
+    #expect(shown.form == .kitty && shown.bytes == [1, 2])
+    #expect(shown.place.size == Size(columns: 10, rows: 4))
+    #expect(shown.place.origin.column == Columns((frame.size.columns.value - 10) / 2))
+    #expect(shown.place.origin.row == Rows((frame.size.rows.value - 4) / 2))
+    bench.press("b")
+    #expect(bench.commands.last == .client(.redrawImage(image, wantsBlocks: true)))
+    // One that was drawn for another size is not shown on this one.
+    let large = DrawnImage(form: .halfBlocks, columns: 500, rows: 4, width: 400, height: 320, bytes: [])
+    bench.feed(.outside(.client(.imageDrawn(image, large))))
+    #expect(bench.frame().image == nil)
+    bench.press("b")
+    // Where the terminal has no other way there is nothing to choose.
+    bench.feed(
+      .outside(
+        .client(
+          .imageDrawn(image, DrawnImage(form: .halfBlocks, columns: 1, rows: 1, width: 1, height: 1, bytes: [])))))
+    #expect(bench.press("b") == [] && !bench.text().contains("half-blocks"))
+    bench.press("Esc")
+    #expect(bench.commands.last == .client(.forgetImage(image)))
+    bench.press("Esc")
+    #expect(bench.frame().image == nil && bench.rows() == before)
+  }
+
+  @Test func `a leads to the last files above where the message has none`() {
+    var bench = ScreenBench(
+      .sample([
+        .titled(
+          "t", id: "c",
+          [.sample("1", .person, "See this.", attachments: Self.files), .sample("2", .assistant, "I see.")])
+      ]))
+    bench.state.zone = .transcript
+    bench.press("a")
+    #expect(bench.text().contains("image, 2.1 MB"))
+    var none = ScreenBench(.sample([.titled("t", id: "c", [.sample("1", .person, "See this.")])]))
+    none.state.zone = .transcript
+    #expect(none.press("a") == [.noticed("No message up to here has files.")])
+  }
 }

@@ -10,7 +10,8 @@ import Testing
     var bench = ScreenBench.new
     bench.state.settings.profile = "work"
     bench.state.settings.profiles = [
-      ConfiguredProfile(name: "home", host: "home.example.org"), ConfiguredProfile(name: "work", host: "api.test"),
+      ConfiguredProfile(name: "home", host: "home.example.org", key: "key from a file"),
+      ConfiguredProfile(name: "work", host: "api.test", key: "key from MAIAGENT_API_KEY"),
     ]
     return bench
   }
@@ -20,8 +21,8 @@ import Testing
     bench.press("Ctrl-X")
     bench.press("@")
     let rows = bench.rows()
-    #expect(rows.contains { $0.contains("home") && $0.contains("home.example.org") })
-    #expect(rows.contains { $0.contains("• work") && $0.contains("api.test") })
+    #expect(rows.contains { $0.contains("home") && $0.contains("home.example.org, key from a file") })
+    #expect(rows.contains { $0.contains("• work") && $0.contains("api.test, key from MAIAGENT_API_KEY") })
     bench.press("Enter")
     #expect(bench.commands.last == .client(.useProfile("home")) && bench.state.layers.isEmpty)
   }

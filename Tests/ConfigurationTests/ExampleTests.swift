@@ -5,7 +5,8 @@ import Testing
 /// The configuration reference, as README shows it.
 @Suite struct ExampleTests {
   static let text = """
-    # ~/.config/maichat/config.toml. Everything is optional. A flag beats the environment, which beats the profile here.
+    # ~/.config/maichat/config.toml. Everything is optional. A flag beats the environment, which beats the profile here;
+    # but a profile that is asked for by name (--profile, Ctrl-X @) beats the environment.
 
     # The profile to use when --profile names none. Without this line: "default", or the only one there is.
     profile = "work"
@@ -21,6 +22,7 @@ import Testing
     # api_key_command = ["pass", "show", "maiagent"] # a program and its arguments, no shell ...
     # api_key_command = "op read op://it/maiagent"   # ... or a line for /bin/sh; the first line printed is the key
     # api_key = "..."                                # then chmod 600 this file
+    # key_scheme = "bearer"                          # for a gateway that wants it; the service wants "api-key"
 
     [profiles.lab]
     base_url = "http://10.0.0.7:8000/api/"

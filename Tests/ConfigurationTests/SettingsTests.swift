@@ -133,6 +133,38 @@ import Testing
     #expect(!settings.problems.description.contains("Evil"))
   }
 
+  @Test func aProfileThatIsAskedForByNameBeatsTheEnvironment() throws {
+    let environment = [
+      "MAIAGENT_API_KEY": "env-key", "MAIAGENT_BASE_URL": "https://env.example", "MAIAGENT_CHATBOT_ID": "env-bot",
+    ]
+    var settings = Settings.resolve(flags: .init(profile: "work"), environment: environment, file: Self.file)
+    #expect(settings.baseURL == Setting("https://work.example/", .file("c.toml", line: 3)))
+    #expect(settings.chatbot == Setting("work-bot", .file("c.toml", line: 4)))
+    #expect(settings.keySource == .file("c.toml", line: 5))
+    #expect(try settings.loadKey(environment: environment).key?.revealed == "work-key")
+    #expect(settings.unusedVariables == ["MAIAGENT_API_KEY", "MAIAGENT_BASE_URL", "MAIAGENT_CHATBOT_ID"])
+    // Named by the file alone, it gives way as ever.
+    settings = Settings.resolve(flags: .init(), environment: environment, file: Self.file)
+    #expect(settings.keySource == .environment("MAIAGENT_API_KEY") && settings.unusedVariables == [])
+    // What it leaves out comes from there.
+    settings = Settings.resolve(flags: .init(profile: "home"), environment: environment, file: Self.file)
+    #expect(settings.chatbot?.value == "home-bot" && settings.keySource == .environment("MAIAGENT_API_KEY"))
+    #expect(settings.baseURL.value == "https://env.example" && settings.unusedVariables == ["MAIAGENT_CHATBOT_ID"])
+    // A flag still beats the profile.
+    settings = Settings.resolve(
+      flags: .init(profile: "work", baseURL: "https://flag.example"), environment: environment, file: Self.file)
+    #expect(settings.baseURL == Setting("https://flag.example", .flag("--base-url")))
+  }
+
+  @Test func aProfilesOwnKeyGoesToNoHostOfTheEnvironment() {
+    let text = "[profiles.p]\napi_key = 'own'"
+    let file = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").values
+    let settings = Settings.resolve(
+      flags: .init(profile: "p"), environment: ["MAIAGENT_BASE_URL": "https://env.example"], file: file)
+    #expect(settings.baseURL == Setting(Settings.defaultBaseURL, .standard))
+    #expect(settings.keySource.words == "key from the configuration")
+  }
+
   @Test func profilesAreChosen() {
     let flag = Settings.resolve(flags: .init(profile: "home"), environment: [:], file: Self.file)
     #expect(flag.profile == Setting("home", .flag("--profile")))
@@ -156,6 +188,15 @@ import Testing
       #expect(settings.profile.value == name)
       #expect(settings.chatbot?.value == chatbot)
       #expect(settings.problems.count == problems)
+    }
+  }
+
+  @Test func bearerIsWhereAProfileSaysSo() {
+    let text = "[profiles.a]\nkey_scheme = 'bearer'\n[profiles.b]\n[profiles.c]\nkey_scheme = 'Basic'"
+    let (file, problems) = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/")
+    #expect(problems.count == 1 && problems[0].line == 5)
+    for (name, scheme) in [("a", KeyScheme.bearer), ("b", .apiKey), ("c", .apiKey)] {
+      #expect(Settings.resolve(flags: .init(profile: name), environment: [:], file: file).keyScheme == scheme)
     }
   }
 

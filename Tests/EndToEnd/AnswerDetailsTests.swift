@@ -39,6 +39,19 @@ import Testing
     #expect(try chat.quit() == 0)
   }
 
+  @Test(arguments: [("", "Api-Key"), ("key_scheme = \"bearer\"", "Bearer")])
+  func `a key goes as the profile says`(line: String, scheme: String) throws {
+    let server = ScriptedServer { _ in [.respond(200, [], #"{"count":0,"next":null,"previous":null,"results":[]}"#)] }
+    defer { server.stop() }
+    let home = try Home()
+    try home.write(
+      "config/maichat/config.toml", "[profiles.default]\nbase_url = \"\(server.url())\"\n\(line)\n")
+    let output = try Command.run(
+      Maichat.path, ["chatbots"], environment: home.environment(["MAIAGENT_API_KEY": "a.key"]))
+    #expect(output.status == 0, "\(output.errors)")
+    #expect(server.log.requests.first?.header("Authorization") == "\(scheme) a.key")
+  }
+
   @Test func `another profile is gone to from inside, and the draft stays`() throws {
     let (first, second) = (
       FakeService { _ in streaming(["one"]) }, FakeService(chatbots: ["Back office"]) { _ in streaming(["two"]) }

@@ -115,6 +115,8 @@ import Testing
 
   @Test func isTakenOutOfTextsWhereverItStands() throws {
     let key = try #require(APIKey("sk.1"))
+    #expect(key.authorization == "Api-Key sk.1")
+    #expect(APIKey("sk.1", scheme: .bearer)?.authorization == "Bearer sk.1")
     #expect(key.redacting("sk.1 asksk.1sk.1, sk.") == "(key) ask(key)(key), sk.")
     // A combining mark makes another character of the last one, but the key is still there to read.
     #expect(key.redacting("sk.1\u{301}") == "(key)\u{301}")

@@ -180,4 +180,34 @@ extension Recorder {
     #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a.txt"))
     #expect(folder.text(of: "a.txt") == "")
   }
+
+  // MARK: To be looked at
+
+  @Test func whatIsLookedAtKeepsATemporaryName() throws {
+    let folder = Folder()
+    let rig = try Rig(ScriptedServer([.respond(200, [], "PNG")]))
+    let request = DownloadRequest(
+      url: rig.server.url("/f/../../evil.png"), name: "../evil.png", folder: folder.path, purpose: .looking, limit: 3)
+    rig.network.perform(.startDownload(DownloadID("d"), request))
+    #expect(waitUntil { if case .completed? = rig.sink.download().last { true } else { false } })
+    #expect(folder.names.count == 1 && folder.names[0].hasPrefix(".maichat-download."))
+    #expect(rig.sink.download().last == .completed(path: "\(folder.path)/\(folder.names[0])"))
+    #expect(folder.text(of: folder.names[0]) == "PNG")
+  }
+
+  /// As the head says, and where that says nothing, as it comes.
+  @Test(arguments: [[("Content-Length", "4")], [("Transfer-Encoding", "chunked")]])
+  func moreThanTheLimitIsNotTaken(headers: [(String, String)]) throws {
+    let folder = Folder()
+    let body = headers[0].0 == "Content-Length" ? "1234" : "4\r\n1234\r\n0\r\n\r\n"
+    let head = headers.map { "\($0.0): \($0.1)\r\n" }.joined()
+    let rig = try Rig(ScriptedServer([.send(Array("HTTP/1.1 200 OK\r\n\(head)\r\n\(body)".utf8))]))
+    let request = DownloadRequest(
+      url: rig.server.url("/f.png"), name: "f.png", folder: folder.path, purpose: .looking, limit: 3)
+    rig.network.perform(.startDownload(DownloadID("d"), request))
+    #expect(waitUntil { if case .failed? = rig.sink.download().last { true } else { false } })
+    guard case .failed(let failure)? = rig.sink.download().last else { return }
+    #expect(failure.text == "It has more than the 3 B that are fetched to be looked at.")
+    #expect(folder.names == [])
+  }
 }

@@ -82,14 +82,16 @@ final class Rig {
   let configuration: NetworkConfiguration
 
   /// The network's clock stands still unless the test moves it.
-  init(_ server: ScriptedServer, change: (inout NetworkConfiguration) -> Void = { _ in }) throws {
+  init(
+    _ server: ScriptedServer, disk: FileReading = .system, change: (inout NetworkConfiguration) -> Void = { _ in }
+  ) throws {
     self.server = server
     var configuration = NetworkConfiguration(
       baseURL: try BaseURL(server.url()), key: APIKey(Self.key)!, retries: .never)
     change(&configuration)
     self.configuration = configuration
     let clock = clock
-    network = Network(configuration, sink: sink, now: { clock.now })
+    network = Network(configuration, sink: sink, disk: disk, now: { clock.now })
   }
 
   deinit {

@@ -168,6 +168,98 @@ import Testing
     #expect(rig.sink.upload().contains { if case .retryScheduled(2, _, _) = $0 { true } else { false } })
   }
 
+  // MARK: What the storage has already
+
+  @Test func aFailedRegistrationIsAllThatIsTriedAgain() throws {
+    let file = UploadFile()
+    let rig = try Rig(
+      UploadTests.storageService { $0.target == "/api/v1/attachments/" && $0.number == 3 ? [.respond(500)] : nil })
+    var request = file.request("門.txt")
+    rig.network.perform(.startUpload(UploadID("u"), request))
+    #expect(rig.sink.uploadFailure()?.status == 500)
+    #expect(rig.sink.upload().contains(.stored(key: "media/7c.txt")))
+    request.storedKey = "media/7c.txt"
+    // What the storage has is what it was: the file itself is not even looked at.
+    unlink(file.path)
+    rig.network.perform(.startUpload(UploadID("v"), request))
+    #expect(rig.sink.uploadEnd("v") == .completed(UploadTests.attachment))
+    let last = rig.server.log.requests.suffix(2)
+    #expect(last.map(\.target) == ["/api/v1/attachments/", "/api/v1/attachments/"])
+    let body = #"{"file":"media/7c.txt","filename":"門.txt","type":"other"}"#
+    #expect(last.map(\.text) == [body, body])
+  }
+
+  @Test(arguments: [400, 404, 410, 422]) func whatTheStorageHasForgottenGoesUpAgain(status: Int) throws {
+    let file = UploadFile()
+    let rig = try Rig(
+      UploadTests.storageService { $0.target == "/api/v1/attachments/" && $0.number == 0 ? [.respond(status)] : nil })
+    var request = file.request()
+    request.storedKey = "media/gone"
+    rig.network.perform(.startUpload(UploadID("u"), request))
+    #expect(rig.sink.uploadEnd() == .completed(UploadTests.attachment))
+    #expect(
+      rig.server.log.requests.map(\.target) == [
+        "/api/v1/attachments/", "/api/v1/upload-presigned-url/", "/bucket?a=b", "/api/v1/attachments/",
+      ])
+    #expect(rig.server.log.requests.last?.text.contains("media/7c.txt") == true)
+  }
+
+  // MARK: The disk
+
+  @Test(arguments: [true, false]) func aDiskThatSleepsHoldsUpNothingButItsUpload(asleepAtOpening: Bool) throws {
+    let file = UploadFile([UInt8](repeating: 65, count: 3 << 20))
+    let (asleep, gate) = (Gate(), Gate())
+    let system = FileReading.system
+    let disk = FileReading(
+      open: { path in
+        if asleepAtOpening {
+          asleep.open()
+          gate.wait()
+        }
+        return system.open(path)
+      },
+      read: { descriptor, buffer in
+        if !asleepAtOpening {
+          asleep.open()
+          gate.wait()
+        }
+        return system.read(descriptor, buffer)
+      })
+    let server = ScriptedServer(bodies: { $0.hasSuffix("attachments-upload/") ? .count : .keep }) { request in
+      request.target.hasSuffix("attachments-upload/")
+        ? [.respond(201, [], UploadTests.object)]
+        : [.respond(200, [("Content-Type", "text/event-stream")], event("Hello", done: true))]
+    }
+    let rig = try Rig(server, disk: disk)
+    rig.network.perform(.startUpload(UploadID("u"), file.request()))
+    asleep.wait()
+    rig.start()
+    #expect(rig.sink.end() == .completed)
+    #expect(rig.sink.upload().allSatisfy { $0 == .started })
+    gate.open()
+    #expect(rig.sink.uploadEnd().map { if case .completed = $0 { true } else { false } } == true)
+  }
+
+  @Test func anUploadFromADiskThatSleepsIsStoppedAtOnce() throws {
+    let file = UploadFile()
+    let (asleep, gate) = (Gate(), Gate())
+    let disk = FileReading(
+      open: { path in
+        asleep.open()
+        gate.wait()
+        return FileReading.system.open(path)
+      }, read: FileReading.system.read)
+    let rig = try Rig(ScriptedServer { _ in [.respond(201, [], UploadTests.object)] }, disk: disk)
+    rig.network.perform(.startUpload(UploadID("u"), file.request()))
+    asleep.wait()
+    rig.network.perform(.stopUpload(UploadID("u")))
+    #expect(rig.sink.uploadEnd() == .stopped)
+    gate.open()
+    rig.finishCommands()
+    #expect(rig.sink.upload() == [.stopped])
+    #expect(!rig.server.log.requests.contains { $0.target.hasSuffix("attachments-upload/") })
+  }
+
   // MARK: The file
 
   @Test func aFileThatChangedSinceIsNotSent() throws {

@@ -65,7 +65,7 @@ extension Recorder {
       upload(id).last { event in
         switch event {
         case .completed, .failed, .stopped: true
-        case .started, .progressed, .retryScheduled: false
+        case .started, .progressed, .stored, .retryScheduled: false
         }
       }
     }

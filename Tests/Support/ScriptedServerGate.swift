@@ -32,6 +32,12 @@ package final class Gate: Sendable {
     _ = write(ends.write, &byte, 1)
   }
 
+  /// Returns once the gate is open.
+  package func wait() {
+    var polled = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)
+    while poll(&polled, 1, -1) <= 0 {}
+  }
+
   /// Readable once the gate is open; never read from, so it stays so.
   var descriptor: Int32 { ends.read }
 }

@@ -8,7 +8,9 @@ import Testing
 @Suite struct TerminalAnswerTests {
   private static let answers =
     "\u{1B}]11;rgb:ffff/fefe/f0f0\u{1B}\\\u{1B}[?5u\u{1B}P>|tmux 3.3a\u{1B}\\\u{1B}[?62;4;22c"
-  private static let said: [TerminalAnswer] = [.background(.light), .kittyKeyboard, .version("tmux 3.3a"), .attributes]
+  private static let said: [TerminalAnswer] = [
+    .background(.light), .kittyKeyboard, .version("tmux 3.3a"), .attributes(hasSixel: true),
+  ]
 
   private func keys(_ names: String...) -> [Input] { names.map { .key(KeyPress(name: $0)!) } }
 
@@ -109,7 +111,7 @@ import Testing
     #expect(kitty.take(.kittyKeyboard) == KeyboardProtocol.kitty.on)
     #expect(kitty.take(.version("kitty(0.36)")) == [])
     #expect(kitty.keyboard == .kitty && kitty.isOpen)
-    #expect(kitty.take(.attributes) == [])
+    #expect(kitty.take(.attributes(hasSixel: false)) == [])
     #expect(!kitty.isOpen)
     var xterm = inquiry("xterm")
     #expect(xterm.take(.version("XTerm(379)")) == Array("\u{1B}[>4;1m".utf8))
@@ -118,7 +120,7 @@ import Testing
     #expect(plain.take(.background(.light)) == [])
     #expect(plain.keyboard == .plain && plain.background == .light)
     var silent = inquiry("xterm")
-    #expect(silent.take(.attributes) == [])
+    #expect(silent.take(.attributes(hasSixel: false)) == [])
     #expect(silent.keyboard == .plain)
   }
 }

@@ -33,6 +33,13 @@ final class TmuxReplay {
     try run(["capture-pane", "-p"]).split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
+  /// One row with its colours, as tmux writes them, without what ends them.
+  func styledRow(_ row: Int) throws -> String {
+    var text = try run(["capture-pane", "-p", "-e", "-S", "\(row)", "-E", "\(row)"]).replacing("\n", with: "")
+    for end in ["\u{1B}[0m", "\u{1B}[49m", "\u{1B}[39m"] where text.hasSuffix(end) { text.removeLast(end.count) }
+    return text
+  }
+
   /// Waits until the rows fulfil `condition`; the last rows seen.
   func rows(until condition: ([String]) -> Bool) throws -> [String] {
     var last: [String] = []

@@ -70,6 +70,16 @@ import Testing
     #expect(reload.settled(now: start + Milliseconds(150), theme: nil)?.notice == nil)
   }
 
+  @Test func theLimitsOfAttachmentsCountAtOnce() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[attachments]\nmax_size = 1\n")
+    try write("[attachments]\nmax_size = 2\nmax_files = 3\n")
+    let result = reload.asked(theme: nil)
+    #expect(result.notice == "The configuration was read again.")
+    #expect(result.live?.old.attachmentBytes == 1_000_000 && result.live?.new.attachmentBytes == 2_000_000)
+    #expect(result.live?.new.attachmentCount == 3)
+  }
+
   @Test func aMistakeChangesNothing() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nesc_delay = 30\n")

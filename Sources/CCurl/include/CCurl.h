@@ -9,6 +9,7 @@ typedef int (*ccurl_prereq_fn)(void *, char *, char *, int, int);
 // Defined by macros that Swift does not import, or imports with a type of no use.
 static const size_t ccurl_pause_writing = CURL_WRITEFUNC_PAUSE;
 static const size_t ccurl_read_abort = CURL_READFUNC_ABORT;
+static const size_t ccurl_pause_reading = CURL_READFUNC_PAUSE;
 static const int ccurl_prereq_ok = CURL_PREREQFUNC_OK;
 static const int ccurl_prereq_abort = CURL_PREREQFUNC_ABORT;
 static const size_t ccurl_error_size = CURL_ERROR_SIZE;

@@ -1,0 +1,97 @@
+import ChatModel
+
+/// An image that is looked at, and how far that is.
+package struct ImageViewing: Equatable, Sendable {
+  package var id: ImageID
+  /// As received.
+  package var name: String
+  /// Whether half-blocks are wanted where the terminal has a better way.
+  package var wantsBlocks = false
+  package var phase: Phase
+
+  /// To: fetching -> drawing -> shown, failed; drawing anew from shown and failed.
+  package enum Phase: Equatable, Sendable {
+    case fetching(DownloadID)
+    case drawing
+    case shown(DrawnImage)
+    /// The sentence says why.
+    case failed(String)
+  }
+}
+
+extension State {
+  /// Fetches a file of the service and shows the image in it.
+  mutating func showImage(_ file: String, name: String, now: Timestamp) -> [Command] {
+    guard !file.isEmpty else {
+      show("The service does not say where this file is.", .warning, now: now)
+      return []
+    }
+    guard settings.connection == .configured else {
+      show("There is no connection to fetch this file by.", .warning, now: now)
+      return []
+    }
+    let (image, download): (ImageID, DownloadID) = (identifiers.next(), identifiers.next())
+    downloads[download] = Download(name: name, image: image)
+    layers.append(.image(ImageViewing(id: image, name: name, phase: .fetching(download))))
+    let request = DownloadRequest(
+      url: file, name: name, folder: settings.saving.temporary, purpose: .looking, limit: ImageLimits.bytes)
+    return [.network(.startDownload(download, request))]
+  }
+
+  mutating func showLocalImage(_ path: String) -> [Command] {
+    let image: ImageID = identifiers.next()
+    layers.append(.image(ImageViewing(id: image, name: Self.name(of: path), phase: .drawing)))
+    return [.client(.drawImage(image, path: path, isTemporary: false, wantsBlocks: false))]
+  }
+
+  mutating func switchImageForm() -> [Command] {
+    guard case .image(var viewing) = layers.last else { return [] }
+    viewing.wantsBlocks.toggle()
+    layers[layers.count - 1] = .image(viewing)
+    return redrawImage()
+  }
+
+  /// What is shown stays until the new one is there.
+  func redrawImage() -> [Command] {
+    layers.flatMap { layer -> [Command] in
+      guard case .image(let viewing) = layer else { return [] }
+      switch viewing.phase {
+      case .fetching: return []
+      case .drawing, .shown, .failed: return [.client(.redrawImage(viewing.id, wantsBlocks: viewing.wantsBlocks))]
+      }
+    }
+  }
+
+  mutating func changeImage(_ id: ImageID, _ change: (inout ImageViewing) -> Void) {
+    for index in layers.indices {
+      guard case .image(var viewing) = layers[index], viewing.id == id else { continue }
+      change(&viewing)
+      layers[index] = .image(viewing)
+    }
+  }
+
+  mutating func closeImage(_ viewing: ImageViewing) -> [Command] {
+    layers.removeLast()
+    if case .fetching(let download) = viewing.phase { return [.network(.stopDownload(download))] }
+    return [.client(.forgetImage(viewing.id))]
+  }
+
+  /// What came of fetching the file of `image`; nil where it is news of how far that is.
+  mutating func reduceFetch(of image: ImageID, _ download: DownloadID, _ event: DownloadEvent) -> [Command]? {
+    let viewing = layers.lazy.compactMap { if case .image(let viewing) = $0 { viewing } else { nil } }
+      .first { $0.id == image }
+    switch event {
+    case .progressed: return nil
+    case .completed(let path):
+      downloads[download] = nil
+      guard let viewing else { return [.client(.discardFile(path))] }
+      changeImage(image) { $0.phase = .drawing }
+      return [.client(.drawImage(image, path: path, isTemporary: true, wantsBlocks: viewing.wantsBlocks))]
+    case .failed(let failure):
+      changeImage(image) { $0.phase = .failed("\(failure.text) \(failure.advice)") }
+    case .stopped: break
+    }
+    downloads[download] = nil
+    return []
+  }
+}

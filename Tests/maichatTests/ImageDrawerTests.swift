@@ -1,0 +1,77 @@
+import ChatModel
+import Foundation
+import Images
+import TestSupport
+import Testing
+import Threading
+
+@testable import maichat
+
+@Suite struct ImageDrawerTests {
+  private final class Sink: EventSink {
+    private let events = Lock<[Event]>([])
+    func post(_ event: Event) -> SinkCapacity {
+      events.withLock { $0.append(event) }
+      return .ready
+    }
+    var all: [Event] { events.withLock { $0 } }
+  }
+
+  private let path = FileManager.default.temporaryDirectory.appending(path: "maichat-image-\(UUID().uuidString)").path
+  private let canvas = ImageCanvas(columns: 4, rows: 4, form: .halfBlocks)
+  private let id = ImageID("i")
+
+  private func write() throws {
+    let pixels = Pixels(width: 2, height: 2, rgba: [UInt8](repeating: 255, count: 16))
+    try Data(ImageDecoding.png(pixels)).write(to: URL(filePath: path))
+  }
+
+  private var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
+  @Test func aTemporaryFileIsGoneOnceItWasReadAndCanBeDrawnAnew() throws {
+    try write()
+    let sink = Sink()
+    let drawer = ImageDrawer(sink: sink)
+    drawer.draw(id, path: path, isTemporary: true, on: canvas)
+    #expect(waitUntil { sink.all.count == 1 })
+    let drawn = DrawnImage(
+      form: .halfBlocks, columns: 2, rows: 1, width: 2, height: 2, bytes: [UInt8](repeating: 255, count: 12))
+    #expect(sink.all == [.client(.imageDrawn(id, drawn))] && !isThere)
+    drawer.redraw(id, on: ImageCanvas(columns: 1, rows: 1, form: .halfBlocks))
+    #expect(waitUntil { sink.all.count == 2 })
+    guard case .client(.imageDrawn(_, let small))? = sink.all.last else {
+      Issue.record("not drawn anew: \(sink.all)")
+      return
+    }
+    #expect(small.columns == 1 && small.rows == 1)
+    // Of one that nobody looks at nothing is drawn.
+    drawer.forget()
+    drawer.redraw(id, on: canvas)
+    drawer.draw(ImageID("j"), path: "/nonexistent", isTemporary: true, on: canvas)
+    #expect(waitUntil { sink.all.count == 3 })
+    #expect(
+      sink.all.last
+        == .client(.imageFailed(ImageID("j"), "The file cannot be read: No such file or directory.")))
+  }
+
+  @Test func oneOfTheUsersOwnStays() throws {
+    try write()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let sink = Sink()
+    let drawer = ImageDrawer(sink: sink)
+    drawer.draw(id, path: path, isTemporary: false, on: canvas)
+    #expect(waitUntil { sink.all.count == 1 })
+    drawer.forget()
+    #expect(isThere)
+  }
+
+  @Test func onlyFilesOfSomeSizeAreRead() throws {
+    try write()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(throws: ImageProblem("This file has more than the 10 B that are read for showing an image.")) {
+      try ImageDrawer.read(path, limit: 10)
+    }
+    #expect(throws: ImageProblem("This is no file.")) { try ImageDrawer.read("/dev/null") }
+    #expect(throws: ImageProblem("This is no file.")) { try ImageDrawer.read("/tmp") }
+  }
+}
