@@ -114,7 +114,7 @@ extension Message {
 }
 
 /// The list in a JSON column. An unreadable one must not hide the message it belongs to.
-private func decoded<Item: Decodable>(_ json: String?) -> [Item] {
+func decoded<Item: Decodable>(_ json: String?) -> [Item] {
   guard let json else { return [] }
   return (try? JSONDecoder().decode([Item].self, from: Data(json.utf8))) ?? []
 }

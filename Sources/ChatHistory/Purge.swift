@@ -19,17 +19,17 @@ struct Purge {
     for conversation in conversations {
       guard room > 0 else { return true }
       let rows = try db.cachedStatement(
-        sql: "SELECT id, status, attachments, CAST(text AS BLOB) FROM message WHERE conversation = ? LIMIT ?"
+        sql: "SELECT m.id, m.status, \(SearchIndex.columns) FROM message m WHERE m.conversation = ? LIMIT ?"
       ).map([conversation, room]) { row in
         (
           id: try row.value(0) as Int64,
           isRunning: try MessageStatus(stored: row.value(1), failure: nil).isRunning,
-          attachments: try row.value(2) as String?, text: try row.text(3)
+          content: try SearchIndex.Content(row: row, at: 2)
         )
       }
       for row in rows {
         if let coverage, !row.isRunning {
-          try SearchIndex(db: db).remove(row.id, text: row.text, attachments: row.attachments, coverage: coverage)
+          try SearchIndex(db: db).remove(row.id, row.content, coverage: coverage)
         }
         try db.cachedStatement(sql: "DELETE FROM message WHERE id = ?").execute(arguments: [row.id])
       }

@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 6
+  static let version: Int32 = 7
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -38,6 +38,10 @@ enum Schema {
     migrator.registerMigration("6") { db in
       try db.execute(sql: version6)
       try db.execute(sql: "PRAGMA user_version = 6")
+    }
+    migrator.registerMigration("7") { db in
+      try db.execute(sql: version7)
+      try db.execute(sql: "PRAGMA user_version = 7")
     }
     return migrator
   }()
@@ -222,6 +226,34 @@ enum Schema {
 
   /// The files of a draft, as JSON.
   private static let version6 = "ALTER TABLE draft ADD COLUMN attachments TEXT;"
+
+  /// Sources and notes are in the search index, and others hear of stars and marks: of a star as of its message, of marks by
+  /// the conversation 0, which there is not.
+  private static let version7 = """
+    DROP TRIGGER search_changed;
+    CREATE TRIGGER search_changed AFTER UPDATE OF text, status, attachments, citations ON message
+    WHEN NEW.status NOT IN ('sending', 'waiting', 'streaming') AND (
+      OLD.status IN ('sending', 'waiting', 'streaming') OR OLD.text IS NOT NEW.text
+      OR OLD.attachments IS NOT NEW.attachments OR OLD.citations IS NOT NEW.citations)
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.id); END;
+    CREATE TRIGGER search_note_added AFTER INSERT ON star WHEN NEW.note <> ''
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.message); END;
+    CREATE TRIGGER search_note_changed AFTER UPDATE OF note ON star WHEN NEW.note <> OLD.note
+    BEGIN INSERT OR IGNORE INTO search_queue (message) VALUES (NEW.message); END;
+
+    CREATE TRIGGER star_inserted AFTER INSERT ON star
+      BEGIN INSERT INTO change (conversation, message) SELECT conversation, id FROM message WHERE id = NEW.message; END;
+    CREATE TRIGGER star_updated AFTER UPDATE ON star
+      BEGIN INSERT INTO change (conversation, message) SELECT conversation, id FROM message WHERE id = NEW.message; END;
+    CREATE TRIGGER star_deleted AFTER DELETE ON star
+      BEGIN INSERT INTO change (conversation, message) SELECT conversation, id FROM message WHERE id = OLD.message; END;
+    CREATE TRIGGER mark_inserted AFTER INSERT ON mark
+      BEGIN INSERT INTO change (conversation) VALUES (0); END;
+    CREATE TRIGGER mark_updated AFTER UPDATE ON mark
+      BEGIN INSERT INTO change (conversation) VALUES (0); END;
+    CREATE TRIGGER mark_deleted AFTER DELETE ON mark
+      BEGIN INSERT INTO change (conversation) VALUES (0); END;
+    """
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =

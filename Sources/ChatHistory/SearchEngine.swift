@@ -69,7 +69,7 @@ struct SearchEngine {
   private func hit(_ id: Int64, _ conversations: SearchConversations) throws -> Found? {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
-        sql: "SELECT conversation, author, created_at, attachments, CAST(text AS BLOB) FROM message WHERE id = ?"),
+        sql: "SELECT m.conversation, m.author, m.created_at, \(SearchIndex.columns) FROM message m WHERE m.id = ?"),
       arguments: [id])
     guard let row = try rows.next() else { return nil }
     let conversation: Int64 = try row.value(0)
@@ -78,10 +78,13 @@ struct SearchEngine {
     let moment: Int64 = try row.value(2)
     if let from = query.from, moment < from { return nil }
     if let until = query.until, moment >= until { return nil }
-    if query.hasAttachment, try row.value(3) as String? == nil { return nil }
-    let text = try row.text(4)
-    if query.hasCode, !SearchGrams.hasCode(text) { return nil }
-    guard let match = SearchMatch(FoldedText(text), terms: query.terms, excluded: query.excluded) else { return nil }
+    let content = try SearchIndex.Content(row: row, at: 3)
+    if query.hasAttachment, !content.hasAttachment { return nil }
+    if query.hasCode, !SearchGrams.hasCode(content.text) { return nil }
+    guard
+      let match = SearchMatch(
+        FoldedText(content.text), beside: content.beside, terms: query.terms, excluded: query.excluded)
+    else { return nil }
     return Found(id: id, conversation: conversation, score: weighed(match.score, at: moment))
   }
 
@@ -119,15 +122,18 @@ struct SearchEngine {
     let title = FoldedText(header.title, .kept)
     let places = isTitleFound ? SearchMatch.places(of: query.terms + query.titles, in: title) : []
     let statement = try db.cachedStatement(
-      sql: "SELECT key, author, created_at, CAST(text AS BLOB) FROM message WHERE id = ?")
+      sql: "SELECT m.key, m.author, m.created_at, \(SearchIndex.columns) FROM message m WHERE m.id = ?")
     return SearchGroup(
       header: header, titleHits: places.map { title.place(of: $0, in: header.title) }, isTitleFound: isTitleFound,
       hits: try hits.flatMap { hit in
         try statement.map([hit.id]) { row in
-          let snippet = SearchSnippet(try row.text(3), terms: query.terms)
+          let content = try SearchIndex.Content(row: row, at: 3)
+          let part = SearchPart.shown(content.text, content.beside, terms: query.terms)
+          let snippet = SearchSnippet(part.text, terms: query.terms)
           return SearchHit(
             message: MessageID(try row.value(0)), author: Author(rawValue: try row.value(1)) ?? .assistant,
-            createdAt: try row.moment(2), snippet: snippet.text, hits: snippet.hits, needle: snippet.needle)
+            createdAt: try row.moment(2), place: part.place, snippet: snippet.text, hits: snippet.hits,
+            needle: part.place == .text ? snippet.needle : "")
         }
       })
   }

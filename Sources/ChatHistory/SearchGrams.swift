@@ -10,7 +10,7 @@ import ChatModel
 /// Makes the grams of texts and of what is looked for.
 enum SearchGrams {
   /// Grows whenever grams or folding change: an index of another version is built anew.
-  static let version = 1
+  static let version = 2
 
   /// Stands among the grams of a message that has code between fences, or attachments. Private characters: no text of
   /// ours has grams with them.
@@ -43,10 +43,30 @@ enum SearchGrams {
     }
   }
 
-  /// All grams of `folded` and of what else is to be found of a message, with blanks between them.
-  static func words(of folded: FoldedText, hasCode: Bool, hasAttachment: Bool) -> [UInt8] {
+  /// All grams of `texts`, each by itself, and of what else is to be found of a message, with blanks between them.
+  static func words(of texts: [FoldedText], hasCode: Bool, hasAttachment: Bool) -> [UInt8] {
     var packed: [UInt64] = []
-    packed.reserveCapacity(folded.bytes.count * 2)
+    packed.reserveCapacity(texts.reduce(0) { $0 + $1.bytes.count } * 2)
+    for text in texts { add(text, to: &packed) }
+    packed.sort()
+    var words: [UInt8] = []
+    words.reserveCapacity(packed.count * 4)
+    var last: UInt64 = 0
+    for gram in packed where gram != last {
+      last = gram
+      for shift in [UInt64(42), 21, 0] {
+        let scalar = UInt32(gram >> shift & 0x1F_FFFF)
+        if scalar != 0 { append(scalar, to: &words) }
+      }
+      words.append(0x20)
+    }
+    if hasCode { words += Array((code + " ").utf8) }
+    if hasAttachment { words += Array((attachment + " ").utf8) }
+    return words
+  }
+
+  /// Adds the grams of `folded`, each as its scalars of 21 bits.
+  private static func add(_ folded: FoldedText, to packed: inout [UInt64]) {
     folded.bytes.withUnsafeBufferPointer { bytes in
       var (index, before, beforeThat) = (0, UInt64(0), UInt64(0))
       var last = Kind.separator
@@ -63,21 +83,6 @@ enum SearchGrams {
         (beforeThat, before) = (before, own)
       }
     }
-    packed.sort()
-    var words: [UInt8] = []
-    words.reserveCapacity(packed.count * 4)
-    var last: UInt64 = 0
-    for gram in packed where gram != last {
-      last = gram
-      for shift in [UInt64(42), 21, 0] {
-        let scalar = UInt32(gram >> shift & 0x1F_FFFF)
-        if scalar != 0 { append(scalar, to: &words) }
-      }
-      words.append(0x20)
-    }
-    if hasCode { words += Array((code + " ").utf8) }
-    if hasAttachment { words += Array((attachment + " ").utf8) }
-    return words
   }
 
   /// Grams that every text has which has `folded` in it; none where it consists of separators.

@@ -72,22 +72,22 @@ struct SearchIndex {
     guard let coverage = try coverage(), !coverage.isWhole else { return nil }
     var batch = Batch(coverage: coverage, low: coverage.low, high: coverage.high)
     var room = bytes
-    let messages = "SELECT m.id, m.status, m.attachments, CAST(m.text AS BLOB) FROM message m"
+    let messages = "SELECT m.id, m.status, \(Self.columns) FROM message m"
     func add(_ row: Row) throws {
-      let text = try row.text(3)
-      room -= text.utf8.count + 64
+      let content = try Content(row: row, at: 2)
+      room -= content.bytes + 64
       guard try !MessageStatus(stored: row.value(1), failure: nil).isRunning else { return }
-      batch.entries.append((try row.value(0), try Self.words(of: text, attachments: row.value(2))))
+      batch.entries.append((try row.value(0), content.words))
     }
     let queued = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT q.message, m.status, m.attachments, CAST(m.text AS BLOB), m.id
+          SELECT q.message, m.status, \(Self.columns), m.id
           FROM search_queue q LEFT JOIN message m ON m.id = q.message ORDER BY q.message
           """))
     while room > 0, let row = try queued.next() {
       batch.queued.append(try row.value(0))
-      if (row[4] as Int64?) != nil { try add(row) }
+      if (row[2 + Self.columnCount] as Int64?) != nil { try add(row) }
     }
     // What waits in the queue was or will be indexed from there.
     let apart = "NOT EXISTS (SELECT 1 FROM search_queue q WHERE q.message = m.id)"
@@ -144,18 +144,50 @@ struct SearchIndex {
   }
 
   /// Takes the grams of a message out that is about to be deleted for good, so that nothing of its words stays behind.
-  func remove(_ id: Int64, text: String, attachments: String?, coverage: Coverage) throws {
+  func remove(_ id: Int64, _ content: Content, coverage: Coverage) throws {
     guard id > coverage.low, id <= coverage.high else { return }
     let waits = try Bool.fetchOne(
       db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM search_queue WHERE message = ?)"), arguments: [id])
     guard waits == false else { return }
     try db.cachedStatement(
       sql: "INSERT INTO \(Self.table) (\(Self.table), rowid, grams) VALUES ('delete', ?, CAST(? AS TEXT))"
-    ).execute(arguments: [id, Data(Self.words(of: text, attachments: attachments))])
+    ).execute(arguments: [id, Data(content.words)])
   }
 
-  private static func words(of text: String, attachments: String?) -> [UInt8] {
-    SearchGrams.words(
-      of: FoldedText(text), hasCode: SearchGrams.hasCode(text), hasAttachment: attachments != nil)
+  // MARK: What is indexed
+
+  /// The columns that `Content(row:at:)` reads, of a table named `m`.
+  static let columns = """
+    m.attachments IS NOT NULL, CAST(m.text AS BLOB), CAST(m.citations AS BLOB), \
+    (SELECT CAST(note AS BLOB) FROM star WHERE message = m.id)
+    """
+  static let columnCount = 4
+
+  /// What is to be found of a message.
+  struct Content {
+    var hasAttachment: Bool
+    var text: String
+    var citations: String?
+    var note: String?
+
+    /// Reads the columns from `index` on.
+    init(row: Row, at index: Int) throws {
+      hasAttachment = try row.value(index)
+      text = try row.text(index + 1)
+      citations = try row.textIfAny(index + 2)
+      note = try row.textIfAny(index + 3)
+    }
+
+    /// Its length in UTF-8 bytes, about.
+    var bytes: Int { text.utf8.count + (citations?.utf8.count ?? 0) + (note?.utf8.count ?? 0) }
+
+    /// What there is beside the text.
+    var beside: [SearchPart] { SearchPart.beside(citations: citations, note: note) }
+
+    fileprivate var words: [UInt8] {
+      SearchGrams.words(
+        of: [FoldedText(text)] + beside.map { FoldedText($0.text) }, hasCode: SearchGrams.hasCode(text),
+        hasAttachment: hasAttachment)
+    }
   }
 }

@@ -14,11 +14,9 @@ struct SearchMatch {
     for term in excluded where Self.first(term, in: text.bytes) != nil { return nil }
     var firsts: [Int] = []
     for term in terms {
-      guard let (first, worth) = Self.worth(of: term, in: text.bytes) else { return nil }
-      firsts.append(first)
-      // Saturates as in BM25: the tenth occurrence says little more; a long text has to say it more often.
-      let length = 0.3 + 0.7 * Double(text.bytes.count) / 1000
-      score += worth * 2.2 / (worth + 1.2 * length)
+      guard let share = Self.share(of: term, in: text) else { return nil }
+      firsts.append(share.first)
+      score += share.score
     }
     guard terms.count > 1 else { return }
     // Words that stand together in the order typed are most likely what was meant.
@@ -28,6 +26,16 @@ struct SearchMatch {
       return [ends[index], ends[index] + 1].contains { Self.stands(term.folded.bytes, in: text.bytes, at: $0) }
     }
     if together { score *= 1.5 }
+  }
+
+  init(score: Double) { self.score = score }
+
+  /// Where the first hit of `term` begins, and what it adds to the score; nil where there is none.
+  static func share(of term: SearchTerm, in text: FoldedText) -> (first: Int, score: Double)? {
+    guard let (first, worth) = worth(of: term, in: text.bytes) else { return nil }
+    // Saturates as in BM25: the tenth occurrence says little more; a long text has to say it more often.
+    let length = 0.3 + 0.7 * Double(text.bytes.count) / 1000
+    return (first, worth * 2.2 / (worth + 1.2 * length))
   }
 
   /// Where the first hit begins, and how much the occurrences weigh.

@@ -73,23 +73,37 @@ package struct SearchHit: Equatable, Sendable {
   package var message: MessageID
   package var author: Author
   package var createdAt: Timestamp
-  /// A part of the text about the first hit, on one line; as received, not made safe for a terminal.
+  /// Where in the message the snippet is from.
+  package var place: SearchPlace
+  /// A part of it about the first hit, on one line; as received, not made safe for a terminal.
   package var snippet: String
   /// Where in the snippet there are hits, in UTF-8 bytes, in order.
   package var hits: [Range<Int>]
-  /// The first hit as it stands in the message; empty where no words were looked for.
+  /// The first hit as it stands in the message's text; empty where it stands elsewhere or no words were looked for.
   package var needle: String
 
   package init(
-    message: MessageID, author: Author, createdAt: Timestamp, snippet: String, hits: [Range<Int>], needle: String
+    message: MessageID, author: Author, createdAt: Timestamp, place: SearchPlace = .text, snippet: String,
+    hits: [Range<Int>], needle: String
   ) {
     self.message = message
     self.author = author
     self.createdAt = createdAt
+    self.place = place
     self.snippet = snippet
     self.hits = hits
     self.needle = needle
   }
+}
+
+/// The part of a message in which something was found.
+package enum SearchPlace: Hashable, Sendable {
+  case text
+  /// A passage of the file of this name, on which the answer rests; as received. Empty where the file's name itself was
+  /// found, and where only the passage is known.
+  case source(of: String)
+  /// The note at the message's star.
+  case note
 }
 
 /// How much of the history the search index covers.

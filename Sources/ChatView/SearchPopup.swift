@@ -136,6 +136,7 @@ struct SearchPopup: Popup {
     let style = Style(isSelected ? .popupSelected : .popup)
     var row = Row([Span(isSelected ? "›   " : "    ", style)])
     row.append(Span(hit.author == .person ? "you  " : "bot  ", Style(isSelected ? .popupSelected : .dim)))
+    row.append(Span(Self.label(hit.place), Style(isSelected ? .popupSelected : .dim)))
     var text = marked(hit.snippet, hit.hits, style, isSelected: isSelected)
     let note = Row([Span("  " + time(hit.createdAt, now: now), Style(isSelected ? .popupSelected : .dim))])
     let room = width - row.columns - (width.value >= 40 ? note.columns : 0)
@@ -151,6 +152,16 @@ struct SearchPopup: Popup {
     }
     row.append(text)
     return finished(row, note: note, width: width, isSelected: isSelected)
+  }
+
+  /// What stands before a snippet that is not from the message's text.
+  private static func label(_ place: SearchPlace) -> String {
+    switch place {
+    case .text: ""
+    case .source(""): "source: "
+    case .source(let name): "source \(name.excerpt(24)): "
+    case .note: "★ note: "
+    }
   }
 
   private func finished(_ row: Row, note: Row, width: Columns, isSelected: Bool) -> Row {

@@ -56,8 +56,18 @@ struct SearchCommand: ShellCommand {
       try StandardOutput.write("\(header.id.rawValue.prefix(8))  \(localMinute(header.lastActivity))  \(title)\n")
       for hit in group.hits {
         let who = hit.author == .person ? "you" : "bot"
-        try StandardOutput.write("    \(localMinute(hit.createdAt))  \(who)  \(marked(hit.snippet, hit.hits))\n")
+        try StandardOutput.write("    \(localMinute(hit.createdAt))  \(who)  \(label(hit.place))\(marked(hit.snippet, hit.hits))\n")
       }
+    }
+  }
+
+  /// What stands before a snippet that is not from the message's text.
+  private func label(_ place: SearchPlace) -> String {
+    switch place {
+    case .text: ""
+    case .source(""): "source: "
+    case .source(let name): "source \(safe(name)): "
+    case .note: "★ note: "
     }
   }
 
@@ -92,6 +102,10 @@ private struct JSONFound: Encodable {
   let role: Author?
   /// Milliseconds since 1970: when the message was written, or when something was last said.
   let time: Int64
+  /// "title", "text", "source" or "note": what the snippet is a part of.
+  let place: String
+  /// The file that is cited; nil where its name was found, or is not known.
+  let source: String?
   let snippet: String
   /// Pairs of the first and the number of Unicode scalars in the snippet.
   let hits: [[Int]]
@@ -102,6 +116,12 @@ private struct JSONFound: Encodable {
     message = hit?.message.rawValue
     role = hit?.author
     time = (hit?.createdAt ?? group.header.lastActivity).milliseconds
+    switch hit?.place {
+    case nil: (place, source) = ("title", nil)
+    case .text: (place, source) = ("text", nil)
+    case .source(let name): (place, source) = ("source", name.isEmpty ? nil : name)
+    case .note: (place, source) = ("note", nil)
+    }
     let text = hit?.snippet ?? title
     snippet = text
     hits = (hit?.hits ?? group.titleHits).map { range in

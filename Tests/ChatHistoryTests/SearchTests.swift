@@ -119,6 +119,88 @@ import Testing
     #expect(titles[0].titleHits == [0..<6])
   }
 
+  // MARK: Sources and notes
+
+  private static let reply = Message(
+    id: MessageID("r"), author: .assistant, text: "We open at nine.", createdAt: now,
+    citations: [
+      Citation(filename: "ｌｅａｓｅ.pdf", passage: "營業時間：九點至五點"),
+      Citation(filename: "ｌｅａｓｅ.pdf", passage: "Sundays are for cleaning"),
+      Citation(filename: "map.png"),
+    ])
+
+  /// A reply with two sources and a note, among messages that have none.
+  private func historyWithSources() -> History {
+    let history = history(["nine doors", "a lease"])
+    history.perform(.saveTurn(ReplyID("r"), .sample("c", at: Self.now.milliseconds), [.question("q"), Self.reply]))
+    history.performAndWait(.saveStar(star("ask the landlord")), events: fixture.events)
+    return history
+  }
+
+  private func star(_ note: String) -> Star {
+    Star(conversation: ConversationID("c"), message: MessageID("r"), note: note, excerpt: "", createdAt: Self.now)
+  }
+
+  @Test(arguments: [false, true]) func sourcesAndNotesAreFoundAndNamed(isIndexed: Bool) throws {
+    let history = historyWithSources()
+    defer { history.close() }
+    if isIndexed { try index() }
+    let cases: [(String, SearchPlace, String)] = [
+      ("九", .source(of: "ｌｅａｓｅ.pdf"), "九"), ("sundays", .source(of: "ｌｅａｓｅ.pdf"), "Sundays"),
+      ("LEASE.pdf", .source(of: ""), "ｌｅａｓｅ.pdf"), ("map", .source(of: ""), "map"), ("landlord", .note, "landlord"),
+      // What the text lacks is what is shown.
+      ("nine landlord", .note, "landlord"), ("cleaning 五 nine", .source(of: "ｌｅａｓｅ.pdf"), "五"),
+      ("\"ask the\" clean*", .source(of: "ｌｅａｓｅ.pdf"), "clean"), ("open", .text, "open"),
+    ]
+    for (query, place, hit) in cases {
+      let answer = try history.search(SearchRequest(number: 1, text: query), now: Self.now)
+      let found = try #require(answer.groups.flatMap(\.hits).first, "\(query), indexed: \(isIndexed)")
+      let snippet = Array(found.snippet.utf8)
+      #expect(found.message == MessageID("r") && found.place == place, "\(query), indexed: \(isIndexed)")
+      #expect(found.hits.map { String(decoding: snippet[$0], as: UTF8.self) }.first == hit, "\(query)")
+      // In the transcript only what stands there can be marked.
+      #expect(found.needle == (place == .text ? hit : ""), "\(query)")
+    }
+    let queries: [(String, [String])] = [
+      ("nine -landlord", ["m0"]), ("open -五", []), ("nine", ["m0", "r"]), ("lease", ["m1", "r"]), ("sundays nothing", []),
+      ("landlord role:me", []), ("landlord is:starred", ["r"]), ("\"五點 Sundays\"", []), ("has:code lease", []),
+    ]
+    for (query, expected) in queries {
+      #expect(try found(query, history) == expected, "\(query), indexed: \(isIndexed)")
+    }
+    let lease = try history.search(SearchRequest(number: 1, text: "lease"), now: Self.now).groups
+    #expect(lease.flatMap(\.hits).map(\.place) == [.text, .source(of: "")], "texts come first")
+  }
+
+  @Test func sourcesAndNotesThatChangeAreFoundAtOnceAndIndexed() throws {
+    let history = historyWithSources()
+    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    let other = Self.reply.with { $0.citations = [Citation(filename: "contract.pdf", passage: "Fridays")] }
+    history.performAndWait(
+      .saveStar(star("tell the tenant")), .saveMessage(ConversationID("c"), other), events: fixture.events)
+    for isIndexed in [false, true] {
+      if isIndexed { #expect(waitUntil { (try? coverage()?.isWhole) == true }) }
+      for (query, expected) in [("tenant", ["r"]), ("fridays", ["r"]), ("landlord", []), ("sundays", [])] {
+        #expect(try found(query, history) == expected, "\(query), indexed: \(isIndexed)")
+      }
+    }
+    history.performAndWait(.deleteStar(MessageID("r")), events: fixture.events)
+    #expect(try found("tenant", history) == [])
+    // With the message go the words of its sources and of its note.
+    history.performAndWait(.saveStar(star("tell the tenant")), events: fixture.events)
+    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    history.performAndWait(.deleteConversation(ConversationID("c")), events: fixture.events)
+    fixture.clock.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + 2 * 86_400_000) }
+    history.performAndWait(.purgeDeleted, events: fixture.events)
+    history.close()
+    let rows = try fixture.sql { db in
+      try ["ten", "fri"].map { gram in
+        try Int.fetchAll(db, sql: "SELECT rowid FROM search_message WHERE search_message MATCH ?", arguments: [gram])
+      }
+    }
+    #expect(rows == [[], []])
+  }
+
   @Test func whatIsWrongInAQueryIsNamed() throws {
     let zone = SearchZone(TimeZone(identifier: "UTC")!)
     func problem(_ text: String) -> String? {

@@ -12,7 +12,9 @@ import Testing
     let json = """
       {"format":"maichat","version":1,"conversations":[{"id":"c1","profile":"default","title":"開放時間","createdAt":1000,
       "messages":[{"id":"m1","author":"person","text":"信義區的ｶﾌｪ幾點開門？","createdAt":1000},
-      {"id":"m2","author":"assistant","text":"We open at nine.","createdAt":2000}]}]}
+      {"id":"m2","author":"assistant","text":"We open at nine.","createdAt":2000,
+      "citations":[{"filename":"hours.pdf","passage":"Sundays are for cleaning"}],
+      "star":{"note":"ask the landlord","createdAt":3000}}]}]}
       """
     try Data(json.utf8).write(to: file)
     #expect(try run("import", file.path).status == 0)
@@ -32,6 +34,11 @@ import Testing
     #expect(row["role"] as? String == "person" && row["time"] as? Int == 1000)
     #expect(row["hits"] as? [[Int]] == [[4, 3], [7, 1]])
     #expect(try run("search", "nine").text.contains("We open at nine."))
+    #expect(try run("search", "sundays").text.contains("bot  source hours.pdf: Sundays are for cleaning"))
+    #expect(try run("search", "landlord").text.contains("bot  ★ note: ask the landlord"))
+    let source = try run("search", "cleaning", "--json")
+    let cited = try #require(try JSONSerialization.jsonObject(with: source.bytes) as? [String: Any])
+    #expect(cited["place"] as? String == "source" && cited["source"] as? String == "hours.pdf")
     let wrong = try run("search", "after:soon")
     #expect(wrong.status == 2 && wrong.errors.contains("after:soon") && wrong.text.isEmpty)
   }
