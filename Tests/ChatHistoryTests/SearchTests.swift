@@ -400,6 +400,28 @@ import Testing
     whole.close()
   }
 
+  /// A part of the index is prepared before the file is locked for it; what changes or goes in between is not lost sight of.
+  @Test func whatChangesWhileItIsIndexedIsIndexedAgain() throws {
+    historyWithSources().close()
+    try index()
+    func matches(_ gram: String) throws -> [Int] {
+      try fixture.sql { db in
+        try Int.fetchAll(db, sql: "SELECT rowid FROM search_message WHERE search_message MATCH ?", arguments: [gram])
+      }
+    }
+    try fixture.sql { db in
+      let index = SearchIndex(db: db)
+      try db.execute(sql: "UPDATE star SET note = 'first thought'; UPDATE message SET text = 'gate' WHERE key = 'm1'")
+      let batch = try #require(try index.next(bytes: 5000))
+      try db.execute(sql: "UPDATE star SET note = 'second thought'; DELETE FROM message WHERE key = 'm1'")
+      try index.add(batch)
+      #expect(try index.coverage()?.isWhole == false)
+    }
+    try index()
+    #expect(try coverage()?.isWhole == true)
+    #expect(try matches("sec").count == 1 && matches("gat").isEmpty)
+  }
+
   @Test func onlyTheNewestQueryIsAnswered() throws {
     let history = history(Self.texts)
     defer { history.close() }
