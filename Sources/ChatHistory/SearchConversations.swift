@@ -23,13 +23,17 @@ struct SearchConversations {
 
   /// The conversations whose ids, or ids at the service, begin with one of `prefixes`.
   private static func beginning(_ prefixes: [String], _ db: Database) throws -> Set<Int64> {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id FROM conversation WHERE key >= ?1 AND key < ?2 AND deleted_at IS NULL
+        UNION SELECT id FROM conversation
+        WHERE remote_key IS NOT NULL AND remote_key >= ?1 AND remote_key < ?2 AND deleted_at IS NULL
+        """)
     var ids: Set<Int64> = []
-    try db.cachedStatement(
-      sql: "SELECT id, key, CAST(remote_key AS BLOB) FROM conversation WHERE deleted_at IS NULL"
-    ).forEach([]) { row in
-      let key: String = try row.value(1)
-      let remote = try row.textIfAny(2) ?? ""
-      if prefixes.contains(where: { key.hasPrefix($0) || remote.hasPrefix($0) }) { ids.insert(try row.value(0)) }
+    for prefix in prefixes {
+      // Behind all texts that begin so.
+      let end = prefix + "\u{10FFFF}"
+      ids.formUnion(try Int64.fetchAll(statement, arguments: [prefix, end]))
     }
     return ids
   }
