@@ -131,6 +131,35 @@ import Testing
     }
   }
 
+  /// What may not be changed is read where it stands: a file of a gigabyte is not copied to be read.
+  @Test(arguments: versions) func aFileOfEachVersionIsReadInItsPlaceAndNotChanged(version: Int) throws {
+    try make(version)
+    let before = HistoryFixture.bytes(of: fixture.path)
+    let history = fixture.open(.readOnly)
+    let places = try history.file.read { db in
+      try String.fetchAll(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
+    }
+    #expect(places.count == 1 && places[0].hasSuffix("/data/history.sqlite"), "\(places)")
+    #expect(try history.search(SearchRequest(number: 1, text: "字")).groups.count == 1)
+    history.close()
+    #expect(HistoryFixture.bytes(of: fixture.path) == before)
+  }
+
+  /// Who reads a file of an older version sees what others write who have brought it up to date meanwhile.
+  @Test func aFileThatIsBroughtUpToDateMeanwhileIsFollowed() throws {
+    try make(2)
+    let history = fixture.open(.readOnly, limits: History.Limits(changeRest: 20))
+    // Another one brings it up to date meanwhile, and writes.
+    let writer = fixture.open(.readWrite, events: EventList())
+    writer.perform(.saveTurn(ReplyID("n"), .sample("new"), [.question("newer", "later")]))
+    writer.close()
+    let isSeen = waitUntil {
+      (try? history.conversations(limit: nil).contains { $0.id == ConversationID("new") }) == true
+    }
+    #expect(isSeen)
+    history.close()
+  }
+
   /// A step that was released is never changed: it still makes the tables, indexes and triggers of those files.
   @Test(arguments: versions) func eachStepStillMakesThatFile(version: Int) throws {
     try make(version)
