@@ -144,4 +144,9 @@ import Testing
       #expect(bench.state.listed == sorted.filter { !$0.isArchived }.map(\.id), "seed \(seed), step \(step)")
     }
   }
+
+  /// Of many thousands all are in memory: what few have stands in a place of its own.
+  @Test func aConversationOfTheListIsSmall() {
+    #expect(MemoryLayout<ChatStore.Conversation>.stride <= 400, "\(MemoryLayout<ChatStore.Conversation>.stride) bytes")
+  }
 }
