@@ -6,7 +6,7 @@ struct FoundRow {
   let width: Columns?
   /// Whether what was found is bold, for a person who reads.
   let isMarked: Bool
-  /// What stands before the first hit at least, in columns, where a row is too short for both.
+  /// What stands before the first hit at most, in columns, where a row is too short for both.
   private static let context: Columns = 8
 
   /// `start`, and `text` with `hits` (in its UTF-8 bytes) marked. The first hit is in what is left of it.
@@ -29,10 +29,12 @@ struct FoundRow {
     add(end..<bytes.count, Style())
     if let width {
       let room = width - row.columns
-      if let first, first.upperBound >= room, first.lowerBound > Self.context {
+      if let first, first.upperBound >= room {
+        // With a mark at both ends.
+        let dropped = min(first.lowerBound, max(first.lowerBound - Self.context, first.upperBound + 2 - room))
         var cut = Row([Span("…")])
-        cut.append(shown.dropping(first.lowerBound - Self.context))
-        shown = cut
+        cut.append(shown.dropping(dropped))
+        if dropped > 0 { shown = cut }
       }
       row.append(shown)
       row = row.clipped(to: width, ellipsis: .mark)

@@ -21,6 +21,11 @@ import Testing
       #expect(row.contains("九時") == (width >= 30), "\(width): \(row)")
       #expect(!row.contains("\u{1B}"))
     }
+    // Where only the hit fits, it is the hit that is shown.
+    for width in 26...60 {
+      let row = FoundRow(width: Columns(width), isMarked: false).row("    10:00  bot  ", "We open at nine.", [11..<15])
+      #expect(row.contains("nine") && Row([Span(row)]).columns <= Columns(width), "\(width): \(row)")
+    }
     let whole = FoundRow(width: nil, isMarked: false).row("x  ", text, hit("九時"))
     #expect(whole.hasPrefix("x  前 We open") && whole.hasSuffix("somebody closes"))
   }
