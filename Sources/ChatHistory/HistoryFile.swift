@@ -135,6 +135,8 @@ final class HistoryFile: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.label = "history reader"
+    // The system has the pages of the file anyway; a copy of more of them is memory that a large history must not cost.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1000") }
     configuration.busyMode = .timeout(min(limits.busySeconds, 1))
     return try Self.openForReading(path, configuration)
   }
