@@ -72,7 +72,10 @@ struct ChangeReader {
       guard let placed = try reader.placed(message, own: own, except: crowded) else { continue }
       changes.messages.append(placed)
     }
-    try reader.sort(&changes.messages)
+    if !crowded.isEmpty { try reader.addAllStars(to: &changes) }
+    // Marks belong to no conversation.
+    if conversations.contains(0) { changes.marks = try reader.marks() }
+    try reader.finish(&changes)
     return changes
   }
 
@@ -99,13 +102,13 @@ extension HistoryReader {
   func add(_ id: Int64, to changes: inout HistoryChanges) throws {
     let rows = try db.cachedStatement(
       sql: """
-        SELECT \(ConversationHeader.columns), CAST(d.text AS BLOB), d.caret, c.deleted_at
+        SELECT \(ConversationHeader.columns), \(Draft.columns), c.deleted_at
         FROM conversation c LEFT JOIN draft d ON d.conversation = c.id WHERE c.id = ?
         """
     ).map([id]) { row -> (ConversationHeader, Draft?, Int64?) in
       (
         try ConversationHeader(row: row), try Draft(row: row, at: ConversationHeader.columnCount),
-        try row.value(ConversationHeader.columnCount + 2)
+        try row.value(ConversationHeader.columnCount + Draft.columnCount)
       )
     }
     guard let (header, draft, deletedAt) = rows.first else { return }
@@ -126,6 +129,8 @@ extension HistoryReader {
       changes.drafts = drafts
       changes.outdated = Set(headers.map(\.id))
     }
+    try addAllStars(to: &changes)
+    changes.marks = try marks()
     return changes
   }
 
@@ -163,8 +168,20 @@ extension HistoryReader {
     }
   }
 
-  /// Puts messages of the same conversation in their order.
-  func sort(_ messages: inout [PlacedMessage]) throws {
+  /// Adds all stars, where those of single messages are too many to look up.
+  func addAllStars(to changes: inout HistoryChanges) throws {
+    changes.stars = Dictionary(try stars().map { ($0.message, $0) }) { first, _ in first }
+    changes.areAllStars = true
+  }
+
+  /// Puts messages of the same conversation in their order, and adds their stars.
+  func finish(_ changes: inout HistoryChanges) throws {
+    try sort(&changes.messages)
+    guard !changes.areAllStars else { return }
+    for placed in changes.messages { changes.stars[placed.message.id] = try star(at: placed.message.id) }
+  }
+
+  private func sort(_ messages: inout [PlacedMessage]) throws {
     guard messages.count > 1 else { return }
     let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ?")
     let ordinals = try messages.map {

@@ -80,6 +80,7 @@ extension EarlierPages {
 extension Draft {
   /// The columns that `init(row:at:)` reads, of a table named `d`.
   static let columns = "CAST(d.text AS BLOB), d.caret, d.attachments"
+  static let columnCount = 3
 
   /// The draft whose columns begin at `index`; nil where there is none.
   init?(row: Row, at index: Int) throws {

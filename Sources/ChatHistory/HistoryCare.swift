@@ -85,6 +85,7 @@ package enum HistoryCare {
   package static func vacuum(_ path: String) throws(HistoryProblem) -> (before: Int64, after: Int64) {
     try caring(path) {
       let before = size(path) + size("\(path)-wal")
+      if FilePlace.isThere(path), access(path, W_OK) != 0 { throw HistoryProblem.readOnly(path) }
       let writer = try open(path, isReadOnly: false)
       defer { try? writer.close() }
       try writer.writeWithoutTransaction { db in

@@ -22,6 +22,8 @@ final class HistoryFile: Sendable {
     var isClosed = false
     /// Whether the reader sees the file as it was when it was opened.
     var isFrozen = false
+    /// Whether the file is of an older version.
+    var isAdapted = false
     /// The last change that was there when the file was opened.
     var baseline: Int64 = 0
   }
@@ -107,17 +109,19 @@ final class HistoryFile: Sendable {
       content.withLock {
         $0.reader = reader
         $0.isFrozen = isFrozen
+        $0.isAdapted = false
         $0.baseline = newest
       }
     case .older where access == .readOnly && FilePlace.isEmpty(path): break
     case .older where access == .readOnly:
-      // The newer form of what the file holds at this moment, in memory: the file itself stays as it is.
-      let copy = try DatabaseQueue()
-      try reader.backup(to: copy)
-      try Schema.migrator.migrate(copy)
+      try reader.writeWithoutTransaction(OlderSchema.adapt)
+      let newest = try reader.read(ChangeReader.newest)
       content.withLock {
-        $0.reader = copy
+        $0.reader = reader
+        // Whoever brings it up to date meanwhile is not to be read through what was laid over it.
         $0.isFrozen = true
+        $0.isAdapted = true
+        $0.baseline = newest
       }
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
@@ -131,6 +135,8 @@ final class HistoryFile: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.label = "history reader"
+    // The system has the pages of the file anyway; a copy of more of them is memory that a large history must not cost.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1000") }
     configuration.busyMode = .timeout(min(limits.busySeconds, 1))
     return try Self.openForReading(path, configuration)
   }
@@ -154,13 +160,13 @@ final class HistoryFile: Sendable {
 
   private static let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
 
-  /// A connection for searches alone, which takes little memory; of a file of an older version that may not be changed,
-  /// the one to its newer form.
+  /// A connection for searches alone, which takes little memory.
   func makeSearchReader() throws -> DatabaseQueue {
-    let (reader, problem) = content.withLock { ($0.reader, $0.problem) }
-    guard let reader else { throw problem ?? .closed(path) }
-    if reader.path == ":memory:" { return reader }
-    return try makeReader().reader
+    let (isOpen, isAdapted, problem) = content.withLock { ($0.reader != nil, $0.isAdapted, $0.problem) }
+    guard isOpen else { throw problem ?? .closed(path) }
+    let reader = try makeReader().reader
+    if isAdapted { try reader.writeWithoutTransaction(OlderSchema.adapt) }
+    return reader
   }
 
   /// A connection for the search index, which gives way: it waits a moment only where others write.

@@ -273,21 +273,16 @@ struct HistoryReader {
   }
 
   /// What is starred in conversations that are there.
-  private func stars() throws -> [Star] {
-    try db.cachedStatement(
-      sql: """
-        SELECT c.key, m.key, CAST(s.note AS BLOB), CAST(substr(m.text, 1, \(Star.longestExcerpt)) AS BLOB), s.created_at
-        FROM star s JOIN message m ON m.id = s.message JOIN conversation c ON c.id = m.conversation
-        WHERE c.deleted_at IS NULL
-        """
-    ).map([]) {
-      Star(
-        conversation: ConversationID(try $0.value(0)), message: MessageID(try $0.value(1)), note: try $0.text(2),
-        excerpt: try $0.text(3), createdAt: try $0.moment(4))
-    }
+  func stars() throws -> [Star] {
+    try db.cachedStatement(sql: Star.query).map([], Star.init(row:))
   }
 
-  private func marks() throws -> [String: TranscriptMark] {
+  /// The star at a message of a conversation that is there; nil where it has none.
+  func star(at message: MessageID) throws -> Star? {
+    try db.cachedStatement(sql: "\(Star.query) AND m.key = ?").map([message.rawValue], Star.init(row:)).first
+  }
+
+  func marks() throws -> [String: TranscriptMark] {
     var marks: [String: TranscriptMark] = [:]
     try db.cachedStatement(sql: "SELECT name, conversation, message, row FROM mark").forEach([]) { row in
       let message: String? = try row.value(2)
@@ -323,6 +318,21 @@ struct HistoryReader {
       ScrollPosition.anchored(message: MessageID(try row.value(0)), row: try row.value(1))
     }
     return positions.first ?? .following
+  }
+}
+
+extension Star {
+  /// All stars of conversations that are there.
+  fileprivate static let query = """
+    SELECT c.key, m.key, CAST(s.note AS BLOB), CAST(substr(m.text, 1, \(longestExcerpt)) AS BLOB), s.created_at
+    FROM star s JOIN message m ON m.id = s.message JOIN conversation c ON c.id = m.conversation
+    WHERE c.deleted_at IS NULL
+    """
+
+  fileprivate init(row: Row) throws {
+    self.init(
+      conversation: ConversationID(try row.value(0)), message: MessageID(try row.value(1)), note: try row.text(2),
+      excerpt: try row.text(3), createdAt: try row.moment(4))
   }
 }
 

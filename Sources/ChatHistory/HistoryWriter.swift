@@ -45,7 +45,7 @@ struct HistoryWriter {
   /// How often a write may find the file locked before that is told, and how often it has.
   private let lockedAttempts: Int
   private var lockedCount = 0
-  /// The commands with a subject that were taken, and how many of them were on disk when nothing waited last.
+  /// The commands to be read back that were taken, and how many of them were on disk when nothing waited last.
   private var writesTaken = 0
   private var writesDone = 0
   /// What is to be read when nothing waits to be written any more.
@@ -129,7 +129,7 @@ struct HistoryWriter {
         post(.messagesNotRead(pane, conversation, error))
       }
     default:
-      if command.subject != nil { writesTaken += 1 }
+      if command.isReadBack { writesTaken += 1 }
       pending.add(command)
     }
   }
@@ -312,7 +312,7 @@ struct HistoryWriter {
         guard let row = try reader.rowID(of: message), let placed = try reader.placed(row, own: own) else { continue }
         changes.messages.append(placed)
       }
-      try reader.sort(&changes.messages)
+      try reader.finish(&changes)
       return changes
     }
     guard var found, !found.isEmpty else { return }

@@ -227,9 +227,11 @@ enum Schema {
   /// The files of a draft, as JSON.
   private static let version6 = "ALTER TABLE draft ADD COLUMN attachments TEXT;"
 
-  /// Sources and notes are in the search index, and others hear of stars and marks: of a star as of its message, of marks by
-  /// the conversation 0, which there is not.
+  /// Sources and notes are in the search index, conversations are found by their chatbots, and others hear of stars and
+  /// marks: of a star as of its message, of marks by the conversation 0, which there is not.
   private static let version7 = """
+    CREATE INDEX conversation_chatbot ON conversation (chatbot_name, chatbot, deleted_at);
+
     DROP TRIGGER search_changed;
     CREATE TRIGGER search_changed AFTER UPDATE OF text, status, attachments, citations ON message
     WHEN NEW.status NOT IN ('sending', 'waiting', 'streaming') AND (

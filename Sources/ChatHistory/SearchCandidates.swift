@@ -18,8 +18,8 @@ struct SearchCandidates {
   /// Hands out one after the other until `look` has enough; says whether that was all.
   func forEach(_ look: (Int64) throws -> Bool) throws -> Bool {
     let named = try named()
-    if let named, named.count <= Self.fewNamed {
-      for id in named.sorted(by: >) where try !look(id) { return false }
+    if let named, named.ids.count <= Self.fewNamed {
+      for id in named.ids.reversed() where try !look(id) { return false }
       return true
     }
     let isNamed: (Int64) -> Bool = { named?.contains($0) ?? true }
@@ -75,28 +75,29 @@ struct SearchCandidates {
   }
 
   /// The messages that alone can be meant, where that is known and they are not too many.
-  private func named() throws -> Set<Int64>? {
-    var named: Set<Int64>?
+  private func named() throws -> SortedRows? {
+    var named: SortedRows?
     if query.isStarred {
-      named = try Set(Int64.fetchCursor(db, sql: "SELECT message FROM star"))
+      named = try SortedRows(Int64.fetchAll(db, sql: "SELECT message FROM star"))
     }
     guard let chosen = conversations.chosen, chosen.count <= Self.mostNaming else { return named }
-    var own: Set<Int64> = []
+    var own: [Int64] = []
     let statement = try db.cachedStatement(sql: "SELECT id FROM message WHERE conversation = ?")
     for conversation in chosen {
       let ids = try Int64.fetchCursor(statement, arguments: [conversation])
-      while let id = try ids.next() { own.insert(id) }
+      while let id = try ids.next() { own.append(id) }
       if own.count > Self.mostNamed { return named }
     }
-    return named.map { $0.intersection(own) } ?? own
+    let rows = SortedRows(own)
+    return named.map { named in SortedRows(named.ids.filter(rows.contains)) } ?? rows
   }
 
   /// Where to look first: row ids above the lower and up to the upper bounds. Messages are mostly written down in the
   /// order of their dates; where that is not so (imports), they are found all the same, only later.
-  private func ranges(_ named: Set<Int64>?) throws -> [ClosedRange<Int64>] {
+  private func ranges(_ named: SortedRows?) throws -> [ClosedRange<Int64>] {
     let newest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
     if let named {
-      guard let first = named.min(), let last = named.max() else { return [] }
+      guard let first = named.ids.first, let last = named.ids.last else { return [] }
       return [(first - 1)...last]
     }
     guard query.from != nil || query.until != nil else { return [0...newest] }
@@ -117,5 +118,22 @@ struct SearchCandidates {
       }
     }
     return low
+  }
+}
+
+/// Row ids, each once and in order. Of a conversation of a hundred thousand messages a set takes as long to make as a search
+/// may take in all.
+struct SortedRows {
+  let ids: [Int64]
+
+  init(_ ids: [Int64]) { self.ids = ids.sorted() }
+
+  func contains(_ id: Int64) -> Bool {
+    var (low, high) = (0, ids.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < id { low = middle + 1 } else { high = middle }
+    }
+    return low < ids.count && ids[low] == id
   }
 }

@@ -1,9 +1,9 @@
 import ChatModel
-import Foundation
 import GRDB
 
-/// Answers one query from one snapshot: candidates from the index, newest first, then the messages that the index does
-/// not cover; each is read and compared, and the best of what was found is handed out.
+/// Answers one query from one snapshot: the titles, the newest conversations first, and candidates from the index, newest
+/// first, then the messages that the index does not cover; each is read and compared, and the best of what was found is
+/// handed out. In the time until the first answer both have their part, however many there are.
 struct SearchEngine {
   let db: Database
   let query: SearchQuery
@@ -16,8 +16,9 @@ struct SearchEngine {
 
   /// More hits than these nobody goes through; the newest count.
   private static let mostHits = 1000
-  /// When a first answer is handed out though more may follow, in milliseconds.
-  private static let firstAnswer: Int64 = 25
+  /// When titles make way for messages, and when a first answer is handed out though more may follow; in milliseconds.
+  private static let firstTitles: Int64 = 8
+  private static let firstAnswer: Int64 = 22
   private static let laterAnswers: Int64 = 250
 
   /// Nobody waits for the answer any more.
@@ -31,39 +32,47 @@ struct SearchEngine {
 
   /// Hands answers to `take`, the last one with a final phase.
   func run(_ take: (SearchAnswer) -> Void) throws {
+    let start = readClock().milliseconds
     let coverage = try SearchIndex(db: db).coverage()
     var answer = SearchAnswer(number: request.number, phase: .searching, index: coverage?.state ?? .missing)
-    let conversations = try SearchConversations(db: db, query: query, here: request.here, now: now)
-    let titles = try query.isOfMessages ? [:] : conversations.titles()
+    let conversations = try SearchConversations(db: db, query: query, here: request.here)
+    var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: now)
     var found: [Found] = []
     // Without words, titles alone are the answer to `title:` and the like.
     let needsMessages =
       !query.terms.isEmpty || query.isOfMessages || query.isHere || query.from != nil
       || query.until != nil || !query.conversations.isEmpty
-    let start = readClock().milliseconds
     var due = start + Self.firstAnswer
     var looked = 0
+    func tell() throws {
+      try take(fill(&answer, found, titles.found, conversations))
+      due = readClock().milliseconds + Self.laterAnswers
+      // The other titles, of which the best may be one, come before other messages.
+      while try !titles.advance(until: due) {
+        guard isWanted() else { throw Unwanted() }
+        try take(fill(&answer, found, titles.found, conversations))
+        due = readClock().milliseconds + Self.laterAnswers
+      }
+    }
     func look(_ id: Int64) throws -> Bool {
       looked += 1
       if looked % 16 == 0 {
         guard isWanted() else { throw Unwanted() }
-        let now = readClock().milliseconds
-        if now >= due {
-          try take(fill(&answer, found, titles, conversations))
-          due = now + Self.laterAnswers
-        }
+        if readClock().milliseconds >= due { try tell() }
       }
       if let hit = try hit(id, conversations) { found.append(hit) }
       return found.count < Self.mostHits
     }
+    _ = try titles.advance(until: min(due, max(readClock().milliseconds, start + Self.firstTitles)))
     var isWhole = true
     if needsMessages, !conversations.isNone {
       isWhole = try SearchCandidates(
         db: db, query: query, conversations: conversations, coverage: coverage, readsUncovered: readsUncovered
       ).forEach(look)
     }
+    while try !titles.advance(until: due) { try tell() }
     answer.phase = isWhole ? .whole : .cut
-    try take(fill(&answer, found, titles, conversations))
+    try take(fill(&answer, found, titles.found, conversations))
   }
 
   private func hit(_ id: Int64, _ conversations: SearchConversations) throws -> Found? {
@@ -136,82 +145,5 @@ struct SearchEngine {
             needle: part.place == .text ? snippet.needle : "")
         }
       })
-  }
-}
-
-/// The conversations that a query is about.
-struct SearchConversations {
-  private let db: Database
-  private let query: SearchQuery
-  private let now: Timestamp
-  /// Row ids; nil where all but the deleted ones count.
-  let chosen: Set<Int64>?
-  private let deleted: Set<Int64>
-
-  init(db: Database, query: SearchQuery, here: ConversationID?, now: Timestamp) throws {
-    self.db = db
-    self.query = query
-    self.now = now
-    deleted = try Set(Int64.fetchAll(db, sql: "SELECT id FROM conversation WHERE deleted_at IS NOT NULL"))
-    guard !query.chatbots.isEmpty || !query.titles.isEmpty || !query.conversations.isEmpty || query.isHere else {
-      chosen = nil
-      return
-    }
-    var chosen: Set<Int64> = []
-    var chatbots: [String: Bool] = [:]
-    try db.cachedStatement(
-      sql: """
-        SELECT id, key, CAST(chatbot AS BLOB), CAST(chatbot_name AS BLOB), CAST(title AS BLOB), CAST(remote_key AS BLOB)
-        FROM conversation WHERE deleted_at IS NULL
-        """
-    ).forEach([]) { row in
-      let key: String = try row.value(1)
-      if query.isHere, key != here?.rawValue { return }
-      if !query.conversations.isEmpty {
-        let remote = try row.textIfAny(5) ?? ""
-        guard query.conversations.contains(where: { key.hasPrefix($0) || remote.hasPrefix($0) }) else { return }
-      }
-      if !query.chatbots.isEmpty {
-        let name = "\(try row.text(3)) \(try row.textIfAny(2) ?? "")"
-        if chatbots[name] == nil {
-          let folded = FoldedText(name).bytes
-          chatbots[name] = query.chatbots.contains { SearchMatch.find($0, in: folded) != nil }
-        }
-        guard chatbots[name] == true else { return }
-      }
-      if !query.titles.isEmpty,
-        SearchMatch(FoldedText(try row.text(4)), terms: query.titles, excluded: []) == nil
-      {
-        return
-      }
-      chosen.insert(try row.value(0))
-    }
-    self.chosen = chosen
-  }
-
-  var isNone: Bool { chosen?.isEmpty == true }
-
-  func contains(_ id: Int64) -> Bool { chosen?.contains(id) ?? !deleted.contains(id) }
-
-  /// The conversations whose titles answer the query, and how well.
-  func titles() throws -> [Int64: Double] {
-    guard !query.terms.isEmpty || !query.titles.isEmpty else { return [:] }
-    var found: [Int64: Double] = [:]
-    try db.cachedStatement(
-      sql: "SELECT id, CAST(title AS BLOB), last_activity FROM conversation WHERE deleted_at IS NULL"
-    )
-    .forEach([]) { row in
-      let id: Int64 = try row.value(0)
-      guard contains(id) else { return }
-      let moment: Int64 = try row.value(2)
-      if let from = query.from, moment < from { return }
-      if let until = query.until, moment >= until { return }
-      let terms = query.terms + query.titles
-      guard let match = SearchMatch(FoldedText(try row.text(1)), terms: terms, excluded: query.excluded) else { return }
-      let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
-      // What a conversation is called says more of it than what was said in it.
-      found[id] = match.score * 3 * (0.5 + 0.5 / (1 + days / 60))
-    }
-    return found
   }
 }

@@ -65,12 +65,15 @@ struct SearchIndex {
     fileprivate var queued: [Int64] = []
     fileprivate var low: Int64
     fileprivate var high: Int64
+    /// The last change that was there when it was read.
+    fileprivate var change: Int64
   }
 
   /// The next part, of about `bytes` bytes of text; nil where nothing is left to do. Reads only.
   func next(bytes: Int) throws -> Batch? {
     guard let coverage = try coverage(), !coverage.isWhole else { return nil }
-    var batch = Batch(coverage: coverage, low: coverage.low, high: coverage.high)
+    var batch = try Batch(
+      coverage: coverage, low: coverage.low, high: coverage.high, change: ChangeReader.newest(db))
     var room = bytes
     let messages = "SELECT m.id, m.status, \(Self.columns) FROM message m"
     func add(_ row: Row) throws {
@@ -122,12 +125,28 @@ struct SearchIndex {
   func add(_ batch: Batch) throws {
     guard let now = try coverage(), now.low == batch.coverage.low, now.high == batch.coverage.high else { return }
     let remove = try db.cachedStatement(sql: "DELETE FROM search_queue WHERE message = ?")
-    for message in batch.queued { try remove.execute(arguments: [message]) }
+    let changed = try changed(since: batch.change)
+    // What has changed since it was read waits for its new words.
+    for message in batch.queued where changed?.contains(message) == false { try remove.execute(arguments: [message]) }
+    // What was removed meanwhile must not leave words behind.
     let insert = try db.cachedStatement(
-      sql: "INSERT INTO \(Self.table) (rowid, grams) VALUES (?, CAST(? AS TEXT))")
+      sql: """
+        INSERT INTO \(Self.table) (rowid, grams) SELECT ?1, CAST(?2 AS TEXT)
+        WHERE EXISTS (SELECT 1 FROM message WHERE id = ?1)
+        """)
     for entry in batch.entries { try insert.execute(arguments: [entry.id, Data(entry.words)]) }
     try db.cachedStatement(sql: "UPDATE search_state SET low = ?, high = ?")
       .execute(arguments: [batch.low, batch.high])
+  }
+
+  /// The messages that changed behind the change `last`; nil where so many changes came that not all are told of any more.
+  private func changed(since last: Int64) throws -> Set<Int64>? {
+    guard try ChangeReader.newest(db) != last else { return [] }
+    let first = try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(id) FROM change")) ?? 0
+    guard first <= last + 1 else { return nil }
+    return try Set(
+      Int64.fetchAll(
+        db.cachedStatement(sql: "SELECT message FROM change WHERE id > ? AND message IS NOT NULL"), arguments: [last]))
   }
 
   /// Begins it anew.

@@ -53,7 +53,8 @@ extension SearchMatch {
       return
     }
     let parts = beside.map { FoldedText($0.text) }
-    for term in excluded where ([text] + parts).contains(where: { Self.first(term, in: $0.bytes) != nil }) { return nil }
+    let all = [text] + parts
+    for term in excluded where all.contains(where: { Self.first(term, in: $0.bytes) != nil }) { return nil }
     if let isInText {
       self = isInText
       return

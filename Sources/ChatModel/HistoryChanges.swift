@@ -8,17 +8,23 @@ package struct HistoryChanges: Equatable, Sendable {
   package var gone: Set<ConversationID> = []
   /// Oldest first within each conversation.
   package var messages: [PlacedMessage] = []
+  /// The stars at `messages`, of which the others have none; where `areAllStars`, all there are.
+  package var stars: [MessageID: Star] = [:]
+  package var areAllStars = false
+  /// All marks, where any of them changed.
+  package var marks: [String: TranscriptMark]?
   /// Conversations of which so much changed that their messages are to be read anew.
   package var outdated: Set<ConversationID> = []
   /// Whether `headers` are all there are.
   package var isWholeList = false
-  /// How many of this client's own writes (those with a `HistoryCommand.subject`) had reached the disk before it was read.
+  /// How many of this client's own writes (those that `HistoryCommand.isReadBack`) had reached the disk before it was read.
   package var writes = 0
 
   package init() {}
 
   package var isEmpty: Bool {
-    headers.isEmpty && gone.isEmpty && messages.isEmpty && outdated.isEmpty && !isWholeList
+    headers.isEmpty && gone.isEmpty && messages.isEmpty && outdated.isEmpty && !isWholeList && !areAllStars
+      && marks == nil
   }
 }
 
@@ -65,6 +71,14 @@ package struct HeaderFields: OptionSet, Hashable, Sendable {
 }
 
 extension HistoryCommand {
+  /// Whether it changes something on disk that is told again when others change it.
+  package var isReadBack: Bool {
+    switch self {
+    case .saveStar, .deleteStar, .saveMark: true
+    default: subject != nil
+    }
+  }
+
   /// The conversation that it changes on disk in a way that others read back; nil for one that changes none, or only lets a
   /// running reply grow.
   package var subject: ConversationID? {

@@ -1,7 +1,7 @@
 import ChatModel
 
-/// What goes on in a conversation: a reply that runs, what waits for it, and what must reach the disk. In a place of its
-/// own that is made when something goes on, so that a list of many thousands of conversations stays small.
+/// What goes on in a conversation: a reply that runs, what waits for it, what must reach the disk, how it is typed in. In a
+/// place of its own that is made when something goes on, so that a list of many thousands of conversations stays small.
 struct Activity: Equatable, Sendable {
   struct Content: Equatable, Sendable {
     var recall: PromptRecall?
@@ -12,6 +12,7 @@ struct Activity: Equatable, Sendable {
     var scrollDue: Timestamp?
     var held: [PaneID: HeldComposer] = [:]
     var composing: PaneID?
+    var vi = ViEditing()
   }
 
   /// Changed only while one value alone refers to it; `@unchecked` for that.
@@ -66,6 +67,12 @@ extension Conversation {
   package var draftDue: Timestamp? {
     get { activity.content.draftDue }
     _modify { yield &activity.content.draftDue }
+  }
+
+  /// The mode of the composer, where it has vi's keys.
+  package var vi: ViEditing {
+    get { activity.content.vi }
+    _modify { yield &activity.content.vi }
   }
 
   /// When the scroll position must be on disk; nil while it is.

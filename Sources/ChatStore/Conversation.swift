@@ -11,8 +11,6 @@ package struct Conversation: Equatable, Sendable {
   package var composer: TextEditor
   /// The files that go with what is typed.
   package var attachments: [DraftAttachment]
-  /// The mode of the composer, where it has vi's keys.
-  package var vi = ViEditing()
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition
   /// Whether the history file knows it; a new one is written with its first draft or message.
@@ -87,10 +85,12 @@ package struct Conversation: Equatable, Sendable {
   }
 
   /// Takes a key of vi's modes.
-  mutating func takeVi(_ key: ViKey, killed: inout KillRing) { vi.take(key, &composer, killed: &killed) }
+  mutating func takeVi(_ key: ViKey, killed: inout KillRing) {
+    activity.content.vi.take(key, &composer, killed: &killed)
+  }
 
   /// Brings vi's mode and the caret in line with each other.
-  mutating func settleVi() { vi.settle(&composer) }
+  mutating func settleVi() { activity.content.vi.settle(&composer) }
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }

@@ -69,7 +69,7 @@ extension State {
     conversations[id]!.composer = TextEditor(edited.own)
     conversations[id]!.attachments = edited.own.attachments
     var commands = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
-    sortList()
+    takeIntoList([header.id])
     // Where its files took a while, the user may be elsewhere by now.
     if id == pane.conversation { commands += open(header.id, now: now) }
     return commands + send(message, in: header.id, now: now)

@@ -3,13 +3,23 @@ import ChatModel
 // What another process wrote, or what was merged from the service, becomes part of what is shown here. What was typed here
 // is never replaced, what runs here is known better here, and the view stays where its reader is.
 
+/// The last writes of each star and mark, as `State.historyWrites` counted them.
+struct ReviewWrites: Equatable, Sendable {
+  var stars: [MessageID: Int] = [:]
+  var marks: [String: Int] = [:]
+}
+
 extension State {
   /// Counts the writes among `commands`, so that what was read before them is not taken for news.
   mutating func noteWrites(_ commands: [Command]) {
-    for case .history(let command) in commands {
-      guard let id = command.subject else { continue }
+    for case .history(let command) in commands where command.isReadBack {
       historyWrites += 1
-      conversations[id]?.lastWrite = historyWrites
+      switch command {
+      case .saveStar(let star): reviewWrites.stars[star.message] = historyWrites
+      case .deleteStar(let message): reviewWrites.stars[message] = historyWrites
+      case .saveMark(let name, _): reviewWrites.marks[name] = historyWrites
+      default: if let id = command.subject { conversations[id]?.lastWrite = historyWrites }
+      }
     }
   }
 
@@ -32,6 +42,9 @@ extension State {
         commands += take(placed, now: now)
       }
     }
+    takeStars(changes)
+    takeMarks(changes)
+    sortList(changes.headers.map(\.id))
     var gone = changes.gone
     if changes.isWholeList {
       let there = Set(changes.headers.map(\.id))
@@ -39,9 +52,23 @@ extension State {
     }
     for id in gone where !isOld(id) { lose(id, now: now) }
     for id in changes.outdated.sorted() { readAnew(id) }
-    sortList()
     commands += loadShown()
     return commands + again.sorted { $0.key < $1.key }.map { .history(.readAgain($0.key, $0.value)) }
+  }
+
+  /// What was read before a star of ours was written does not take it away.
+  private mutating func takeStars(_ changes: HistoryChanges) {
+    let read = changes.areAllStars ? Set(stars.keys).union(changes.stars.keys) : Set(changes.messages.map(\.message.id))
+    for message in read where (reviewWrites.stars[message] ?? 0) <= changes.writes {
+      stars[message] = changes.stars[message]
+    }
+  }
+
+  private mutating func takeMarks(_ changes: HistoryChanges) {
+    guard let there = changes.marks else { return }
+    for name in Set(marks.keys).union(there.keys) where (reviewWrites.marks[name] ?? 0) <= changes.writes {
+      marks[name] = there[name]
+    }
   }
 
   private mutating func take(_ header: ConversationHeader, draft: Draft, now: Timestamp) -> [Command] {
@@ -50,11 +77,13 @@ extension State {
       // It was deleted here and is back by another's hand.
       for index in deleted.indices { deleted[index].removeAll { $0.header.id == header.id } }
       deleted.removeAll(where: \.isEmpty)
-      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: TextEditor(draft))
+      conversations[header.id] = Conversation(
+        header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
       return []
     }
     guard let known = conversations[header.id] else {
-      conversations[header.id] = Conversation(header: header, loading: .notLoaded, composer: TextEditor(draft))
+      conversations[header.id] = Conversation(
+        header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
       return []
     }
     let id = header.id
@@ -122,7 +151,7 @@ extension State {
     let position = listed.firstIndex(of: id) ?? 0
     conversations[id] = nil
     list.marked.remove(id)
-    sortList()
+    sortList([id])
     guard list.selected == id else { return }
     list.selected = listed.isEmpty ? nil : listed[min(position, listed.count - 1)]
   }

@@ -16,7 +16,7 @@ extension State {
       chatbotName: chatbots.known.first { $0.id == chatbot }?.name ?? "", mode: settings.mode, createdAt: now,
       lastActivity: now)
     conversations[id] = Conversation(header: header, isKept: false)
-    sortList()
+    takeIntoList([id])
     return id
   }
 
@@ -68,7 +68,7 @@ extension State {
     guard let conversation = conversations[id], !panes.contains(where: { $0.conversation == id }) else { return [] }
     if conversation.isUntouched {
       conversations[id] = nil
-      sortList()
+      sortList([id])
       return []
     }
     if conversation.isDeletedElsewhere, conversation.running == nil, conversation.draftDue == nil {
@@ -106,40 +106,7 @@ extension State {
     return [.client(.copy(message.text))]
   }
 
-  /// Brings `order` in line with the headers.
-  mutating func sortList() {
-    // Of many thousands only what decides is moved about.
-    var places = conversations.map { id, conversation in
-      ListPlace(
-        rank: (conversation.header.isArchived ? 2 : 0) + (conversation.header.isPinned ? 0 : 1),
-        lastActivity: conversation.header.lastActivity, id: id)
-    }
-    places.sort()
-    order = places.map(\.id)
-    sortOutArchived()
-  }
-
-  /// Brings `listed` in line with `order`.
-  mutating func sortOutArchived() {
-    let isWhole = list.showsArchived || order.last.map { !conversations[$0]!.header.isArchived } ?? true
-    listed = isWhole ? order : order.filter { !conversations[$0]!.header.isArchived }
-  }
-
   mutating func markSession(now: Timestamp) {
     if sessionDue == nil { sessionDue = now + Self.sessionDelay }
-  }
-}
-
-/// Where a conversation stands in the list.
-private struct ListPlace: Comparable {
-  /// 0 pinned, 1 neither, 2 and 3 the same of archived ones.
-  var rank: Int
-  var lastActivity: Timestamp
-  var id: ConversationID
-
-  static func < (a: ListPlace, b: ListPlace) -> Bool {
-    if a.rank != b.rank { return a.rank < b.rank }
-    if a.lastActivity != b.lastActivity { return a.lastActivity > b.lastActivity }
-    return a.id < b.id
   }
 }

@@ -56,15 +56,16 @@ extension State {
   }
 
   private mutating func add(_ headers: [ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool) {
+    var added: [ConversationID] = []
     for header in headers
     where conversations[header.id] == nil && !deleted.contains(where: { $0.contains { $0.header.id == header.id } }) {
       let draft = drafts[header.id] ?? Draft()
       conversations[header.id] = Conversation(
         header: header, loading: .notLoaded, composer: TextEditor(draft), attachments: draft.attachments)
+      added.append(header.id)
     }
     list.isLoading = !isLast
-    // Sorting after each page of many thousands would keep keys waiting: often in the beginning, then seldom, and at last.
-    if isLast || conversations.count >= 2 * order.count { sortList() }
+    takeIntoList(added)
   }
 
   private mutating func addMessages(

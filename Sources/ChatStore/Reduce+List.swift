@@ -33,7 +33,7 @@ extension State {
       commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
     }
     list.marked = []
-    sortList()
+    sortList(ids)
     return commands
   }
 
@@ -74,7 +74,7 @@ extension State {
     if conversation.loading == .loading {
       conversation.loading = conversation.messages.isEmpty ? .notLoaded : .loaded(hasEarlier: true)
     }
-    sortList()
+    sortList([id])
     if conversation.isKept {
       gone.append(conversation)
       commands.append(.history(.deleteConversation(id)))
@@ -100,7 +100,7 @@ extension State {
       conversations[conversation.header.id] = conversation
       if !conversation.held.isEmpty { divided.insert(conversation.header.id) }
     }
-    sortList()
+    sortList(group.map(\.header.id))
     list.selected = first.header.id
     show(group.count == 1 ? "\"\(first.title)\" is back." : "\(group.count) conversations are back.", now: now)
     return group.map { .history(.restoreConversation($0.header.id)) }

@@ -67,7 +67,7 @@ extension State {
         fields.insert(.unread)
       }
       commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
-      sortList()
+      sortList([id])
     }
     guard status == .complete else { return commands + returnQueue(of: id, now: now) }
     commands += sendNext(in: id, now: now)

@@ -166,7 +166,7 @@ extension State {
     if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id
-    sortList()
+    sortList([id])
     return [.history(.saveTurn(reply, conversations[id]!.header, messages + [answer]))]
   }
 

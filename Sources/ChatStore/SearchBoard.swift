@@ -144,6 +144,6 @@ extension State {
   private mutating func know(_ header: ConversationHeader) {
     guard conversations[header.id] == nil else { return }
     conversations[header.id] = Conversation(header: header, loading: .notLoaded)
-    sortList()
+    takeIntoList([header.id])
   }
 }

@@ -31,8 +31,10 @@ package struct State: Equatable, Sendable {
   package var chatbots = ChatbotDirectory()
   package var introductions = Introductions()
   package var remote = RemoteHistory()
-  /// How many writes of conversations were asked for; see `HistoryCommand.subject`.
+  /// How many writes were asked for that are read back; see `HistoryCommand.isReadBack`.
   var historyWrites = 0
+  /// The last of them about each star and mark.
+  var reviewWrites = ReviewWrites()
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
   /// Where the uploads under way belong.

@@ -65,7 +65,7 @@ package struct LayerView {
       ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)
     case .links(let links, let chooser): LinksPopup(links: links, chooser: chooser, keymap: keymap)
     case .prompts(let search): PromptSearchPopup(search: search, keymap: keymap)
-    case .search(let board): SearchPopup(board: board, index: state.search.index, keymap: keymap)
+    case .search(let board): SearchPopup(board: board, index: state.search.index, keymap: keymap, zone: zone)
     case .stash(let chooser): StashPopup(chooser: chooser, stash: state.stash, keymap: keymap)
     case .paste(let text): PastePopup(text: text)
     case .files(let picker):

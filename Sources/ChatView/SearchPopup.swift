@@ -10,7 +10,7 @@ struct SearchPopup: Popup {
   var zone: TranscriptZone = .local
 
   private static let widest: Columns = 110
-  /// What stands before the first hit in a row at least, in columns.
+  /// What stands before the first hit in a row at most, in columns, where it is too short for all.
   private static let context: Columns = 8
 
   // MARK: Drawing
@@ -145,10 +145,11 @@ struct SearchPopup: Popup {
     if let first = hit.hits.first {
       let start = Row([Span(prefix(hit.snippet, first.lowerBound), style)]).columns
       let end = Row([Span(prefix(hit.snippet, first.upperBound), style)]).columns
-      if end + 1 > room, start > Self.context {
+      if end + 1 > room {
+        let dropped = min(start, max(start - Self.context, end + 2 - room))
         var shortened = Row([Span("…", style)])
-        shortened.append(text.dropping(start - Self.context))
-        text = shortened
+        shortened.append(text.dropping(dropped))
+        if dropped > 0 { text = shortened }
       }
     }
     row.append(text)

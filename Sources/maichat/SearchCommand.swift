@@ -50,13 +50,16 @@ struct SearchCommand: ShellCommand {
   }
 
   private func printRows(_ answer: SearchAnswer) throws(CommandFailure) {
+    let printer = FoundRow(width: StandardOutput.width, isMarked: StandardOutput.isTerminal)
     for group in answer.groups {
       let header = group.header
-      let title = header.title.isEmpty ? "(no title)" : marked(header.title, group.titleHits)
-      try StandardOutput.write("\(header.id.rawValue.prefix(8))  \(localMinute(header.lastActivity))  \(title)\n")
+      let title = header.title.isEmpty ? "(no title)" : header.title
+      let start = "\(safe(String(header.id.rawValue.prefix(8))))  \(localMinute(header.lastActivity))  "
+      try StandardOutput.write(printer.row(start, title, group.titleHits) + "\n")
       for hit in group.hits {
         let who = hit.author == .person ? "you" : "bot"
-        try StandardOutput.write("    \(localMinute(hit.createdAt))  \(who)  \(label(hit.place))\(marked(hit.snippet, hit.hits))\n")
+        let start = "    \(localMinute(hit.createdAt))  \(who)  \(label(hit.place))"
+        try StandardOutput.write(printer.row(start, hit.snippet, hit.hits) + "\n")
       }
     }
   }
@@ -76,20 +79,6 @@ struct SearchCommand: ShellCommand {
       if group.isTitleFound { try StandardOutput.write(jsonLine(JSONFound(group))) }
       for hit in group.hits { try StandardOutput.write(jsonLine(JSONFound(group, hit))) }
     }
-  }
-
-  /// `text` as a terminal can be given it; what was found is bold where a person reads.
-  private func marked(_ text: String, _ hits: [Range<Int>]) -> String {
-    guard StandardOutput.isTerminal else { return safe(text) }
-    let bytes = Array(text.utf8)
-    var shown = ""
-    var end = 0
-    for hit in hits {
-      shown += safe(String(decoding: bytes[end..<hit.lowerBound], as: UTF8.self))
-      shown += "\u{1B}[1m" + safe(String(decoding: bytes[hit], as: UTF8.self)) + "\u{1B}[22m"
-      end = hit.upperBound
-    }
-    return shown + safe(String(decoding: bytes[end...], as: UTF8.self))
   }
 }
 

@@ -1,3 +1,5 @@
+import Canvas
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -18,6 +20,16 @@ enum StandardError {
 /// The process's standard output.
 enum StandardOutput {
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// How wide its terminal is: as `COLUMNS` says, else as the terminal says; nil where rows are not cut, since it is no
+  /// terminal or nobody says.
+  static var width: Columns? {
+    guard isTerminal else { return nil }
+    if let said = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), said > 0 { return Columns(said) }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Columns(Int(size.ws_col))
+  }
 
   /// Writes `text` as it is. Throws `CommandFailure` when nobody reads any more (status done, no words: that is how
   /// pipes end) or when writing fails.

@@ -15,22 +15,32 @@ import Testing
 @Suite struct MigrationTests {
   let fixture = HistoryFixture()
 
-  private func makeVersion1() throws {
+  /// A file of each version before this one.
+  private static let dumps = [
+    1: Version1.dump, 2: Version2.dump, 3: Version3.dump, 4: Version4.dump, 5: Version5.dump, 6: Version6.dump,
+  ]
+  static let versions = Array(1..<Int(Schema.version))
+
+  private func make(_ version: Int) throws {
     #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
-    try fixture.sql { db in try db.execute(sql: Version1.dump) }
+    let dump = try #require(Self.dumps[version], "no file of version \(version)")
+    try fixture.sql { db in try db.execute(sql: dump) }
   }
 
-  @Test func aFileOfVersion1IsReadWhole() throws {
-    try makeVersion1()
-    let id = ConversationID("0b8f4a56-0000-4000-8000-000000000001")
-    func message(_ number: Int) -> MessageID { MessageID("0b8f4a56-0000-4000-8000-00000000000\(number)") }
-    func moment(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: 1_760_000_000_000 + milliseconds) }
-    let first = ConversationHeader(
+  private static let id = ConversationID("0b8f4a56-0000-4000-8000-000000000001")
+  private static func message(_ number: Int) -> MessageID { MessageID("0b8f4a56-0000-4000-8000-00000000000\(number)") }
+  private static func moment(_ milliseconds: Int64) -> Timestamp {
+    Timestamp(milliseconds: 1_760_000_000_000 + milliseconds)
+  }
+
+  /// What is in the file of `version`.
+  private static func content(_ version: Int) -> Restored {
+    var first = ConversationHeader(
       id: id, remoteID: RemoteConversationID("remote-1"), profile: "work", chatbot: ChatbotID("7"),
       chatbotName: "Guide 導覽", title: "First question", titleSource: .user, mode: .synchronous, isPinned: true,
       unread: 2, presence: .both, createdAt: moment(0), lastActivity: moment(100_000))
     let second = ConversationHeader.sample("0b8f4a56-0000-4000-8000-000000000006", at: 1_750_000_000_000)
-    let messages = [
+    var messages = [
       Message(
         id: message(2), author: .person, text: "What's 漢字?\nTell me.", createdAt: moment(500),
         attachments: [
@@ -48,49 +58,117 @@ import Testing
         status: .failed(Failure(kind: .throttled, status: 429, text: "slow down", advice: "Wait a moment.")),
         createdAt: moment(501), endedAt: moment(2000), reply: ReplyID("reply-2")),
       Message(
-        id: message(5), author: .assistant, text: "Half an answer", status: .interrupted, createdAt: moment(501),
-        firstTextAt: moment(3000), reply: ReplyID("reply-3")),
+        id: message(5), author: .assistant, text: version == 1 ? "Half an answer" : "",
+        status: version == 1 ? .interrupted : .complete,
+        createdAt: moment(501), firstTextAt: moment(3000), reply: ReplyID("reply-3")),
     ]
-    let draft = Draft(text: "and then", caret: 3)
-    let expected = Restored(
+    var draft = Draft(text: "and then", caret: 3)
+    if version >= 5 {
+      first.earlier = .at("cursor=x")
+      messages[1].feedback = .like
+    }
+    if version >= 6 {
+      draft.attachments = [
+        DraftAttachment(id: UploadID("d1"), path: "/tmp/a b.png", name: "a b.png", state: .refused("It is gone."))
+      ]
+    }
+    var content = Restored(
       session: SessionSnapshot(openConversation: id, isListVisible: false, listColumns: 30), headers: [first, second],
       drafts: [id: draft], isWholeList: true,
       open: Restored.Open(
         id: id, messages: messages, hasEarlier: false, scroll: .anchored(message: message(2), row: -1), draft: draft))
+    if version >= 2 { content.stash = [StashedText(id: StashID("stash-1"), text: "put aside", createdAt: moment(0))] }
+    if version >= 3 {
+      content.stars = [
+        Star(
+          conversation: id, message: message(3), note: "remember 漢", excerpt: "They are characters.",
+          createdAt: moment(4000))
+      ]
+      content.marks = [
+        "a": TranscriptMark(conversation: id, scroll: .anchored(message: message(3), row: -2)),
+        "b": TranscriptMark(conversation: second.id, scroll: .following),
+      ]
+    }
+    return content
+  }
+
+  @Test(arguments: versions) func aFileOfEachVersionIsReadWhole(version: Int) throws {
+    try make(version)
+    let expected = Self.content(version)
     for access in [History.Access.readOnly, .readWrite, .readWrite] {
       let history = fixture.open(access)
       #expect(history.problem == nil && history.notices.isEmpty)
-      #expect(try history.restored(conversations: 10, messages: 10) == expected)
-      history.close()
-    }
-  }
-
-  @Test func aFileOfVersion2IsSearchedWholeAndGetsAnIndex() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
-    try fixture.sql { db in try db.execute(sql: Version2.dump) }
-    for access in [History.Access.readOnly, .readWrite] {
-      let history = fixture.open(access)
-      #expect(history.problem == nil && history.notices.isEmpty)
-      for (query, message) in [("漢", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2)] {
-        let found = try history.search(SearchRequest(number: 1, text: query)).groups.flatMap(\.hits).map(\.message)
-        #expect(found == [MessageID("0b8f4a56-0000-4000-8000-00000000000\(message)")], "\(query)")
+      let found = try history.restored(conversations: 10, messages: 10)
+      #expect(found.headers == expected.headers && found.drafts == expected.drafts, "version \(version), \(access)")
+      for (message, wanted) in zip(found.open?.messages ?? [], expected.open?.messages ?? []) {
+        #expect(message == wanted, "version \(version), \(access)")
       }
-      if case .readWrite = access {
-        #expect(waitUntil { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
-      }
+      #expect(found.stash == expected.stash && found.stars == expected.stars && found.marks == expected.marks)
+      #expect(found == expected, "version \(version), \(access)")
       history.close()
     }
     #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+    if version >= 5 {
+      #expect(try fixture.sql { try String.fetchAll($0, sql: "SELECT remote_key FROM unwanted") } == ["remote-9"])
+    }
   }
 
-  @Test func theFirstStepStillMakesThatFile() throws {
-    try makeVersion1()
+  @Test(arguments: versions) func aFileOfEachVersionIsSearchedWholeAndGetsANewIndex(version: Int) throws {
+    try make(version)
+    for access in [History.Access.readOnly, .readWrite] {
+      let history = fixture.open(access)
+      defer { history.close() }
+      #expect(history.problem == nil && history.notices.isEmpty)
+      if case .readWrite = access {
+        #expect(waitUntil { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
+      }
+      var queries = [("字", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2), ("book.pdf", 3)]
+      if version >= 3 { queries.append(("remember", 3)) }
+      for (query, message) in queries {
+        let found = try history.search(SearchRequest(number: 1, text: query)).groups.flatMap(\.hits).map(\.message)
+        #expect(found == [Self.message(message)], "\(query), version \(version), \(access)")
+      }
+    }
+  }
+
+  /// What may not be changed is read where it stands: a file of a gigabyte is not copied to be read.
+  @Test(arguments: versions) func aFileOfEachVersionIsReadInItsPlaceAndNotChanged(version: Int) throws {
+    try make(version)
+    let before = HistoryFixture.bytes(of: fixture.path)
+    let history = fixture.open(.readOnly)
+    let places = try history.file.read { db in
+      try String.fetchAll(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
+    }
+    #expect(places.count == 1 && places[0].hasSuffix("/data/history.sqlite"), "\(places)")
+    #expect(try history.search(SearchRequest(number: 1, text: "字")).groups.count == 1)
+    history.close()
+    #expect(HistoryFixture.bytes(of: fixture.path) == before)
+  }
+
+  /// Who reads a file of an older version sees what others write who have brought it up to date meanwhile.
+  @Test func aFileThatIsBroughtUpToDateMeanwhileIsFollowed() throws {
+    try make(2)
+    let history = fixture.open(.readOnly, limits: History.Limits(changeRest: 20))
+    // Another one brings it up to date meanwhile, and writes.
+    let writer = fixture.open(.readWrite, events: EventList())
+    writer.perform(.saveTurn(ReplyID("n"), .sample("new"), [.question("newer", "later")]))
+    writer.close()
+    let isSeen = waitUntil {
+      (try? history.conversations(limit: nil).contains { $0.id == ConversationID("new") }) == true
+    }
+    #expect(isSeen)
+    history.close()
+  }
+
+  /// A step that was released is never changed: it still makes the tables, indexes and triggers of those files.
+  @Test(arguments: versions) func eachStepStillMakesThatFile(version: Int) throws {
+    try make(version)
     func schema(_ db: Database) throws -> [String] {
       try String.fetchAll(db, sql: "SELECT type || ' ' || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
     }
     let released = try fixture.sql(schema)
     let queue = try DatabaseQueue()
-    try Schema.migrator.migrate(queue, upTo: "1")
+    try Schema.migrator.migrate(queue, upTo: "\(version)")
     #expect(try queue.read(schema) == released)
   }
 

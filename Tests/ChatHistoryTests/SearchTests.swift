@@ -162,7 +162,7 @@ import Testing
       #expect(found.needle == (place == .text ? hit : ""), "\(query)")
     }
     let queries: [(String, [String])] = [
-      ("nine -landlord", ["m0"]), ("open -五", []), ("nine", ["m0", "r"]), ("lease", ["m1", "r"]), ("sundays nothing", []),
+      ("nine -landlord", ["m0"]), ("open -五", []), ("nine", ["m0", "r"]), ("lease", ["m1", "r"]), ("sundays no", []),
       ("landlord role:me", []), ("landlord is:starred", ["r"]), ("\"五點 Sundays\"", []), ("has:code lease", []),
     ]
     for (query, expected) in queries {
@@ -242,6 +242,45 @@ import Testing
     #expect(try bounds("before:2026-11") == [nil, midnight - 24 * day])
     #expect(try bounds("after:２０２６-11-24") == [midnight, nil])
     #expect(try bounds("after:2h") == [now.milliseconds - 7_200_000, nil])
+  }
+
+  /// However many titles there are, the first answer does not wait for all of them.
+  @Test func titlesAreLookedThroughInPartsTheNewestFirst() throws {
+    fixture.open().close()
+    try SyntheticHistory(conversations: 1000, messages: 1000, longest: 10).fill(fixture.path)
+    try fixture.sql { db in
+      try db.execute(sql: "UPDATE conversation SET title = 'needle' WHERE id IN (1, 900, 1000)")
+      let query = try SearchQuery("needle", now: Self.now, zone: SearchZone())
+      let conversations = try SearchConversations(db: db, query: query, here: nil)
+      var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: Self.now)
+      var parts = [Set<Int64>]()
+      repeat { parts.append(Set(titles.found.keys)) } while try !titles.advance(until: 0)
+      try #require(parts.count == 16 && Set(titles.found.keys) == [1, 900, 1000])
+      #expect(parts[0] == [] && parts[1] == [1000] && parts[2] == [900, 1000] && parts[15] == [900, 1000])
+    }
+  }
+
+  @Test func conversationsAreChosenByTheirChatbots() throws {
+    fixture.open().close()
+    try SyntheticHistory(conversations: 100, messages: 100, longest: 10).fill(fixture.path)
+    try fixture.sql { db in
+      try db.execute(sql: "UPDATE conversation SET chatbot = NULL, chatbot_name = '' WHERE id = 3")
+      try db.execute(sql: "UPDATE conversation SET deleted_at = 1 WHERE id = 4")
+      func chosen(_ text: String) throws -> [Int64]? {
+        let query = try SearchQuery(text, now: Self.now, zone: SearchZone())
+        return try SearchConversations(db: db, query: query, here: ConversationID("synthetic-5")).chosen?.sorted()
+      }
+      let all = (1...100).map(Int64.init)
+      #expect(try chosen("x") == nil && chosen("chatbot:nobody x") == [])
+      #expect(try chosen("chatbot:ＤＥＳＫ x") == all.filter { $0 % 4 == 1 })
+      #expect(try chosen("chatbot:bot-2") == all.filter { $0 % 4 == 3 && $0 != 3 }, "by its id")
+      #expect(try chosen("chatbot:hr chatbot:営業") == all.filter { [2, 0].contains($0 % 4) && $0 != 4 })
+      #expect(try chosen("chatbot:hr in:here") == [6] && chosen("chatbot:desk in:here") == [])
+      // What the query needs is read from an index, not from the conversations.
+      let plan = try Row.fetchAll(
+        db, sql: "EXPLAIN QUERY PLAN SELECT DISTINCT chatbot_name, chatbot FROM conversation")
+      #expect(plan.contains { ($0["detail"] as String).contains("COVERING INDEX conversation_chatbot") })
+    }
   }
 
   @Test func titlesWholeWordsPhrasesAndNewsComeFirst() throws {
@@ -359,6 +398,28 @@ import Testing
       #expect(try found(query, whole) == expected.map { "m\($0)" }.sorted(), "\(query)")
     }
     whole.close()
+  }
+
+  /// A part of the index is prepared before the file is locked for it; what changes or goes in between is not lost sight of.
+  @Test func whatChangesWhileItIsIndexedIsIndexedAgain() throws {
+    historyWithSources().close()
+    try index()
+    func matches(_ gram: String) throws -> [Int] {
+      try fixture.sql { db in
+        try Int.fetchAll(db, sql: "SELECT rowid FROM search_message WHERE search_message MATCH ?", arguments: [gram])
+      }
+    }
+    try fixture.sql { db in
+      let index = SearchIndex(db: db)
+      try db.execute(sql: "UPDATE star SET note = 'first thought'; UPDATE message SET text = 'gate' WHERE key = 'm1'")
+      let batch = try #require(try index.next(bytes: 5000))
+      try db.execute(sql: "UPDATE star SET note = 'second thought'; DELETE FROM message WHERE key = 'm1'")
+      try index.add(batch)
+      #expect(try index.coverage()?.isWhole == false)
+    }
+    try index()
+    #expect(try coverage()?.isWhole == true)
+    #expect(try matches("sec").count == 1 && matches("gat").isEmpty)
   }
 
   @Test func onlyTheNewestQueryIsAnswered() throws {

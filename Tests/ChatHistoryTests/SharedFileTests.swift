@@ -109,6 +109,41 @@ import Testing
     #expect(try b.messages(of: header.id).count == 2)
   }
 
+  @Test func starsAndMarksOfOthersAreTold() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { a.close(); b.close() }
+    a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .question("p")]), events: mine)
+    func star(_ note: String) -> Star {
+      Star(
+        conversation: header.id, message: MessageID("q"), note: note, excerpt: "why?",
+        createdAt: Timestamp(milliseconds: 7))
+    }
+    let mark = TranscriptMark(conversation: header.id, scroll: .anchored(message: MessageID("p"), row: 3))
+    for note in ["", "記得"] {
+      b.performAndWait(.saveStar(star(note)), events: theirs)
+      #expect(
+        told(mine) { $0.messages.map(\.message.id) == [MessageID("q")] && $0.stars == [MessageID("q"): star(note)] })
+    }
+    b.performAndWait(.deleteStar(MessageID("q")), events: theirs)
+    #expect(told(mine) { $0.messages.map(\.message.id) == [MessageID("q")] && $0.stars.isEmpty })
+    b.performAndWait(.saveMark("a", mark), events: theirs)
+    #expect(told(mine) { $0.marks == ["a": mark] })
+    // What one has written oneself is not told; a message that changes keeps its star.
+    a.performAndWait(.saveStar(star("own")), .saveMark("b", mark), events: mine)
+    #expect(told(theirs) { $0.marks == ["a": mark, "b": mark] })
+    a.performAndWait(.saveMessage(header.id, .question("q", "how?")), events: mine)
+    #expect(told(theirs) { $0.messages.first?.message.text == "how?" && $0.stars[MessageID("q")]?.note == "own" })
+    #expect(!mine.all.contains { if case .changed(let changes) = $0 { changes.marks?["b"] != nil } else { false } })
+  }
+
+  @Test func theFilesOfADraftAreToldWithIt() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { a.close(); b.close() }
+    let file = DraftAttachment(id: UploadID("u"), path: "/a", name: "a", state: .refused("gone"))
+    a.performAndWait(.saveDraft(header, Draft(text: "with a file", caret: 0, attachments: [file])), events: mine)
+    #expect(told(theirs) { $0.drafts[header.id]?.attachments == [file] })
+  }
+
   @Test func twoDraftsInOneConversationAreBothKept() throws {
     let (a, b) = (open(mine), open(theirs))
     a.performAndWait(.saveDraft(header, Draft(text: "mine", caret: 0)), events: mine)

@@ -110,6 +110,38 @@ import Testing
     #expect(bench.messages.count == 3)
   }
 
+  @Test func starsAndMarksOfOthersAreTakenAndOnesOwnStay() {
+    var bench = bench()
+    let there = Star(conversation: c, message: MessageID("1"), note: "theirs", excerpt: "字", createdAt: bench.now)
+    let mark = TranscriptMark(conversation: c, scroll: .following)
+    change(&bench) {
+      $0.messages = [place(message("1"), after: nil)]
+      $0.stars = [MessageID("1"): there]
+      $0.marks = ["a": mark, "b": mark]
+    }
+    #expect(bench.state.stars == [MessageID("1"): there] && bench.state.marks.keys.sorted() == ["a", "b"])
+    // Read before ours were written.
+    let before = bench.state.historyWrites
+    bench.user(.starSwitched(MessageID("1")))
+    bench.user(.starNoted(MessageID("2"), "ours"))
+    bench.user(.markSet("c"))
+    for areAllStars in [false, true] {
+      change(&bench) {
+        $0.writes = before
+        $0.messages = [place(message("1"), after: nil), place(message("2", .assistant), after: "1")]
+        $0.stars = [MessageID("1"): there]
+        $0.areAllStars = areAllStars
+        $0.marks = ["a": mark]
+      }
+      #expect(bench.state.stars.keys.sorted() == [MessageID("2")], "\(areAllStars)")
+      #expect(bench.state.marks.keys.sorted() == ["a", "c"])
+    }
+    change(&bench) {
+      $0.areAllStars = true; $0.marks = [:]
+    }
+    #expect(bench.state.stars.isEmpty && bench.state.marks.isEmpty)
+  }
+
   @Test func whatIsTypedHereIsNeverReplaced() {
     var bench = bench()
     let theirs = Draft(text: "theirs", caret: 0)

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @Suite struct ListTests {
@@ -85,5 +86,67 @@ import Testing
     #expect(bench.state.focusedPane == focused)
     #expect(bench.id == ids[0])
     #expect(bench.faults() == [])
+  }
+
+  /// The list is kept in order by moving what changed: whatever happens, it stands as if all were sorted.
+  @Test(arguments: SeededGenerator.seeds()) func whateverHappensTheListIsInOrder(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var bench = Bench()
+    var made = 0
+    func page(_ count: Int) -> [ConversationHeader] {
+      (0..<count).map { _ in
+        made += 1
+        let at = Timestamp(milliseconds: bench.now.milliseconds - Int64.random(in: 0...20, using: &generator) * 1000)
+        var header = ConversationHeader(
+          id: ConversationID("p\(made)"), profile: "default", createdAt: at, lastActivity: at)
+        header.isPinned = Int.random(in: 0..<5, using: &generator) == 0
+        header.isArchived = Int.random(in: 0..<5, using: &generator) == 0
+        return header
+      }
+    }
+    for step in 0..<150 {
+      bench.pass(Milliseconds(Int64.random(in: 0...2000, using: &generator)))
+      let some = (0..<Int.random(in: 1...3, using: &generator)).compactMap { _ in
+        bench.state.listed.randomElement(using: &generator)
+      }
+      switch Int.random(in: 0..<10, using: &generator) {
+      case 0:
+        let isLast = Bool.random(using: &generator)
+        bench.feed(.outside(.history(.conversationsLoaded(page(7), drafts: [:], isLast: isLast))))
+      case 1: bench.user(.conversationBegun)
+      case 2:
+        bench.user(.composerEdited(.replace("字")))
+        bench.user(.promptSubmitted)
+      case 3: if let reply = bench.conversation.running?.id { bench.reply(reply, .completed) }
+      case 4: bench.user(.archiveSwitched(some))
+      case 5: bench.user(.pinSwitched(some))
+      case 6: bench.user(.conversationsDeleted(Array(Set(some))))
+      case 7: bench.user(.deletionUndone)
+      case 8: if let id = some.first { bench.user(.conversationOpened(id)) }
+      default:
+        var changes = HistoryChanges()
+        changes.writes = .max
+        changes.headers = page(Int.random(in: 0...3, using: &generator))
+        changes.gone = Set(some.filter { $0.rawValue.hasPrefix("p") })
+        for id in bench.state.order.shuffled(using: &generator).prefix(2) {
+          var header = bench.state.conversations[id]!.header
+          guard !changes.gone.contains(id) else { continue }
+          header.lastActivity = bench.now
+          changes.headers.append(header)
+        }
+        bench.feed(.outside(.history(.changed(changes))))
+      }
+      let sorted = bench.state.conversations.values.map(\.header).sorted { a, b in
+        func rank(_ header: ConversationHeader) -> Int { (header.isArchived ? 2 : 0) + (header.isPinned ? 0 : 1) }
+        return (rank(a), b.lastActivity, a.id) < (rank(b), a.lastActivity, b.id)
+      }
+      #expect(bench.state.order == sorted.map(\.id), "seed \(seed), step \(step)")
+      #expect(bench.state.listed == sorted.filter { !$0.isArchived }.map(\.id), "seed \(seed), step \(step)")
+    }
+  }
+
+  /// Of many thousands all are in memory: what few have stands in a place of its own.
+  @Test func aConversationOfTheListIsSmall() {
+    #expect(MemoryLayout<ChatStore.Conversation>.stride <= 400, "\(MemoryLayout<ChatStore.Conversation>.stride) bytes")
   }
 }

@@ -8,7 +8,8 @@ import ChatStore
 struct PopupBench {
   var state: State
   var view = LayerView(
-    keymap: .standard, themes: ["default-dark", "default-light", "high-contrast", "mono", "日本の色"])
+    keymap: .standard, themes: ["default-dark", "default-light", "high-contrast", "mono", "日本の色"],
+    zone: .fixed(secondsEast: 0))
   var size = Size(80, 24)
   var now = monday
   /// What the top layer asked to be run, in order.
@@ -92,6 +93,13 @@ struct PopupBench {
   static func picking(_ chatbots: [Chatbot] = chatbots, isLast: Bool = true) -> PopupBench {
     var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
     bench.outside(.chatbots(.pageArrived(chatbots, isLast: isLast)))
+    return bench
+  }
+
+  /// A search as it stands; a layer that is opened begins a new one.
+  static func searching(_ board: SearchBoard) -> PopupBench {
+    var bench = PopupBench()
+    bench.state.layers = [.search(board)]
     return bench
   }
 }

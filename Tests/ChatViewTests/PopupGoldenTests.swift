@@ -100,6 +100,21 @@ import Testing
       }()
     ),
     ("prompts-reading", PopupBench(.prompts(PromptSearch()))),
+    ("search", .searching(SearchSamples.found(at: monday))),
+    ("search-empty", .searching(SearchBoard())),
+    (
+      "search-building",
+      {
+        var bench = PopupBench.searching(SearchSamples.board("龘", SearchAnswer(number: 1, groups: [])))
+        bench.outside(.history(.searchIndexChanged(.building(percent: 42))))
+        return bench
+      }()
+    ),
+    (
+      "search-failed",
+      .searching(
+        SearchSamples.board("after:soon", nil, .failed(.query("after:soon is no date. It is a day as 2026-11-25."))))
+    ),
     (
       "stash",
       {

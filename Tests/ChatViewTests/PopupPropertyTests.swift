@@ -12,6 +12,7 @@ import Testing
     .themes(Chooser(selected: 99)), .keys(scroll: -5), .rename(ConversationID("c"), TextEditor("漢字")),
     .quitting(running: 3), .prompts(PromptSearch()), .stash(Chooser(selected: 5)), .paste("漢字\n\u{1B}[31m"),
     .setup(SetupForm(baseURL: "https://漢字.example")),
+    .search(SearchSamples.found(at: monday)), .search(SearchBoard()),
     .links(
       [Link(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), Link(text: "", target: "x")], Chooser(selected: 9)),
   ]
@@ -71,6 +72,55 @@ import Testing
     }
   }
 
+  /// Whatever a search found, on whatever screen: nothing is too wide, nothing hostile gets out, the border stands in its
+  /// columns, and keys lead to what is there.
+  @Test(arguments: SeededGenerator.seeds())
+  func whateverASearchFoundIsShownWhole(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for step in 0..<60 {
+      var bench = PopupBench.searching(SearchSamples.random(&generator, at: monday))
+      bench.size = Size(Int.random(in: 0...130, using: &generator), Int.random(in: 0...45, using: &generator))
+      for _ in 0..<4 {
+        let place = "seed \(seed), step \(step), \(bench.size)"
+        let frame = bench.frame("漢")
+        #expect(frame.rows.count == bench.size.rows.value, "\(place)")
+        #expect(frame.rows.allSatisfy { $0.columns <= bench.size.columns }, "\(place)")
+        for row in frame.rows {
+          let isHostile = row.text.unicodeScalars.contains {
+            $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || (0x202A...0x202E).contains($0.value)
+          }
+          #expect(!isHostile, "\(place)")
+        }
+        if bench.size.columns >= 10, bench.size.rows >= 6 {
+          let corners = frame.rows.map { Self.borders($0) }.filter { !$0.isEmpty }
+          #expect(corners.count >= 3 && Set(corners).count == 1 && corners[0].count == 2, "\(place)")
+        }
+        if let caret = frame.caret {
+          #expect(caret.column >= 0 && caret.column < bench.size.columns, "\(place)")
+          #expect(caret.row >= 0 && caret.row < bench.size.rows, "\(place)")
+        }
+        bench.press(["Up", "Down", "PgUp", "PgDn", "Home", "Left", "Ctrl-U"].randomElement(using: &generator)!)
+        guard case .search(let board) = bench.state.top else {
+          Issue.record("it is closed: \(place)")
+          return
+        }
+        #expect(board.selected <= max(40, board.rows.count), "\(place)")
+      }
+    }
+  }
+
+  /// The columns in which the border's sides and corners stand.
+  private static func borders(_ row: Row) -> [Int] {
+    row.spans.reduce(into: (0, [Int]())) { sum, span in
+      if span.style.role == .popupBorder {
+        for (offset, character) in span.text.enumerated() where "┌│└┐┘".contains(character) {
+          sum.1.append(sum.0 + offset)
+        }
+      }
+      sum.0 += span.columns.value
+    }.1
+  }
+
   /// Wide characters below and in a popup never move its border.
   @Test(arguments: [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40)])
   func bordersStandInTheirColumns(size: Size) {
@@ -81,16 +131,7 @@ import Testing
         bench.size = size
         bench.now = monday + 1_000
         let rows = bench.frame(base).rows
-        let corners = rows.compactMap { row in
-          row.spans.reduce(into: (0, [Int]())) { sum, span in
-            if span.style.role == .popupBorder {
-              for (offset, character) in span.text.enumerated() where "┌│└┐┘".contains(character) {
-                sum.1.append(sum.0 + offset)
-              }
-            }
-            sum.0 += span.columns.value
-          }.1
-        }.filter { !$0.isEmpty }
+        let corners = rows.map { Self.borders($0) }.filter { !$0.isEmpty }
         #expect(corners.count >= 3 && Set(corners).count == 1 && corners[0].count == 2, "\(layer) \(base)")
       }
     }

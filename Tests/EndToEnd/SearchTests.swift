@@ -52,4 +52,43 @@ import Testing
     #expect(try run("vacuum").status == 0)
     #expect(try run("doctor", "--full").text.contains("2 messages"))
   }
+
+  /// A client that is killed while it builds the index leaves one that is right as far as it goes, and the next one goes on.
+  @Test func anIndexWhoseBuilderIsKilledIsRightAndIsFinished() throws {
+    let (home, service) = (try Home(), FakeService { _ in streaming(["x"]) })
+    let environment = service.environment(home)
+    var chat = try Chat(environment)
+    try chat.waitForStart()
+    #expect(try chat.quit() == 0)
+    let messages = 6000
+    try SyntheticHistory(conversations: 100, messages: messages, longest: 600).fill(home.history)
+    func down() throws -> Int? { try SyntheticHistory.indexedDownTo(home.history) }
+    func found(_ query: String) throws -> [String] {
+      let output = try Command.run(Maichat.path, ["search", query, "--json"], environment: environment)
+      #expect(output.status == 0, "\(output.errors)")
+      return try output.text.split(separator: "\n").compactMap { line in
+        (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["message"] as? String
+      }
+    }
+    chat = try Chat(environment)
+    try chat.waitForStart()
+    let isUnderWay = try waitUntil(deadline: 60_000, interval: 2) {
+      try down().map { (1..<messages).contains($0) } == true
+    }
+    #expect(isUnderWay, "the index was not begun, or finished too soon")
+    try chat.kill(SIGKILL)
+    _ = try chat.tmux.waitForExit()
+    let left = try #require(try down())
+    #expect((1..<messages).contains(left), "\(left)")
+    // What it covers and what it does not cover are both found by the next one, which begins where this one ended.
+    chat = try Chat(environment)
+    try chat.waitForStart()
+    let isWhole = try waitUntil(deadline: 60_000, interval: 20) { try down() == 0 }
+    #expect(isWhole)
+    #expect(try chat.quit() == 0)
+    #expect(try found(SyntheticHistory.rareWord) == [SyntheticHistory.message(0)])
+    #expect(try found(SyntheticHistory.rareCharacter) == [SyntheticHistory.message(messages / 2)])
+    #expect(
+      try Command.run(Maichat.path, ["doctor", "--full"], environment: environment).text.contains("6000 messages"))
+  }
 }

@@ -43,6 +43,16 @@ package struct SyntheticHistory: Sendable {
     try queue.close()
   }
 
+  /// How far the search index of the history file at `path` has come: it covers the messages with row ids above `low`; nil
+  /// where there is none yet.
+  package static func indexedDownTo(_ path: String) throws -> Int? {
+    var configuration = Configuration()
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    defer { try? queue.close() }
+    return try queue.read { try Int.fetchOne($0, sql: "SELECT low FROM search_state WHERE version > 0") }
+  }
+
   private func write(_ db: Database) throws {
     var texts = SyntheticText(seed: 5)
     let conversation = try db.makeStatement(

@@ -68,6 +68,26 @@ struct ReplyOnScreen {
     feed(.outside(.reply(reply, event)), .arrival)
   }
 
+  /// Presses a key, and does what it stands for.
+  mutating func press(_ key: KeyPress) {
+    for event in screen.events(for: .key(key), state: state, now: now) { feed(.user(event), .user) }
+  }
+
+  /// Paints until nothing is left to be painted, on a terminal that takes all; how many bytes that took.
+  mutating func settle() -> Int {
+    var bytes = 0
+    for _ in 0..<5 {
+      now = now + 1000
+      if case .painted(_, let count)? = paintIfDue() { bytes += count }
+      while session.wantsWrite {
+        _ = pty.take(65_536)
+        session.flush()
+      }
+      _ = pty.take(65_536)
+    }
+    return bytes
+  }
+
   /// Types `character` into the composer.
   mutating func type(_ character: Character) {
     for event in screen.events(for: .key(KeyPress(.character(character))), state: state, now: now) {
