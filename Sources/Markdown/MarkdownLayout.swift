@@ -114,7 +114,8 @@ package struct MarkdownLayout: Sendable {
     guard lastDefinitions == document.references.count else { return first }
     while first < outline.pieces.count, first - closedPieces < lastPieces.count,
       outline.pieces[first] == lastPieces[first - closedPieces], !outline.pieces[first].isOpen,
-      [.paragraph, .code].contains(document.blocks[outline.pieces[first].block].kind)
+      // What the rows of a table depend on is not all in its pieces.
+      document.blocks[outline.pieces[first].block].kind != .table
     {
       first += 1
     }

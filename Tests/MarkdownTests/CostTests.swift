@@ -190,6 +190,11 @@ import Testing
     Load(
       name: "100 kB of code in one line", text: { "```json\n" + repeated("{\"key\": [1, 2]}, ", 100_000) }, step: 200,
       scanned: 1.7, laidOut: 3.1, parses: 0),
+    // In a container the last piece is laid out from its start: four kilobytes on average, for two hundred new bytes.
+    Load(
+      name: "100 kB of code in one line of a quote",
+      text: { "> ```json\n> " + repeated("{\"key\": [1, 2]}, ", 100_000) },
+      step: 200, scanned: 1.7, laidOut: 25, parses: 1.2),
     // Measured and laid out once; all of it again at each doubling of the rows, which is once more in all; the row that
     // has not ended; and for the last time when it is known that the table has ended.
     Load(
