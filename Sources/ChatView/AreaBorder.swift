@@ -8,7 +8,11 @@ struct AreaBorder {
   var state = Row()
   /// In the lower border, right; where there is none, it takes the place of `state`.
   var footer = Row()
+  /// Of the title's row. The rest of the border is the same with and without the focus: over a slow line the focus goes
+  /// from pane to pane at the cost of two rows.
   var style: Style
+
+  private static let rest = Style(.border)
 
   /// The rows of `area` with `content` in it, each exactly as wide as the area.
   func rows(around content: [Row], in area: ScreenArea) -> [Row] {
@@ -18,8 +22,8 @@ struct AreaBorder {
     var rows: [Row] = []
     switch area.border {
     case .drawn:
-      rows.append(edge("┌", title, state, "┐", width))
-      let side = Span(TerminalText(safe: "│", columns: 1), style)
+      rows.append(edge("┌", title, state, "┐", width, style))
+      let side = Span(TerminalText(safe: "│", columns: 1), Self.rest)
       for index in 0..<max(0, inner.rows.value) {
         var row = Row([side])
         row.append(
@@ -27,31 +31,33 @@ struct AreaBorder {
         row.append(side)
         rows.append(row)
       }
-      rows.append(edge("└", Row(), footer, "┘", width))
+      rows.append(edge("└", Row(), footer, "┘", width, Self.rest))
     case .rules:
-      rows.append(line(title, state, width, filling: "─"))
+      rows.append(line(title, state, width, style, filling: "─"))
       for index in 0..<max(0, inner.rows.value) {
         rows.append(
           (content.indices.contains(index) ? content[index] : Row()).fitted(to: width, ellipsis: .mark))
       }
-      rows.append(line(Row(), footer, width, filling: "─"))
+      rows.append(line(Row(), footer, width, Self.rest, filling: "─"))
     case .none:
-      rows.append(line(title, footer.spans.isEmpty ? state : footer, width, filling: " "))
+      rows.append(line(title, footer.spans.isEmpty ? state : footer, width, style, filling: " "))
       rows += content.prefix(inner.rows.value).map { $0.fitted(to: width, ellipsis: .mark) }
     }
     while rows.count < count { rows.append(Row().padded(to: width)) }
     return Array(rows.prefix(count))
   }
 
-  private func edge(_ left: String, _ title: Row, _ state: Row, _ right: String, _ width: Columns) -> Row {
+  private func edge(
+    _ left: String, _ title: Row, _ state: Row, _ right: String, _ width: Columns, _ style: Style
+  ) -> Row {
     var row = Row([Span(TerminalText(safe: left, columns: 1), style)])
-    row.append(line(title, state, width - 2, filling: "─"))
+    row.append(line(title, state, width - 2, style, filling: "─"))
     row.append(Span(TerminalText(safe: right, columns: 1), style))
     return row
   }
 
   /// `left` and `right` with blanks about them, and `filling` between.
-  private func line(_ left: Row, _ right: Row, _ width: Columns, filling: String) -> Row {
+  private func line(_ left: Row, _ right: Row, _ width: Columns, _ style: Style, filling: String) -> Row {
     var row = Row()
     // The title's first columns tell more than the whole state.
     let least = min(left.columns, Columns(min(12, width.value / 3)))
