@@ -70,6 +70,22 @@ import Testing
     try expectGolden(picture, "states", width: width)
   }
 
+  /// What somebody thought of an answer stands beside its name, where there is room.
+  @Test func feedbackIsShown() {
+    var liked = Message.sample("1", .assistant, "One.")
+    liked.feedback = .like
+    var disliked = Message.sample("2", .assistant, "Two.")
+    disliked.feedback = .dislike
+    let conversation = Conversation.sample([liked, disliked, .sample("3", .assistant, "Three.")])
+    var view = TranscriptView.sample()
+    let rows = view.picture(.sample(), conversation, Size(60, 20)).rows.map(\.text)
+    let heads = rows.filter { $0.contains("Front desk") }
+    #expect(heads.map { $0.contains("+ liked") } == [true, false, false])
+    #expect(heads.map { $0.contains("- disliked") } == [false, true, false])
+    let narrow = view.picture(.sample(), conversation, Size(18, 20)).rows.map(\.text)
+    #expect(!narrow.contains { $0.contains("liked") } && narrow.allSatisfy { TerminalText($0).columns <= 18 })
+  }
+
   @Test(arguments: widths) func hostileText(width: Int) throws {
     let hostile =
       "\u{1B}[2J\u{1B}]0;owned\u{7}\u{9B}31m\u{202E}evil\u{0}\r\u{8}\u{FEFF}é\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}"
