@@ -102,6 +102,8 @@ import Testing
     let (a, b) = (open(mine), open(theirs))
     defer { a.close(); b.close() }
     a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q")]), events: mine)
+    // A look that comes late would tell of both questions at once.
+    #expect(told(theirs) { $0.messages.map(\.message.id) == [MessageID("q")] })
     b.performAndWait(.deleteConversation(header.id), events: theirs)
     #expect(told(mine) { $0.gone == [header.id] })
     a.performAndWait(.saveTurn(ReplyID("2"), header, [.question("q2")]), events: mine)
