@@ -5,11 +5,25 @@ package struct Chatbot: Hashable, Sendable, Codable, Identifiable {
   package var name: String
   /// The language model's name as received, where the service tells.
   package var model: String?
+  /// What it is for, as received, where the service tells.
+  package var about: String?
+  /// How it finds what it answers with, and in which way it answers, as received.
+  package var retrieval: String?
+  package var replyMode: String?
+  /// When it was changed last, where the service tells.
+  package var updatedAt: Timestamp?
 
-  package init(id: ChatbotID, name: String, model: String? = nil) {
+  package init(
+    id: ChatbotID, name: String, model: String? = nil, about: String? = nil, retrieval: String? = nil,
+    replyMode: String? = nil, updatedAt: Timestamp? = nil
+  ) {
     self.id = id
     self.name = name
     self.model = model
+    self.about = about
+    self.retrieval = retrieval
+    self.replyMode = replyMode
+    self.updatedAt = updatedAt
   }
 }
 

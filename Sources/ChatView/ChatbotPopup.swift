@@ -9,8 +9,10 @@ struct ChatbotPopup: ChooserPopup {
   var keymap: Keymap
   private let rows: ChatbotRows
   private let current: ChatbotID?
+  private let zone: TranscriptZone
 
-  init(picker: ChatbotPicker, state: State, keymap: Keymap) {
+  init(picker: ChatbotPicker, state: State, keymap: Keymap, zone: TranscriptZone) {
+    self.zone = zone
     self.picker = picker
     self.keymap = keymap
     rows = ChatbotRows(filter: picker.chooser.filter.text, state: state)
@@ -46,6 +48,26 @@ struct ChatbotPopup: ChooserPopup {
     ChooserView(
       title: "Choose a chatbot", chooser: picker.chooser, placeholder: "type to find by name or model",
       items: rows.items { $0 == current ? "✓" : "" }, total: rows.directory.known.count, notes: rows.notes(now: now),
-      hints: [("Enter", "choose"), ("Ctrl-R", "read again"), ("Esc", "close")])
+      hints: [("Enter", "choose"), ("Ctrl-R", "read again"), ("Esc", "close")],
+      shown: chooser.filter.isEmpty ? nil : rows.matching.count, details: details,
+      narrowDetails: .none)
+  }
+
+  /// What the service tells of the chosen one.
+  private var details: [Span] {
+    let selected = min(max(0, chooser.selected), rows.matching.count - 1)
+    guard rows.matching.indices.contains(selected) else { return [] }
+    let chatbot = rows.matching[selected]
+    var lines = [Span(chatbot.name.excerpt(300), Style(.strong))]
+    for (what, text) in [
+      ("model", chatbot.model), ("retrieval", chatbot.retrieval), ("replies", chatbot.replyMode),
+      ("changed", chatbot.updatedAt.map { "\(zone.read($0).date(limit: 11)) \(zone.read($0).clock)" }),
+    ] {
+      if let text, !text.isEmpty { lines.append(Span("\(what) \(text.excerpt(200))", Style(.dim))) }
+    }
+    if let about = chatbot.about, !about.isEmpty {
+      lines += [Span("", Style(.dim)), Span(about.excerpt(600), Style(.popup))]
+    }
+    return lines + [Span("", Style(.dim)), Span(chatbot.id.rawValue.excerpt(100), Style(.dim))]
   }
 }

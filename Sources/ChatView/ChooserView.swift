@@ -31,6 +31,10 @@ struct ChooserView {
   var shown: Int?
   /// What is known of the chosen row: beside the rows where there is room, else below them.
   var details: [Span] = []
+  /// What becomes of them where there is no room beside the rows.
+  var narrowDetails = NarrowDetails.below
+
+  enum NarrowDetails { case below, none }
   /// The box is as wide as that at most, with its borders.
   var widest = usualWidth
 
@@ -40,6 +44,8 @@ struct ChooserView {
   private static let detailsBelow = 4
   private static let highest = 20
   private static let lowest = 8
+  /// With details beside the rows.
+  private static let lowestWithDetails = 14
 
   /// The chosen row, within what there is.
   var selected: Int { min(max(0, chooser.selected), max(0, items.count - 1)) }
@@ -135,14 +141,17 @@ struct ChooserView {
   }
 
   private func rect(on screen: Size) -> Rect {
-    let rows = min(Self.highest, max(Self.lowest, total + 3 + (notes.isEmpty ? 0 : 2)))
+    let rows = min(
+      Self.highest, max(details.isEmpty ? Self.lowest : Self.lowestWithDetails, total + 3 + (notes.isEmpty ? 0 : 2)))
     return PopupPlace.middle(of: screen, wanted: Size(columns: widest, rows: Rows(rows)))
   }
 
   /// The field and one row come before what is to be said.
   private func noteRows(_ inner: Size) -> [Row] {
     let room = inner.rows.value - (items.isEmpty ? 1 : 2)
-    let below = inner.columns >= Self.sideWidth ? [] : details.filter { !$0.text.isEmpty }.prefix(Self.detailsBelow)
+    let below =
+      inner.columns >= Self.sideWidth || narrowDetails == .none
+      ? [] : details.filter { !$0.text.isEmpty }.prefix(Self.detailsBelow)
     let lines = below.map { Row([$0]).clipped(to: inner.columns, ellipsis: .mark) }
     return (lines + notes.flatMap { Wrap.rows(of: [$0], width: inner.columns) }).prefix(max(0, room)).map { $0 }
   }

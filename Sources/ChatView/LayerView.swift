@@ -59,7 +59,7 @@ package struct LayerView {
   private func popup(_ layer: Layer, _ state: State) -> any Popup {
     switch layer {
     case .leader(let hintsAt): LeaderHints(keymap: keymap, zone: CommandZone(state.zone), hintsAt: hintsAt)
-    case .chatbots(let picker): ChatbotPopup(picker: picker, state: state, keymap: keymap)
+    case .chatbots(let picker): ChatbotPopup(picker: picker, state: state, keymap: keymap, zone: zone)
     case .palette(let chooser): PalettePopup(chooser: chooser, keymap: keymap, zone: CommandZone(state.zone))
     case .themes(let chooser, let original):
       ThemePopup(chooser: chooser, original: original, themes: themes, state: state, keymap: keymap)

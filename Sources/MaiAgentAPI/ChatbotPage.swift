@@ -54,6 +54,11 @@ extension Chatbot {
   fileprivate init?(_ item: JSONValue) {
     guard let id = item["id"]?.scalarText else { return nil }
     let model = item["largeLanguageModel", "large_language_model"]?["name"]?.text
-    self.init(id: ChatbotID(id), name: item["name"]?.text ?? id, model: model)
+    let retrieval = item["rag"]
+    self.init(
+      id: ChatbotID(id), name: item["name"]?.text ?? id, model: model, about: item["description"]?.text,
+      retrieval: retrieval?["name"]?.text ?? retrieval?.text,
+      replyMode: item["replyMode", "reply_mode"]?.text ?? item["agentMode", "agent_mode"]?.text,
+      updatedAt: item["updatedAt", "updated_at"]?.moment)
   }
 }

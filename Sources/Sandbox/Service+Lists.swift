@@ -16,7 +16,8 @@ extension Service {
           "id": .string(member.id), "name": .string(member.name),
           "largeLanguageModel": ["id": .string(Self.modelID), "name": "sandbox, not an AI", "isDefault": .bool(true)],
           "rag": ["id": .string(Self.ragID), "name": "none", "isDefault": .bool(true)], "embeddingModel": .null,
-          "rerankerModel": .null, "updatedAt": .string(Self.moment),
+          "rerankerModel": .null, "updatedAt": .string(Self.moment), "replyMode": "normal",
+          "description": .string(member.greeting),
         ]
       })
   }

@@ -9,10 +9,29 @@ import Testing
   @Test func aChatbotIsFoundAndChosen() {
     var bench = PopupBench.picking()
     bench.type("CLAUDE")
-    #expect(bench.text.contains("1 of 5"))
+    #expect(bench.text.contains("1 shown"))
     bench.press("Enter")
     #expect(bench.state.layers.isEmpty)
     #expect(bench.state.settings.chatbot == ChatbotID("b2"))
+  }
+
+  /// What the service says of the chosen one, where there is room for it; its text drives nothing.
+  @Test func theChosenOneIsToldOf() {
+    let known = [
+      Chatbot(
+        id: ChatbotID("b1"), name: "Front desk", model: "model-a", about: "Opening hours \u{1B}[2J and 地圖",
+        retrieval: "hybrid", replyMode: "workflow", updatedAt: monday),
+      Chatbot(id: ChatbotID("b2"), name: "Other"),
+    ]
+    var bench = PopupBench.picking(known, isLast: true)
+    for text in ["model model-a", "retrieval hybrid", "replies workflow", "changed ", "Opening hours", "地圖", "b1"] {
+      #expect(bench.text.contains(text), "\(text)")
+    }
+    #expect(!bench.text.contains("\u{1B}"))
+    bench.press("Down")
+    #expect(!bench.text.contains("workflow") && bench.text.contains("b2"))
+    bench.size = Size(60, 24)
+    #expect(!bench.text.contains("b2") && bench.text.contains("Other"))
   }
 
   @Test func aPageThatComesLaterLeavesTheChosenRowInPlace() {

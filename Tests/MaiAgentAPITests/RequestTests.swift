@@ -42,7 +42,8 @@ import Testing
       {"count": 3, "next": "http://inner/api/chatbots/?page=2", "previous": null, "results": [
         {"id": "b1", "name": "Front desk", "largeLanguageModel": {"id": "m", "name": "model-a", "isDefault": true},
          "rag": null, "embeddingModel": null, "updatedAt": "1760000000000", "unknown": {"x": []}},
-        {"id": 7, "name": "", "largeLanguageModel": "77d1c0de"}, {"name": "no id"}, null,
+        {"id": 7, "name": "", "largeLanguageModel": "77d1c0de", "rag": {"name": "hybrid"}, "agentMode": "workflow",
+         "description": "Answers at night."}, {"name": "no id"}, null,
         {"id": "b3", "name": null, "largeLanguageModel": null}]}
       """
     let page = try ChatbotPage(Array(body.utf8), key: testKey)
@@ -50,7 +51,11 @@ import Testing
       page
         == ChatbotPage(
           chatbots: [
-            Chatbot(id: ChatbotID("b1"), name: "Front desk", model: "model-a"), Chatbot(id: ChatbotID("7"), name: "7"),
+            Chatbot(
+              id: ChatbotID("b1"), name: "Front desk", model: "model-a",
+              updatedAt: Timestamp(milliseconds: 1_760_000_000_000)),
+            Chatbot(
+              id: ChatbotID("7"), name: "7", about: "Answers at night.", retrieval: "hybrid", replyMode: "workflow"),
             Chatbot(id: ChatbotID("b3"), name: "b3"),
           ], next: "http://inner/api/chatbots/?page=2"))
   }
