@@ -59,6 +59,8 @@ import Testing
     try chat.tmux.press("C-x", "j")
     try chat.tmux.wait(for: "> Look at these")
     try chat.tmux.wait(for: "a.txt · text · 5 B · uploaded")
+    // Nothing is sent from a conversation that is still being read.
+    try chat.tmux.wait(for: "A new conversation with Front desk.")
     try chat.tmux.press("Enter")
     try chat.tmux.wait(for: "Got it.")
     #expect(service.prompts.count == 1)
