@@ -40,8 +40,22 @@ struct Syntax: Sendable {
   var hasOptions = false
   /// Whether a line is code only behind a prompt, and output without one.
   var hasPrompts = false
+  /// Whether `'a` without another quote is a name, as in Rust, where `f!(x)` is a macro.
+  var hasLifetimes = false
+  /// Whether there are patterns between slashes.
+  var hasPatterns = false
+  /// Whether `<<WORD` reads the lines that follow.
+  var hasHereDocuments = false
+  /// What may stand right before a string and belongs to it.
+  var stringPrefixes: Set<String> = []
   /// The role of whole lines by how they begin.
   var lineStarts: [(start: StaticString, role: Role)] = []
+
+  /// The words before the name of a function.
+  static let declaring: Set<String> = ["def", "fn", "fun", "func", "function"]
+  /// The words after which a value begins.
+  static let beforeValues: Set<String> = ["case", "else", "in", "of", "return", "typeof", "yield"]
+  static let marksBeforeValues = Set("(,=:[!&|?{;+-*%~^".utf8)
 
   private static let prompts: [StaticString] = ["$ ", "# ", "> ", "% "]
 
@@ -62,10 +76,14 @@ struct Syntax: Sendable {
     return all[names[key] ?? key]
   }
 
+  /// The names of all languages.
+  static var known: [String] { all.keys.sorted() }
+
   private static let all: [String: Syntax] = {
     var all = Dictionary(uniqueKeysWithValues: languages.map { ($0.name, $0) })
     all["console"] = all["bash"]
     all["console"]?.hasPrompts = true
+    all["console"]?.hasHereDocuments = false
     return all
   }()
 
@@ -119,7 +137,7 @@ struct Syntax: Sendable {
         Quote(open: "\"\"\"", close: "\"\"\"", spansLines: true), Quote(open: "'''", close: "'''", spansLines: true),
         doubleQuote, singleQuote,
       ],
-      sigils: Set("@".utf8)),
+      sigils: Set("@".utf8), stringPrefixes: words("b B br Br bR BR f F fr Fr fR FR r R rb Rb rB RB u U")),
     Syntax(
       name: "javascript",
       keywords: words(
@@ -127,7 +145,7 @@ struct Syntax: Sendable {
           + "from function get if import in instanceof let new of return set static super switch throw try typeof var "
           + "void while with yield"),
       constants: words("true false null undefined this NaN Infinity"), strings: [doubleQuote, singleQuote, template],
-      sigils: Set("@".utf8), wordMarks: Set("$".utf8)),
+      sigils: Set("@".utf8), wordMarks: Set("$".utf8), hasPatterns: true),
     Syntax(
       name: "typescript",
       keywords: words(
@@ -137,7 +155,7 @@ struct Syntax: Sendable {
           + "switch throw try type typeof var void while with yield"),
       types: words("any bigint boolean never number object string symbol unknown"),
       constants: words("true false null undefined this NaN Infinity"), strings: [doubleQuote, singleQuote, template],
-      sigils: Set("@".utf8), wordMarks: Set("$".utf8)),
+      sigils: Set("@".utf8), wordMarks: Set("$".utf8), hasPatterns: true),
     Syntax(name: "json", hasUppercaseTypes: false, hasProperties: true),
     Syntax(
       name: "yaml", constants: words("true false null yes no on off True False"), lineComments: ["#"],
@@ -168,7 +186,7 @@ struct Syntax: Sendable {
         Quote(open: "'", close: "'", spansLines: true, escapes: false),
       ],
       sigils: Set("$".utf8), sigilRole: .property, wordMarks: Set("-".utf8), hasUppercaseTypes: false,
-      commentsStandApart: true, hasOptions: true),
+      commentsStandApart: true, hasOptions: true, hasHereDocuments: true),
     Syntax(
       name: "c",
       keywords: words(
@@ -188,7 +206,10 @@ struct Syntax: Sendable {
       types: words(
         "bool char double float int int16_t int32_t int64_t int8_t long map set short signed size_t string uint16_t "
           + "uint32_t uint64_t uint8_t unsigned vector void"),
-      constants: words("nullptr NULL true false this"), strings: [doubleQuote, singleQuote], sigils: Set("#".utf8)),
+      constants: words("nullptr NULL true false this"),
+      strings: [
+        Quote(open: "R\"(", close: ")\"", spansLines: true, escapes: false), doubleQuote, singleQuote,
+      ], sigils: Set("#".utf8)),
     Syntax(
       name: "csharp",
       keywords: words(
@@ -208,9 +229,10 @@ struct Syntax: Sendable {
       constants: words("true false self Self None Some Ok Err"), nestsComments: true,
       strings: [
         Quote(open: "r#\"", close: "\"#", spansLines: true, escapes: false),
+        Quote(open: "r\"", close: "\"", spansLines: true, escapes: false),
         Quote(open: "\"", close: "\"", spansLines: true),
       ],
-      sigils: Set("#".utf8)),
+      sigils: Set("#".utf8), hasLifetimes: true, stringPrefixes: ["b"]),
     Syntax(
       name: "go",
       keywords: words(

@@ -1,4 +1,5 @@
 import Canvas
+import TestSupport
 import Testing
 
 @testable import Markdown
@@ -61,6 +62,48 @@ import Testing
   ])
   func stateIsCarried(language: String, code: String, role: Role, expected: [String]) {
     #expect(parts(code, language)[role] == expected)
+  }
+
+  /// A quote in what is no string of a pair of marks must not colour all that follows.
+  @Test(arguments: [
+    ("rust", "let q = '\"'; let e = '\\''; fn f<'a>(s: &'a str) {}", Role.string, ["'\"'", "'\\''"]),
+    ("rust", "fn f<'a>(s: &'a str) {}", .attribute, ["'a", "'a"]),
+    ("rust", "fn f<T>(t: T) { vec![1]; println!(t) }", .function, ["f", "vec!", "println!"]),
+    ("go", "func (a *A) F(x int) { g() }", .function, ["F", "g"]),
+    ("javascript", "let a = x.match(/['\"`/]+/g), b = c / d / e;", .string, ["/['\"`/]+/g"]),
+    ("typescript", "const p = () => /a'b/;\nlet q = `x`", .string, ["/a'b/", "`x`"]),
+    ("javascript", "<p>a</p><p>b</p>;", .string, []),
+    ("bash", "cat <<'EOF' > x\nit's \"here\nEOF\necho 'a'", .string, ["'EOF'", "it's \"here", "'a'"]),
+    ("bash", "cat <<-END\n\tit's\n\tEND\necho 'a'", .string, ["\tit's", "'a'"]),
+    ("bash", "echo $((1<<n))\nread x <<< y\necho 'a'", .string, ["'a'"]),
+    ("cpp", "auto s = R\"(a \"b\")\" + \"c\";", .string, ["R\"(a \"b\")\"", "\"c\""]),
+    ("python", "a = f\"{x}\" + rb'y' + f", .string, ["f\"{x}\"", "rb'y'"]),
+    ("html", "a &amp; b & c", .constant, ["&amp;"]),
+    ("html", "<script src=\"x\">\nif (a < b) { f('c') }\n</SCRIPT>\n<p>it's</p>", .string, ["\"x\"", "'c'"]),
+    ("html", "<script>let a = `x\ny`;</script> <b>", .tag, ["<script>", "</script>", "<b>"]),
+    ("html", "<style>\na { color: red }\n</style><p>a: b", .property, ["color"]),
+    ("html", "<script src='x'/> a 'b'", .string, ["'x'"]),
+  ])
+  func whatIsNoPairOfMarksEnds(language: String, code: String, role: Role, expected: [String]) {
+    #expect(parts(code, language)[role, default: []] == expected)
+  }
+
+  /// Whatever stands in a block of code, each line keeps its text.
+  @Test(arguments: SeededGenerator.seeds(4)) func noTextIsLost(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let parts = [
+      "'", "\"", "\\", "/", "<", ">", "<<A", "A", "<script", "</script>", "<style>", "&a;", "r#\"", "R\"(", "`", "字",
+      "\t", " ", "x",
+      "fn ", "b'", "$", "(", "[", "!", "#", "/*", "*/", "--", "é", "1",
+    ]
+    for language in Syntax.known {
+      var highlighter = Highlighter(language: language)
+      for _ in 0..<60 {
+        let line = (0..<Int.random(in: 0...12, using: &random)).map { _ in parts.randomElement(using: &random)! }
+          .joined()
+        #expect(highlighter.runs(line, at: 0).map(\.text).joined() == line, "seed \(seed), \(language)")
+      }
+    }
   }
 
   /// A line that goes on in another row says so where no code can stand.
