@@ -16,12 +16,13 @@ package enum AmbiguousWidth {
     return low < ranges.count && ranges[low].contains(scalar.value)
   }
 
+  /// What stands for what has been cut, in one column.
+  package static var ellipsis: String { isWide ? "~" : "…" }
+
   /// What is drawn, where they are wide, for a line or a sign that the screen is made of; nil for all others.
   package static func substitute(for scalar: Unicode.Scalar) -> Unicode.Scalar? {
     switch scalar.value {
-    case 0xB7: "."
     case 0x2022, 0x25CF: "*"
-    case 0x2026: "~"
     case 0x2500, 0x2501, 0x2504, 0x2505, 0x2508, 0x2509, 0x254C, 0x254D, 0x2550: "-"
     case 0x2502, 0x2503, 0x2506, 0x2507, 0x250A, 0x250B, 0x254E, 0x254F, 0x2551: "|"
     case 0x2571: "/"

@@ -2,7 +2,7 @@
 package enum Ellipsis: Hashable, Sendable {
   /// It ends where it is cut.
   case none
-  /// Its last column is a `…`, in the style of what it covers.
+  /// Its last column is the ellipsis, in the style of what it covers.
   case mark
 }
 
@@ -24,7 +24,7 @@ extension Row {
       clipped.append(span.prefix(room - clipped.columns))
       break
     }
-    if ellipsis == .mark { clipped.append(Span(TerminalText(safe: "…", columns: 1), style)) }
+    if ellipsis == .mark { clipped.append(Span(TerminalText(safe: AmbiguousWidth.ellipsis, columns: 1), style)) }
     clipped.pad(to: width, style: style)
     return clipped
   }

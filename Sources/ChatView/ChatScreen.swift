@@ -204,6 +204,7 @@ package struct ChatScreen {
     guard let conversation = state.shown(in: pane) else { return nil }
     prepare(pane.id)
     let focus: TranscriptFocus = state.zone == .transcript && pane.id == state.focusedPane ? .focused : .unfocused
+    panes[pane.id]!.transcript.hints.isReadOnly = state.settings.access == .readOnly
     panes[pane.id]!.transcript.stars = state.stars
     panes[pane.id]!.transcript.introduction = state.introduction(to: conversation)
     return panes[pane.id]!.update(pane: pane, conversation: conversation, size: size, focus: focus, now: now)

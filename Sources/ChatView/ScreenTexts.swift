@@ -16,7 +16,8 @@ struct ScreenTexts {
     TranscriptHints(
       send: named(.send, .composer), retry: named(.retry, .composer), chooseChatbot: named(.chatbot, .composer),
       showKeys: named(.keys, .composer), fold: named(.fold, .transcript),
-      starters: named(.starters, .composer))
+      starters: named(.starters, .composer), nextConversation: named(.nextConversation, .composer),
+      search: named(.search, .composer))
   }
 
   /// The key of `command`, or how to run it without one.

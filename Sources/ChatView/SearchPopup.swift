@@ -147,7 +147,7 @@ struct SearchPopup: Popup {
       let end = Row([Span(prefix(hit.snippet, first.upperBound), style)]).columns
       if end + 1 > room {
         let dropped = min(start, max(start - Self.context, end + 2 - room))
-        var shortened = Row([Span("…", style)])
+        var shortened = Row([Span(AmbiguousWidth.ellipsis, style)])
         shortened.append(text.dropping(dropped))
         if dropped > 0 { text = shortened }
       }

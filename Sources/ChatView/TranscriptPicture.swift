@@ -72,10 +72,15 @@ package struct TranscriptHints: Equatable, Sendable {
   package var showKeys: String
   package var fold: String
   package var starters: String
+  package var nextConversation: String
+  package var search: String
+  /// Whether nothing can be sent.
+  package var isReadOnly: Bool
 
   package init(
     send: String = "Enter", retry: String = "Tab, then r", chooseChatbot: String = "Ctrl-X c",
-    showKeys: String = "Ctrl-X ?", fold: String = "Enter", starters: String = "Alt-T"
+    showKeys: String = "Ctrl-X ?", fold: String = "Enter", starters: String = "Alt-T",
+    nextConversation: String = "Ctrl-X j", search: String = "Ctrl-X f", isReadOnly: Bool = false
   ) {
     self.send = send
     self.retry = retry
@@ -83,5 +88,8 @@ package struct TranscriptHints: Equatable, Sendable {
     self.showKeys = showKeys
     self.fold = fold
     self.starters = starters
+    self.nextConversation = nextConversation
+    self.search = search
+    self.isReadOnly = isReadOnly
   }
 }

@@ -44,7 +44,11 @@ struct TranscriptRows {
   private func greeting(_ conversation: Conversation, _ introduction: ChatbotIntroduction?) -> [Row] {
     let name = conversation.header.chatbotName
     var rows: [Row] = [Row()]
-    if conversation.header.chatbot == nil {
+    if hints.isReadOnly {
+      rows += wrapped("There are no messages here.", .title)
+      rows.append(Row())
+      rows += wrapped("\(hints.nextConversation) opens one, \(hints.search) searches all of them.", .dim)
+    } else if conversation.header.chatbot == nil {
       rows += wrapped("No chatbot is chosen yet.", .title)
       rows.append(Row())
       rows += wrapped("\(hints.chooseChatbot) chooses one. Or type a question and press \(hints.send).", .dim)

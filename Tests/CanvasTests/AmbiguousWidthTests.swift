@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct AmbiguousWidthTests {
   @Test(arguments: [
-    "①", "“", "”", "→", "é", "ß", "Ω", "я", "★", "℃", "—", "\u{E000}", "\u{1F100}",
+    "①", "“", "”", "→", "é", "ß", "Ω", "я", "★", "℃", "—", "…", "·", "\u{E000}", "\u{1F100}",
   ])
   func theseAreAmbiguous(text: Unicode.Scalar) { #expect(AmbiguousWidth.widens(text)) }
 
@@ -12,7 +12,7 @@ import Testing
 
   /// What the screen is made of keeps its one column, and is drawn in ASCII.
   @Test(
-    arguments: ["─", "│", "┌", "┐", "└", "┘", "├", "┼", "╭", "…", "·", "●", "•", "▲", "▼", "■", "█"] as [Unicode.Scalar]
+    arguments: ["─", "│", "┌", "┐", "└", "┘", "├", "┼", "╭", "●", "•", "▲", "▼", "■", "█"] as [Unicode.Scalar]
   )
   func theScreenIsDrawnInASCII(text: Unicode.Scalar) {
     #expect(!AmbiguousWidth.widens(text))

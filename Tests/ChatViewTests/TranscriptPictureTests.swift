@@ -128,6 +128,9 @@ import Testing
     try expectGolden(view.picture(.sample(), conversation, Size(width, 12)), "greeting", width: width)
     conversation.header.chatbot = nil
     try expectGolden(view.picture(.sample(), conversation, Size(width, 12)), "greeting-unassigned", width: width)
+    view.hints.isReadOnly = true
+    try expectGolden(view.picture(.sample(), conversation, Size(width, 12)), "greeting-read-only", width: width)
+    view.hints.isReadOnly = false
     let problem = HistoryProblem(kind: .damaged, text: "history.sqlite is damaged; it was set aside.")
     conversation.loading = .failed(problem)
     try expectGolden(view.picture(.sample(), conversation, Size(width, 6)), "unreadable", width: width)
