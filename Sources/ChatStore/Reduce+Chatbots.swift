@@ -19,6 +19,9 @@ extension State {
         }
       }
       if isLast { chatbots.phase = .loaded }
+      if case .chatbots(let picker) = layers.last, picker.chooser == Chooser() {
+        layers[layers.count - 1] = .chatbots(atCurrent(picker))
+      }
       let commands = nameChatbots(page)
       guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, picker.isForWantOfOne
       else { return commands }

@@ -13,11 +13,22 @@ extension State {
     let chatbot = settings.chatbot ?? only ?? currentChatbot
     let header = ConversationHeader(
       id: id, profile: settings.profile, chatbot: chatbot,
-      chatbotName: chatbots.known.first { $0.id == chatbot }?.name ?? "", mode: settings.mode, createdAt: now,
-      lastActivity: now)
+      chatbotName: chatbot.map(name) ?? "", mode: settings.mode, createdAt: now, lastActivity: now)
     conversations[id] = Conversation(header: header, isKept: false)
     takeIntoList([id])
     return id
+  }
+
+  /// What `chatbot` is called, as the service says, else as the latest of its conversations does; empty where none knows.
+  private func name(of chatbot: ChatbotID) -> String {
+    if let known = chatbots.known.first(where: { $0.id == chatbot }) { return known.name }
+    for id in order {
+      guard let header = conversations[id]?.header, header.chatbot == chatbot, header.profile == settings.profile,
+        !header.chatbotName.isEmpty
+      else { continue }
+      return header.chatbotName
+    }
+    return ""
   }
 
   private var currentChatbot: ChatbotID? {

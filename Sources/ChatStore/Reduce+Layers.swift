@@ -24,15 +24,19 @@ extension State {
     return []
   }
 
-  /// `picker` with the chatbot in use chosen, so that Enter alone changes nothing.
-  private func atCurrent(_ picker: ChatbotPicker) -> ChatbotPicker {
+  /// `picker` with the chatbot in use chosen, so that Enter alone changes nothing. Of a conversation that was fetched only
+  /// the chatbot's name may be known.
+  func atCurrent(_ picker: ChatbotPicker) -> ChatbotPicker {
     var picker = picker
-    let current =
+    let current: (id: ChatbotID?, name: String) =
       switch picker.purpose {
-      case .assign(let id), .assignAndSend(let id), .setUp(let id): conversations[id]?.header.chatbot
-      case .begin: settings.chatbot
+      case .assign(let id), .assignAndSend(let id), .setUp(let id):
+        (conversations[id]?.header.chatbot, conversations[id]?.header.chatbotName ?? "")
+      case .begin: (settings.chatbot, "")
       }
-    picker.chooser.selected = chatbots.known.firstIndex { $0.id == current } ?? 0
+    picker.chooser.selected =
+      chatbots.known.firstIndex { $0.id == current.id }
+      ?? chatbots.known.firstIndex { current.id == nil && !current.name.isEmpty && $0.name == current.name } ?? 0
     return picker
   }
 

@@ -178,6 +178,41 @@ import Testing
     #expect(bench.state.layers.isEmpty)
   }
 
+  /// Of a conversation that the service tells of, only the chatbot's name is known: that one is chosen beforehand.
+  @Test(arguments: [true, false]) func theChatbotOfThatNameIsChosenBeforehand(isListed: Bool) {
+    let bots = [Chatbot(id: ChatbotID("b1"), name: "Front desk"), Chatbot(id: ChatbotID("b2"), name: "HR bot")]
+    let list = Event.chatbots(.pageArrived(bots, isLast: true))
+    var bench = Bench(settings: Settings(service: "api.test"))
+    bench.state.conversations[bench.id]!.header.chatbotName = "HR bot"
+    if isListed { bench.feed(.outside(list)) }
+    bench.user(.composerEdited(.insert("hello")))
+    bench.user(.promptSubmitted)
+    if !isListed { bench.feed(.outside(list)) }
+    guard case .chatbots(let picker) = bench.state.layers.last else {
+      Issue.record("no picker")
+      return
+    }
+    #expect(picker.chooser.selected == 1)
+    // Whoever has moved is left there.
+    bench.user(.layerEdited(.insert("r")))
+    bench.feed(.outside(list))
+    guard case .chatbots(let filtered) = bench.state.layers.last else {
+      Issue.record("no picker")
+      return
+    }
+    #expect(filtered.chooser.selected == 0)
+  }
+
+  /// Also before the service has said what its chatbots are called.
+  @Test func aNewConversationNamesItsChatbot() {
+    var bench = Bench()
+    bench.state.conversations[bench.id]!.header.chatbotName = "Front desk"
+    bench.send("hello")
+    bench.user(.conversationBegun)
+    #expect(bench.conversation.messages.isEmpty)
+    #expect(bench.conversation.header.chatbotName == "Front desk")
+  }
+
   @Test func theOnlyChatbotIsTakenWithoutAsking() {
     var bench = Bench(settings: Settings(service: "api.test"))
     bench.user(.chatbotsWanted)
