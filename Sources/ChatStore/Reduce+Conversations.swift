@@ -20,7 +20,7 @@ extension State {
   }
 
   /// What `chatbot` is called, as the service says, else as the latest of its conversations does; empty where none knows.
-  private func name(of chatbot: ChatbotID) -> String {
+  func name(of chatbot: ChatbotID) -> String {
     if let known = chatbots.known.first(where: { $0.id == chatbot }) { return known.name }
     for id in order {
       guard let header = conversations[id]?.header, header.chatbot == chatbot, header.profile == settings.profile,

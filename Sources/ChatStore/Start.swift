@@ -29,6 +29,10 @@ extension State {
     }
     if let panes = session?.panes { restore(panes) }
     sortList()
+    // What began before the others were here.
+    for (id, conversation) in conversations where conversation.isUntouched && conversation.header.chatbotName.isEmpty {
+      if let chatbot = conversation.header.chatbot { conversations[id]!.header.chatbotName = name(of: chatbot) }
+    }
   }
 
   /// The panes of the last run.

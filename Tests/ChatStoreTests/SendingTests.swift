@@ -211,6 +211,14 @@ import Testing
     bench.user(.conversationBegun)
     #expect(bench.conversation.messages.isEmpty)
     #expect(bench.conversation.header.chatbotName == "Front desk")
+
+    // So does the one that a start begins with.
+    var header = bench.conversation.header
+    header.id = ConversationID("older")
+    var state = State(settings: bench.state.settings, identifiers: .random(), now: bench.now)
+    state.restore(session: nil, headers: [header], drafts: [:], isWholeList: true, open: nil)
+    #expect(state.focused?.header.id != header.id)
+    #expect(state.focused?.header.chatbotName == "Front desk")
   }
 
   @Test func theOnlyChatbotIsTakenWithoutAsking() {
