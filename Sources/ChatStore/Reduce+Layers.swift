@@ -40,14 +40,14 @@ extension State {
     return picker
   }
 
-  mutating func closeLayer() -> [Command] {
+  mutating func closeLayer(now: Timestamp) -> [Command] {
     if case .setup(let form) = layers.last, case .checking = form.phase {
       changeSetup { $0.phase = .editing }
       return []
     }
     if case .search = layers.last { return closeSearch() }
     if case .image(let viewing) = layers.last { return closeImage(viewing) }
-    if case .copyHints(_, _, held: true) = layers.popLast() { pane.scroll = .following }
+    if case .copyHints(_, _, held: true) = layers.popLast() { followAgain(now: now) }
     return []
   }
 

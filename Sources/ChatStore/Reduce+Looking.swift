@@ -18,13 +18,19 @@ extension State {
   mutating func put(_ index: Int, _ position: ScrollPosition, now: Timestamp) {
     panes[index].scroll = position
     guard let conversation = panes[index].conversation else { return }
-    conversations[conversation]?.scroll = position
-    if conversations[conversation]?.scrollDue == nil {
-      conversations[conversation]?.scrollDue = now + Self.scrollDelay
-      awaiting.insert(conversation)
-    }
+    keepPlace(position, of: conversation, now: now)
     // The conversation has one place; of two panes that show it each has its own.
     if isDivided(conversation) { markSession(now: now) }
+  }
+
+  /// `position` is where `id` is read, also the next time.
+  mutating func keepPlace(_ position: ScrollPosition, of id: ConversationID, now: Timestamp) {
+    guard conversations[id] != nil else { return }
+    conversations[id]!.scroll = position
+    if conversations[id]!.scrollDue == nil {
+      conversations[id]!.scrollDue = now + Self.scrollDelay
+      awaiting.insert(id)
+    }
   }
 
   mutating func follow(_ id: PaneID, _ top: FollowedTop) -> [Command] {

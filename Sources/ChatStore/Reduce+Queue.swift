@@ -11,7 +11,7 @@ extension State {
     conversations[id]!.queue.append(message)
     if source == .composer {
       conversations[id]!.clearComposer()
-      if conversations[id]!.running == nil { showEnd(of: id) }
+      if conversations[id]!.running == nil { showEnd(of: id, now: now) }
     }
     if let edited = message.edited {
       conversations[id]!.edited = nil

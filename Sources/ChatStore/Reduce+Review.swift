@@ -147,8 +147,13 @@ extension State {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
+  /// The focused pane, which stood still for as long as something was chosen in it, follows as before.
+  mutating func followAgain(now: Timestamp) {
+    if let index = panes.firstIndex(where: { $0.id == focusedPane }) { put(index, .following, now: now) }
+  }
+
   mutating func select(_ selection: RowSelection?, now: Timestamp) -> [Command] {
-    if selection == nil, pane.selection?.held == true { pane.scroll = .following }
+    if selection == nil, pane.selection?.held == true { followAgain(now: now) }
     pane.selection = selection
     return []
   }

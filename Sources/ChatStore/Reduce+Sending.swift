@@ -131,18 +131,18 @@ extension State {
       conversations[id]!.header.titleSource = .firstQuestion
     }
     if source == .composer { conversations[id]!.clearComposer() }
-    if source != .queue { showEnd(of: id) }
+    if source != .queue { showEnd(of: id, now: now) }
     let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
     conversations[id]!.draftDue = nil
     return commands + [.history(.saveDraft(conversations[id]!.header, conversations[id]!.draft))]
   }
 
-  mutating func showEnd(of id: ConversationID) {
+  mutating func showEnd(of id: ConversationID, now: Timestamp) {
     for index in panes.indices where panes[index].conversation == id {
-      panes[index].scroll = .following
+      put(index, .following, now: now)
       panes[index].firstUnread = nil
     }
-    conversations[id]!.scroll = .following
+    if conversations[id]!.scroll != .following { keepPlace(.following, of: id, now: now) }
   }
 
   /// Begins a reply to `question`: a place for it in the transcript, and the turn on its way to disk. The request starts
@@ -192,7 +192,7 @@ extension State {
       show("There is nothing to ask again yet.", now: now)
       return []
     }
-    showEnd(of: id)
+    showEnd(of: id, now: now)
     let question = conversation.messages[asked]
     guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty else {
       return ask(for: question, in: id, alsoSaving: [], now: now)

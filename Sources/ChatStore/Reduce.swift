@@ -190,7 +190,7 @@ extension State {
     case .listSwitched: return switchList(now: now)
     case .listResized(let columns): return resizeList(to: columns, now: now)
     case .layerOpened(let layer): return push(layer, now: now)
-    case .layerClosed: return closeLayer()
+    case .layerClosed: return closeLayer(now: now)
     case .layerEdited(let action): return editLayer(action)
     case .layerSelected(let row): return selectInLayer(row)
     case .setupFieldSwitched: return switchSetupField()
