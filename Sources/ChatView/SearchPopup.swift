@@ -137,7 +137,8 @@ struct SearchPopup: Popup {
     let style = Style(isSelected ? .popupSelected : .popup)
     var row = Row([Span(isSelected ? "›   " : "    ", style)])
     row.append(Span(hit.author == .person ? "you  " : "bot  ", Style(isSelected ? .popupSelected : .dim)))
-    row.append(Span(Self.label(hit.place), Style(isSelected ? .popupSelected : .dim)))
+    let label = Self.label(hit.place, isShort: width < 40)
+    row.append(Span(label, Style(isSelected ? .popupSelected : .dim)))
     var text = marked(hit.snippet, hit.hits, style, isSelected: isSelected)
     let note = Row([Span("  " + time(hit.createdAt, now: now), Style(isSelected ? .popupSelected : .dim))])
     let room = width - row.columns - (width.value >= 40 ? note.columns : 0)
@@ -156,13 +157,15 @@ struct SearchPopup: Popup {
     return finished(row, note: note, width: width, isSelected: isSelected)
   }
 
-  /// What stands before a snippet that is not from the message's text.
-  private static func label(_ place: SearchPlace) -> String {
+  /// What stands before a snippet that is not from the message's text. On a small screen what was found needs the room
+  /// more than the name of where.
+  private static func label(_ place: SearchPlace, isShort: Bool) -> String {
     switch place {
     case .text: ""
+    case .source where isShort: "≡ "
     case .source(""): "source: "
     case .source(let name): "source \(name.excerpt(24)): "
-    case .note: "★ note: "
+    case .note: isShort ? "★ " : "★ note: "
     }
   }
 

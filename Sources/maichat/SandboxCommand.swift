@@ -79,8 +79,9 @@ struct SandboxCommand: ParsableCommand {
     guard rate >= 0 else { throw ValidationError("--rate is a number of characters a second, 0 or more.") }
     guard chunk >= 1 else { throw ValidationError("--chunk is a number of characters, 1 or more.") }
     guard uploads != nil else {
+      let faults = SandboxServer.Uploads.Fault.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
-        "--upload-ways takes letters of abcd, --upload-fault a name and perhaps :N, --upload-rate a number.")
+        "--upload-ways takes letters of abcd, --upload-rate a number, --upload-fault one of \(faults) and perhaps :N.")
     }
     guard key?.isEmpty != true else { throw ValidationError("--key must not be empty.") }
   }
