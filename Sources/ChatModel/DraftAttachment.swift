@@ -119,8 +119,9 @@ package struct UploadProgress: Hashable, Sendable, Codable {
     return max(1, (total - sent + bytesPerSecond - 1) / bytesPerSecond)
   }
 
-  /// As in "45%, 900 kB of 2.1 MB, 1.2 MB/s, 3 s left".
+  /// As in "45%, 900 kB of 2.1 MB, 1.2 MB/s, 3 s left". What has left this machine may still be on its way.
   package var words: String {
+    guard sent < total else { return "\(ByteCount(total)) sent, waiting for the answer" }
     var parts = ["\(percent)%", "\(ByteCount(sent)) of \(ByteCount(total))"]
     if let bytesPerSecond { parts.append("\(ByteCount(bytesPerSecond))/s") }
     if let seconds = secondsLeft {

@@ -52,7 +52,10 @@ import Testing
     #expect(
       UploadProgress(sent: 900_000, total: 2_100_000, bytesPerSecond: 400_000).words
         == "42%, 900 kB of 2.1 MB, 400 kB/s, 3 s left")
-    #expect(UploadProgress(sent: 0, total: 0).words == "100%, 0 B of 0 B")
+    #expect(UploadProgress(sent: 0, total: 0).words == "0 B sent, waiting for the answer")
+    #expect(
+      UploadProgress(sent: 3_000_000, total: 3_000_000, bytesPerSecond: 400_000).words
+        == "3 MB sent, waiting for the answer")
     #expect(
       ([0, 999, 1000, 1450, 9_960, 999_499, 999_500, 50_000_000, 7_000_000_000_000] as [Int64]).map {
         "\(ByteCount($0))"
