@@ -23,6 +23,7 @@ extension ChatScreen {
       if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
       if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
       if let events = PathMenuView(state)?.events(for: press) { return events }
+      if press == KeyPress(.tab), PathMenuView.isReading(state) { return [] }
       if isFinding(state) { return find(press, state) }
       if let events = selectRows(press, state) { return events }
       if let events = answerInVi(press, state, now: now) { return events }

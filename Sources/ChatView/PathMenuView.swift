@@ -20,11 +20,21 @@ struct PathMenuView {
     let fitting = (listing.entries ?? []).filter { entry in
       entry.name.lowercased().hasPrefix(typed) && (typed.hasPrefix(".") || !entry.name.hasPrefix("."))
     }
-    // A name that is there in full needs no list.
-    guard let first = fitting.first, fitting.count > 1 || first.name != path.name || first.isFolder else { return nil }
+    guard let first = fitting.first else { return nil }
+    // The name of a file that is attached needs no list.
+    let isAttached = state.focused?.attachments.contains { $0.path == path.folder + path.name } ?? false
+    guard fitting.count > 1 || first.name != path.name || !isAttached else { return nil }
     entries = fitting
     folder = path.folder
     selected = min(max(0, state.commandMenu.selected), fitting.count - 1)
+  }
+
+  /// Whether the names for what is being typed are not there yet: its Tab must not go elsewhere.
+  static func isReading(_ state: State) -> Bool {
+    guard state.zone == .composer, state.layers.isEmpty, state.settings.access == .readWrite,
+      let listing = state.folder, listing.entries == nil, let composer = state.focused?.composer
+    else { return false }
+    return TypedPath(composer)?.folder == listing.path
   }
 
   /// What the user did by `press`; nil for keys that are not the list's.

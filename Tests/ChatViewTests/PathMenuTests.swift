@@ -28,6 +28,26 @@ import Testing
     #expect(!bench.text().contains("Files here"))
   }
 
+  /// Whoever types the whole name wants the file no less.
+  @Test func aNameInFullIsAttachedByTab() {
+    var bench = bench("read @readme.md")
+    #expect(bench.text().contains("› readme.md"))
+    bench.press("Tab")
+    #expect(bench.conversation.attachments.map(\.path) == ["readme.md"])
+    bench.press("Left")
+    #expect(!bench.text().contains("Files here"))
+  }
+
+  @Test func tabStaysWhileTheNamesAreRead() {
+    var bench = ScreenBench(.sample(), Size(80, 24))
+    bench.type("@rea")
+    #expect(bench.press("Tab") == [])
+    #expect(bench.state.zone == .composer)
+    bench.feed(.outside(.client(.folderListed("", [FolderEntry(name: "readme.md", isFolder: false)]))))
+    bench.press("Tab")
+    #expect(bench.conversation.attachments.map(\.path) == ["readme.md"])
+  }
+
   @Test func hiddenNamesShowWhenAskedFor() {
     var bench = bench("@.")
     #expect(bench.text().contains("› .git/"))
