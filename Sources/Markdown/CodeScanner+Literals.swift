@@ -4,6 +4,9 @@ import Canvas
 // and the texts that a shell reads from the lines that follow.
 
 extension CodeScanner {
+  /// Bytes beyond which nothing is taken for a pattern, so that a line of slashes is not read through for each of them.
+  private static let longestPattern = 200
+
   /// The end of the character that begins with the `'` at `position`; nil if it is a lifetime.
   func characterEnd() -> Int? {
     let start = position + 1
@@ -32,7 +35,8 @@ extension CodeScanner {
     }
     var end = position + 1
     var isInSet = false
-    while end < line.count, isInSet || line[end] != UInt8(ascii: "/") {
+    let limit = min(line.count, position + Self.longestPattern)
+    while end < limit, isInSet || line[end] != UInt8(ascii: "/") {
       switch line[end] {
       case .backslash: end += 1
       case UInt8(ascii: "["): isInSet = true
@@ -41,7 +45,7 @@ extension CodeScanner {
       }
       end += 1
     }
-    guard end < line.count, end > position + 1 else { return nil }
+    guard end < limit, end > position + 1 else { return nil }
     return line.skip(from: end + 1) { $0.isLetter }
   }
 

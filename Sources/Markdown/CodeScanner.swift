@@ -179,7 +179,9 @@ struct CodeScanner {
       return add(.attribute, to: line.skip(from: position + 1) { isWord($0) })
     }
     if syntax.hasPatterns, byte == UInt8(ascii: "/"), let end = patternEnd() { return add(.string, to: end) }
-    if syntax.hasHereDocuments, line.hasExactly("<<", at: position), let start = hereDocumentStart() {
+    if syntax.hasHereDocuments, hereDocument == nil, line.hasExactly("<<", at: position),
+      let start = hereDocumentStart()
+    {
       hereDocument = start
     }
     if syntax.hasOptions, byte == UInt8(ascii: "-"), position > 0, line[position - 1].isBlank {

@@ -73,6 +73,7 @@ import Testing
     ("javascript", "let a = x.match(/['\"`/]+/g), b = c / d / e;", .string, ["/['\"`/]+/g"]),
     ("typescript", "const p = () => /a'b/;\nlet q = `x`", .string, ["/a'b/", "`x`"]),
     ("javascript", "<p>a</p><p>b</p>;", .string, []),
+    ("javascript", "f(/" + String(repeating: "a", count: 300) + "/, 'b')", .string, ["'b'"]),
     ("bash", "cat <<'EOF' > x\nit's \"here\nEOF\necho 'a'", .string, ["'EOF'", "it's \"here", "'a'"]),
     ("bash", "cat <<-END\n\tit's\n\tEND\necho 'a'", .string, ["\tit's", "'a'"]),
     ("bash", "echo $((1<<n))\nread x <<< y\necho 'a'", .string, ["'a'"]),
