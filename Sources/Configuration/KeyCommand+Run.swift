@@ -171,6 +171,7 @@ extension KeyCommand {
       let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
       let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
       defer { for text in arguments + variables { free(text) } }
+      closeDescriptorsOnExec()
       var process: pid_t = 0
       let code = posix_spawnp(&process, words[0], &actions, &attributes, arguments, variables)
       return (process, code)

@@ -46,11 +46,10 @@ struct ClientSocket: Sendable {
     return result == 0 && Int32(address.sin_family) == AF_INET ? UInt16(bigEndian: address.sin_port) : nil
   }
 
-  /// Sends each write at once, and lets no program that this one starts hold the connection open.
+  /// Sends each write at once.
   func prepare() {
     var on: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   /// Tells a client that asked first to send the body.

@@ -56,6 +56,9 @@ final class WaitQueue: EventQueue, Sendable {
   }
 
   func addEvents(_ events: Socket.Events, for socket: Socket.FileDescriptor) throws {
+    // Each socket waits here before it carries anything. A program that is started meanwhile would keep the server's port
+    // and its connections open after the server stopped.
+    _ = fcntl(socket.rawValue, F_SETFD, FD_CLOEXEC)
     try change { $0.wanted[socket, default: []].formUnion(events) }
   }
 

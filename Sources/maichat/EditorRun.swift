@@ -1,3 +1,4 @@
+import Configuration
 import Threading
 
 #if canImport(Glibc)

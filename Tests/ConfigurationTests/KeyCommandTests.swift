@@ -113,6 +113,14 @@ import Testing
     #expect(failure.message.count == 300)
   }
 
+  /// A program that stays in the background would else hold open what the client has closed.
+  @Test func aCommandGetsNothingOfWhatIsOpen() throws {
+    let descriptor = open("/dev/null", O_RDONLY)
+    defer { close(descriptor) }
+    let command = KeyCommand.shell("test -e /dev/fd/\(descriptor) && echo open || echo closed")
+    #expect(try command.run(environment: environment).get().revealed == "closed")
+  }
+
   @Test func noDescriptorIsLeftOpen() {
     func count() -> Int { (0..<256).count { fcntl($0, F_GETFD) >= 0 } }
     // Other tests open files meanwhile; only a leak grows with every round.

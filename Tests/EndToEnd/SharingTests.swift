@@ -150,8 +150,9 @@ import Testing
     #expect(once.status == 0 && once.text.contains("1 conversations at the service") && once.text.contains("借書規則"))
     #expect(try Command.run(Maichat.path, ["sync"], environment: environment).text.contains("1 of them here as well"))
     #expect(try Command.run(Maichat.path, ["sync", "--read-only"], environment: environment).status == 2)
-    service.server.stop()
-    let failed = try Command.run(Maichat.path, ["sync"], environment: environment)
+    let closed = ClosedPort()
+    let failed = try Command.run(
+      Maichat.path, ["sync"], environment: service.environment(home, ["MAIAGENT_BASE_URL": closed.url()]))
     #expect(failed.status == 1 && failed.errors.contains("cannot be listed"))
   }
 }

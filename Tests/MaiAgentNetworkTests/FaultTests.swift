@@ -105,10 +105,9 @@ import Threading
   }
 
   @Test func aRefusedConnectionIsTriedAgainAndNothingWasSent() throws {
-    let gone = ScriptedServer()
-    gone.stop()
+    let closed = ClosedPort()
     let rig = try Rig(ScriptedServer()) {
-      $0.baseURL = try! BaseURL(gone.url())
+      $0.baseURL = try! BaseURL(closed.url())
       $0.retries = RetryPolicy(maximumAttempts: 2)
     }
     rig.start()

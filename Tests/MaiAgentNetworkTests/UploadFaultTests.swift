@@ -104,13 +104,11 @@ import Testing
   }
 
   @Test func nothingThatListensIsAFailureWithAReason() throws {
-    let server = ScriptedServer { _ in [] }
-    let url = server.url()
-    server.stop()
+    let closed = ClosedPort()
     let file = UploadFile()
     let sink = Recorder()
     let network = Network(
-      NetworkConfiguration(baseURL: try BaseURL(url), key: APIKey("k")!, retries: .never), sink: sink)
+      NetworkConfiguration(baseURL: try BaseURL(closed.url()), key: APIKey("k")!, retries: .never), sink: sink)
     defer { network.shutDown() }
     network.perform(.startUpload(UploadID("u"), file.request()))
     #expect(sink.uploadFailure()?.kind == .unreachable)

@@ -44,7 +44,7 @@ import Testing
 
   @Test func stoppingEndsRunningReplies() async throws {
     try await onThread {
-      let server = try SandboxServer.start(SandboxServer.Options(rate: 0))
+      let server = try startWithOwnPort(rate: 0)
       var clients: [RawClient] = []
       for prompt in ["/stall", "/silence 1000", "/slow 1000"] {
         for isStreaming in [true, false] {
@@ -66,6 +66,17 @@ import Testing
       for client in clients { #expect(try client.readToEnd() != .open) }
       #expect(throws: RawClient.Problem.self) { try RawClient(port: server.port) }
       server.stop()
+    }
+  }
+
+  @Test func noSocketGoesToTheProgramsThatAreStarted() async throws {
+    try await withSandbox { server throws in
+      let client = try server.send(
+        "POST", "/api/v1/chatbots/\(echo)/completions/", body: SandboxServer.question("/stall", stream: true))
+      #expect(waitUntil { server.runningReplies == 1 })
+      // The one that listens, and the client's.
+      #expect(waitUntil { sockets(of: server.port) == [true, true] })
+      client.hangUp()
     }
   }
 
@@ -91,17 +102,11 @@ import Testing
 
   @Test func aPortCanBeUsedAgainAtOnce() async throws {
     try await onThread {
-      /// A server on the port of one that just served and stopped; nil where that port is in use.
-      func startAgain() throws -> (SandboxServer, port: UInt16)? {
-        let first = try SandboxServer.start()
-        _ = try first.ask("one", stream: false)
-        first.stop()
-        do {
-          return (try SandboxServer.start(SandboxServer.Options(port: first.port)), first.port)
-        } catch SandboxError.portInUse { return nil }
-      }
-      // Another test's connection may take the free port first, but not each time.
-      let (second, port) = try #require(try startAgain() ?? startAgain() ?? startAgain())
+      let first = try startWithOwnPort()
+      let port = first.port
+      _ = try first.ask("one", stream: false)
+      first.stop()
+      let second = try SandboxServer.start(SandboxServer.Options(port: port))
       defer { second.stop() }
       #expect(second.port == port)
       #expect(second.baseURL == "http://127.0.0.1:\(port)/api/v1/")
@@ -143,4 +148,28 @@ import Testing
       }
     }
   #endif
+}
+
+/// A server on a port that no system gives to who asks for any (RFC 6335 section 6 names the range of those, Linux has
+/// a wider one), so that no other test has it once this server stopped.
+private func startWithOwnPort(rate: Int = SandboxServer.Options.defaultRate) throws -> SandboxServer {
+  for _ in 0..<100 {
+    do {
+      return try SandboxServer.start(SandboxServer.Options(port: .random(in: 20_000..<32_000), rate: rate))
+    } catch SandboxError.portInUse {}
+  }
+  return try SandboxServer.start(SandboxServer.Options(rate: rate))
+}
+
+/// For each socket of this process whose own port is `port`: whether a program that is started goes without it.
+private func sockets(of port: UInt16) -> [Bool] {
+  (Int32(3)..<1024).compactMap { descriptor in
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutableBytes(of: &address) { bytes in
+      getsockname(descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+    }
+    guard result == 0, Int32(address.sin_family) == AF_INET, address.sin_port == port.bigEndian else { return nil }
+    return fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0
+  }
 }

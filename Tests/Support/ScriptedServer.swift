@@ -57,28 +57,14 @@ package final class ScriptedServer: Sendable {
   }
 
   private static func listen() -> (descriptor: Int32, port: Int) {
+    let (descriptor, port) = LoopbackSocket.bound()
     #if canImport(Glibc)
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let result = Glibc.listen(descriptor, 128)
     #else
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+      let result = Darwin.listen(descriptor, 128)
     #endif
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutableBytes(of: &address) { bytes -> Int32 in
-      let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-      guard bind(descriptor, pointer, length) == 0 else { return -1 }
-      #if canImport(Glibc)
-        guard Glibc.listen(descriptor, 128) == 0 else { return -1 }
-      #else
-        guard Darwin.listen(descriptor, 128) == 0 else { return -1 }
-      #endif
-      return getsockname(descriptor, pointer, &length)
-    }
     precondition(result == 0, "no listening socket: \(String(cString: strerror(errno)))")
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+    return (descriptor, port)
   }
 
   private static func accept(_ listener: Int32, _ stopping: Gate) -> Int32? {
