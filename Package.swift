@@ -107,7 +107,8 @@ let package = Package(
         "TestSupport", "Threading", "maichat",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
-    .testTarget(name: "EndToEnd", dependencies: ["maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
+    .testTarget(
+      name: "EndToEnd", dependencies: ["Configuration", "maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 
 /// A child process. Not Foundation's: that waits until every descendant has closed a descriptor of its own, which the
@@ -30,6 +31,8 @@ final class Child {
     var argv = ([program] + arguments).map { strdup($0) } + [nil]
     var envp = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in argv + envp { free(text) } }
+    // Other tests of this process wait until a connection is closed; what this starts may run for longer.
+    closeDescriptorsOnExec()
     var child = pid_t()
     let result = posix_spawnp(&child, program, &actions, &attributes, &argv, &envp)
     guard result == 0 else { throw Failure("\(program) does not start: \(String(cString: strerror(result)))") }

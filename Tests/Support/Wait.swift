@@ -6,7 +6,7 @@
 
 /// How long a test waits for something that should happen, in milliseconds: generous, since only a failing test waits
 /// that long.
-package let patience: Int64 = 20_000
+package let patience: Int64 = 60_000
 
 /// Milliseconds of a clock that never runs backwards.
 package func steadyMilliseconds() -> Int64 {
