@@ -29,7 +29,7 @@ package final class KeyProbe {
     self.tty = tty
     screen = try Screen(terminal: options.terminal, size: tty.size, options: options.screen)
     recorder = KeyRecorder(screen.decoderSettings(options))
-    inquiry = Inquiry(screen.kind, keyboard: options.screen.keyboard, background: .unasked)
+    inquiry = Inquiry(screen.kind, keyboard: options.screen.keyboard, alt: options.alt, background: .unasked)
     screen.mouse = options.mouse
     try enter()
     write(bytes: inquiry.questions)

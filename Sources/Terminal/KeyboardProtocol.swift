@@ -1,9 +1,13 @@
+import Canvas
+
 /// How keys are told apart that share their bytes on old terminals, such as Enter and Shift-Enter.
 enum KeyboardProtocol: Hashable, Sendable {
   /// Not at all.
   case plain
   /// xterm's way, level 1: what has a byte of its own keeps it.
   case modifyOtherKeys
+  /// The same, and ESC before what is typed with Alt: xterm itself, which types another letter where nobody set it up.
+  case xterm
   /// kitty's way: ambiguous keys as numbers, with what they type under Shift and on a Latin keyboard.
   case kitty
 
@@ -13,8 +17,15 @@ enum KeyboardProtocol: Hashable, Sendable {
     switch self {
     case .plain: []
     case .modifyOtherKeys: Array("\u{1B}[>4;1m".utf8)
+    // What was set for Meta and for Alt is kept there.
+    case .xterm: Array("\u{1B}[?1036;1039s".utf8) + onAgain
     case .kitty: Array("\u{1B}[<u\u{1B}[>5u".utf8)
     }
+  }
+
+  /// Sent where it may still be on: what is kept is what was set before the first time.
+  var onAgain: [UInt8] {
+    self == .xterm ? Array("\u{1B}[>4;1m\u{1B}[?1036;1039h".utf8) : on
   }
 
   /// Sent while the other screen buffer is still shown.
@@ -22,6 +33,7 @@ enum KeyboardProtocol: Hashable, Sendable {
     switch self {
     case .plain: []
     case .modifyOtherKeys: Array("\u{1B}[>4m".utf8)
+    case .xterm: Array("\u{1B}[>4m\u{1B}[?1036;1039r".utf8)
     case .kitty: Array("\u{1B}[<u".utf8)
     }
   }
@@ -35,9 +47,11 @@ struct Inquiry: Sendable {
   /// Whether answers may still come.
   private(set) var isOpen = false
   private let wantsKeyboard: Bool
+  private let alt: AltEncoding
 
   /// Asks nothing where nothing is wanted, and a terminal of whose manners nothing is known nothing at all.
-  init(_ kind: TerminalKind, keyboard: KeyboardUse, background: BackgroundUse) {
+  init(_ kind: TerminalKind, keyboard: KeyboardUse, alt: AltEncoding = .escape, background: BackgroundUse) {
+    self.alt = alt
     wantsKeyboard = keyboard == .auto && kind.answersQuestions
     let wantsBackground = background == .asked && kind.answersQuestions
     guard wantsKeyboard || wantsBackground else { return }
@@ -57,7 +71,7 @@ struct Inquiry: Sendable {
     case .attributes: isOpen = false
     case .kittyKeyboard: return use(.kitty)
     // Who knows this question knows xterm's keyboard, or how to leave it alone.
-    case .version: return use(.modifyOtherKeys)
+    case .version(let name): return use(alt == .escape && name.hasPrefix("XTerm(") ? .xterm : .modifyOtherKeys)
     case .kittyGraphics, .cell: break
     }
     return []

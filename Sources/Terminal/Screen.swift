@@ -346,7 +346,7 @@ package final class Screen {
     set_term(screen)
     clear()
     return modesOn + ["smcup", "smkx"].flatMap { Self.withoutPadding(capability($0) ?? []) }
-      + keyboard.on
+      + keyboard.onAgain
   }
 
   /// The bytes that give the terminal back as it was. The next frame begins anew.

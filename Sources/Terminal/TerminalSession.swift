@@ -82,7 +82,8 @@ package final class TerminalSession {
     screen.mouse = screen.kind.isClassic ? .left : options.mouse
     var screenOptions = options.screen
     if screen.palette.colors == 0 { screenOptions.background = .unasked }
-    inquiry = Inquiry(screen.kind, keyboard: screenOptions.keyboard, background: screenOptions.background)
+    inquiry = Inquiry(
+      screen.kind, keyboard: screenOptions.keyboard, alt: options.alt, background: screenOptions.background)
     try enter(screen.begin() + inquiry.questions)
   }
 

@@ -19,7 +19,9 @@ extension ProcessTests {
     private static let kitty = "\u{1B}]11;rgb:ffff/ffff/ffff\u{1B}\\\u{1B}[?0u\u{1B}P>|kitty(0.36)\u{1B}\\\u{1B}[?62c"
     private static let xterm = "\u{1B}]11;rgb:1010/1010/1010\u{7}\u{1B}P>|XTerm(379)\u{1B}\\\u{1B}[?64;1c"
 
-    @Test(arguments: [(kitty, "\u{1B}[>5u", "\u{1B}[<u"), (xterm, "\u{1B}[>4;1m", "\u{1B}[>4m")])
+    @Test(arguments: [
+      (kitty, "\u{1B}[>5u", "\u{1B}[<u"), (xterm, "\u{1B}[>4;1m\u{1B}[?1036;1039h", "\u{1B}[>4m\u{1B}[?1036;1039r"),
+    ])
     func theKeyboardIsAskedForOnTheOtherScreenAndLeftThere(answers: String, on: String, off: String) throws {
       let pty = try Pty()
       let session = try TerminalSession(options(), tty: pty.openTTY())
@@ -48,6 +50,37 @@ extension ProcessTests {
       session.close()
       let end = pty.written()
       #expect(end.placeOf(off)! < end.placeOf("\u{1B}[?1049l")!)
+    }
+
+    /// What xterm was set to is asked to be kept once for each time that it is given back.
+    @Test func xtermKeepsHowAltWasSet() throws {
+      let pty = try Pty()
+      let session = try TerminalSession(options(), tty: pty.openTTY())
+      pty.type(Self.xterm)
+      _ = session.readInput(now: 0)
+      session.resume()
+      #expect(pty.written().ranges(of: "\u{1B}[?1036;1039s").count == 1)
+      session.suspend {}
+      _ = session.paint(frame, theme: theme)
+      #expect(pty.written().ranges(of: "\u{1B}[?1036;1039s").count == 1)
+      session.close()
+    }
+
+    /// Who has set up Alt as a letter keeps it, and no other terminal is told.
+    @Test func altIsLeftAlone() throws {
+      for (alt, answers) in [
+        (AltEncoding.character, Self.xterm), (.escape, "\u{1B}P>|tmux 3.3a\u{1B}\\\u{1B}[?62c"),
+      ] {
+        let pty = try Pty()
+        var options = options()
+        options.alt = alt
+        let session = try TerminalSession(options, tty: pty.openTTY())
+        pty.type(answers)
+        _ = session.readInput(now: 0)
+        session.close()
+        let written = pty.written()
+        #expect(written.contains("\u{1B}[>4;1m") && !written.contains("1036"))
+      }
     }
 
     @Test func aCrashLeavesTheKeyboardAndTheMouseToo() throws {

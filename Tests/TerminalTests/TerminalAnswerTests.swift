@@ -114,7 +114,8 @@ import Testing
     #expect(kitty.take(.attributes(hasSixel: false)) == [])
     #expect(!kitty.isOpen)
     var xterm = inquiry("xterm")
-    #expect(xterm.take(.version("XTerm(379)")) == Array("\u{1B}[>4;1m".utf8))
+    #expect(
+      xterm.take(.version("XTerm(379)")) == Array("\u{1B}[?1036;1039s\u{1B}[>4;1m\u{1B}[?1036;1039h".utf8))
     var plain = inquiry("xterm", .plain)
     #expect(plain.take(.kittyKeyboard) == [])
     #expect(plain.take(.background(.light)) == [])
