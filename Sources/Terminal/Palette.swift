@@ -33,6 +33,31 @@ struct Palette: Hashable {
   /// The entry that comes nearest to `color` as a background.
   func background(_ color: Color) -> Entry { entry(color, as: .background) }
 
+  /// How text with `attributes` is shown in `face`, on a terminal whose own background is like `ground`.
+  /// `hasOwnColors` says whether the terminal's own colours can be had beside those of the palette.
+  func shown(
+    _ face: Face, _ attributes: Attributes, on ground: Theme.Ground, hasOwnColors: Bool
+  ) -> (foreground: Entry, background: Entry, attributes: Attributes) {
+    var attributes = attributes
+    var foreground = foreground(face.foreground, on: ground)
+    var back = background(face.background)
+    if foreground.isBold {
+      attributes.insert(.bold)
+    } else if foreground.number == 0, colors == 8 || colors == 16, attributes.contains(.bold) {
+      // Bold makes black grey on many terminals, which is hard to read on what black is chosen for.
+      if back.number > 0 {
+        attributes.remove(.bold)
+      } else if back == .standard && ground == .light && hasOwnColors {
+        foreground = .standard
+      }
+    }
+    if colors > 0 && !hasOwnColors {
+      if foreground.number < 0 { foreground.number = 7 }
+      if back.number < 0 { back.number = 0 }
+    }
+    return (foreground, back, attributes)
+  }
+
   private enum Use {
     case foreground, foregroundOnLight, background
   }
@@ -60,9 +85,10 @@ struct Palette: Hashable {
     case 256:
       return Entry(number: Int32(Self.cubeOrGrey(wanted)))
     case 16:
-      return Entry(number: Int32(Self.closest(wanted, among: 0..<16)))
+      return Entry(number: Int32(ofNearestHue(wanted, as: use) ?? Self.closest(wanted, among: 0..<16)))
     default:
-      let index = Self.closest(wanted, among: 0..<(use == .background ? 8 : 16))
+      let index =
+        ofNearestHue(wanted, as: use) ?? Self.closest(wanted, among: 0..<(use == .background ? 8 : 16))
       return index < 8 ? Entry(number: Int32(index)) : bright(index, as: use)
     }
   }
@@ -106,6 +132,38 @@ struct Palette: Hashable {
 
   private static func closest(_ wanted: Components, among range: Range<Int>) -> Int {
     range.min { basic[$0].distance(to: wanted) < basic[$1].distance(to: wanted) } ?? 0
+  }
+
+  /// Of the first sixteen the one of the nearest hue, which keeps the colours of a theme: what is pale comes nearest to
+  /// white, and what is deep to black. Nil where `wanted` has hardly any hue, where it is almost black, and on light ground
+  /// for what cannot be read there, as yellow.
+  private func ofNearestHue(_ wanted: Components, as use: Use) -> Int? {
+    let (red, green, blue) = (wanted.red, wanted.green, wanted.blue)
+    let top = max(red, green, blue)
+    let chroma = top - min(red, green, blue)
+    guard top >= 100, chroma >= 40 else { return nil }
+    // In sixths of the circle, from red.
+    let hue =
+      switch top {
+      case red: Double(green - blue) / Double(chroma) + (green < blue ? 6 : 0)
+      case green: Double(blue - red) / Double(chroma) + 2
+      default: Double(red - green) / Double(chroma) + 4
+      }
+    // What has a name of its own between two of them, azure and purple, is not where the eye would part them.
+    let plain =
+      switch hue {
+      case ..<0.5: 1
+      case ..<1.5: 3
+      case ..<2.5: 2
+      case ..<3.4: 6
+      case ..<4.35: 4
+      case ..<5.5: 5
+      default: 1
+      }
+    if use == .foregroundOnLight { return [1, 4, 5].contains(plain) ? plain : nil }
+    if use == .background && colors == 8 { return plain }
+    let (dark, bright) = (Self.basic[plain], Self.basic[plain + 8])
+    return dark.distance(to: wanted) <= bright.distance(to: wanted) ? plain : plain + 8
   }
 
   /// The nearest of the colours 16 to 255, which every terminal shows alike.

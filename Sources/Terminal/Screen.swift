@@ -293,21 +293,16 @@ package final class Screen {
 
   private func makeCell(_ style: Style, _ theme: Theme) -> Cell {
     let face = theme[style.role]
-    var attributes = face.attributes.union(style.attributes)
-    var foreground = palette.foreground(face.foreground, on: theme.ground)
-    var back = palette.background(face.background)
-    if foreground.isBold { attributes.insert(.bold) }
+    let shown = palette.shown(
+      face, face.attributes.union(style.attributes), on: theme.ground, hasOwnColors: hasStandardColors)
+    var attributes = shown.attributes
     if palette.colors == 0, style.role.marksAChoice, face.background != theme[.text].background {
       // A choice that shows by its background alone would not show at all.
       attributes.insert(.reverse)
     }
-    if palette.colors > 0 && !hasStandardColors {
-      if foreground.number < 0 { foreground.number = 7 }
-      if back.number < 0 { back.number = 0 }
-    }
     var pair: Int32 = 0
-    if palette.colors > 0 && (foreground.number >= 0 || back.number >= 0) {
-      pair = max(0, alloc_pair(foreground.number, back.number))
+    if palette.colors > 0 && (shown.foreground.number >= 0 || shown.background.number >= 0) {
+      pair = max(0, alloc_pair(shown.foreground.number, shown.background.number))
     }
     return Cell(attributes: attributes.inNcurses, pair: pair)
   }

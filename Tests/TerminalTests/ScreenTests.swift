@@ -302,6 +302,44 @@ extension ProcessTests {
     #expect(eight.background(.indexed(8)) == Palette.Entry(number: 0))
   }
 
+  /// Pale colours, of which dark themes are made, are nearer to white than to the colours of old terminals.
+  @Test(arguments: [
+    (0x8AB4F8, 12), (0x6FD3C7, 6), (0xA3D48A, 2), (0xE8C77B, 3), (0xF2AD7A, 9), (0xFF9C9C, 9), (0xC9AEF8, 5),
+    (0xF8A8F0, 13), (0xF4F6FA, 15), (0x1B1D22, 0), (0x2B1B00, 0),
+  ])
+  func aHueIsKeptWhereColoursAreFew(rgb: Int, number: Int) {
+    let color = Color.rgb(red: UInt8(rgb >> 16), green: UInt8(rgb >> 8 & 255), blue: UInt8(rgb & 255))
+    #expect(Palette(available: 16).foreground(color).number == Int32(number))
+    let entry = Palette.Entry(number: Int32(number % 8), isBold: number > 7)
+    #expect(Palette(available: 8).foreground(color) == entry)
+  }
+
+  @Test func deepColoursAreKeptWhereTheyCanBeRead() {
+    let eight = Palette(available: 8)
+    #expect(eight.foreground(.rgb(red: 26, green: 58, blue: 122), on: .light) == Palette.Entry(number: 4))
+    #expect(eight.foreground(.rgb(red: 140, green: 30, blue: 40), on: .light) == Palette.Entry(number: 1))
+    #expect(eight.foreground(.rgb(red: 232, green: 199, blue: 123), on: .light).number != 3)
+  }
+
+  @Test func boldDoesNotMakeBlackGrey() {
+    func shown(_ colors: Int, _ face: Face, _ ground: Theme.Ground = .light, own: Bool = true) -> [Int32] {
+      let shown = Palette(available: colors).shown(face, face.attributes, on: ground, hasOwnColors: own)
+      return [shown.foreground.number, shown.background.number, shown.attributes.contains(.bold) ? 1 : 0]
+    }
+    let chosen = Face(foreground: .indexed(0), background: .indexed(7), attributes: .bold)
+    #expect(shown(8, chosen) == [0, 7, 0])
+    #expect(shown(16, chosen) == [0, 7, 0])
+    #expect(shown(256, chosen) == [0, 7, 1])
+    // On the terminal's own ground its own colour is dark as well.
+    let heading = Face(foreground: .indexed(0), attributes: .bold)
+    #expect(shown(8, heading) == [-1, -1, 1])
+    // On black, grey is what can be read.
+    #expect(shown(8, heading, .dark) == [0, -1, 1])
+    #expect(shown(8, heading, own: false) == [0, 0, 1])
+    #expect(shown(8, Face(foreground: .indexed(2), background: .indexed(7), attributes: .bold)) == [2, 7, 1])
+    #expect(shown(8, Face(foreground: .indexed(0), background: .indexed(7))) == [0, 7, 0])
+  }
+
   @Test func oddNumbersOfColoursAreRoundedDown() {
     #expect(
       [0, 2, 8, 15, 16, 88, 256, 32_767, 1 << 24].map { Palette(available: $0).colors } == [

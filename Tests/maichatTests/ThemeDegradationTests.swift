@@ -35,6 +35,16 @@ import Testing
     }
   }
 
+  /// But for the one that is without them.
+  @Test(arguments: [8, 16]) func themesShowTheirColours(colors: Int) throws {
+    for name in EmbeddedThemes.texts.map(\.name) where name != "mono" {
+      let theme = try theme(name).theme
+      let palette = Palette(available: colors)
+      let hues = Set(Role.allCases.map { palette.foreground(theme[$0].foreground, on: theme.ground).number % 8 })
+      #expect(hues.intersection(1...6).count >= 3, "\(name) with \(colors) colours: \(hues.sorted())")
+    }
+  }
+
   /// The focus, what is chosen, and what was found differ by more than a colour that few terminals have.
   @Test(arguments: cases) func whatIsChosenStaysApart(name: String, colors: Int) throws {
     let (theme, background) = try theme(name)
