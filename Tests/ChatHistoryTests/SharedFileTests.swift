@@ -28,6 +28,9 @@ import Testing
     events.wait { if case .changed(let changes) = $0 { condition(changes) } else { false } }
   }
 
+  /// Two seconds are promised, of which a second is for whoever cannot be told that something changed.
+  @Test func whatIsToldIsLookedAtSoon() { #expect(History.Limits().changeRest <= 500) }
+
   @Test func aNewMessageIsToldAndOnesOwnIsNot() throws {
     let (a, b) = (open(mine), open(theirs))
     defer { a.close(); b.close() }

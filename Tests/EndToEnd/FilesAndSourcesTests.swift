@@ -103,7 +103,8 @@ import Testing
     // The popup is there until the file is.
     try chat.tmux.wait(for: "Wrote the conversation")
     let text = try String(contentsOf: export, encoding: .utf8)
-    #expect(text.contains("lease.pdf") && text.contains("second 二.txt") && text.contains("Both are read."))
+    #expect(text.contains("lease.pdf") && text.contains("盆栽"))
+    #expect(text.contains("second 二.txt") && text.contains("Both are read."))
 
     // Another conversation, so that the way back is the search.
     try chat.tmux.press("C-x", "n")
