@@ -64,7 +64,8 @@ import Testing
       server.stop()
       #expect(server.runningReplies == 0)
       for client in clients { #expect(try client.readToEnd() != .open) }
-      #expect(throws: RawClient.Problem.self) { try RawClient(port: server.port) }
+      // A program that is just being started has all sockets for a moment yet.
+      #expect(waitUntil { (try? RawClient(port: server.port)) == nil })
       server.stop()
     }
   }
@@ -102,11 +103,17 @@ import Testing
 
   @Test func aPortCanBeUsedAgainAtOnce() async throws {
     try await onThread {
-      let first = try startWithOwnPort()
-      let port = first.port
-      _ = try first.ask("one", stream: false)
-      first.stop()
-      let second = try SandboxServer.start(SandboxServer.Options(port: port))
+      /// A server on the port of one that just served and stopped; nil where that port is in use.
+      func startAgain() throws -> (SandboxServer, port: UInt16)? {
+        let first = try startWithOwnPort()
+        _ = try first.ask("one", stream: false)
+        first.stop()
+        do {
+          return (try SandboxServer.start(SandboxServer.Options(port: first.port)), first.port)
+        } catch SandboxError.portInUse { return nil }
+      }
+      // A program that is just being started may have the socket for a moment yet, but not each time.
+      let (second, port) = try #require(try startAgain() ?? startAgain() ?? startAgain())
       defer { second.stop() }
       #expect(second.port == port)
       #expect(second.baseURL == "http://127.0.0.1:\(port)/api/v1/")
