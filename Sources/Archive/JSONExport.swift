@@ -19,6 +19,7 @@ struct JSONExport: ExportWriter {
     object.add("id", header.id.rawValue)
     object.add("remoteID", header.remoteID?.rawValue)
     object.add("profile", header.profile)
+    object.add("host", header.host?.rawValue)
     object.add("chatbot", header.chatbot?.rawValue)
     object.add("chatbotName", header.chatbotName)
     object.add("title", header.title)

@@ -24,6 +24,7 @@ enum MaichatArchive {
     let header = ConversationHeader(
       id: ConversationID(try node.identifier("id")),
       remoteID: try node.textIfAny("remoteID").map { RemoteConversationID($0) }, profile: try node.text("profile"),
+      host: try node.textIfAny("host").map { HostURL($0) },
       chatbot: try node.textIfAny("chatbot").map { ChatbotID($0) },
       chatbotName: try node.textIfAny("chatbotName") ?? "", title: try node.textIfAny("title") ?? "",
       titleSource: try node.word("titleSource") ?? .none, mode: try node.word("mode") ?? .streaming,

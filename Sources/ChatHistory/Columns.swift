@@ -34,12 +34,13 @@ extension Row {
 }
 
 extension ConversationHeader {
-  static let columnCount = 17
+  static let columnCount = 18
   /// The columns that `init(row:)` reads, of a table named `c`.
   static let columns = """
     c.key, CAST(c.remote_key AS BLOB), CAST(c.profile AS BLOB), CAST(c.chatbot AS BLOB), CAST(c.chatbot_name AS BLOB), \
     CAST(c.title AS BLOB), c.title_source, c.mode, c.is_pinned, c.is_archived, c.unread, c.created_at, c.last_activity, \
-    c.branch_conversation, c.branch_message, c.presence, CAST(c.earlier_page AS BLOB)
+    c.branch_conversation, c.branch_message, c.presence, CAST(c.earlier_page AS BLOB), \
+    CAST(c.host AS BLOB)
     """
 
   init(row: Row) throws {
@@ -47,8 +48,9 @@ extension ConversationHeader {
     let message: String? = try row.value(14)
     self.init(
       id: ConversationID(try row.value(0)), remoteID: try row.textIfAny(1).map { RemoteConversationID($0) },
-      profile: try row.text(2), chatbot: try row.textIfAny(3).map { ChatbotID($0) }, chatbotName: try row.text(4),
-      title: try row.text(5), titleSource: TitleSource(rawValue: try row.value(6)) ?? TitleSource.none,
+      profile: try row.text(2), host: try row.textIfAny(17).map { HostURL($0) },
+      chatbot: try row.textIfAny(3).map { ChatbotID($0) }, chatbotName: try row.text(4), title: try row.text(5),
+      titleSource: TitleSource(rawValue: try row.value(6)) ?? TitleSource.none,
       mode: ReplyMode(rawValue: try row.value(7)) ?? .streaming, isPinned: try row.value(8),
       isArchived: try row.value(9), unread: try row.value(10),
       presence: Presence(rawValue: try row.value(15)) ?? .local, earlier: EarlierPages(stored: try row.textIfAny(16)),

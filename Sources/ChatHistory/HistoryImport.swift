@@ -124,12 +124,16 @@ private struct ImportPlan {
     if let same = try found("c.key = ?", [header.id.rawValue]).first { return same }
     guard let remote = header.remoteID else { return nil }
     return try found(
-      "c.remote_key = CAST(? AS TEXT) AND c.profile = CAST(? AS TEXT)", [remote.rawValue.stored, header.profile.stored]
+      """
+      c.remote_key = CAST(?1 AS TEXT) AND c.profile = CAST(?2 AS TEXT)
+        AND (c.host IS NULL OR ?3 IS NULL OR c.host = CAST(?3 AS TEXT))
+      """, [remote.rawValue.stored, header.profile.stored, header.host?.rawValue.stored]
     ).first { !added.contains($0.1.id) }
   }
 
   private static func differs(_ a: ConversationHeader, _ b: ConversationHeader) -> Bool {
-    a.title != b.title || a.chatbot != b.chatbot || a.profile != b.profile || a.isPinned != b.isPinned
+    a.title != b.title || a.chatbot != b.chatbot || a.profile != b.profile
+      || (b.host != nil && a.host != b.host) || a.isPinned != b.isPinned
       || a.isArchived != b.isArchived || a.mode != b.mode
   }
 

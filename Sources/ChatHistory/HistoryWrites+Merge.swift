@@ -8,40 +8,53 @@ import GRDB
 extension HistoryWrites {
   // MARK: Conversations
 
-  /// Adds what is new among `listed`, and brings the others up to date.
-  func merge(_ listed: [RemoteConversation], profile: String, mode: ReplyMode) throws {
+  /// Adds what is new among `listed`, and brings the others up to date. What has the same name at another host is another
+  /// conversation, and stays as it is.
+  func merge(_ listed: [RemoteConversation], profile: String, host: HostURL?, mode: ReplyMode) throws {
     for remote in listed {
+      let names: StatementArguments = [profile.stored, remote.id.rawValue.stored, host?.rawValue.stored]
       let isUnwanted = try Bool.fetchOne(
         db.cachedStatement(
           sql: """
-            SELECT EXISTS (SELECT * FROM unwanted WHERE profile = CAST(?1 AS TEXT) AND remote_key = CAST(?2 AS TEXT))
+            SELECT EXISTS (SELECT * FROM unwanted WHERE profile = CAST(?1 AS TEXT) AND remote_key = CAST(?2 AS TEXT)
+                AND (host = '' OR ?3 IS NULL OR host = CAST(?3 AS TEXT)))
               OR EXISTS (SELECT * FROM conversation
-                WHERE remote_key = CAST(?2 AS TEXT) AND profile = CAST(?1 AS TEXT) AND deleted_at IS NOT NULL)
-            """), arguments: [profile.stored, remote.id.rawValue.stored])
+                WHERE remote_key = CAST(?2 AS TEXT) AND profile = CAST(?1 AS TEXT) AND \(Self.isAtHost)
+                  AND deleted_at IS NOT NULL)
+            """), arguments: names)
       if isUnwanted == true { continue }
       let known = try db.cachedStatement(
         sql: """
           SELECT \(ConversationHeader.columns) FROM conversation c
-          WHERE remote_key = CAST(? AS TEXT) AND profile = CAST(? AS TEXT) ORDER BY id LIMIT 1
+          WHERE remote_key = CAST(?2 AS TEXT) AND profile = CAST(?1 AS TEXT) AND \(Self.isAtHost)
+          ORDER BY host IS NULL, id LIMIT 1
           """
-      ).map([remote.id.rawValue.stored, profile.stored], ConversationHeader.init(row:)).first
+      ).map(names, ConversationHeader.init(row:)).first
       if let known {
-        let header = known.updated(by: remote)
-        if header != known { _ = try save(header, [.remote, .title, .activity, .chatbot]) }
+        let header = known.updated(by: remote, at: host)
+        if header != known { _ = try save(header, [.remote, .title, .activity, .chatbot, .unknownHost]) }
       } else {
-        _ = try save(ConversationHeader(remote, profile: profile, mode: mode, now: now), .all)
+        _ = try save(ConversationHeader(remote, profile: profile, host: host, mode: mode, now: now), .all)
       }
     }
   }
 
+  /// Whether a conversation may be one of the host `?3`: it is, or nothing tells of either.
+  private static let isAtHost = "(host IS NULL OR ?3 IS NULL OR host = CAST(?3 AS TEXT))"
+
   /// The service's list is complete, and these are all that it has.
-  func markUnlisted(profile: String, listed: Set<RemoteConversationID>, since: Timestamp) throws {
+  func markUnlisted(
+    profile: String, host: HostURL?, listed: Set<RemoteConversationID>, since: Timestamp
+  ) throws {
     let rows = try db.cachedStatement(
       sql: """
         SELECT id, CAST(remote_key AS BLOB) FROM conversation
-        WHERE remote_key IS NOT NULL AND profile = CAST(? AS TEXT) AND presence = 'both' AND last_activity < ?
+        WHERE remote_key IS NOT NULL AND profile = CAST(?1 AS TEXT) AND presence = 'both' AND last_activity < ?2
+          AND \(Self.isAtHost)
         """
-    ).map([profile.stored, since.milliseconds]) { row -> (Int64, String) in (try row.value(0), try row.text(1)) }
+    ).map([profile.stored, since.milliseconds, host?.rawValue.stored]) { row -> (Int64, String) in
+      (try row.value(0), try row.text(1))
+    }
     for (id, remote) in rows where !listed.contains(RemoteConversationID(remote)) {
       try run("UPDATE conversation SET presence = 'local' WHERE id = ?", [id])
     }
@@ -271,18 +284,21 @@ extension HistoryWrites {
 
 extension ConversationHeader {
   /// A conversation that only the service has.
-  fileprivate init(_ remote: RemoteConversation, profile: String, mode: ReplyMode, now: Timestamp) {
+  fileprivate init(
+    _ remote: RemoteConversation, profile: String, host: HostURL?, mode: ReplyMode, now: Timestamp
+  ) {
     let began = remote.createdAt ?? remote.lastMessageAt ?? now
     self.init(
       id: ConversationID(UUID().uuidString.lowercased()), remoteID: remote.id, profile: profile,
-      chatbotName: remote.inbox ?? "", title: remote.title ?? remote.contact ?? "",
+      host: host, chatbotName: remote.inbox ?? "", title: remote.title ?? remote.contact ?? "",
       titleSource: remote.title == nil ? .none : .server, mode: mode, presence: .remote, createdAt: began,
       lastActivity: remote.lastMessageAt ?? began)
   }
 
-  /// The same with what the service says of it.
-  fileprivate func updated(by remote: RemoteConversation) -> ConversationHeader {
+  /// The same with what the service at `host` says of it.
+  fileprivate func updated(by remote: RemoteConversation, at host: HostURL?) -> ConversationHeader {
     var header = self
+    header.host = header.host ?? host
     if header.presence == .local { header.presence = .both }
     if let title = remote.title, titleSource != .user { (header.title, header.titleSource) = (title, .server) }
     if header.chatbot == nil, header.chatbotName.isEmpty, let inbox = remote.inbox { header.chatbotName = inbox }

@@ -69,9 +69,10 @@ struct HistoryWrites {
         [now.milliseconds, conversation.rawValue])
     case .restoreConversation(let conversation): try restore(conversation)
     case .purgeDeleted: _ = try Purge(db: db).step(before: Self.purgeable(at: now))
-    case .mergeConversations(let listed, let profile, let mode): try merge(listed, profile: profile, mode: mode)
-    case .markUnlisted(let profile, let listed, let since):
-      try markUnlisted(profile: profile, listed: listed, since: since)
+    case .mergeConversations(let listed, let profile, let host, let mode):
+      try merge(listed, profile: profile, host: host, mode: mode)
+    case .markUnlisted(let profile, let host, let listed, let since):
+      try markUnlisted(profile: profile, host: host, listed: listed, since: since)
     case .mergeMessages(let conversation, let page, let purpose): try merge(page, into: conversation, purpose)
     case .saveStar(let star):
       try run(
@@ -114,9 +115,10 @@ struct HistoryWrites {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO conversation (key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode, is_pinned,
-          is_archived, unread, created_at, last_activity, branch_conversation, branch_message, presence, earlier_page)
+          is_archived, unread, created_at, last_activity, branch_conversation, branch_message, presence, earlier_page,
+          host)
         VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?,
-          ?, ?, ?, ?, ?, CAST(? AS TEXT))
+          ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))
         ON CONFLICT (key) DO UPDATE SET \(fields.assignments)
         RETURNING id
         """)
@@ -127,7 +129,7 @@ struct HistoryWrites {
         header.chatbotName.stored, header.title.stored, header.titleSource.rawValue, header.mode.rawValue,
         header.isPinned, header.isArchived, header.unread, header.createdAt.milliseconds,
         header.lastActivity.milliseconds, header.branch?.conversation.rawValue, header.branch?.message.rawValue,
-        header.presence.rawValue, header.earlier.stored?.stored,
+        header.presence.rawValue, header.earlier.stored?.stored, header.host?.rawValue.stored,
       ])
     guard let id else { preconditionFailure("an upsert returns its row") }
     return id
@@ -289,6 +291,11 @@ extension HeaderFields {
       list += columns("profile", "created_at", "last_activity")
     } else if contains(.activity) {
       list.append("last_activity = max(last_activity, excluded.last_activity)")
+    }
+    if contains(.host) {
+      list += columns("host")
+    } else if contains(.unknownHost) {
+      list.append("host = coalesce(host, excluded.host)")
     }
     // An upsert without an assignment returns no row.
     return list.isEmpty ? "key = key" : list.joined(separator: ", ")

@@ -9,7 +9,11 @@ enum OlderSchema {
     // Not even temporary files are to be written.
     try db.execute(sql: "PRAGMA temp_store = MEMORY")
     for step in steps where version < step.version { try db.execute(sql: step.sql) }
-    if version < 5 { try db.execute(sql: conversations(hasBranches: version >= 2)) }
+    if version < 5 {
+      try db.execute(sql: conversations(hasBranches: version >= 2))
+    } else if version < 8 {
+      try db.execute(sql: hosts)
+    }
     if version < 6 { try db.execute(sql: drafts(hasWriter: version >= 5)) }
   }
 
@@ -33,7 +37,7 @@ enum OlderSchema {
       5,
       """
       CREATE TEMP TABLE change (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, message INTEGER);
-      CREATE TEMP TABLE unwanted (profile TEXT NOT NULL, remote_key TEXT NOT NULL);
+      CREATE TEMP TABLE unwanted (profile TEXT NOT NULL, remote_key TEXT NOT NULL, host TEXT NOT NULL);
       CREATE TEMP VIEW message AS SELECT id, key, conversation, ordinal, remote_key, author, text, status, failure,
         created_at, first_text_at, ended_at, attachments, citations, reply, writer, NULL AS feedback FROM main.message;
       """
@@ -45,9 +49,16 @@ enum OlderSchema {
     CREATE TEMP VIEW conversation AS SELECT id, key, remote_key, profile, chatbot, chatbot_name, title, title_source, mode,
       is_pinned, is_archived, unread, created_at, last_activity, deleted_at,
       \(hasBranches ? "branch_conversation, branch_message" : "NULL AS branch_conversation, NULL AS branch_message"),
-      CASE WHEN remote_key IS NULL THEN 'local' ELSE 'both' END AS presence, NULL AS earlier_page FROM main.conversation
+      CASE WHEN remote_key IS NULL THEN 'local' ELSE 'both' END AS presence, NULL AS earlier_page, NULL AS host
+    FROM main.conversation
     """
   }
+
+  /// From version 5 on, all that conversations lack is the host.
+  private static let hosts = """
+    CREATE TEMP VIEW conversation AS SELECT *, NULL AS host FROM main.conversation;
+    CREATE TEMP VIEW unwanted AS SELECT profile, remote_key, '' AS host FROM main.unwanted;
+    """
 
   private static func drafts(hasWriter: Bool) -> String {
     """

@@ -38,7 +38,7 @@ struct Purge {
         // The service's list must not bring it back.
         try db.cachedStatement(
           sql: """
-            INSERT INTO unwanted (profile, remote_key) SELECT profile, remote_key FROM conversation
+            INSERT INTO unwanted (profile, remote_key, host) SELECT profile, remote_key, coalesce(host, '') FROM conversation
             WHERE id = ? AND remote_key IS NOT NULL ON CONFLICT DO NOTHING
             """
         ).execute(arguments: [conversation])

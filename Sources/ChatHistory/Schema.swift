@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 7
+  static let version: Int32 = 8
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -42,6 +42,10 @@ enum Schema {
     migrator.registerMigration("7") { db in
       try db.execute(sql: version7)
       try db.execute(sql: "PRAGMA user_version = 7")
+    }
+    migrator.registerMigration("8") { db in
+      try db.execute(sql: version8)
+      try db.execute(sql: "PRAGMA user_version = 8")
     }
     return migrator
   }()
@@ -255,6 +259,21 @@ enum Schema {
       BEGIN INSERT INTO change (conversation) VALUES (0); END;
     CREATE TRIGGER mark_deleted AFTER DELETE ON mark
       BEGIN INSERT INTO change (conversation) VALUES (0); END;
+    """
+
+  /// Which service a conversation belongs to, and which service lists an unwanted one; NULL and '' where that is not known.
+  private static let version8 = """
+    ALTER TABLE conversation ADD COLUMN host TEXT;
+
+    CREATE TABLE unwanted_at_host (
+      profile TEXT NOT NULL,
+      remote_key TEXT NOT NULL,
+      host TEXT NOT NULL,
+      PRIMARY KEY (profile, remote_key, host)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO unwanted_at_host (profile, remote_key, host) SELECT profile, remote_key, '' FROM unwanted;
+    DROP TABLE unwanted;
+    ALTER TABLE unwanted_at_host RENAME TO unwanted;
     """
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.

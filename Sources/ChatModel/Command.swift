@@ -102,10 +102,11 @@ package enum HistoryCommand: Equatable, Sendable {
   case restoreConversation(ConversationID)
   /// Removes for good what was deleted more than a day ago.
   case purgeDeleted
-  /// Adds what the service lists to the conversations of the profile, in this mode where they are new; answers `changed`.
-  case mergeConversations([RemoteConversation], profile: String, mode: ReplyMode)
+  /// Adds what the service at `host` lists to the conversations of the profile, in this mode where they are new; answers
+  /// `changed`. Those of the profile that belong to another host are left alone.
+  case mergeConversations([RemoteConversation], profile: String, host: HostURL? = nil, mode: ReplyMode)
   /// The service lists these and no others of those that it had at `since`; answers `changed`.
-  case markUnlisted(profile: String, listed: Set<RemoteConversationID>, since: Timestamp)
+  case markUnlisted(profile: String, host: HostURL? = nil, listed: Set<RemoteConversationID>, since: Timestamp)
   /// Adds the service's messages to those of the conversation, each once; answers `changed`.
   case mergeMessages(ConversationID, RemotePage, FetchPurpose)
   /// Answers `changed` with the conversation and these of its messages, as they are behind all earlier commands.

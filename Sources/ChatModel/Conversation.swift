@@ -45,6 +45,10 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package var remoteID: RemoteConversationID?
   /// The profile (deployment and key) that it belongs to.
   package var profile: String
+  /// The service that its messages went to; nil where the history does not know it: older versions kept only the profile's
+  /// name, and imports may not say. Nothing then tells where it belongs, so the next message, upload or fetch by the
+  /// profile of that name gives it that profile's host.
+  package var host: HostURL?
   package var chatbot: ChatbotID?
   /// The chatbot's name when last seen, for showing offline.
   package var chatbotName: String
@@ -67,14 +71,16 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   package var lastActivity: Timestamp
 
   package init(
-    id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, chatbot: ChatbotID? = nil,
-    chatbotName: String = "", title: String = "", titleSource: TitleSource = .none, mode: ReplyMode = .streaming,
+    id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, host: HostURL? = nil,
+    chatbot: ChatbotID? = nil, chatbotName: String = "", title: String = "", titleSource: TitleSource = .none,
+    mode: ReplyMode = .streaming,
     isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, presence: Presence = .local,
     earlier: EarlierPages = .unknown, branch: BranchPoint? = nil, createdAt: Timestamp, lastActivity: Timestamp
   ) {
     self.id = id
     self.remoteID = remoteID
     self.profile = profile
+    self.host = host
     self.chatbot = chatbot
     self.chatbotName = chatbotName
     self.title = title

@@ -63,11 +63,15 @@ package struct HeaderFields: OptionSet, Hashable, Sendable {
   package static let activity = HeaderFields(rawValue: 256)
   /// What no two processes change at the same time: the profile, when it began.
   package static let origin = HeaderFields(rawValue: 512)
+  /// The service that it belongs to.
+  package static let host = HeaderFields(rawValue: 1024)
+  /// The same, unless the file knows one: only the user moves a conversation.
+  package static let unknownHost = HeaderFields(rawValue: 2048)
   package static let all: HeaderFields = [
-    .remote, .chatbot, .title, .mode, .pin, .archive, .unread, .activity, .origin,
+    .remote, .chatbot, .title, .mode, .pin, .archive, .unread, .activity, .origin, .host,
   ]
   /// What a turn changes.
-  package static let turn: HeaderFields = [.chatbot, .guessedTitle, .archive, .activity]
+  package static let turn: HeaderFields = [.chatbot, .guessedTitle, .archive, .activity, .unknownHost]
 }
 
 extension HistoryCommand {

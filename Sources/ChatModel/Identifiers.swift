@@ -20,6 +20,7 @@ package enum ConversationKind: IdentifierKind {}
 package enum RemoteConversationKind: IdentifierKind {}
 package enum MessageKind: IdentifierKind {}
 package enum RemoteMessageKind: IdentifierKind {}
+package enum HostKind: IdentifierKind {}
 package enum ChatbotKind: IdentifierKind {}
 package enum AttachmentKind: IdentifierKind {}
 package enum ReplyKind: IdentifierKind {}
@@ -36,6 +37,9 @@ package typealias RemoteConversationID = Identifier<RemoteConversationKind>
 package typealias MessageID = Identifier<MessageKind>
 /// A message as the service calls it.
 package typealias RemoteMessageID = Identifier<RemoteMessageKind>
+/// The service that a conversation belongs to: its base URL as `BaseURL` writes it, so that two spellings of one place are
+/// equal.
+package typealias HostURL = Identifier<HostKind>
 /// A chatbot ("AI assistant") as the service calls it.
 package typealias ChatbotID = Identifier<ChatbotKind>
 /// An uploaded file as the service calls it.

@@ -10,7 +10,8 @@ enum ArchiveSamples {
   static func full(_ id: String = "c-1") -> ArchivedConversation {
     let header = ConversationHeader(
       id: ConversationID(id), remoteID: RemoteConversationID("remote\u{0}"), profile: "wörk",
-      chatbot: ChatbotID("bot-7"), chatbotName: "Bot: \"機器人\"", title: "---\ntitle: \"x\" # 題 👩‍👩‍👧\u{1B}[31m",
+      host: HostURL("https://höst.example/\u{0}"), chatbot: ChatbotID("bot-7"), chatbotName: "Bot: \"機器人\"",
+      title: "---\ntitle: \"x\" # 題 👩‍👩‍👧\u{1B}[31m",
       titleSource: .user, mode: .synchronous, isPinned: true, isArchived: true, unread: 3,
       branch: BranchPoint(conversation: ConversationID("c-0"), message: MessageID("m-0")),
       createdAt: Timestamp(milliseconds: -5), lastActivity: Timestamp(milliseconds: 1_764_000_000_123))
@@ -46,7 +47,8 @@ enum ArchiveSamples {
       }
       let header = ConversationHeader(
         id: ConversationID("c\(number)-\(UInt32.random(in: .min ... .max, using: &generator))"),
-        remoteID: some(RemoteConversationID(text())), profile: text(), chatbot: some(ChatbotID(text())),
+        remoteID: some(RemoteConversationID(text())), profile: text(), host: some(HostURL(text())),
+        chatbot: some(ChatbotID(text())),
         chatbotName: text(), title: text(),
         titleSource: [.none, .firstQuestion, .server, .user].randomElement(using: &generator)!,
         mode: Bool.random(using: &generator) ? .streaming : .synchronous, isPinned: .random(using: &generator),

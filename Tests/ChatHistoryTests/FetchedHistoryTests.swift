@@ -166,4 +166,58 @@ import Testing
     #expect(try history.conversations(limit: nil).isEmpty)
     #expect(try fixture.sql { try Int.fetchOne($0, sql: "SELECT count(*) FROM conversation") } == 0)
   }
+
+  private static let here = HostURL("https://here.example/api/v1/")
+  private static let there = HostURL("https://there.example/api/v1/")
+
+  @Test func aListIsMergedIntoTheConversationsOfItsOwnHost() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    func header(_ id: String, _ host: HostURL?) -> ConversationHeader {
+      var header = ConversationHeader.sample(id)
+      (header.title, header.titleSource, header.presence) = (id, .firstQuestion, .both)
+      (header.remoteID, header.host) = (RemoteConversationID("r"), host)
+      return header
+    }
+    func titles() throws -> [String: HostURL?] {
+      Dictionary(try history.conversations(limit: nil).map { ($0.title, $0.host) }) { $1 }
+    }
+    let listed = RemoteConversation(id: RemoteConversationID("r"), title: "listed")
+    // The same name at another host is another conversation.
+    history.performAndWait(
+      .saveConversation(header("there", Self.there)),
+      .mergeConversations([listed], profile: "default", host: Self.here, mode: .streaming), events: fixture.events)
+    #expect(try titles() == ["there": Self.there, "listed": Self.here])
+    history.performAndWait(
+      .markUnlisted(profile: "default", host: Self.here, listed: [], since: Self.moment(99)), events: fixture.events)
+    #expect(try history.conversations(limit: nil).first { $0.host == Self.there }?.presence == .both)
+    // What was deleted for good at one host is still listed by the other.
+    let own = try #require(history.conversations(limit: nil).first { $0.host == Self.here }?.id)
+    history.performAndWait(.deleteConversation(own), events: fixture.events)
+    fixture.clock.withLock { $0 = $0 + .seconds(25 * 3600) }
+    let third = HostURL("https://third.example/api/v1/")
+    history.performAndWait(
+      .purgeDeleted, .mergeConversations([listed], profile: "default", host: Self.here, mode: .streaming),
+      .mergeConversations([listed], profile: "default", host: third, mode: .streaming), events: fixture.events)
+    #expect(try titles() == ["there": Self.there, "listed": third])
+  }
+
+  /// Nothing tells where a conversation of an older version belongs, so that the first host that is used for it keeps it.
+  @Test func aConversationWithoutAHostTakesTheFirstAndKeepsIt() throws {
+    let history = fixture.open()
+    defer { history.close() }
+    var header = Self.header
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    let listed = RemoteConversation(id: RemoteConversationID("r"), title: "listed")
+    history.performAndWait(
+      .mergeConversations([listed], profile: "default", host: Self.here, mode: .streaming), events: fixture.events)
+    #expect(try history.conversations(limit: nil).map(\.host) == [Self.here])
+    // Another process, which knows nothing of that yet, talks in it.
+    header.host = Self.there
+    history.performAndWait(.saveTurn(ReplyID("t"), header, [.question("q")]), events: fixture.events)
+    #expect(try history.conversations(limit: nil).map(\.host) == [Self.here])
+    // The user moves it.
+    history.performAndWait(.saveConversation(header, .host), events: fixture.events)
+    #expect(try history.conversations(limit: nil).map(\.host) == [Self.there])
+  }
 }

@@ -151,7 +151,8 @@ extension ConversationHeader {
   static func full(_ id: String) -> ConversationHeader {
     ConversationHeader(
       id: ConversationID(id), remoteID: RemoteConversationID("remote\u{0}-\(id)"), profile: "wörk",
-      chatbot: ChatbotID("bot-7"), chatbotName: "Bot \u{0} 機器人", title: "Title\u{0}\u{1B}[31m 題 👩‍👩‍👧",
+      host: HostURL("https://höst.example/\u{0}api/v1/"), chatbot: ChatbotID("bot-7"), chatbotName: "Bot \u{0} 機器人",
+      title: "Title\u{0}\u{1B}[31m 題 👩‍👩‍👧",
       titleSource: .user, mode: .synchronous, isPinned: true, isArchived: true, unread: 3,
       createdAt: Timestamp(milliseconds: -5),
       lastActivity: Timestamp(milliseconds: .max))
