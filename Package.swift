@@ -29,10 +29,11 @@ let package = Package(
     // Vocabulary.
     .target(name: "Canvas", dependencies: ["CWidth"]),
     .target(name: "ChatModel"),
+    .target(name: "Text"),
     .target(name: "Threading"),
 
     // Logic as values.
-    .target(name: "Archive", dependencies: ["ChatModel", "Markdown"]),
+    .target(name: "Archive", dependencies: ["ChatModel", "Markdown", "Text"]),
     .target(name: "ChatStore", dependencies: ["ChatModel"]),
     .target(
       name: "ChatView",
@@ -40,16 +41,17 @@ let package = Package(
         "Canvas", "ChatModel", "ChatStore", "Markdown",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
-    .target(name: "MaiAgentAPI", dependencies: ["ChatModel"]),
+    .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c"]),
 
     // Shells that do I/O.
     .target(
-      name: "ChatHistory", dependencies: ["ChatModel", "Threading", .product(name: "GRDB", package: "GRDB.swift")]),
+      name: "ChatHistory",
+      dependencies: ["ChatModel", "Text", "Threading", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Configuration", dependencies: ["Canvas", "TOMLKit"]),
     .target(name: "Images", dependencies: ["CImage", "ChatModel"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"]),
-    .target(name: "Sandbox", dependencies: [.product(name: "FlyingFox", package: "FlyingFox")]),
+    .target(name: "Sandbox", dependencies: ["Text", .product(name: "FlyingFox", package: "FlyingFox")]),
     .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
 
     .executableTarget(
@@ -67,7 +69,7 @@ let package = Package(
       name: "TestSupport", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport"]),
+      name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport", "Text"]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",
@@ -82,7 +84,7 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
-    .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport"]),
+    .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport", "Text"]),
     .testTarget(
       name: "MaiAgentNetworkTests",
       dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
@@ -99,6 +101,7 @@ let package = Package(
         "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "Terminal", "TestSupport",
         "maichat",
       ]),
+    .testTarget(name: "TextTests", dependencies: ["TestSupport", "Text"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
     .testTarget(
       name: "maichatTests",

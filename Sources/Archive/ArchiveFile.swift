@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// What a file to be imported turns out to be, by what is in it.
 package enum ArchiveKind: String, Sendable {

@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// Reads a conversation of ChatGPT's `conversations.json`: a tree of messages, of which `current_node` is the end of what was
 /// shown last. That way becomes the conversation, every other end a branch of it. What the tools said among themselves is

@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// A prompt and its response, as `llm` logs them.
 package struct LLMResponse: Equatable, Sendable {

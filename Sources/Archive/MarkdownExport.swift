@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// Markdown with YAML front matter. What was said stands there as it was said.
 struct MarkdownExport: ExportWriter {

@@ -20,10 +20,30 @@ package struct JSONNode: Equatable, Sendable {
     self.content = content
   }
 
+  /// What a service sent, as far as it can be read; nil where it is no JSON, or something follows it.
+  package init?(received bytes: [UInt8]) {
+    let node = bytes.withUnsafeBufferPointer { bytes -> JSONNode? in
+      var reader = JSONReader(bytes, mode: .tolerant)
+      guard reader.peek() != nil, let node = try? reader.value(), reader.peek() == nil else { return nil }
+      return node
+    }
+    guard let node else { return nil }
+    self = node
+  }
+
   /// The value under `key`; nil where there is none, or it is null.
   package subscript(key: String) -> JSONNode? {
     guard case .object(let members) = content, let node = members[key], node.content != .null else { return nil }
     return node
+  }
+
+  /// The value under the first of `keys` that has one and is not null.
+  package subscript(keys: String...) -> JSONNode? {
+    guard case .object(let members) = content else { return nil }
+    for key in keys {
+      if let node = members[key], node.content != .null { return node }
+    }
+    return nil
   }
 
   /// The text, if it is one.
@@ -32,7 +52,7 @@ package struct JSONNode: Equatable, Sendable {
   package var array: [JSONNode]? { if case .array(let nodes) = content { nodes } else { nil } }
   /// The members, if it is an object.
   package var object: [String: JSONNode]? { if case .object(let members) = content { members } else { nil } }
-  /// The truth, if it is one.
+  /// The value, if it is a Boolean.
   package var bool: Bool? { if case .bool(let value) = content { value } else { nil } }
   /// The number, if it is a whole one of 64 bits.
   package var integer: Int64? { if case .number(let digits) = content { Int64(digits) } else { nil } }
@@ -68,47 +88,6 @@ package struct JSONNode: Equatable, Sendable {
         members[key]?.write(to: &text)
       }
       text += "}"
-    }
-  }
-}
-
-/// Strings as JSON writes them.
-package enum JSONText {
-  /// `string` between quotation marks.
-  package static func quoted(_ string: String) -> String {
-    var text = ""
-    write(string, to: &text)
-    return text
-  }
-
-  /// Appends `string` between quotation marks. Controls, what orders text from right to left, and noncharacters are
-  /// escaped, so that the text can be shown by a terminal and is also a string of YAML and of JavaScript.
-  static func write(_ string: String, to text: inout String) {
-    text += "\""
-    var string = string
-    let isPlain = string.withUTF8 { bytes in
-      bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
-    }
-    if isPlain {
-      text += string
-    } else {
-      for scalar in string.unicodeScalars { write(scalar, to: &text) }
-    }
-    text += "\""
-  }
-
-  private static func write(_ scalar: Unicode.Scalar, to text: inout String) {
-    switch scalar.value {
-    case 0x22: text += "\\\""
-    case 0x5C: text += "\\\\"
-    case 0x0A: text += "\\n"
-    case 0x0D: text += "\\r"
-    case 0x09: text += "\\t"
-    case 0...0x1F, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFF9...0xFFFB,
-      0xFDD0...0xFDEF, 0xFFFE, 0xFFFF:
-      let digits = String(scalar.value, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: text.unicodeScalars.append(scalar)
     }
   }
 }
