@@ -18,7 +18,7 @@ package struct Clusters: Sequence, IteratorProtocol, Sendable {
 
   package mutating func next() -> Cluster? {
     guard let source = cursor.next() else { return nil }
-    var safe = SafeText()
+    var safe = SafeTextBuilder()
     safe.append(raw.unicodeScalars[source])
     return Cluster(source: source, text: TerminalText(safe: safe.text, columns: Columns(safe.columns)))
   }

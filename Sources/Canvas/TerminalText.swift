@@ -14,7 +14,7 @@ package struct TerminalText: Hashable, Sendable {
       return
     }
     let whole = String(raw)
-    var safe = SafeText()
+    var safe = SafeTextBuilder()
     safe.reserve(whole.utf8.count)
     var cursor = ClusterCursor(whole[...])
     while let cluster = cursor.next() { safe.append(whole.unicodeScalars[cluster]) }
@@ -28,6 +28,15 @@ package struct TerminalText: Hashable, Sendable {
     self.columns = columns
   }
 
+  /// Whether a terminal shows `scalar` by itself: it is no control, changes no neighbour's look or order, and is assigned.
+  package static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    if ScalarWidth.isPlain(scalar) { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return false
+    default: return !ScalarWidth.isInvisible(scalar)
+    }
+  }
+
   /// The number of bytes of `raw` if all of them are printable ASCII.
   private static func printableASCII(_ raw: some StringProtocol) -> Int? {
     raw.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
@@ -38,7 +47,7 @@ package struct TerminalText: Hashable, Sendable {
 }
 
 /// Terminal-safe text in the making: takes one cluster after the other.
-struct SafeText {
+struct SafeTextBuilder {
   /// More marks than this on one base would reach into the rows above and below.
   private static let marksPerBase = 4
   private static let carriesLoneMark: Unicode.Scalar = "\u{25CC}"

@@ -62,8 +62,8 @@ package final class KeyProbe {
     return (arrivals, isOpen)
   }
 
-  /// Writes `line`, which must be safe for a terminal, and goes on below.
-  package func say(_ line: String) { write(bytes: Array((line + "\r\n").utf8)) }
+  /// Writes `line` as a terminal can be given it, and goes on below.
+  package func say(_ line: String) { write(bytes: Array((TerminalText(line).text + "\r\n").utf8)) }
 
   /// Gives the terminal back, stops the process as Ctrl-Z does in a shell, and takes the terminal again when it goes on.
   package func suspend() {

@@ -65,7 +65,7 @@ struct AskOutput {
   private mutating func write(_ text: String) throws(CommandFailure) {
     guard isTerminal else {
       endsLine = text.utf8.last == UInt8(ascii: "\n")
-      return try StandardOutput.write(text)
+      return try StandardOutput.write(received: text)
     }
     let all = held + text
     guard let last = all.last, last.utf8.count <= Self.heldBytes else {
@@ -117,7 +117,7 @@ struct JSONEvent: Encodable {
     self.at = at
   }
 
-  var line: String { jsonLine(self) }
+  var line: SafeText { jsonLine(self) }
 }
 
 extension MessageStatus {

@@ -212,7 +212,7 @@ private struct WaitingClock {
 
   mutating func stop() {
     due = nil
-    if isOnScreen { StandardError.write("\r\u{1B}[K") }
+    if isOnScreen { StandardError.write(.eraseLine) }
     isOnScreen = false
   }
 }

@@ -41,8 +41,8 @@ struct ChatbotsCommand: ShellCommand {
     }
   }
 
-  private func row(_ chatbot: Chatbot) -> String {
-    let model = chatbot.model.map { "  (\(safe($0)))" } ?? ""
+  private func row(_ chatbot: Chatbot) -> SafeText {
+    let model: SafeText = chatbot.model.map { "  (\($0))" } ?? ""
     return "\(safe(chatbot.id.rawValue))  \(safe(chatbot.name))\(model)\n"
   }
 }

@@ -52,9 +52,9 @@ struct DoctorCommand: ShellCommand {
       self.status = status
     }
 
-    var line: String {
-      let mark = status == nil ? "ok  " : "!!  "
-      return mark + subject + String(repeating: " ", count: max(1, 15 - subject.count)) + safe(text) + "\n"
+    var line: SafeText {
+      let mark: SafeText = status == nil ? "ok  " : "!!  "
+      return mark + safe(subject) + SafeText(repeating: " ", count: max(1, 15 - subject.count)) + "\(text)\n"
     }
   }
 
@@ -146,7 +146,7 @@ struct DoctorCommand: ShellCommand {
       }
       findings.append(Finding("key", "from \(settings.keySource)"))
       service = configured.network(try configured.baseURL(), key: key)
-    } catch { return findings + [Finding("service", error.message, error.status)] }
+    } catch { return findings + [Finding("service", error.message.text, error.status)] }
 
     let mailbox = Mailbox()
     let network = Network(service, sink: mailbox)

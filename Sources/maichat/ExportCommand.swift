@@ -131,18 +131,18 @@ final class ProgressLine {
   private var shownAt: Timestamp?
 
   /// Shows `text` in the place of what was shown; not more often than can be read.
-  func show(_ text: @autoclosure () -> String) {
+  func show(_ text: @autoclosure () -> SafeText) {
     guard isTerminal else { return }
     let now = readClock()
     if let shownAt, now - shownAt < 200 { return }
     shownAt = now
-    StandardError.write("\r\u{1B}[K\(text())")
+    StandardError.write(.eraseLine + text())
   }
 
   /// Takes the line away.
   func clear() {
     guard shownAt != nil else { return }
     shownAt = nil
-    StandardError.write("\r\u{1B}[K")
+    StandardError.write(.eraseLine)
   }
 }

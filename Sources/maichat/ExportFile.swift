@@ -90,16 +90,15 @@ struct ExportFile: ~Copyable {
 /// Takes text and passes it on in larger parts.
 struct ExportStream {
   private var buffer = ""
-  private let isTerminal = StandardOutput.isTerminal
 
   /// Writes `text` to standard output; where that is a terminal, as it can be given it.
   mutating func write(_ text: String) throws(CommandFailure) {
-    buffer += isTerminal ? safeLines(text) : text
+    buffer += text
     if buffer.utf8.count >= 64 << 10 { try flush() }
   }
 
   mutating func flush() throws(CommandFailure) {
-    try StandardOutput.write(buffer)
+    try StandardOutput.write(received: buffer)
     buffer = ""
   }
 }

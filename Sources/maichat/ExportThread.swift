@@ -65,7 +65,7 @@ final class ExportThread: Sendable {
     } catch is Stopped {
       return .stopped
     } catch let failure as CommandFailure {
-      return .failed(failure.message)
+      return .failed(failure.message.text)
     } catch {
       return .failed((error as? HistoryProblem)?.text ?? "\(error)")
     }

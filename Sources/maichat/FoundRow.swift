@@ -10,8 +10,8 @@ struct FoundRow {
   private static let context: Columns = 8
 
   /// `start`, and `text` with `hits` (in its UTF-8 bytes) marked. The first hit is in what is left of it.
-  func row(_ start: String, _ text: String, _ hits: [Range<Int>]) -> String {
-    var row = Row([Span(start)])
+  func row(_ start: SafeText, _ text: String, _ hits: [Range<Int>]) -> SafeText {
+    var row = Row([Span(start.text)])
     var shown = Row()
     let bytes = Array(text.utf8)
     var end = 0
@@ -42,7 +42,8 @@ struct FoundRow {
       row.append(shown)
     }
     return row.spans.map { span in
-      isMarked && span.style.attributes.contains(.bold) ? "\u{1B}[1m\(span.text)\u{1B}[22m" : span.text
+      let text = safe(span.text)
+      return isMarked && span.style.attributes.contains(.bold) ? text.bold : text
     }.joined()
   }
 }

@@ -32,7 +32,7 @@ struct FullScreen {
       } catch let failure as CommandFailure {
         // A profile that cannot be used is no reason to lose the one that can.
         guard let last = before else { throw failure }
-        (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message)
+        (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message.text)
         continue
       }
       (before, said) = (nil, nil)

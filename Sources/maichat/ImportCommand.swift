@@ -115,7 +115,7 @@ struct ImportRun {
   }
 
   /// The end of a command that had done something before.
-  private func failure(_ text: String, _ status: ExitStatus) -> CommandFailure {
+  private func failure(_ text: SafeText, _ status: ExitStatus) -> CommandFailure {
     let done = counts.newConversations + counts.grownConversations
     return CommandFailure(
       status,
@@ -125,9 +125,9 @@ struct ImportRun {
   }
 
   /// What came of it, a line for each kind of thing.
-  func report(_ tense: Tense) -> String {
+  func report(_ tense: Tense) -> SafeText {
     let would = tense == .wouldBe ? "would be " : ""
-    var lines = [
+    var lines: [SafeText] = [
       "\(counted(counts.newConversations, "conversation")) and \(counted(counts.newMessages, "message")) \(would)new"
     ]
     if counts.grownConversations > 0 {

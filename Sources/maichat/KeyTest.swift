@@ -103,7 +103,7 @@ struct KeyTestReport {
     }
     isOver = press == last && Self.ending.contains(press)
     last = press
-    return Self.line(bytes, safe(press.name), meaning.meaning(of: press))
+    return Self.line(bytes, safe(press.name).text, meaning.meaning(of: press))
   }
 
   /// `bytes` as they would stand in a string of C; a long paste is cut.

@@ -26,7 +26,7 @@ struct KeysCommand: ShellCommand {
     if [json, test, markdown].count(where: { $0 }) > 1 {
       throw CommandFailure(.usage, "--json, --test and --markdown do not go together.")
     }
-    if markdown { return try StandardOutput.write(KeyTable(.standard).markdown) }
+    if markdown { return try StandardOutput.write(received: KeyTable(.standard).markdown) }
     let configured = Configured(common: try options())
     configured.sayProblems()
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
@@ -40,7 +40,7 @@ struct KeysCommand: ShellCommand {
   }
 
   /// The table for people: a heading for each zone, then keys, command and what it does in columns.
-  static func text(_ table: KeyTable) -> String {
+  static func text(_ table: KeyTable) -> SafeText {
     let keys = table.lines.map { $0.keys.isEmpty ? "–" : $0.keys.joined(separator: ", ") }
     let keyColumns = keys.map(\.count).max() ?? 0
     let nameColumns = table.lines.map(\.command.rawValue.count).max() ?? 0
@@ -59,7 +59,7 @@ struct KeysCommand: ShellCommand {
     text + String(repeating: " ", count: max(0, columns - text.count))
   }
 
-  private static func jsonLines(_ table: KeyTable) -> String {
+  private static func jsonLines(_ table: KeyTable) -> SafeText {
     table.lines.map { line in
       jsonLine(
         JSONLine(

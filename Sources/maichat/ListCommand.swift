@@ -29,12 +29,12 @@ struct ListCommand: ShellCommand {
     }
   }
 
-  private func row(_ header: ConversationHeader) -> String {
+  private func row(_ header: ConversationHeader) -> SafeText {
     let title = header.title.isEmpty ? "(no title)" : header.title
     let marks = (header.isPinned ? "▲" : " ") + (header.unread > 0 ? "●" : " ")
-    let columns = [String(header.id.rawValue.prefix(8)), localMinute(header.lastActivity), marks]
     let name = Row([Span(header.chatbotName)]).clipped(to: 20).padded(to: 20).text
-    return (columns + [name, safe(title)]).joined(separator: "  ") + "\n"
+    let id = safe(header.id.rawValue.prefix(8))
+    return "\(id)  \(localMinute(header.lastActivity))  \(marks)  \(name)  \(title)\n"
   }
 }
 
@@ -64,9 +64,9 @@ struct ShowCommand: ShellCommand {
     defer { history.close() }
     let header = try findConversation(id, in: history)
     let isTerminal = StandardOutput.isTerminal
-    func shown(_ text: String) -> String { isTerminal ? safeLines(text) : text }
     if !json && !raw {
-      try StandardOutput.write("# \(shown(header.title.isEmpty ? "(no title)" : header.title))\n")
+      let title = header.title.isEmpty ? "(no title)" : header.title
+      try StandardOutput.write(received: "# \(isTerminal ? safe(title).text : title)\n")
     }
     var isFirst = true
     do {
@@ -75,10 +75,12 @@ struct ShowCommand: ShellCommand {
           if json {
             try StandardOutput.write(jsonLine(JSONMessage(archived, in: header)))
           } else if raw {
-            let text = shown(archived.message.text)
-            try StandardOutput.write((isFirst ? "" : "\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
+            let text = archived.message.text
+            try StandardOutput.write(
+              received: (isFirst ? "" : "\n") + text + (text.hasSuffix("\n") ? "" : "\n"))
           } else {
-            try StandardOutput.write(shown(Self.text(archived, in: header)))
+            try StandardOutput.write(
+              received: Self.text(archived, in: header) { isTerminal ? safe($0).text : $0 })
           }
           isFirst = false
         }
@@ -86,17 +88,21 @@ struct ShowCommand: ShellCommand {
     } catch let problem as HistoryProblem { throw CommandFailure(.history, safe(problem.text)) }
   }
 
-  private static func text(_ archived: ArchivedMessage, in header: ConversationHeader) -> String {
+  /// A message with what is known of it; `line` makes a name one line where a terminal shows it, so that no name of a file
+  /// or chatbot looks like another message.
+  private static func text(
+    _ archived: ArchivedMessage, in header: ConversationHeader, line: (String) -> String
+  ) -> String {
     let message = archived.message
-    let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : header.chatbotName
+    let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : line(header.chatbotName)
     let state = message.status == .complete ? "" : ", \(message.status.word)"
     var text = "\n## \(who), \(localMinute(message.createdAt))\(state)\(archived.star == nil ? "" : ", ★")\n\n"
     if !message.text.isEmpty { text += message.text + "\n" }
-    if case .failed(let failure) = message.status { text += "(\(failure.sentence))\n" }
-    if let note = archived.star?.note, !note.isEmpty { text += "★ \(note)\n" }
-    for attachment in message.attachments { text += "[\(attachment.type)] \(attachment.filename)\n" }
+    if case .failed(let failure) = message.status { text += "(\(line(failure.sentence)))\n" }
+    if let note = archived.star?.note, !note.isEmpty { text += "★ \(line(note))\n" }
+    for attachment in message.attachments { text += line("[\(attachment.type)] \(attachment.filename)") + "\n" }
     for (index, source) in CitedSource.list(message.citations).enumerated() {
-      text += "[\(index + 1)] \(source.name)\n"
+      text += "[\(index + 1)] \(line(source.name))\n"
     }
     return text
   }

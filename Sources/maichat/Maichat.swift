@@ -43,9 +43,9 @@ enum ExitStatus: Int32 {
 struct CommandFailure: Error {
   var status: ExitStatus
   /// One or two sentences, without a newline at the end.
-  var message: String
+  var message: SafeText
 
-  init(_ status: ExitStatus, _ message: String) {
+  init(_ status: ExitStatus, _ message: SafeText) {
     self.status = status
     self.message = message
   }

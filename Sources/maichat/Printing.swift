@@ -1,33 +1,10 @@
-import Canvas
 import ChatModel
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-/// `text` as a terminal can be given it.
-func safe(_ text: String) -> String { TerminalText(text).text }
-
-/// The lines of `text`, each as a terminal can be given it.
-func safeLines(_ text: some StringProtocol) -> String {
-  text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { safe(String($0)) }
-    .joined(separator: "\n")
-}
-
-/// `value` as JSON on one line, with a newline.
-func jsonLine(_ value: some Encodable) -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  guard let data = try? encoder.encode(value) else { preconditionFailure("strings and numbers are always JSON") }
-  return String(decoding: data, as: UTF8.self) + "\n"
-}
 
 /// `moment` on the machine's clock, as `2026-11-23 10:02`.
 func localMinute(_ moment: Timestamp) -> String {

@@ -88,7 +88,7 @@ struct SandboxCommand: ParsableCommand {
 
   func run() throws {
     let signals: SignalSource
-    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, error.description) }
+    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, safe(error.description)) }
     let server: SandboxServer
     do {
       server = try SandboxServer.start(
@@ -97,7 +97,7 @@ struct SandboxCommand: ParsableCommand {
           wire: SandboxServer.Wire(messageOrder: oldestFirst ? .oldestFirst : .newestFirst),
           samples: samples ? .conversations : .none,
           uploads: uploads ?? SandboxServer.Uploads()))
-    } catch { throw CommandFailure(.usage, error.description) }
+    } catch { throw CommandFailure(.usage, safe(error.description)) }
     defer { server.stop() }
     try StandardOutput.write("listening on \(server.baseURL)\n")
     if waitForEnd(signals) == .interrupt { throw CommandFailure(.interrupted, "") }

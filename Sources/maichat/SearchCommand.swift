@@ -54,18 +54,18 @@ struct SearchCommand: ShellCommand {
     for group in answer.groups {
       let header = group.header
       let title = header.title.isEmpty ? "(no title)" : header.title
-      let start = "\(safe(String(header.id.rawValue.prefix(8))))  \(localMinute(header.lastActivity))  "
+      let start: SafeText = "\(safe(String(header.id.rawValue.prefix(8))))  \(localMinute(header.lastActivity))  "
       try StandardOutput.write(printer.row(start, title, group.titleHits) + "\n")
       for hit in group.hits {
         let who = hit.author == .person ? "you" : "bot"
-        let start = "    \(localMinute(hit.createdAt))  \(who)  \(label(hit.place))"
+        let start: SafeText = "    \(localMinute(hit.createdAt))  \(who)  \(label(hit.place))"
         try StandardOutput.write(printer.row(start, hit.snippet, hit.hits) + "\n")
       }
     }
   }
 
   /// What stands before a snippet that is not from the message's text.
-  private func label(_ place: SearchPlace) -> String {
+  private func label(_ place: SearchPlace) -> SafeText {
     switch place {
     case .text: ""
     case .source(""): "source: "

@@ -11,10 +11,12 @@ enum StandardError {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes `text` and a newline.
-  static func say(_ text: String) { write(text + "\n") }
+  static func say(_ text: SafeText) { write(text + "\n") }
 
   /// Writes `text`; what goes wrong with that has nowhere to be said.
-  static func write(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
+  static func write(_ text: SafeText) {
+    _ = writeAll(TerminalCharacters.of(STDERR_FILENO).bytes(of: text), to: STDERR_FILENO)
+  }
 }
 
 /// The process's standard output.
@@ -31,10 +33,20 @@ enum StandardOutput {
     return Columns(Int(size.ws_col))
   }
 
-  /// Writes `text` as it is. Throws `CommandFailure` when nobody reads any more (status done, no words: that is how
-  /// pipes end) or when writing fails.
-  static func write(_ text: String) throws(CommandFailure) {
-    guard let error = writeAll(Array(text.utf8), to: STDOUT_FILENO) else { return }
+  /// Writes `text`. Throws `CommandFailure` when nobody reads any more (status done, no words: that is how pipes end) or when
+  /// writing fails.
+  static func write(_ text: SafeText) throws(CommandFailure) {
+    try write(bytes: TerminalCharacters.of(STDOUT_FILENO).bytes(of: text))
+  }
+
+  /// Writes what was received: to a file or a pipe as it came, to a terminal as a terminal can be given it. Throws as the
+  /// other.
+  static func write(received text: String) throws(CommandFailure) {
+    if isTerminal { try write(safeLines(text)) } else { try write(bytes: Array(text.utf8)) }
+  }
+
+  private static func write(bytes: [UInt8]) throws(CommandFailure) {
+    guard let error = writeAll(bytes, to: STDOUT_FILENO) else { return }
     if error == EPIPE { throw CommandFailure(.done, "") }
     throw CommandFailure(.requestFailed, "cannot write to standard output: \(String(cString: strerror(error))).")
   }

@@ -9,12 +9,12 @@ struct UploadLine {
 
   mutating func show(_ files: [DraftAttachment]) {
     guard isShown, let text = Self.text(files), text != last else { return }
-    StandardError.write("\r\(safe(text))\u{1B}[K")
+    StandardError.write("\r\(text)" + .eraseRest)
     last = text
   }
 
   mutating func end() {
-    if !last.isEmpty { StandardError.write("\r\u{1B}[K") }
+    if !last.isEmpty { StandardError.write(.eraseLine) }
     last = ""
   }
 

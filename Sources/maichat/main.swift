@@ -25,9 +25,11 @@ do {
 } catch {
   let code = Maichat.exitCode(for: error)
   if code == .success {
-    print(Maichat.fullMessage(for: error))
+    // Nobody may be left to read it.
+    try? StandardOutput.write(safeLines(Maichat.fullMessage(for: error)) + "\n")
     exit(ExitStatus.done.rawValue)
   }
-  StandardError.say(Maichat.fullMessage(for: error))
+  // The parser repeats arguments as they were given.
+  StandardError.say(safeLines(Maichat.fullMessage(for: error)))
   exit(ExitStatus.usage.rawValue)
 }

@@ -16,7 +16,7 @@ import Testing
 
   @Test func aRowEndsWhereTheTerminalDoesAndShowsTheHit() {
     for width in [20, 33, 40, 80, 200] {
-      let row = FoundRow(width: Columns(width), isMarked: false).row("    10:00  bot  ", text, hit("九時"))
+      let row = FoundRow(width: Columns(width), isMarked: false).row("    10:00  bot  ", text, hit("九時")).text
       #expect(Row([Span(row)]).columns <= Columns(width), "\(width)")
       #expect(row.contains("九時") == (width >= 30), "\(width): \(row)")
       #expect(!row.contains("\u{1B}"))
@@ -24,16 +24,17 @@ import Testing
     // Where only the hit fits, it is the hit that is shown.
     for width in 26...60 {
       let row = FoundRow(width: Columns(width), isMarked: false).row("    10:00  bot  ", "We open at nine.", [11..<15])
+        .text
       #expect(row.contains("nine") && Row([Span(row)]).columns <= Columns(width), "\(width): \(row)")
     }
-    let whole = FoundRow(width: nil, isMarked: false).row("x  ", text, hit("九時"))
+    let whole = FoundRow(width: nil, isMarked: false).row("x  ", text, hit("九時")).text
     #expect(whole.hasPrefix("x  前 We open") && whole.hasSuffix("somebody closes"))
   }
 
   @Test func whatWasFoundIsBoldForAPersonAlone() {
-    let row = FoundRow(width: 60, isMarked: true).row("x  ", text, hit("nine"))
+    let row = FoundRow(width: 60, isMarked: true).row("x  ", text, hit("nine")).text
     #expect(row.contains("\u{1B}[1mnine\u{1B}[22m") && row.components(separatedBy: "\u{1B}").count == 3)
-    #expect(!FoundRow(width: nil, isMarked: false).row("x  ", text, hit("nine")).contains("\u{1B}"))
+    #expect(!FoundRow(width: nil, isMarked: false).row("x  ", text, hit("nine")).text.contains("\u{1B}"))
   }
 
   @Test(arguments: SeededGenerator.seeds()) func noTextMakesARowTooWide(seed: UInt64) {
@@ -45,7 +46,7 @@ import Testing
       let first = characters.isEmpty ? 0 : Int.random(in: 0..<characters.count, using: &generator)
       let start = String(characters[..<first]).utf8.count
       let hits = characters.isEmpty ? [] : [start..<(start + String(characters[first]).utf8.count)]
-      let row = FoundRow(width: Columns(width), isMarked: false).row("  ", text, hits)
+      let row = FoundRow(width: Columns(width), isMarked: false).row("  ", text, hits).text
       #expect(Row([Span(row)]).columns <= Columns(width), "seed \(seed): \(text.debugDescription)")
       #expect(!row.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })
     }
