@@ -85,7 +85,8 @@ struct ChangeReader {
     try db.cachedStatement(
       sql: """
         SELECT m.id, length(CAST(m.text AS BLOB)) + coalesce((
-          SELECT sum(length(CAST(k.text AS BLOB))) FROM message_chunk k WHERE k.message = m.id), 0), m.writer
+          SELECT sum(length(CAST(k.text AS BLOB))) FROM message_chunk k WHERE k.message = m.id), 0) + coalesce((
+          SELECT sum(length(CAST(p.text AS BLOB)) + 1) FROM part_chunk p WHERE p.message = m.id), 0), m.writer
         FROM message m WHERE m.status IN ('sending', 'waiting', 'streaming')
         """
     ).forEach([]) { row in

@@ -23,6 +23,15 @@ extension Row {
     try withUnsafeData(atIndex: index) { data in data.map { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// The number of things in a column: none where it says less.
+  func count(_ index: Int) throws -> Int {
+    let count: Int64 = try value(index)
+    return Int(Swift.min(Swift.max(count, 0), Self.greatestCount))
+  }
+
+  /// Sums of a few of these do not overflow.
+  private static let greatestCount: Int64 = 1 << 40
+
   /// The moment in a column.
   func moment(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try value(index)) }
 
@@ -100,7 +109,7 @@ extension Message {
   static let columns = """
     m.key, CAST(m.remote_key AS BLOB), m.author, CAST(m.text AS BLOB), m.status, m.failure, m.created_at, \
     m.first_text_at, m.ended_at, m.attachments, m.citations, m.reply, m.id, m.writer, \
-    m.feedback
+    m.feedback, CAST(m.parts AS BLOB), m.unreadable
     """
 
   init(row: Row) throws {
@@ -111,7 +120,8 @@ extension Message {
       author: Author(rawValue: try row.value(2)) ?? .assistant, text: try row.text(3),
       status: MessageStatus(stored: try row.value(4), failure: try row.value(5)), createdAt: try row.moment(6),
       firstTextAt: try row.momentIfAny(7), endedAt: try row.momentIfAny(8), attachments: decoded(try row.value(9)),
-      citations: decoded(try row.value(10)), feedback: feedback.flatMap(Feedback.init),
+      citations: decoded(try row.value(10)), parts: decoded(try row.textIfAny(15)),
+      unreadableEvents: try row.count(16), feedback: feedback.flatMap(Feedback.init),
       reply: reply.map { ReplyID($0) })
   }
 }

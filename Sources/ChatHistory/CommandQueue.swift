@@ -45,8 +45,8 @@ final class CommandQueue: Sendable {
       guard !content.hasEnded else { return false }
       let wasEmpty = content.batch.commands.isEmpty
       content.batch.commands.append(command)
-      if case .appendText(_, _, let text) = command {
-        content.appendedBytes += text.utf8.count
+      if let bytes = command.appendedBytes {
+        content.appendedBytes += bytes
         guard content.appendedBytes >= Self.joinBytes else { return wasEmpty }
       }
       defer { content.isUrgent = true }
@@ -101,5 +101,17 @@ final class CommandQueue: Sendable {
     content.appendedBytes = 0
     content.isUrgent = false
     return batch
+  }
+}
+
+extension HistoryCommand {
+  /// How many bytes it adds to a running reply; nil where it is of another kind, and no other waits for more of it.
+  fileprivate var appendedBytes: Int? {
+    switch self {
+    case .appendText(_, _, let text): text.utf8.count
+    case .appendPart(_, _, _, let part): part.text.utf8.count + part.name.utf8.count
+    case .saveUnreadable: 8
+    default: nil
+    }
   }
 }

@@ -212,7 +212,9 @@ struct HistoryReader {
   func message(_ row: Row) throws -> Message {
     var message = try Message(row: row)
     guard message.status.isRunning else { return message }
-    message.text += try RunningText.waiting(for: row.value(Message.rowIDColumn), db)
+    let id: Int64 = try row.value(Message.rowIDColumn)
+    message.text += try RunningText.waiting(for: id, db)
+    message.parts += try RunningParts.waiting(for: id, db)
     let writer: String? = try row.value(Message.writerColumn)
     // The next start that may write sets it down; until then it is shown as what it is.
     if writer.map(leases.isAlive) != true { message.status = .interrupted }

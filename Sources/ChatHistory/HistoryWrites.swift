@@ -19,6 +19,8 @@ struct HistoryWrites {
   func carryOut(_ write: PendingWrites.Write) throws {
     switch write {
     case .text(let message, let text): try append(text, to: message)
+    case .part(let message, let number, let part): try append(part, number: number, to: message)
+    case .unreadable(let message, let count): try note(unreadable: count, of: message)
     case .command(let command): try carryOut(command)
     case .interruptions: try interruptDead()
     }
@@ -33,6 +35,8 @@ struct HistoryWrites {
       for message in messages { try save(message, in: conversation) }
     case .saveConversation(let header, let fields): _ = try save(header, fields)
     case .appendText(_, let message, let text): try append(text, to: message)
+    case .appendPart(_, let message, let number, let part): try append(part, number: number, to: message)
+    case .saveUnreadable(_, let message, let count): try note(unreadable: count, of: message)
     case .saveMessage(let conversation, let message):
       // A conversation that is not there any more was purged; its messages went with it.
       if let conversation = try rowID(of: conversation) { try save(message, in: conversation) }
@@ -143,10 +147,10 @@ struct HistoryWrites {
     try run(
       """
       INSERT INTO message (key, conversation, ordinal, author, text, status, failure, created_at, first_text_at, ended_at,
-        attachments, citations)
+        attachments, citations, parts, unreadable)
       SELECT lower(hex(randomblob(16))), ?1, m.ordinal, m.author, m.text,
         CASE WHEN m.status IN ('sending', 'waiting', 'streaming') THEN 'interrupted' ELSE m.status END, m.failure,
-        m.created_at, m.first_text_at, m.ended_at, m.attachments, m.citations
+        m.created_at, m.first_text_at, m.ended_at, m.attachments, m.citations, m.parts, m.unreadable
       FROM message b JOIN message m ON m.conversation = b.conversation AND m.ordinal < b.ordinal WHERE b.key = ?2
       """, [id, point.message.rawValue])
     for (original, copy) in copies {
@@ -211,44 +215,100 @@ struct HistoryWrites {
       message.remoteID?.rawValue.stored, message.author.rawValue, message.text.stored, message.status.stored,
       message.status.storedFailure, message.createdAt.milliseconds, message.firstTextAt?.milliseconds,
       message.endedAt?.milliseconds, encoded(message.attachments), encoded(message.citations), message.reply?.rawValue,
-      message.status.isRunning ? file.lease().id : nil, message.feedback?.rawValue,
+      message.status.isRunning ? file.lease().id : nil, message.feedback?.rawValue, encoded(message.parts),
+      max(0, message.unreadableEvents),
     ]
     guard let known else {
       return try run(
         """
         INSERT INTO message (remote_key, author, text, status, failure, created_at, first_text_at, ended_at,
-          attachments, citations, reply, writer, feedback, key, conversation, ordinal)
-        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?14, ?15,
-          (SELECT coalesce(max(ordinal), 0) + 1 FROM message WHERE conversation = ?15))
-        """, content + [message.id.rawValue, conversation])
+          attachments, citations, reply, writer, feedback, parts, unreadable, key, conversation, ordinal)
+        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, content + [message.id.rawValue, conversation, nextOrdinal(in: conversation)])
     }
     try run(
       """
       UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?,
         created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?,
-        feedback = ?
+        feedback = ?, parts = ?, unreadable = ?
       WHERE id = ?
       """, content + [known])
     try RunningText.clear(for: known, db)
   }
 
+  /// The place behind all messages of the conversation. In a damaged file the last one can stand where no other fits behind
+  /// it: then all are numbered anew.
+  func nextOrdinal(in conversation: Int64) throws -> Int64 {
+    let statement = try db.cachedStatement(sql: "SELECT max(ordinal) FROM message WHERE conversation = ?")
+    let last = try Int64.fetchOne(statement, arguments: [conversation]) ?? 0
+    if last < Self.greatestOrdinal { return max(0, last) + 1 }
+    return try renumber(conversation) + 1
+  }
+
+  /// No conversation has so many messages; what is greater was never written by this program.
+  static let greatestOrdinal: Int64 = 1 << 50
+
+  /// Numbers the messages of the conversation from 1 on, in the order in which they stand; how many they are.
+  private func renumber(_ conversation: Int64) throws -> Int64 {
+    let rows = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT id FROM message WHERE conversation = ? ORDER BY ordinal"),
+      arguments: [conversation])
+    // Each moves to a number that none has: first to a stretch of free ones, then to its place.
+    let taken = try Int64.fetchSet(
+      db.cachedStatement(sql: "SELECT ordinal FROM message WHERE conversation = ?"), arguments: [conversation])
+    var start = Self.greatestOrdinal
+    while let last = taken.filter({ $0 > start && $0 - start <= Int64(rows.count) }).max() { start = last }
+    for first in [start, 0] {
+      for (index, row) in rows.enumerated() {
+        try run("UPDATE message SET ordinal = ? WHERE id = ?", [first + Int64(index) + 1, row])
+      }
+    }
+    return Int64(rows.count)
+  }
+
   /// Appends to what is on disk without touching it.
   private func append(_ text: String, to message: MessageID) throws {
-    let known = try db.cachedStatement(sql: "SELECT id, status, writer FROM message WHERE key = ?")
-      .map([message.rawValue]) { row in
-        (id: try row.value(0) as Int64, status: try row.value(1) as String, writer: try row.value(2) as String?)
-      }.first
-    guard let (id, status, lastWriter) = known else { return }
-    // Another process may have taken this one for dead, on a file system whose locks do not reach that far.
-    guard ["sending", "waiting", "streaming", "interrupted"].contains(status) else { return }
-    let writer = try file.lease().id
-    if status != "streaming" || lastWriter != writer {
-      try run(
-        "UPDATE message SET status = 'streaming', writer = ?, first_text_at = coalesce(first_text_at, ?) WHERE id = ?",
-        [writer, now.milliseconds, id])
-    }
+    guard let id = try running(message, hasText: true) else { return }
     try run("INSERT INTO message_chunk (message, text) VALUES (?, CAST(? AS TEXT))", [id, text.stored])
     file.countText(rows: 1, bytes: text.utf8.count)
+  }
+
+  private func append(_ part: ReplyPart, number: Int, to message: MessageID) throws {
+    guard let id = try running(message, hasText: false) else { return }
+    try run(
+      """
+      INSERT INTO part_chunk (message, number, kind, name, text, start)
+      VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)
+      """, [id, number, part.kind.rawValue, part.name.stored, part.text.stored, part.offset])
+    file.countText(rows: 1, bytes: part.text.utf8.count)
+  }
+
+  private func note(unreadable count: Int, of message: MessageID) throws {
+    guard let id = try running(message, hasText: false) else { return }
+    try run("UPDATE message SET unreadable = ? WHERE id = ?", [max(0, count), id])
+  }
+
+  /// The row of a reply that runs here, marked as such; nil where it may not grow any more.
+  private func running(_ message: MessageID, hasText: Bool) throws -> Int64? {
+    let known = try db.cachedStatement(
+      sql: "SELECT id, status, writer, first_text_at IS NOT NULL FROM message WHERE key = ?"
+    ).map([message.rawValue]) { row in
+      (
+        id: try row.value(0) as Int64, status: try row.value(1) as String, writer: try row.value(2) as String?,
+        hasText: try row.value(3) as Bool
+      )
+    }.first
+    // Another process may have taken this one for dead, on a file system whose locks do not reach that far.
+    guard let known, ["sending", "waiting", "streaming", "interrupted"].contains(known.status) else { return nil }
+    let writer = try file.lease().id
+    if known.status != "streaming" || known.writer != writer || (hasText && !known.hasText) {
+      try run(
+        """
+        UPDATE message SET status = 'streaming', writer = ?,
+          first_text_at = CASE WHEN ? THEN coalesce(first_text_at, ?) ELSE first_text_at END WHERE id = ?
+        """, [writer, hasText, now.milliseconds, known.id])
+    }
+    return known.id
   }
 
   /// Sets down the running replies of writers that are dead: the text that came becomes the message's.
@@ -258,6 +318,8 @@ struct HistoryWrites {
       try run(
         "UPDATE message SET status = 'interrupted', writer = NULL, text = CAST(? AS TEXT) WHERE id = ?",
         [(text + waiting).stored, id])
+      let parts = try RunningParts.waiting(for: id, db)
+      if !parts.isEmpty { try run("UPDATE message SET parts = ? WHERE id = ?", [encoded(parts), id]) }
       try RunningText.clear(for: id, db)
     }
   }
@@ -316,6 +378,36 @@ enum RunningText {
 
   static func clear(for message: Int64, _ db: Database) throws {
     try db.cachedStatement(sql: "DELETE FROM message_chunk WHERE message = ?").execute(arguments: [message])
+    try db.cachedStatement(sql: "DELETE FROM part_chunk WHERE message = ?").execute(arguments: [message])
+  }
+}
+
+/// The parts of running replies beside their answers, which grow as their texts do. A running message has none of its own.
+enum RunningParts {
+  /// More parts than these no service sends.
+  private static let mostParts = 1 << 20
+
+  /// What waits for the message with the row id `message`.
+  static func waiting(for message: Int64, _ db: Database) throws -> [ReplyPart] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT number, kind, CAST(name AS BLOB), CAST(text AS BLOB), start FROM part_chunk WHERE message = ? ORDER BY id
+        """)
+    var parts: [ReplyPart] = []
+    var places: [Int64: Int] = [:]
+    try statement.forEach([message]) { row in
+      let number: Int64 = try row.value(0)
+      if let place = places[number] {
+        parts[place].text += try row.text(3)
+      } else if parts.count < mostParts {
+        places[number] = parts.count
+        parts.append(
+          ReplyPart(
+            kind: ReplyPart.Kind(rawValue: try row.value(1)) ?? .status, name: try row.text(2), text: try row.text(3),
+            offset: try row.count(4)))
+      }
+    }
+    return parts
   }
 }
 

@@ -15,6 +15,7 @@ enum OlderSchema {
       try db.execute(sql: hosts)
     }
     if version < 6 { try db.execute(sql: drafts(hasWriter: version >= 5)) }
+    if version < 9 { try db.execute(sql: messages(hasFeedback: version >= 5)) }
   }
 
   /// What came with each version and is not there before it.
@@ -38,8 +39,13 @@ enum OlderSchema {
       """
       CREATE TEMP TABLE change (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, message INTEGER);
       CREATE TEMP TABLE unwanted (profile TEXT NOT NULL, remote_key TEXT NOT NULL, host TEXT NOT NULL);
-      CREATE TEMP VIEW message AS SELECT id, key, conversation, ordinal, remote_key, author, text, status, failure,
-        created_at, first_text_at, ended_at, attachments, citations, reply, writer, NULL AS feedback FROM main.message;
+      """
+    ),
+    (
+      9,
+      """
+      CREATE TEMP TABLE part_chunk (id INTEGER PRIMARY KEY, message INTEGER NOT NULL, number INTEGER NOT NULL,
+        kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL);
       """
     ),
   ]
@@ -59,6 +65,15 @@ enum OlderSchema {
     CREATE TEMP VIEW conversation AS SELECT *, NULL AS host FROM main.conversation;
     CREATE TEMP VIEW unwanted AS SELECT profile, remote_key, '' AS host FROM main.unwanted;
     """
+
+  private static func messages(hasFeedback: Bool) -> String {
+    """
+    CREATE TEMP VIEW message AS SELECT id, key, conversation, ordinal, remote_key, author, text, status, failure,
+      created_at, first_text_at, ended_at, attachments, citations, reply, writer,
+      \(hasFeedback ? "feedback" : "NULL AS feedback"), NULL AS parts, 0 AS unreadable, NULL AS remote_digest
+      FROM main.message
+    """
+  }
 
   private static func drafts(hasWriter: Bool) -> String {
     """

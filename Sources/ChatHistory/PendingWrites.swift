@@ -12,6 +12,10 @@ struct PendingWrites {
     case command(HistoryCommand)
     /// Text to be appended to a running reply.
     case text(MessageID, String)
+    /// Text to be appended to the part with this number of a running reply.
+    case part(MessageID, number: Int, ReplyPart)
+    /// How many of a running reply's events could not be read.
+    case unreadable(MessageID, Int)
     /// Running replies of dead processes are to be set down as interrupted.
     case interruptions
   }
@@ -32,7 +36,9 @@ struct PendingWrites {
 
   mutating func add(_ command: HistoryCommand) {
     switch command {
-    case .appendText(_, let message, let text): append(text, to: message)
+    case .appendText(_, let message, let text): append(.text(message, text))
+    case .appendPart(_, let message, let number, let part): append(.part(message, number: number, part))
+    case .saveUnreadable(_, let message, let count): append(.unreadable(message, count))
     case .saveMessage(_, let message):
       cut.remove(message.id)
       removeText(of: message.id)
@@ -59,7 +65,7 @@ struct PendingWrites {
   /// The first `count` writes are done, or given up.
   mutating func removeFirst(_ count: Int) {
     for write in writes.prefix(count) {
-      if case .text(_, let text) = write { textBytes -= text.utf8.count }
+      textBytes -= write.textBytes
       if case .command(.saveTurn(let reply, _, _)) = write { answered.remove(reply) }
     }
     writes.removeFirst(count)
@@ -73,30 +79,48 @@ struct PendingWrites {
     return turns.filter { answered.insert($0).inserted }
   }
 
-  private mutating func append(_ text: String, to message: MessageID) {
-    let bytes = text.utf8.count
-    guard !cut.contains(message) else { return }
+  /// Adds what a running reply has more of, to what waits of the same where that is the last that waits of any reply.
+  private mutating func append(_ write: Write) {
+    guard let message = write.grown, !cut.contains(message) else { return }
+    let bytes = write.textBytes
     guard textBytes + bytes <= textLimit else {
       cut.insert(message)
       return
     }
     textBytes += bytes
     for index in writes.indices.reversed() {
-      guard case .text(let other, var joined) = writes[index] else { break }
-      guard other == message else { continue }
-      // The place is emptied first, so that the text grows where it stands.
+      guard writes[index].grown != nil else { break }
+      if join(write, at: index) { return }
+    }
+    writes.append(write)
+  }
+
+  /// Appends the text of `more` to the write at `index`, where that is of the same place.
+  private mutating func join(_ more: Write, at index: Int) -> Bool {
+    // The place is emptied first, so that the text grows where it stands.
+    switch (writes[index], more) {
+    case (.text(let message, var joined), .text(let other, let text)) where message == other:
       writes[index] = .text(message, "")
       joined += text
       writes[index] = .text(message, joined)
-      return
+    case (.part(let message, let number, var joined), .part(let other, let same, let part))
+    where message == other && number == same:
+      writes[index] = .text(message, "")
+      joined.text += part.text
+      writes[index] = .part(message, number: number, joined)
+      textBytes -= part.name.utf8.count
+    case (.unreadable(let message, _), .unreadable(let other, let count)) where message == other:
+      writes[index] = .unreadable(message, count)
+      textBytes -= more.textBytes
+    default: return false
     }
-    writes.append(.text(message, text))
+    return true
   }
 
   private mutating func removeText(of message: MessageID) {
     writes.removeAll { write in
-      guard case .text(message, let text) = write else { return false }
-      textBytes -= text.utf8.count
+      guard write.grown == message else { return false }
+      textBytes -= write.textBytes
       return true
     }
   }
@@ -113,6 +137,24 @@ struct PendingWrites {
 }
 
 extension PendingWrites.Write {
+  /// The running reply that it lets grow; nil where it is of another kind.
+  fileprivate var grown: MessageID? {
+    switch self {
+    case .text(let message, _), .part(let message, _, _), .unreadable(let message, _): message
+    case .command, .interruptions: nil
+    }
+  }
+
+  /// How much memory of a reply's growth it holds.
+  fileprivate var textBytes: Int {
+    switch self {
+    case .text(_, let text): text.utf8.count
+    case .part(_, _, let part): part.text.utf8.count + part.name.utf8.count
+    case .unreadable: 8
+    case .command, .interruptions: 0
+    }
+  }
+
   /// Whether it keeps a draft that was put aside.
   fileprivate var isStash: Bool {
     if case .command(.saveStash) = self { true } else { false }
@@ -122,14 +164,14 @@ extension PendingWrites.Write {
   var isNews: Bool {
     switch self {
     case .interruptions, .command(.mergeConversations), .command(.markUnlisted), .command(.mergeMessages): true
-    case .text, .command: false
+    case .text, .part, .unreadable, .command: false
     }
   }
 
   /// Whether it is worth waiting for the disk: what can be typed or received again is not.
   var durability: HistoryFile.Durability {
     switch self {
-    case .text, .command(.appendText), .command(.saveDraft), .command(.saveScroll), .command(.saveSession): .process
+    case .text, .part, .unreadable, .command(.saveDraft), .command(.saveScroll), .command(.saveSession): .process
     case .command, .interruptions: .disk
     }
   }

@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 8
+  static let version: Int32 = 9
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -46,6 +46,10 @@ enum Schema {
     migrator.registerMigration("8") { db in
       try db.execute(sql: version8)
       try db.execute(sql: "PRAGMA user_version = 8")
+    }
+    migrator.registerMigration("9") { db in
+      try db.execute(sql: version9)
+      try db.execute(sql: "PRAGMA user_version = 9")
     }
     return migrator
   }()
@@ -276,12 +280,32 @@ enum Schema {
     ALTER TABLE unwanted_at_host RENAME TO unwanted;
     """
 
+  /// What a reply brought beside its answer, as JSON, and how many of its events could not be read; `part_chunk` is for the
+  /// parts what `message_chunk` is for the text, `start` the number of bytes of text that came before. `remote_digest` stands
+  /// for what the service said of the message when that was merged last.
+  private static let version9 = """
+    ALTER TABLE message ADD COLUMN parts TEXT;
+    ALTER TABLE message ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN remote_digest INTEGER;
+
+    CREATE TABLE part_chunk (
+      id INTEGER PRIMARY KEY,
+      message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      text TEXT NOT NULL,
+      start INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX part_chunk_message ON part_chunk (message);
+    """
+
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =
     "SELECT "
     + [
       "conversation", "message", "message_chunk", "draft", "scroll", "session", "layout", "stash", "star", "mark",
-      "change", "unwanted",
+      "change", "unwanted", "part_chunk",
     ]
     .map { "EXISTS (SELECT * FROM \($0))" }.joined(separator: ", ")
 

@@ -85,6 +85,10 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveBranch(ConversationHeader, copies: [MessageID: MessageID])
   /// Appends to a running reply's text; may be joined with others and written up to 50 ms later.
   case appendText(ConversationID, MessageID, String)
+  /// Appends to the part with this number of a running reply, or begins it; may be joined and wait as `appendText`.
+  case appendPart(ConversationID, MessageID, number: Int, ReplyPart)
+  /// Writes how many events of a running reply could not be read so far.
+  case saveUnreadable(ConversationID, MessageID, Int)
   /// Writes the whole message; what was appended before is part of it.
   case saveMessage(ConversationID, Message)
   /// Creates the conversation if need be.

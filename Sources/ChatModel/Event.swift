@@ -94,6 +94,11 @@ package enum ReplyEvent: Equatable, Sendable {
   case textArrived(String)
   /// Sources arrived; they replace the ones before.
   case citationsArrived([Citation])
+  /// More of a part arrived: appended to the last part if that has the same name and no answer text came between, else a
+  /// new part.
+  case partArrived(kind: ReplyPart.Kind, name: String, text: String)
+  /// So many events of this reply could not be read so far; replaces the count before.
+  case eventsUnreadable(Int)
   /// The service gave the message's own id.
   case messageNamed(RemoteMessageID)
   /// The reply is complete. Final.

@@ -93,9 +93,9 @@ extension HistoryCommand {
     case .saveMessage(let id, _), .deleteConversation(let id), .restoreConversation(let id),
       .mergeMessages(let id, _, _):
       id
-    case .appendText, .saveScroll, .saveStash, .deleteStash, .saveSession, .saveLayout, .deleteLayout, .purgeDeleted,
-      .mergeConversations, .markUnlisted, .loadConversations, .loadMessages, .loadPrompts, .readAgain, .saveStar,
-      .deleteStar, .saveMark, .readMessages, .findMessage, .search:
+    case .appendText, .appendPart, .saveUnreadable, .saveScroll, .saveStash, .deleteStash, .saveSession, .saveLayout,
+      .deleteLayout, .purgeDeleted, .mergeConversations, .markUnlisted, .loadConversations, .loadMessages, .loadPrompts,
+      .readAgain, .saveStar, .deleteStar, .saveMark, .readMessages, .findMessage, .search:
       nil
     }
   }

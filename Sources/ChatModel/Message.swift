@@ -47,6 +47,10 @@ package struct Message: Equatable, Sendable, Identifiable {
   package var endedAt: Timestamp?
   package var attachments: [Attachment]
   package var citations: [Citation]
+  /// What the reply brought beside its answer, in the order in which it came.
+  package var parts: [ReplyPart]
+  /// How many events of the reply could not be read.
+  package var unreadableEvents: Int
   /// What a person said of it at the service.
   package var feedback: Feedback?
   /// The running or last request for it; nil for a person's message.
@@ -57,8 +61,9 @@ package struct Message: Equatable, Sendable, Identifiable {
   package init(
     id: MessageID, remoteID: RemoteMessageID? = nil, author: Author, text: String = "",
     status: MessageStatus = .complete, createdAt: Timestamp, firstTextAt: Timestamp? = nil,
-    endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [], feedback: Feedback? = nil,
-    reply: ReplyID? = nil, revision: Int = 0
+    endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [],
+    parts: [ReplyPart] = [], unreadableEvents: Int = 0, feedback: Feedback? = nil, reply: ReplyID? = nil,
+    revision: Int = 0
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -70,6 +75,8 @@ package struct Message: Equatable, Sendable, Identifiable {
     self.endedAt = endedAt
     self.attachments = attachments
     self.citations = citations
+    self.parts = parts
+    self.unreadableEvents = unreadableEvents
     self.feedback = feedback
     self.reply = reply
     self.revision = revision

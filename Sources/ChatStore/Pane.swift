@@ -69,6 +69,25 @@ package enum Fold: Hashable, Sendable {
   case message(MessageID)
   /// The code block with this number, counted from 0, among those between fences in a message.
   case code(MessageID, Int)
+  /// All parts of a reply beside its answer, and one of them by its number. They are folded unless there is no answer.
+  case parts(MessageID)
+  case part(MessageID, Int)
+  /// A message and all its parts: both are as at first.
+  case messageAndParts(MessageID)
+}
+
+/// Which parts of a reply beside its answer are folded or unfolded, other than they are at first.
+package struct PartFolds: Hashable, Sendable {
+  package var areAllSwitched = false
+  /// By number; those that are not as the others.
+  package var switched: Set<Int> = []
+
+  package init(areAllSwitched: Bool = false) { self.areAllSwitched = areAllSwitched }
+
+  /// Whether the part `number` is unfolded, where parts are at first as `areShown` says.
+  package func shows(_ number: Int, areShown: Bool) -> Bool {
+    (areShown != areAllSwitched) != switched.contains(number)
+  }
 }
 
 /// What is folded in a pane.
@@ -93,8 +112,28 @@ package struct Folding: Hashable, Sendable {
     return numbers
   }
 
+  /// Which parts of `message` beside its answer are the other way round.
+  package func parts(of message: MessageID) -> PartFolds {
+    guard !switched.isEmpty else { return PartFolds() }
+    var folds = PartFolds(areAllSwitched: switched.contains(.parts(message)))
+    for case .part(message, let number) in switched { folds.switched.insert(number) }
+    return folds
+  }
+
   /// Folds what is unfolded and the other way round.
-  package mutating func toggle(_ fold: Fold) { switched.formSymmetricDifference([fold]) }
+  package mutating func toggle(_ fold: Fold) {
+    switch fold {
+    case .message, .code, .part: switched.formSymmetricDifference([fold])
+    case .parts(let message):
+      for case .part(message, let number) in switched { switched.remove(.part(message, number)) }
+      switched.formSymmetricDifference([fold])
+    case .messageAndParts(let message):
+      for case .part(message, let number) in switched { switched.remove(.part(message, number)) }
+      switched.subtract([.message(message), .parts(message)])
+      // In an outline a message is unfolded by being switched.
+      if isOutline { switched.insert(.message(message)) }
+    }
+  }
 
   /// Folds all messages, or unfolds everything if anything is folded.
   package mutating func toggleAll() {

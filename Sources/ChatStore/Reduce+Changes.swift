@@ -205,8 +205,21 @@ extension Message {
       text = other.text
     }
     other.text = text
+    if other.parts.count >= parts.count { grow(&parts, to: other.parts) } else { parts = other.parts }
+    other.parts = parts
     self = other
     revision += 1
+  }
+}
+
+/// Makes `parts` the others, appending where one has only become longer: what is laid out of it stays.
+private func grow(_ parts: inout [ReplyPart], to others: [ReplyPart]) {
+  for (index, other) in others.enumerated() {
+    if index >= parts.count {
+      parts.append(other)
+    } else if parts[index] != other {
+      parts[index] = other
+    }
   }
 }
 

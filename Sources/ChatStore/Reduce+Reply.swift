@@ -24,12 +24,22 @@ extension State {
       guard !text.isEmpty else { return [] }
       conversations[place]!.messages[index].text += text
       conversations[place]!.messages[index].revision += 1
-      if conversations[place]!.messages[index].status != .streaming {
-        conversations[place]!.messages[index].status = .streaming
+      conversations[place]!.messages[index].status = .streaming
+      if conversations[place]!.messages[index].firstTextAt == nil {
         conversations[place]!.messages[index].firstTextAt = now
       }
       conversations[place]!.running!.scalars += text.unicodeScalars.count
       return [.history(.appendText(place, running.message, text))]
+    case .partArrived(let kind, let name, let text):
+      let (number, part) = conversations[place]!.messages[index].takePart(kind, name: name, text: text)
+      conversations[place]!.messages[index].status = .streaming
+      conversations[place]!.messages[index].revision += 1
+      return [.history(.appendPart(place, running.message, number: number, part))]
+    case .eventsUnreadable(let count):
+      guard conversations[place]!.messages[index].unreadableEvents != count else { return [] }
+      conversations[place]!.messages[index].unreadableEvents = count
+      conversations[place]!.messages[index].revision += 1
+      return [.history(.saveUnreadable(place, running.message, count))]
     case .citationsArrived(let citations):
       conversations[place]!.messages[index].citations = citations
       conversations[place]!.messages[index].revision += 1
@@ -72,5 +82,19 @@ extension State {
     guard status == .complete else { return commands + returnQueue(of: id, now: now) }
     commands += sendNext(in: id, now: now)
     return commands + fetchNames(id, of: conversations[id]!.messages[index])
+  }
+}
+
+extension Message {
+  /// Appends to the last part, or begins a new one; its number, and what came of it as a part by itself.
+  fileprivate mutating func takePart(_ kind: ReplyPart.Kind, name: String, text more: String) -> (Int, ReplyPart) {
+    let last = parts.count - 1
+    if last >= 0, parts[last].kind == kind, parts[last].name == name, parts[last].offset == text.utf8.count {
+      parts[last].text += more
+      return (last, ReplyPart(kind: kind, name: name, text: more, offset: parts[last].offset))
+    }
+    let part = ReplyPart(kind: kind, name: name, text: more, offset: text.utf8.count)
+    parts.append(part)
+    return (last + 1, part)
   }
 }

@@ -171,7 +171,7 @@ extension State {
   }
 
   /// Asks the last question of the focused conversation again. A reply of which nothing came is asked for in its place; one
-  /// with text stays, and the new one stands below it.
+  /// with text or parts stays, and the new one stands below it.
   mutating func retry(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }
     guard conversation.running == nil else {
@@ -194,7 +194,9 @@ extension State {
     }
     showEnd(of: id, now: now)
     let question = conversation.messages[asked]
-    guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty else {
+    guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty,
+      last.parts.isEmpty
+    else {
       return ask(for: question, in: id, alsoSaving: [], now: now)
     }
     let place = conversation.messages.count - 1
@@ -203,6 +205,7 @@ extension State {
     conversations[id]!.messages[place].reply = reply
     conversations[id]!.messages[place].createdAt = now
     conversations[id]!.messages[place].endedAt = nil
+    conversations[id]!.messages[place].unreadableEvents = 0
     conversations[id]!.messages[place].revision += 1
     return run(reply, for: conversations[id]!.messages[place], in: id, alsoSaving: [], now: now)
   }

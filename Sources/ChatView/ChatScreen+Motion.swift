@@ -47,7 +47,8 @@ extension ChatScreen {
     changeForm(state, .rawSwitched) { $0.format = $0.format == .raw ? .markdown : .raw }
   }
 
-  /// Folds or unfolds the code block at the top of the view, else the message that commands are about.
+  /// Folds or unfolds the code block or the part of a reply at the top of the view, else the message that commands are about:
+  /// first its parts are unfolded, then all of it is folded, then it is as at first.
   mutating func fold(_ state: State, now: Timestamp) -> [UserEvent] {
     let pane = state.pane
     let size = contentSize(state)
@@ -55,8 +56,22 @@ extension ChatScreen {
       let message = picture.currentMessage
     else { return [] }
     let code = panes[pane.id]!.transcript.codeAtTop(of: pane, conversation: conversation, size: size)
-    let fold: Fold = code.map { .code(message, $0) } ?? .message(message)
+    let part = panes[pane.id]!.transcript.partAtTop(of: pane, conversation: conversation, size: size)
+    let fold: Fold =
+      code.map { .code(message, $0) } ?? part.map { .part(message, $0) }
+      ?? Self.fold(conversation.messages.last { $0.id == message }, in: pane, last: conversation.messages.last?.id)
+      ?? .message(message)
     return changeForm(state, .foldSwitched(fold)) { $0.folding.toggle(fold) }
+  }
+
+  /// What is folded next of a message that has parts; nil of one that has none.
+  private static func fold(_ message: Message?, in pane: Pane, last: MessageID?) -> Fold? {
+    guard let message, !message.parts.isEmpty else { return nil }
+    if message.lacksAnswer { return .parts(message.id) }
+    if pane.folding.folds(message.id, isLast: message.id == last) { return .messageAndParts(message.id) }
+    let folds = pane.folding.parts(of: message.id)
+    let areAllShown = message.parts.indices.allSatisfy { folds.shows($0, areShown: false) }
+    return areAllShown ? .message(message.id) : .parts(message.id)
   }
 
   /// Folds all messages, or unfolds what is folded.

@@ -9,6 +9,8 @@ extension MessageLayout {
     private var status: MessageStatus
     private var citations: [Citation]
     private var attachments: [Attachment]
+    private var unreadableEvents: Int
+    private var lacksAnswer: Bool
   }
 }
 
@@ -18,16 +20,21 @@ extension MessageLayout.Stamp {
     status = message.status
     citations = message.citations
     attachments = message.attachments
+    unreadableEvents = message.unreadableEvents
+    lacksAnswer = message.lacksAnswer
   }
 
   func matches(_ message: Message, style: MessageStyle) -> Bool {
     self.style == style && status == message.status && citations == message.citations
-      && attachments == message.attachments
+      && attachments == message.attachments && unreadableEvents == message.unreadableEvents
+      && lacksAnswer == message.lacksAnswer
   }
 
   /// The rows below the body.
   func tail(counters: inout TranscriptCounters) -> [Row] {
     var rows: [Row] = []
+    if lacksAnswer { rows += wrapped("The reply has no answer text.", .dim) }
+    if let sentence = Message.unreadableSentence(unreadableEvents) { rows += wrapped(sentence, .warning) }
     for attachment in attachments {
       let facts = attachment.facts.isEmpty ? "" : " · \(attachment.facts)"
       rows += wrapped("+ \(attachment.shownName)\(facts)", .attachment)

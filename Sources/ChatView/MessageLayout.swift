@@ -5,7 +5,8 @@ import Markdown
 
 // What is kept of one message's rows, and when it is made anew.
 //
-// A message is a head row, its body, and below it what explains it: the failure, the attachments, the sources. The head
+// A message is a head row, what a reply brought before its answer, its body, and below it what it brought later and what
+// explains it: the failure, the attachments, the sources. The head
 // shows clocks and is made for each picture; the body is kept for as long as the message's text only grows and the
 // width and format stay; the rest is kept for as long as the message's stamp stays. Nothing here is told that a message
 // changed: at each picture the stamp is compared, so there is no notice that somebody could forget.
@@ -18,6 +19,7 @@ import Markdown
 struct MessageLayout {
   private var stamp: Stamp
   private var body: MessageBody
+  private var parts: PartRows
   private var tail: [Row] = []
   /// The folds of the parts that were asked for.
   private var folds: [Int: FoldMap] = [:]
@@ -28,8 +30,10 @@ struct MessageLayout {
   init(_ message: Message, style: MessageStyle, counters: inout TranscriptCounters) {
     stamp = Stamp(message, style: style)
     body = MessageBody(message, style: style)
+    parts = PartRows(style: style)
     counters.messagesLaidOut += 1
     body.extend(with: message, counters: &counters)
+    parts.update(message, style: style, counters: &counters)
     tail = stamp.tail(counters: &counters)
     counters.rowsHeld += held
   }
@@ -37,7 +41,7 @@ struct MessageLayout {
   /// Brings the rows in line with `message`; lays nothing out.
   mutating func update(_ message: Message, style: MessageStyle, counters: inout TranscriptCounters) {
     let isSame = stamp.matches(message, style: style)
-    if isSame && body.matches(message) { return }
+    if isSame && body.matches(message) && parts.matches(message) { return }
     counters.rowsHeld -= held
     counters.messagesLaidOut += 1
     if !body.canGrow(to: message, format: style.format) {
@@ -45,6 +49,7 @@ struct MessageLayout {
     }
     body.resize(to: style.width)
     body.extend(with: message, counters: &counters)
+    parts.update(message, style: style, counters: &counters)
     if !isSame {
       stamp = Stamp(message, style: style)
       tail = stamp.tail(counters: &counters)
@@ -58,10 +63,11 @@ struct MessageLayout {
 
   /// How many rows the part `part` has, the head row and what is below the body included.
   mutating func count(ofPart part: Int, of message: Message, counters: inout TranscriptCounters) -> Int {
-    head(part) + shown(part, message, &counters) + (part == partCount - 1 ? tail.count : 0)
+    head(part) + shown(part, message, &counters) + (part == partCount - 1 ? parts.below + tail.count : 0)
   }
 
-  private func head(_ part: Int) -> Int { part == 0 ? 1 : 0 }
+  /// How many rows stand above the body in the part `part`: the head row, and what came before the answer.
+  private func head(_ part: Int) -> Int { part == 0 ? 1 + parts.above : 0 }
 
   /// How many rows of the body the part `part` shows.
   private mutating func shown(_ part: Int, _ message: Message, _ counters: inout TranscriptCounters) -> Int {
@@ -70,7 +76,7 @@ struct MessageLayout {
   }
 
   /// How many rows are kept for it, or take as much memory as is kept for it.
-  var held: Int { 4 + body.held + tail.count }
+  var held: Int { 4 + body.held + parts.held + tail.count }
 
   /// The rows of `range` in the part `part`, without the head row, which is not kept; `message` as it was at the last update.
   mutating func rows(
@@ -79,6 +85,10 @@ struct MessageLayout {
     let (head, shown) = (head(part), shown(part, message, &counters))
     let above = range.clamped(to: head..<head + shown)
     var rows: [Row] = []
+    if part == 0, range.lowerBound < head {
+      let before = range.clamped(to: 1..<head)
+      rows += parts.rows(before.lowerBound - 1..<before.upperBound - 1, areAbove: true, of: message)
+    }
     if !above.isEmpty {
       let folds = folds[part] ?? FoldMap()
       counting(&counters) { layout, counters in
@@ -98,16 +108,25 @@ struct MessageLayout {
       }
     }
     guard part == partCount - 1 else { return rows }
-    let below = range.clamped(to: head + shown..<head + shown + tail.count)
-    return rows + tail[below.lowerBound - head - shown..<below.upperBound - head - shown]
+    let (start, middle) = (head + shown, head + shown + parts.below)
+    let between = range.clamped(to: start..<middle)
+    rows += parts.rows(between.lowerBound - start..<between.upperBound - start, areAbove: false, of: message)
+    let below = range.clamped(to: middle..<middle + tail.count)
+    return rows + tail[below.lowerBound - middle..<below.upperBound - middle]
   }
 
   /// What stands at `place`, in a form that outlives a change of width.
   mutating func spot(at place: MessagePlace, of message: Message, counters: inout TranscriptCounters) -> MessageSpot {
     let head = head(place.part)
-    if place.row < head { return .head(place.row) }
+    if place.row < head {
+      return place.row < 1 ? .head(place.row) : parts.spot(at: place.row - 1, areAbove: true) ?? .head(0)
+    }
     let shown = shown(place.part, message, &counters)
-    if place.row >= head + shown, place.part == partCount - 1 { return .tail(place.row - head - shown) }
+    if place.row >= head + shown, place.part == partCount - 1 {
+      let row = place.row - head - shown
+      if row < parts.below, let spot = parts.spot(at: row, areAbove: false) { return spot }
+      return .tail(max(0, row - parts.below))
+    }
     let row = (folds[place.part] ?? FoldMap()).row(at: place.row - head)
     let inBody = MessagePlace(part: place.part, row: row)
     return .body(counting(&counters) { $0.body.source(of: inBody, of: message, counters: &$1) })
@@ -121,6 +140,12 @@ struct MessageLayout {
       let part = partCount - 1
       let count = count(ofPart: part, of: message, counters: &counters)
       return MessagePlace(part: part, row: min(count - 1, max(0, count - tail.count + row)))
+    case .part(let number, let source):
+      guard let (row, isAbove) = parts.row(ofPart: number, source: source) else { return MessagePlace(part: 0, row: 0) }
+      if isAbove { return MessagePlace(part: 0, row: 1 + row) }
+      let part = partCount - 1
+      let count = count(ofPart: part, of: message, counters: &counters)
+      return MessagePlace(part: part, row: max(0, count - tail.count - parts.below + row))
     case .body(let source): return place(ofSource: source, of: message, counters: &counters)
     }
   }
@@ -148,6 +173,9 @@ struct MessageLayout {
     if let start {
       switch spot(at: start, of: message, counters: &counters) {
       case .head: range = count < 0 ? 0..<0 : range
+      case .part(let number, _):
+        let isAbove = message.parts.indices.contains(number) && message.parts[number].offset == 0
+        range = isAbove == (count < 0) ? 0..<0 : range
       case .tail: range = count < 0 ? range : 0..<0
       case .body(let source):
         // What stands above and below in the text does so on the screen; but a place may show nothing of its own.
@@ -251,7 +279,9 @@ enum MessageSpot: Equatable {
   case head(Int)
   /// The part of the body that holds this byte of the text.
   case body(Int)
-  /// So many rows below the body.
+  /// The row that says what this part is, or the one that holds this byte of its text.
+  case part(Int, source: Int?)
+  /// So many rows below the body and the parts.
   case tail(Int)
 }
 
@@ -267,6 +297,8 @@ struct MessageStyle: Equatable {
   /// Why its request will be repeated, while it waits for that.
   var retryReason: Failure?
   var isFolded = false
+  /// Which parts beside the answer are folded or unfolded, other than they are at first.
+  var partFolds = PartFolds()
   /// The numbers of the code blocks that are folded.
   var foldedCodes: Set<Int> = []
   /// How the key is called that folds and unfolds.

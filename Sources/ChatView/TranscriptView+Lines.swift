@@ -148,10 +148,14 @@ extension TranscriptView {
   }
 
   private mutating func source(at place: TranscriptPlace, in scene: TranscriptScene) -> Int {
+    let message = scene.conversation.messages[place.index]
     switch line(at: place, in: scene).spot {
-    case .head: 0
-    case .body(let source): source
-    case .tail: scene.conversation.messages[place.index].text.utf8.count
+    case .head: return 0
+    case .body(let source): return source
+    // Parts are no text of the answer.
+    case .part(let number, _):
+      return message.parts.indices.contains(number) && message.parts[number].offset == 0 ? 0 : message.text.utf8.count
+    case .tail: return message.text.utf8.count
     }
   }
 

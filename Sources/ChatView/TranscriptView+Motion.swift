@@ -222,6 +222,19 @@ extension TranscriptView {
     return layouts[message.id]!.code(at: place.inMessage, of: message, counters: &counters)
   }
 
+  /// The number of the part beside an answer that the row at the top of the view belongs to.
+  mutating func partAtTop(of pane: Pane, conversation: Conversation, size: Size) -> Int? {
+    guard pane.scroll != .following, !conversation.messages.isEmpty else { return nil }
+    let scene = TranscriptScene(pane, conversation, size)
+    let place = top(of: scene)
+    let message = conversation.messages[place.index]
+    update(place.index, in: scene)
+    guard
+      case .part(let number, _) = layouts[message.id]!.spot(at: place.inMessage, of: message, counters: &counters)
+    else { return nil }
+    return number
+  }
+
   /// What stands out in an answer.
   private enum Landmarks { case codeBlocks, headings }
 

@@ -165,6 +165,7 @@ package struct TranscriptView {
       retryKey: hints.retry)
     if let running = conversation.running, running.message == message.id { style.retryReason = running.retry?.reason }
     style.isFolded = scene.pane.folding.folds(message.id, isLast: style.isLast)
+    style.partFolds = scene.pane.folding.parts(of: message.id)
     style.foldedCodes = scene.pane.folding.codes(in: message.id)
     style.foldKey = hints.fold
     style.grain = grain

@@ -34,7 +34,10 @@ struct AskOutput {
       let seconds = max(0, ((at - now).value + 500) / 1000)
       StandardError.say("maichat: \(safe(reason.text)): attempt \(attempt) in \(seconds) s")
     case (.text, _): break
-    case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", text: text))
+    case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", part: "answer", text: text))
+    case (.json, .partArrived(let kind, let name, let text)):
+      try line(JSONEvent(type: "text", part: kind.rawValue, name: name, text: text))
+    case (.json, .eventsUnreadable(let count)): try line(JSONEvent(type: "unreadable", count: count))
     case (.json, .conversationNamed(let id)): try line(JSONEvent(type: "conversation", remoteConversation: id.rawValue))
     case (.json, .citationsArrived(let citations)): try line(JSONEvent(type: "citations", citations: citations))
     case (.json, .retryScheduled(let attempt, let at, let reason)):
@@ -49,13 +52,17 @@ struct AskOutput {
     case .text:
       try flush()
       if !endsLine && isTerminal { try StandardOutput.write("\n") }
+      if message.lacksAnswer { StandardError.say("maichat: the reply has no answer text.") }
+      if let sentence = message.unreadableSentence { StandardError.say("maichat: \(sentence)") }
       if StandardError.isTerminal && StandardOutput.isTerminal {
         StandardError.say("(maichat ask --conversation \(header.id.rawValue.prefix(8)) goes on with it)")
       }
     case .json:
       var event = JSONEvent(type: "end", conversation: header.id.rawValue)
       event.remoteConversation = header.remoteID?.rawValue
+      event.part = "answer"
       event.text = message.text
+      if message.unreadableEvents > 0 { event.unreadableEvents = message.unreadableEvents }
       event.status = message.status.word
       if case .failed(let failure) = message.status { event.failure = failure }
       try line(event)
@@ -93,6 +100,10 @@ struct AskOutput {
 /// One line of `ask --json`: only the fields that say something.
 struct JSONEvent: Encodable {
   var type: String
+  /// Of a text, what it is of: `answer`, `thinking`, `tool` or `status`.
+  var part: String?
+  /// The name of a part as the service sent it.
+  var name: String?
   var text: String?
   var conversation: String?
   var remoteConversation: String?
@@ -102,11 +113,18 @@ struct JSONEvent: Encodable {
   var attempt: Int?
   /// Milliseconds since 1970.
   var at: Int64?
+  /// How many events could not be read so far, and of the whole reply.
+  var count: Int?
+  var unreadableEvents: Int?
 
   init(
-    type: String, text: String? = nil, conversation: String? = nil, remoteConversation: String? = nil,
-    citations: [Citation]? = nil, failure: Failure? = nil, attempt: Int? = nil, at: Int64? = nil
+    type: String, part: String? = nil, name: String? = nil, text: String? = nil, conversation: String? = nil,
+    remoteConversation: String? = nil, citations: [Citation]? = nil, failure: Failure? = nil, attempt: Int? = nil,
+    at: Int64? = nil, count: Int? = nil
   ) {
+    self.part = part
+    self.name = name
+    self.count = count
     self.type = type
     self.text = text
     self.conversation = conversation

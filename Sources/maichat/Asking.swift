@@ -231,7 +231,7 @@ extension ReplyEvent {
   /// Whether there is something to see of it.
   fileprivate var isShown: Bool {
     switch self {
-    case .textArrived, .retryScheduled: true
+    case .textArrived, .partArrived, .retryScheduled: true
     default: false
     }
   }

@@ -114,6 +114,8 @@ extension Logger {
     case .reply(let id, .failed(let failure)):
       warning("a reply failed", metadata: ["reply": "\(id)"].merging(failure.facts) { $1 })
       debug("the service said", metadata: ["reply": "\(id)", "text": "\(failure.text)"])
+    case .reply(let id, .eventsUnreadable(let count)):
+      notice("events of a reply cannot be read", metadata: ["reply": "\(id)", "count": "\(count)"])
     case .reply(let id, .retryScheduled(let attempt, _, let reason)):
       notice(
         "a request is repeated", metadata: ["reply": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })

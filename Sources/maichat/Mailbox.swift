@@ -13,7 +13,8 @@ final class Mailbox: EventSink, Sendable {
   fileprivate struct Content {
     var events: [Event] = []
     var bytes = 0
-    /// Where in `events` the last event of a reply stands, if that is text that more can be joined to.
+    /// Where in `events` the last event of a reply stands, if that is text, of the answer or of a part, that more can be
+    /// joined to.
     var openText: [ReplyID: Int] = [:]
     var isFull = false
   }
@@ -65,26 +66,47 @@ extension Mailbox.Content {
       events.append(event)
       return
     }
-    guard case .textArrived(let text) = replyEvent else {
-      openText[id] = nil
-      events.append(event)
-      return
-    }
-    bytes += text.utf8.count
-    if let index = openText[id], case .reply(_, .textArrived(var joined)) = events[index] {
-      // The place is emptied first, so that the text is appended where it stands and not to a copy.
+    bytes += event.textBytes
+    if let index = openText[id], join(replyEvent, of: id, at: index) { return }
+    openText[id] = replyEvent.isText ? events.count : nil
+    events.append(event)
+  }
+
+  /// Appends the text of `more` to the event at `index`, where that is text of the same place.
+  private mutating func join(_ more: ReplyEvent, of id: ReplyID, at index: Int) -> Bool {
+    // The place is emptied first, so that the text is appended where it stands and not to a copy.
+    switch (events[index], more) {
+    case (.reply(_, .textArrived(var joined)), .textArrived(let text)):
       events[index] = .reply(id, .sent)
       joined += text
       events[index] = .reply(id, .textArrived(joined))
-    } else {
-      openText[id] = events.count
-      events.append(event)
+      return true
+    case (.reply(_, .partArrived(let kind, let name, var joined)), .partArrived(let other, let same, let text))
+    where kind == other && name == same:
+      events[index] = .reply(id, .sent)
+      joined += text
+      events[index] = .reply(id, .partArrived(kind: kind, name: name, text: joined))
+      return true
+    default: return false
+    }
+  }
+}
+
+extension ReplyEvent {
+  /// Whether more of the same can be joined to it.
+  fileprivate var isText: Bool {
+    switch self {
+    case .textArrived, .partArrived: true
+    default: false
     }
   }
 }
 
 extension Event {
   fileprivate var textBytes: Int {
-    if case .reply(_, .textArrived(let text)) = self { text.utf8.count } else { 0 }
+    switch self {
+    case .reply(_, .textArrived(let text)), .reply(_, .partArrived(_, _, let text)): text.utf8.count
+    default: 0
+    }
   }
 }

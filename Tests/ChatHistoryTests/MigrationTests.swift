@@ -18,7 +18,7 @@ import Testing
   /// A file of each version before this one.
   private static let dumps = [
     1: Version1.dump, 2: Version2.dump, 3: Version3.dump, 4: Version4.dump, 5: Version5.dump, 6: Version6.dump,
-    7: Version7.dump,
+    7: Version7.dump, 8: Version8.dump,
   ]
   static let versions = Array(1..<Int(Schema.version))
 
