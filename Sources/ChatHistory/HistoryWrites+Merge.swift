@@ -11,6 +11,7 @@ extension HistoryWrites {
   /// Adds what is new among `listed`, and brings the others up to date. What has the same name at another host is another
   /// conversation, and stays as it is.
   func merge(_ listed: [RemoteConversation], profile: String, host: HostURL?, mode: ReplyMode) throws {
+    var identifiers: IdentifierSource?
     for remote in listed {
       let names: StatementArguments = [profile.stored, remote.id.rawValue.stored, host?.rawValue.stored]
       let isUnwanted = try Bool.fetchOne(
@@ -34,7 +35,10 @@ extension HistoryWrites {
         let header = known.updated(by: remote, at: host)
         if header != known { _ = try save(header, [.remote, .title, .activity, .chatbot, .unknownHost]) }
       } else {
-        _ = try save(ConversationHeader(remote, profile: profile, host: host, mode: mode, now: now), .all)
+        var source = try identifiers ?? IdentifierSource.random()
+        let id: ConversationID = source.next()
+        identifiers = source
+        _ = try save(ConversationHeader(remote, id: id, profile: profile, host: host, mode: mode, now: now), .all)
       }
     }
   }
@@ -285,11 +289,11 @@ extension HistoryWrites {
 extension ConversationHeader {
   /// A conversation that only the service has.
   fileprivate init(
-    _ remote: RemoteConversation, profile: String, host: HostURL?, mode: ReplyMode, now: Timestamp
+    _ remote: RemoteConversation, id: ConversationID, profile: String, host: HostURL?, mode: ReplyMode, now: Timestamp
   ) {
     let began = remote.createdAt ?? remote.lastMessageAt ?? now
     self.init(
-      id: ConversationID(UUID().uuidString.lowercased()), remoteID: remote.id, profile: profile,
+      id: id, remoteID: remote.id, profile: profile,
       host: host, chatbotName: remote.inbox ?? "", title: remote.title ?? remote.contact ?? "",
       titleSource: remote.title == nil ? .none : .server, mode: mode, presence: .remote, createdAt: began,
       lastActivity: remote.lastMessageAt ?? began)

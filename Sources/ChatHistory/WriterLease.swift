@@ -20,7 +20,9 @@ final class WriterLease: Sendable {
 
   /// Takes a lease among those in `folder`, which is created if need be.
   init(in folder: String) throws(FileFailure) {
-    id = (0..<2).map { _ in Self.hex(.random(in: .min ... .max)) }.joined()
+    do { id = try RandomSource.words(2).map(Self.hex).joined() } catch {
+      throw FileFailure(path: folder, reason: error.description)
+    }
     path = "\(folder)/\(id)"
     if mkdir(folder, 0o700) != 0, errno != EEXIST { throw FileFailure(path: folder) }
     while true {
@@ -89,21 +91,5 @@ struct WriterLeases: Sendable {
   /// What stands in the file is not to be trusted as part of a path.
   private static func isName(_ id: String) -> Bool {
     id.utf8.count == 32 && id.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-  }
-}
-
-/// What the system said of a file or folder.
-struct FileFailure: Error {
-  var path: String
-  var reason: String
-  /// Whether it may not be written.
-  var isReadOnly: Bool
-
-  /// The failure that `errno` tells of.
-  init(path: String) {
-    let code = errno
-    self.path = path
-    reason = "\(path): \(String(cString: strerror(code)))"
-    isReadOnly = code == EROFS || code == EACCES || code == EPERM
   }
 }

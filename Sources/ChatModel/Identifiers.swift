@@ -66,10 +66,11 @@ package struct IdentifierSource: Equatable, Sendable {
     low = ~seed
   }
 
-  /// A source whose identifiers nobody else makes.
-  package static func random() -> IdentifierSource {
-    var source = IdentifierSource(seed: .random(in: .min ... .max))
-    source.low = .random(in: .min ... .max)
+  /// A source whose identifiers nobody else makes. Throws where the system gives no random numbers.
+  package static func random() throws(RandomFailure) -> IdentifierSource {
+    let words = try RandomSource.words(2)
+    var source = IdentifierSource(seed: words[0])
+    source.low = words[1]
     return source
   }
 

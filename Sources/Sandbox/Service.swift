@@ -36,7 +36,18 @@ final class Service: HTTPHandler {
   /// Milliseconds since 1970.
   static func now() -> Int { Int(Date().timeIntervalSince1970 * 1000) }
 
-  static func newID() -> String { UUID().uuidString.lowercased() }
+  /// A version 4 UUID. Not Foundation's, which makes one and the same id where the system gives it no random bytes.
+  static func newID() -> String {
+    let hex = (0..<2).map { _ in
+      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+    var digits = Array(hex)
+    digits[12] = "4"
+    digits[16] = Array("89ab")[Int.random(in: 0..<4)]
+    for place in [20, 16, 12, 8] { digits.insert("-", at: place) }
+    return String(digits)
+  }
 
   // MARK: Requests
 

@@ -21,8 +21,8 @@ import Testing
     #expect(seen.count == 2000)
   }
 
-  @Test func twoSourcesNeverMakeTheSame() {
-    var (one, two) = (IdentifierSource.random(), IdentifierSource.random())
+  @Test func twoSourcesNeverMakeTheSame() throws {
+    var (one, two) = (try IdentifierSource.random(), try IdentifierSource.random())
     let ids: [ReplyID] = (0..<100).flatMap { _ in [one.next(), two.next()] }
     #expect(Set(ids).count == 200)
   }

@@ -215,7 +215,7 @@ import Testing
     // So does the one that a start begins with.
     var header = bench.conversation.header
     header.id = ConversationID("older")
-    var state = State(settings: bench.state.settings, identifiers: .random(), now: bench.now)
+    var state = State(settings: bench.state.settings, identifiers: IdentifierSource(seed: 99), now: bench.now)
     state.restore(session: nil, headers: [header], drafts: [:], isWholeList: true, open: nil)
     #expect(state.focused?.header.id != header.id)
     #expect(state.focused?.header.chatbotName == "Front desk")

@@ -110,7 +110,7 @@ report("delete 100,000 messages", answers.wait { if case .loadFailed = $0 { true
 history.perform(.restoreConversation(long))
 
 // The list as the client takes it.
-var state = State(settings: Settings(), identifiers: .random(), now: readClock())
+var state = State(settings: Settings(), identifiers: try .random(), now: readClock())
 state.restore(
   session: nil, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList, open: nil)
 let before = resident()

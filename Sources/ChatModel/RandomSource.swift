@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Random numbers from the system, for names that nobody else may make. A failure is an error: a name that is made without
+/// them would be the same everywhere.
+package enum RandomSource {
+  /// Fills the buffer and returns true, or returns false and leaves why in `errno`.
+  package typealias Fill = (UnsafeMutableRawBufferPointer) -> Bool
+
+  /// `count` random numbers, at most 32. Throws where the system gives none.
+  package static func words(_ count: Int) throws(RandomFailure) -> [UInt64] {
+    try words(count, from: [system, device])
+  }
+
+  /// The same from the first of `sources` that works.
+  static func words(_ count: Int, from sources: [Fill]) throws(RandomFailure) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: count)
+    var code: Int32 = 0
+    for source in sources {
+      if words.withUnsafeMutableBytes(source) { return words }
+      code = errno
+    }
+    throw RandomFailure(reason: String(cString: strerror(code)))
+  }
+
+  /// The system call. At most 256 bytes at a time, which no signal interrupts.
+  private static func system(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
+    getentropy(bytes.baseAddress!, bytes.count) == 0
+  }
+
+  /// The device, for a system that has no such call.
+  private static func device(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
+    let descriptor = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var filled = 0
+    while filled < bytes.count {
+      let count = read(descriptor, bytes.baseAddress! + filled, bytes.count - filled)
+      if count > 0 {
+        filled += count
+      } else if count == 0 {
+        errno = EIO
+        return false
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+}
+
+/// The system gave no random numbers.
+package struct RandomFailure: Error, Equatable, CustomStringConvertible {
+  package var reason: String
+
+  /// A sentence without its full stop.
+  package var description: String { "this system gives no random numbers (\(reason)), so no new id can be made" }
+}
