@@ -19,6 +19,7 @@ final class ChangeWatch {
   private let name: String
   #if os(Linux)
     private var writers: Int32 = -1
+    private var own: Int32 = -1
   #endif
 
   /// A watch over the history file at `path`, there or not.
@@ -28,14 +29,17 @@ final class ChangeWatch {
     name = String(path[path.index(after: slash)...])
     #if os(Linux)
       let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-      let events = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE)
-      guard descriptor >= 0, inotify_add_watch(descriptor, folder, events) >= 0 else {
+      let events = UInt32(
+        IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF)
+      let own = descriptor >= 0 ? inotify_add_watch(descriptor, folder, events) : -1
+      guard own >= 0 else {
         if descriptor >= 0 { close(descriptor) }
         self.descriptor = -1
         pace = access(folder, F_OK) == 0 ? 1000 : nil
         return
       }
       self.descriptor = descriptor
+      self.own = own
       pace = nil
       watchWriters()
     #else
@@ -62,6 +66,8 @@ final class ChangeWatch {
           let text = bytes[(start + head)..<min(count, start + head + Int(event.len))].prefix { $0 != 0 }
           let name = String(decoding: text, as: UTF8.self)
           if event.wd == writers || event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOurs = true }
+          // The folder itself went away.
+          if event.wd == own, event.mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { isOurs = true }
           if name == self.name || name == "\(self.name)-wal" { isOurs = true }
           if name == "\(self.name).writers" { watchWriters() }
           start += head + Int(event.len)

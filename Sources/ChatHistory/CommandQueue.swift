@@ -24,14 +24,18 @@ final class CommandQueue: Sendable {
 
   /// How the thread ends.
   enum Ending {
-    /// Writes what waits first.
-    case closing
+    /// Writes what waits first; a file that is locked is tried for so many milliseconds.
+    case closing(Int64)
     /// At once, as a killed process would.
     case abandoning
   }
 
   private struct Content {
     var batch = Batch()
+    /// Whether commands were taken that are not carried out yet.
+    var isBusy = false
+    /// What was left when the thread ended.
+    var left = Unwritten()
     var appendedBytes = 0
     var isUrgent = false
     var hasEnded = false
@@ -54,6 +58,16 @@ final class CommandQueue: Sendable {
     }
     if wakes { pipe.wake() }
   }
+
+  /// Whether all that was pushed is carried out, and on disk as far as it changes something there.
+  var isSettled: Bool { content.withLock { !$0.isBusy && $0.batch.commands.isEmpty } }
+
+  /// The thread has carried out what it took; `isAll` where nothing waits to be written.
+  func settled(isAll: Bool) { content.withLock { $0.isBusy = !isAll } }
+
+  /// What could not be written before the end.
+  func left(_ unwritten: Unwritten) { content.withLock { $0.left = unwritten } }
+  var left: Unwritten { content.withLock { $0.left } }
 
   /// Makes the thread end.
   func end(_ ending: Ending) {
@@ -97,6 +111,7 @@ final class CommandQueue: Sendable {
 
   private static func empty(_ content: inout Content) -> Batch {
     let batch = content.batch
+    if !batch.commands.isEmpty { content.isBusy = true }
     content.batch = Batch()
     content.appendedBytes = 0
     content.isUrgent = false

@@ -1,3 +1,5 @@
+import ChatModel
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -29,6 +31,50 @@ enum FilePlace {
     return stat(path, &info) == 0 && info.st_size == 0
   }
 
+  /// Whether there is something in the file at `path`.
+  static func hasContent(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_size > 0
+  }
+
+  /// In bytes; 0 where there is no file.
+  static func size(_ path: String) -> Int64 {
+    var info = stat()
+    return stat(path, &info) == 0 ? Int64(info.st_size) : 0
+  }
+
+  /// Whether the file at `path` and its folder may be written.
+  static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 && mayWriteBeside(path) }
+
+  /// Whether files can be made beside `path`.
+  static func mayWriteBeside(_ path: String) -> Bool { access(folder(of: path), W_OK) == 0 }
+
+  /// Whether the disk of `path` has no room left for anybody but its administrator.
+  static func isFull(_ path: String) -> Bool {
+    var info = statvfs()
+    guard statvfs(folder(of: path), &info) == 0, info.f_blocks > 0 else { return false }
+    return info.f_bavail == 0 || (info.f_files > 0 && info.f_favail == 0)
+  }
+
+  /// Throws where something stands at `path`, or under a name that SQLite uses beside it, that is no ordinary file: opening
+  /// a FIFO or a device may wait forever, or do something.
+  static func requireFile(_ path: String) throws(HistoryProblem) {
+    for place in [path] + ["-wal", "-shm", "-journal"].map({ path + $0 }) {
+      var info = stat()
+      guard stat(place, &info) == 0 else { continue }
+      let kind: String
+      switch info.st_mode & S_IFMT {
+      case S_IFREG: continue
+      case S_IFDIR: kind = "a folder"
+      case S_IFIFO: kind = "a FIFO"
+      case S_IFSOCK: kind = "a socket"
+      case S_IFCHR, S_IFBLK: kind = "a device"
+      default: kind = "no ordinary file"
+      }
+      throw .inaccessible(path, reason: "\(place == path ? "it" : place) is \(kind)")
+    }
+  }
+
   static func absolute(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
@@ -49,36 +95,53 @@ enum FilePlace {
     }
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
+
+  /// The last part of `path`.
+  static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
 }
 
-/// Moves a damaged file out of the way, with the files that belong to it.
-enum SetAside {
-  /// Renames the file at `path` to the first name that is free; returns that name. Nothing is overwritten.
-  static func move(_ path: String) throws(FileFailure) -> String {
-    for number in 1... {
-      let place = "\(path).damaged-\(number)"
-      if ["-wal", "-shm"].contains(where: { FilePlace.isThere(place + $0) }) { continue }
-      // The name is claimed first, so that two processes cannot choose the same one.
-      let claim = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      if claim < 0 {
-        if errno == EEXIST { continue }
-        throw FileFailure(path: place)
-      }
-      close(claim)
-      guard rename(path, place) == 0 else {
-        let failure = FileFailure(path: path)
-        unlink(place)
-        throw failure
-      }
-      for end in ["-wal", "-shm"] where FilePlace.isThere(path + end) {
-        if rename(path + end, place + end) != 0 { throw FileFailure(path: path + end) }
-      }
-      return place
+/// Which file stands under a name: renaming and restoring a copy change it, writing does not.
+struct FileIdentity: Hashable, Sendable {
+  var device: UInt64
+  var inode: UInt64
+
+  /// What the look at a place found.
+  enum Finding: Equatable {
+    case file(FileIdentity)
+    case nothing
+    /// The system does not say.
+    case unknown
+  }
+
+  /// What stands at `path`.
+  static func look(_ path: String) -> Finding {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return [ENOENT, ENOTDIR].contains(errno) ? .nothing : .unknown }
+    guard info.st_nlink > 0 else { return .nothing }
+    return .file(FileIdentity(device: UInt64(info.st_dev), inode: UInt64(info.st_ino)))
+  }
+}
+
+/// How the history file and its log of writes look from outside: changes while somebody writes.
+struct FileProgress: Equatable, Sendable {
+  private var marks: [Int64] = []
+
+  init(_ path: String) {
+    for place in [path, path + "-wal", path + "-journal"] {
+      var info = stat()
+      guard stat(place, &info) == 0 else { continue }
+      #if canImport(Glibc)
+        let changed = info.st_mtim
+      #else
+        let changed = info.st_mtimespec
+      #endif
+      marks += [Int64(info.st_size), Int64(changed.tv_sec), Int64(changed.tv_nsec)]
     }
-    preconditionFailure("the numbers do not end")
   }
 }

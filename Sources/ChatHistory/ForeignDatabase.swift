@@ -15,7 +15,8 @@ package final class ForeignDatabase {
       var configuration = Configuration()
       configuration.readonly = true
       configuration.busyMode = .timeout(3)
-      reader = try HistoryFile.openForReading(path, configuration).reader
+      try FilePlace.requireFile(path)
+      reader = try HistoryConnection.reader(path, configuration).reader
       tables = try reader.read { db in
         var tables: [String: Set<String>] = [:]
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")

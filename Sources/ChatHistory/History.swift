@@ -27,11 +27,15 @@ package final class History: Sendable {
   private let searchThread: WorkerThread
 
   /// Opens or creates the file. Never throws: where the file cannot be used, `problem` says so and commands are still
-  /// answered, so that the client stays usable in memory. A damaged file is set aside.
+  /// answered, so that the client stays usable in memory.
+  ///
+  /// Where another file comes to stand in its place, `rescue` is given what cannot be written any more, each time that there
+  /// is more of it, on a thread of the history.
   package convenience init(
-    path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock
+    path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock,
+    rescue: @escaping @Sendable (Unwritten) -> Void = { _ in }
   ) {
-    self.init(path: path, access: access, sink: sink, now: now, limits: Limits())
+    self.init(path: path, access: access, sink: sink, now: now, limits: Limits(rescue: rescue))
   }
 
   /// The same within other `limits`.
@@ -61,9 +65,6 @@ package final class History: Sendable {
   /// Why the file cannot be used; nil when it can.
   package var problem: HistoryProblem? { file.problem }
 
-  /// What the user should know about opening it, as sentences.
-  package var notices: [String] { file.notices }
-
   /// Takes `command` and returns at once. After `close` it does nothing.
   package func perform(_ command: HistoryCommand) {
     guard case .search(let request) = command else { return queue.push(command) }
@@ -72,11 +73,32 @@ package final class History: Sendable {
     searcher.interrupt()
   }
 
-  /// Writes everything that waits, ends the thread and lets go of the file. May be repeated.
-  package func close() {
+  /// Whether everything that was asked for is carried out, and on disk.
+  package var isSettled: Bool { queue.isSettled }
+
+  /// How long a file that is locked, and to which nobody writes, is waited for when the history is closed.
+  package static let closingPatience: Int64 = 1000
+
+  /// Writes everything that waits, ends the thread and lets go of the file. May be repeated. Where the file is locked, waits
+  /// `patience` milliseconds in which nobody gets on. Returns what could not be written.
+  @discardableResult package func close(patience: Int64 = closingPatience) -> Unwritten {
     endSearches()
-    queue.end(.closing)
+    queue.end(.closing(patience))
     thread.join()
+    return queue.left
+  }
+
+  /// How long the file, as it stands, has been locked.
+  package func lockWait(patience: Int64) -> LockWait { LockWait(file.path, patience: patience) }
+
+  /// Finishes the creation of the file at `path` where a process began it and was ended in the midst; does nothing where
+  /// something else stands there, or nothing. Not to be called while this process has the file open.
+  package static func finishCreation(at path: String) {
+    let name = path.hasPrefix("/") ? path : "./\(path)"
+    guard HistoryFile.looksUnfinished(name) else { return }
+    let file = HistoryFile(path: name, access: .readWrite, limits: Limits())
+    file.open()
+    file.close()
   }
 
   private func endSearches() {
@@ -138,14 +160,16 @@ package final class History: Sendable {
 
   /// How the room is bounded, and where a test takes hold of it.
   struct Limits: Sendable {
-    /// How long a write is tried while another process holds the file, in seconds, before it is told. Longer than any
-    /// transaction of ours, short enough that somebody who asks a question is not kept waiting when another program sits
-    /// on the file. Reading goes on meanwhile.
+    /// How long a write is tried while another process holds the file and does not get on, in seconds, before it is told.
+    /// Short enough that somebody who asks a question is not kept waiting when another program sits on the file. Reading
+    /// goes on meanwhile, and so do the attempts afterwards.
     var busySeconds = 1.0
     /// How long after a change it is looked at, in milliseconds: what comes in small pieces is looked at together.
     var changeRest: Int32 = 200
     /// How much appended text is kept in memory while the file cannot be written, in bytes.
     var waitingText = 64 << 20
+    /// Takes what cannot be written any more.
+    var rescue: @Sendable (Unwritten) -> Void = { _ in }
     /// Called before the n-th transaction, counting from 1.
     var beforeTransaction: (@Sendable (Database, Int) throws -> Void)?
   }

@@ -51,7 +51,7 @@ package enum HistoryCare {
         result.freeBytes = page * (try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0)
         result.index = try SearchIndex(db: db).coverage()?.state ?? .missing
       }
-      result.bytes = size(path) + size("\(path)-wal")
+      result.bytes = FilePlace.size(path) + FilePlace.size("\(path)-wal")
       (result.damages, result.isWhole) = try check(reader, thoroughness)
       return result
     }
@@ -84,8 +84,8 @@ package enum HistoryCare {
   /// from working it throws `locked`.
   package static func vacuum(_ path: String) throws(HistoryProblem) -> (before: Int64, after: Int64) {
     try caring(path) {
-      let before = size(path) + size("\(path)-wal")
-      if FilePlace.isThere(path), access(path, W_OK) != 0 { throw HistoryProblem.readOnly(path) }
+      let before = FilePlace.size(path) + FilePlace.size("\(path)-wal")
+      if FilePlace.isThere(path), !FilePlace.isWritable(path) { throw HistoryProblem.readOnly(path) }
       let writer = try open(path, isReadOnly: false)
       defer { try? writer.close() }
       try writer.writeWithoutTransaction { db in
@@ -97,84 +97,88 @@ package enum HistoryCare {
             text: "\(path) was put in order, but another maichat reads it: it becomes smaller when that one ends.")
         }
       }
-      return (before, size(path) + size("\(path)-wal"))
+      return (before, FilePlace.size(path) + FilePlace.size("\(path)-wal"))
     }
   }
 
-  /// Writes a copy of the history as it is at this moment to `target`, which only its owner may read, and checks it. An
-  /// existing file is replaced only where `replacing` says so, and only by a copy that is whole.
-  package static func backUp(
-    _ path: String, to target: String, replacing: Replacing
-  ) throws(HistoryProblem) -> HistoryExamination {
-    if case .refused = replacing, access(target, F_OK) == 0 { throw exists(target) }
-    let part = "\(target).part-\(getpid())"
-    defer { unlink(part) }
-    let descriptor = Glibc.open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw HistoryProblem.unwritable(target, FileFailure(path: part).reason) }
-    Glibc.close(descriptor)
+  /// Throws where the file at `path` is damaged, or where nobody can say: a new connection has to find that too, which looks
+  /// through all of it. A disk that fails is told as that.
+  static func requireWhole(_ path: String) throws(HistoryProblem) {
     try caring(path) {
-      let reader = try open(path, isReadOnly: true)
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(3)
+      let reader = try HistoryConnection.reader(path, configuration).reader
       defer { try? reader.close() }
-      // VACUUM INTO reads one snapshot: it neither waits for writers nor keeps them waiting.
-      try reader.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [part]) }
+      let lines = try reader.read { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") }
+      if lines != ["ok"] { throw HistoryProblem.damaged(path) }
     }
-    let examined = try examine(part, .full)
-    guard examined.damages.isEmpty else { throw HistoryProblem.damaged(path) }
-    for rest in ["-wal", "-shm"] { unlink(part + rest) }
-    sync(part)
-    if case .allowed = replacing {
-      guard rename(part, target) == 0 else { throw HistoryProblem.unwritable(target, FileFailure(path: target).reason) }
-    } else if link(part, target) != 0 {
-      if errno == EEXIST { throw exists(target) }
-      // A file system without links.
-      guard rename(part, target) == 0 else { throw HistoryProblem.unwritable(target, FileFailure(path: target).reason) }
+  }
+
+  /// Moves the file at `path` out of the way, where it is really damaged, and begins a new one. Returns the name that the
+  /// damaged one has now. Throws where the file is whole, or where the disk does not let anybody say.
+  package static func setAside(_ path: String) throws(HistoryProblem) -> String {
+    try FilePlace.requireFile(path)
+    do throws(HistoryProblem) {
+      try requireWhole(path)
+    } catch {
+      guard error.kind == .damaged else { throw error }
+      let place: String
+      do throws(FileFailure) { place = try SetAside.move(path) } catch { throw error.problem(with: path) }
+      let file = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
+      file.open()
+      defer { file.close() }
+      if let problem = file.problem { throw problem }
+      return place
     }
-    return examined
+    throw HistoryProblem(kind: .inaccessible, text: "The history file \(path) is not damaged and stays where it is.")
   }
 
-  /// Whether a file that is there may be replaced.
-  package enum Replacing: Sendable {
-    case refused, allowed
+  /// What stands beside the history at `path`: damaged files that were set aside, and what could not be saved.
+  package static func leftovers(_ path: String) -> (damaged: [String], unsaved: [String]) {
+    (SetAside.others(path, "damaged"), SetAside.others(path, "unsaved"))
   }
 
-  private static func exists(_ target: String) -> HistoryProblem {
-    HistoryProblem.unwritable(target, "it is there already; --overwrite replaces it")
-  }
-
-  private static func sync(_ path: String) {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    Glibc.close(descriptor)
-  }
-
-  private static func open(_ path: String, isReadOnly: Bool) throws -> DatabaseQueue {
-    guard FilePlace.isThere(path) else { throw HistoryProblem.inaccessible(path, reason: "it is not there") }
-    var configuration = Configuration()
-    configuration.readonly = isReadOnly
-    configuration.busyMode = .timeout(3)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    switch try queue.read(Schema.state) {
+  /// Opens the file for work on it as a whole, and brings it up to date where it may be written.
+  static func open(_ path: String, isReadOnly: Bool) throws -> DatabaseQueue {
+    try FilePlace.requireFile(path)
+    guard FilePlace.isThere(path) else { throw HistoryProblem.absent(path) }
+    var (queue, state) = try connect(path, isReadOnly: isReadOnly)
+    if state == .older, !isReadOnly {
+      try queue.close()
+      let file = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
+      file.open()
+      defer { file.close() }
+      if let problem = file.problem { throw problem }
+      (queue, state) = try connect(path, isReadOnly: isReadOnly)
+    }
+    switch state {
     case .current: return queue
     case .newer: throw HistoryProblem.newerVersion(path)
     case .foreign: throw HistoryProblem.foreign(path)
-    case .older: throw HistoryProblem.inaccessible(path, reason: "it is of an older version: start maichat once")
+    case .older:
+      if try queue.read(Schema.isUnfinished) {
+        throw HistoryProblem.inaccessible(path, reason: "nothing is in it yet")
+      }
+      try queue.writeWithoutTransaction(OlderSchema.adapt)
+      return queue
     }
   }
 
-  private static func caring<Result>(_ path: String, _ work: () throws -> Result) throws(HistoryProblem) -> Result {
+  private static func connect(_ path: String, isReadOnly: Bool) throws -> (DatabaseQueue, Schema.State) {
+    let queue: DatabaseQueue
+    if isReadOnly {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(3)
+      queue = try HistoryConnection.reader(path, configuration).reader
+    } else {
+      queue = try HistoryConnection.writer(path, busy: 3, label: "history care")
+    }
+    return (queue, try queue.read(Schema.state))
+  }
+
+  static func caring<Result>(_ path: String, _ work: () throws -> Result) throws(HistoryProblem) -> Result {
     do { return try work() } catch { throw HistoryProblem(error, path: path) }
-  }
-
-  private static func size(_ path: String) -> Int64 {
-    var info = stat()
-    return stat(path, &info) == 0 ? Int64(info.st_size) : 0
-  }
-}
-
-extension HistoryProblem {
-  /// A copy cannot be written to `target`.
-  fileprivate static func unwritable(_ target: String, _ reason: String) -> HistoryProblem {
-    HistoryProblem(kind: .inaccessible, text: "No backup was written to \(target): \(reason).")
   }
 }

@@ -1,10 +1,17 @@
 import ChatModel
-import Foundation
 import GRDB
 import Threading
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The history file and the two connections to it: one that reads, and one that writes, which is opened with the first
 /// write. Reads see a snapshot (WAL) and never wait for writers.
+///
+/// It knows which file it opened: where another one stands in its place, or none, nothing is written any more.
 /// Does not: know what a conversation is.
 final class HistoryFile: Sendable {
   let path: String
@@ -17,7 +24,8 @@ final class HistoryFile: Sendable {
     var writer: DatabaseQueue?
     var lease: WriterLease?
     var problem: HistoryProblem?
-    var notices: [String] = []
+    /// The file that was opened; nil before that.
+    var identity: FileIdentity?
     var counters = History.Counters()
     var isClosed = false
     /// Whether the reader sees the file as it was when it was opened.
@@ -26,6 +34,8 @@ final class HistoryFile: Sendable {
     var isAdapted = false
     /// The last change that was there when the file was opened.
     var baseline: Int64 = 0
+    /// How often all connections were given up.
+    var generation = 0
   }
   private let content = Lock(Content())
 
@@ -39,12 +49,13 @@ final class HistoryFile: Sendable {
 
   /// Why it cannot be used; nil when it can.
   var problem: HistoryProblem? { content.withLock { $0.problem } }
-  var notices: [String] { content.withLock { $0.notices } }
   var counters: History.Counters { content.withLock { $0.counters } }
   /// The last change that was there when it was opened.
   var baseline: Int64 { content.withLock { $0.baseline } }
   /// This process's lease, where it has one.
   var ownLease: String? { content.withLock { $0.lease?.id } }
+  /// Changes when connections to the file are not to be used any more.
+  var generation: Int { content.withLock { $0.generation } }
 
   // MARK: Opening
 
@@ -53,24 +64,29 @@ final class HistoryFile: Sendable {
     let isStale = content.withLock { !$0.isClosed && ($0.isFrozen || $0.reader == nil) }
     guard access == .readOnly, isStale else { return }
     let baseline = baseline
-    open()
+    open(.again)
     // What was written since is news.
     content.withLock { $0.baseline = baseline }
   }
 
+  /// How long an opening waits for other processes.
+  enum Patience {
+    /// As long as somebody who starts the program does.
+    case first
+    /// A moment: it is tried again.
+    case again
+  }
+
   /// Opens the file and brings it up to date; tried again before a write while there is a problem that may pass.
   /// Not to be called by two threads at a time.
-  func open() {
+  func open(_ patience: Patience = .first) {
+    if problem?.kind == .replaced { return }
     do {
-      do { try openOnce() } catch let error as DatabaseError where Self.isDamage(error) && access == .readWrite {
+      do { try openOnce(patience) } catch let error as DatabaseError where error.mayBeDamage {
         forgetConnections()
-        let place = try SetAside.move(path)
-        content.withLock {
-          $0.notices.append(
-            "The damaged history file was set aside as \(place), and a new one was begun. `sqlite3 \(place) .recover`"
-              + " may save what is in it.")
-        }
-        try openOnce()
+        // A disk that fails once looks like damage too; nothing is said of the file before it was looked through.
+        try HistoryCare.requireWhole(path)
+        try openOnce(patience)
       }
       content.withLock { $0.problem = nil }
     } catch {
@@ -79,134 +95,126 @@ final class HistoryFile: Sendable {
     }
   }
 
-  private func openOnce() throws {
+  private func openOnce(_ patience: Patience) throws {
+    try FilePlace.requireFile(path)
     switch access {
     case .readOnly:
-      if !FilePlace.isAbsent(path) { try openForReading() }
+      if !FilePlace.isAbsent(path) { try openForReading(patience) }
     case .readWrite:
+      // What was there once is not created again.
+      try requireUnmoved()
       do throws(FileFailure) { try FilePlace.prepare(path) } catch {
-        guard error.isReadOnly, FilePlace.isThere(path) else {
-          throw HistoryProblem.inaccessible(path, reason: error.reason)
-        }
-        try openForReading()
-        throw HistoryProblem.readOnly(path)
+        guard error.isReadOnly || error.isFull, FilePlace.isThere(path) else { throw error.problem(with: path) }
+        try openForReading(patience)
+        throw error.problem(with: path)
       }
-      try openForReading()
+      try openForReading(patience)
     }
   }
 
-  private func openForReading() throws {
-    var (reader, isFrozen) = try makeReader()
+  private func openForReading(_ patience: Patience) throws {
+    let before = FileIdentity.look(path)
+    var (reader, isFrozen) = try makeReader(patience)
     var state = try reader.read(Schema.state)
     if state == .older, access == .readWrite {
-      try migrate()
-      (reader, isFrozen) = try makeReader()
+      try migrate(patience)
+      (reader, isFrozen) = try makeReader(patience)
       state = try reader.read(Schema.state)
     }
+    let isUnfinished = try state == .older && reader.read(Schema.isUnfinished)
     switch state {
-    case .current:
-      let newest = try reader.read(ChangeReader.newest)
-      content.withLock {
-        $0.reader = reader
-        $0.isFrozen = isFrozen
-        $0.isAdapted = false
-        $0.baseline = newest
-      }
-    case .older where access == .readOnly && FilePlace.isEmpty(path): break
-    case .older where access == .readOnly:
-      try reader.writeWithoutTransaction(OlderSchema.adapt)
-      let newest = try reader.read(ChangeReader.newest)
-      content.withLock {
-        $0.reader = reader
-        // Whoever brings it up to date meanwhile is not to be read through what was laid over it.
-        $0.isFrozen = true
-        $0.isAdapted = true
-        $0.baseline = newest
-      }
+    case .current: break
+    // A process was ended while it made the file: nothing is in it yet.
+    case .older where access == .readOnly && isUnfinished: return
+    case .older where access == .readOnly: try reader.writeWithoutTransaction(OlderSchema.adapt)
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
     case .newer: throw HistoryProblem.newerVersion(path)
     case .foreign: throw HistoryProblem.foreign(path)
     }
-  }
-
-  /// Without the right to write in its folder, a WAL file can be read only by the promise that nobody changes it.
-  private func makeReader() throws -> (reader: DatabaseQueue, isFrozen: Bool) {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.label = "history reader"
-    // The system has the pages of the file anyway; a copy of more of them is memory that a large history must not cost.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -1000") }
-    configuration.busyMode = .timeout(min(limits.busySeconds, 1))
-    return try Self.openForReading(path, configuration)
-  }
-
-  /// Opens the database at `path`, also where it stands on a disk that nobody may write; then it is frozen, as nobody is
-  /// expected to change it.
-  static func openForReading(
-    _ path: String, _ configuration: Configuration
-  ) throws -> (reader: DatabaseQueue, isFrozen: Bool) {
-    do {
-      let reader = try DatabaseQueue(path: path, configuration: configuration)
-      _ = try reader.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-      return (reader, false)
-    } catch let error as DatabaseError
-      where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && FilePlace.isThere(path)
-    {
-      let uri = "file:\(FilePlace.absolute(path).addingPercentEncoding(withAllowedCharacters: plain)!)?immutable=1"
-      return (try DatabaseQueue(path: uri, configuration: configuration), true)
+    let newest = try reader.read(ChangeReader.newest)
+    let isAdapted = state == .older
+    let moved = content.withLock { content -> Bool in
+      content.reader = reader
+      // Whoever brings it up to date meanwhile is not to be read through what was laid over it.
+      content.isFrozen = isFrozen || isAdapted
+      content.isAdapted = isAdapted
+      content.baseline = newest
+      guard case .file(let identity) = before else { return false }
+      defer { content.identity = content.identity ?? identity }
+      return content.identity.map { $0 != identity } ?? false
     }
+    if moved { throw HistoryProblem.replaced(path) }
+    try requireUnmoved()
   }
 
-  private static let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
+  private func makeReader(_ patience: Patience) throws -> (reader: DatabaseQueue, isFrozen: Bool) {
+    let slice = patience == .first ? 1 : Self.busySlice
+    return try HistoryConnection.reader(path, busy: min(limits.busySeconds, slice))
+  }
 
   /// A connection for searches alone, which takes little memory.
   func makeSearchReader() throws -> DatabaseQueue {
     let (isOpen, isAdapted, problem) = content.withLock { ($0.reader != nil, $0.isAdapted, $0.problem) }
     guard isOpen else { throw problem ?? .closed(path) }
-    let reader = try makeReader().reader
+    let reader = try makeReader(.first).reader
     if isAdapted { try reader.writeWithoutTransaction(OlderSchema.adapt) }
     return reader
   }
 
   /// A connection for the search index, which gives way: it waits a moment only where others write.
   func makeSearchWriter() throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.label = "search index"
-    configuration.busyMode = .timeout(0.1)
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
-    return try DatabaseQueue(path: path, configuration: configuration)
+    try HistoryConnection.writer(path, busy: 0.1, label: "search index", synchronous: "NORMAL")
   }
 
-  private func makeWriter() throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.label = "history writer"
-    // The writer's thread tries again by itself, and reads meanwhile.
-    configuration.busyMode = .timeout(min(limits.busySeconds, Self.busySlice))
-    return try DatabaseQueue(path: path, configuration: configuration)
-  }
-
-  /// How long one attempt to write waits for other processes, in seconds.
+  /// How long one attempt to write waits for other processes, in seconds. The writer's thread tries again by itself, and
+  /// reads meanwhile.
   static let busySlice = 0.05
 
   /// Two processes may come here at once: the one that is late finds the work done.
-  private func migrate() throws {
-    let writer = try makeWriter()
-    let rounds = max(1, Int(limits.busySeconds * 50))
-    for round in 1... {
+  private func migrate(_ patience: Patience) throws {
+    let writer = try HistoryConnection.writer(path, busy: min(limits.busySeconds, Self.busySlice))
+    defer { try? writer.close() }
+    var wait = LockWait(path, patience: patience == .first ? Int64(limits.busySeconds * 1000) : 0)
+    while true {
       do {
         try writer.writeWithoutTransaction { db in _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
         return try Schema.migrator.migrate(writer)
       } catch {
         if case .current? = try? writer.read(Schema.state) { return }
-        guard round < rounds, (error as? DatabaseError)?.resultCode == .SQLITE_BUSY else { throw error }
+        guard (error as? DatabaseError)?.resultCode == .SQLITE_BUSY, !wait.isOver() else { throw error }
         _ = poll(nil, 0, 20)
       }
     }
   }
 
-  private static func isDamage(_ error: DatabaseError) -> Bool {
-    HistoryProblem(error, path: "").kind == .damaged
+  /// Throws where another file stands in the place of the one that was opened, or none; for good.
+  func requireUnmoved() throws(HistoryProblem) {
+    guard let known = content.withLock({ $0.identity }) else { return }
+    switch FileIdentity.look(path) {
+    case .file(known): return
+    case .unknown: throw .inaccessible(path, reason: "the system does not say what stands there")
+    case .file, .nothing:
+      let problem = HistoryProblem.replaced(path)
+      content.withLock { $0.problem = problem }
+      throw problem
+    }
+  }
+
+  /// Whether a process may have been ended while it made the file at `path`. Looks at the file itself, so it is not to be
+  /// called while this process has it open: closing it would drop SQLite's locks.
+  static func looksUnfinished(_ path: String) -> Bool {
+    guard (try? FilePlace.requireFile(path)) != nil else { return false }
+    if FilePlace.hasContent(path + "-journal") { return true }
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { Glibc.close(descriptor) }
+    var header = [UInt8](repeating: 0, count: 64)
+    let count = pread(descriptor, &header, header.count, 0)
+    if count == 0 { return true }
+    // The version is the last step's work; it may still stand in the log of writes.
+    return count == header.count && header.starts(with: Array("SQLite format 3".utf8))
+      && header[60...].allSatisfy { $0 == 0 }
   }
 
   // MARK: Reading and writing
@@ -231,24 +239,34 @@ final class HistoryFile: Sendable {
   func write(_ durability: Durability, _ work: (Database) throws -> Void) throws {
     if let problem {
       guard !problem.isPermanent, access == .readWrite else { throw problem }
-      open()
+      open(.again)
       if let problem = self.problem { throw problem }
     }
+    try requireUnmoved()
     let writer = try openWriter()
     let number = content.withLock { content -> Int in
       content.counters.transactions += 1
       return content.counters.transactions
     }
-    try writer.writeWithoutTransaction { db in
-      try limits.beforeTransaction?(db, number)
-      try db.execute(sql: durability == .disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
-      try db.inTransaction(.immediate) {
-        guard try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version else {
-          throw HistoryProblem.newerVersion(path)
+    do {
+      try writer.writeWithoutTransaction { db in
+        try limits.beforeTransaction?(db, number)
+        try db.execute(sql: durability == .disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        try db.inTransaction(.immediate) {
+          guard try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version else {
+            throw HistoryProblem.newerVersion(path)
+          }
+          try work(db)
+          try requireUnmoved()
+          return .commit
         }
-        try work(db)
-        return .commit
       }
+    } catch let error as DatabaseError where error.spoilsConnection {
+      // SQLite opens a file read-only where it cannot open it otherwise, and keeps the memory beside it so for all
+      // connections of the process: one failure must not last.
+      forgetConnections()
+      open(.again)
+      throw error
     }
     content.withLock { $0.counters.commits += 1 }
   }
@@ -263,7 +281,7 @@ final class HistoryFile: Sendable {
     let (known, isClosed) = content.withLock { ($0.writer, $0.isClosed) }
     if let known { return known }
     guard !isClosed else { throw HistoryProblem.closed(path) }
-    let writer = try makeWriter()
+    let writer = try HistoryConnection.writer(path, busy: min(limits.busySeconds, Self.busySlice))
     content.withLock { $0.writer = writer }
     return writer
   }
@@ -276,7 +294,7 @@ final class HistoryFile: Sendable {
       content.withLock { $0.lease = lease }
       return lease
     } catch {
-      throw error.isReadOnly ? HistoryProblem.readOnly(path) : .inaccessible(path, reason: error.reason)
+      throw error.problem(with: path)
     }
   }
 
@@ -298,12 +316,14 @@ final class HistoryFile: Sendable {
     }
     lease?.remove()
     forgetConnections()
+    content.withLock { $0.lease = nil }
   }
 
   /// Drops both connections and leaves the lease's file behind, as a killed process does.
   func abandon() {
     content.withLock { $0.isClosed = true }
     forgetConnections()
+    content.withLock { $0.lease = nil }
   }
 
   private func forgetConnections() {
@@ -312,7 +332,7 @@ final class HistoryFile: Sendable {
       let connections = (content.reader, content.writer)
       content.reader = nil
       content.writer = nil
-      content.lease = nil
+      content.generation += 1
       return connections
     }
     try? reader?.close()

@@ -31,14 +31,24 @@ package final class HistoryImport {
 
   deinit { file.close() }
 
-  /// What the user should know about opening it, as sentences.
-  package var notices: [String] { file.notices }
-
   /// Lets go of the file. Nothing may be added behind it.
   package func close() { file.close() }
 
   /// Takes `conversation` in. Throws where the file cannot be written; then nothing of it was.
   package func add(_ conversation: ArchivedConversation) throws(HistoryProblem) -> ImportCounts {
+    var wait = LockWait(file.path, patience: Self.patience)
+    while true {
+      do throws(HistoryProblem) { return try addOnce(conversation) } catch  where error.kind == .locked {
+        // Each attempt waits by itself.
+        if wait.isOver() { throw error }
+      }
+    }
+  }
+
+  /// How long another process is waited for that holds the file and does not get on, in milliseconds.
+  private static let patience: Int64 = 30_000
+
+  private func addOnce(_ conversation: ArchivedConversation) throws(HistoryProblem) -> ImportCounts {
     var counts = ImportCounts()
     do {
       switch manner {

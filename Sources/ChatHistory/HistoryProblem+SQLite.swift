@@ -8,36 +8,45 @@ extension HistoryProblem {
     case let problem as HistoryProblem: self = problem
     case let error as DatabaseError: self.init(error, path: path)
     case is RowDecodingError: self = .damaged(path)
+    case let failure as FileFailure: self = failure.problem(with: path)
     default: self = .inaccessible(path, reason: "\(error)")
     }
   }
 
   private init(_ error: DatabaseError, path: String) {
     switch error.resultCode {
-    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
-      self.init(
-        kind: .locked,
-        text:
-          "The history file \(path) is locked by another program. End that program; what cannot be written until then"
-          + " is kept in memory and written as soon as the file is free.")
-    case .SQLITE_FULL:
-      self.init(
-        kind: .full,
-        text: "There is no room left for the history file \(path). Free some space on its disk; what cannot be written"
-          + " until then is kept in memory.")
-    case .SQLITE_READONLY: self = .readOnly(path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: self = .locked(path)
+    case .SQLITE_FULL: self = .full(path)
+    case .SQLITE_READONLY:
+      // SQLite also says so where an attempt to open the file for writing failed for another reason.
+      self =
+        FilePlace.isWritable(path) ? .inaccessible(path, reason: "it could not be opened for writing") : .readOnly(path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path)
     case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ: self = .damaged(path)
+    case .SQLITE_IOERR where error.isMemoryOfLog:
+      self = FilePlace.isFull(path) ? .full(path) : .failedDisk(path, reason: error.message)
+    case .SQLITE_IOERR: self = .failedDisk(path, reason: error.message)
+    case .SQLITE_CANTOPEN where FilePlace.isFull(path): self = .full(path)
     default: self = .inaccessible(path, reason: error.message ?? "\(error.resultCode)")
     }
+  }
+
+  static func locked(_ path: String) -> HistoryProblem {
+    HistoryProblem(
+      kind: .locked,
+      text: "The history file \(path) is locked by another program. Wait for that program, or end it.")
+  }
+
+  static func full(_ path: String) -> HistoryProblem {
+    HistoryProblem(
+      kind: .full, text: "The disk of the history file \(path) is full. Free some space, then try again.")
   }
 
   static func readOnly(_ path: String) -> HistoryProblem {
     HistoryProblem(
       kind: .readOnly,
-      text:
-        "The history file \(path) is read-only, so nothing new is kept. Make it and its folder writable (chmod u+w),"
-        + " or use another folder.")
+      text: "The history file \(path) is read-only. Make it and its folder writable (chmod u+w), or use another folder"
+        + " (--data-dir).")
   }
 
   static func openedReadOnly(_ path: String) -> HistoryProblem {
@@ -48,8 +57,16 @@ extension HistoryProblem {
   static func damaged(_ path: String) -> HistoryProblem {
     HistoryProblem(
       kind: .damaged,
-      text: "The history file \(path) is damaged. Move it away, together with the files beside it that end in -wal and"
-        + " -shm; `sqlite3 FILE .recover` may save what is in it.")
+      text: "The history file \(path) is damaged. `maichat doctor --repair` sets it aside and begins a new one;"
+        + " `maichat restore` puts a backup in its place; `sqlite3 FILE .recover` may save what is in it.")
+  }
+
+  /// The disk, not the file, is at fault.
+  static func failedDisk(_ path: String, reason: String?) -> HistoryProblem {
+    HistoryProblem(
+      kind: .inaccessible,
+      text: "The disk failed while the history file \(path) was used (\(reason ?? "disk I/O error")). The file is not"
+        + " changed and stays where it is. Check the disk, then try again.")
   }
 
   static func newerVersion(_ path: String) -> HistoryProblem {
@@ -66,9 +83,21 @@ extension HistoryProblem {
   }
 
   static func inaccessible(_ path: String, reason: String) -> HistoryProblem {
+    HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(reason).")
+  }
+
+  /// There is no file.
+  static func absent(_ path: String) -> HistoryProblem {
+    HistoryProblem(kind: .inaccessible, text: "There is no history: \(path) does not exist.")
+  }
+
+  /// Somebody moved, deleted or replaced the file while it was used.
+  static func replaced(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .inaccessible,
-      text: "The history file \(path) cannot be used: \(reason). Mend that, or use another folder.")
+      kind: .replaced,
+      text:
+        "The history file \(path) was moved, deleted or replaced while maichat used it. Nothing more is written to it"
+        + " by this maichat: end it and start it again. `maichat restore` puts a backup back without that.")
   }
 
   static func closed(_ path: String) -> HistoryProblem {
@@ -82,8 +111,8 @@ extension HistoryProblem {
       text: "This conversation is not in the history file \(path) any more: another maichat may have deleted it.")
   }
 
-  /// Whether this program will never be able to write, however long it waits.
-  var isPermanent: Bool { kind == .newerVersion }
+  /// Whether this process will never be able to write, however long it waits.
+  package var isPermanent: Bool { kind == .newerVersion || kind == .replaced }
 }
 
 extension DatabaseError {
@@ -91,6 +120,29 @@ extension DatabaseError {
   var isRefusal: Bool {
     switch resultCode {
     case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: true
+    default: false
+    }
+  }
+
+  /// Whether it may mean that the file is damaged; a second connection has to say so too.
+  var mayBeDamage: Bool {
+    switch resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: true
+    case .SQLITE_IOERR: extendedResultCode == .SQLITE_IOERR_SHORT_READ
+    default: false
+    }
+  }
+
+  /// Whether it is about the memory that connections share, which is a file of its own and needs room on the disk.
+  var isMemoryOfLog: Bool {
+    [.SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMLOCK, .SQLITE_IOERR_SHMMAP].contains(
+      extendedResultCode)
+  }
+
+  /// Whether a connection that failed so may be at fault itself, and is not used again.
+  var spoilsConnection: Bool {
+    switch resultCode {
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_NOMEM: true
     default: false
     }
   }

@@ -41,10 +41,32 @@ struct HistoryWriter {
   private var failedLooks = 0
   /// Whether something was written that this client does not know of yet.
   private var hasNews = false
+  /// Whether the file could be read when its conversations were asked for.
+  private var hasLoaded = false
+  /// Why the file refused the first thing that it refused.
+  private var refusal: HistoryProblem?
+  /// Why the last write failed; nil once one did not.
+  private var lastProblem: HistoryProblem?
+  /// Whether the last write found the file locked.
+  private var isWaitingForLock = false
   private static let mostLooks = 50
-  /// How often a write may find the file locked before that is told, and how often it has.
-  private let lockedAttempts: Int
-  private var lockedCount = 0
+  /// After how many failures in a row it is told that the file cannot be read.
+  private static let toldLooks = 5
+  /// How long others have held the file without getting on with anything.
+  private var lock: LockWait
+  /// Before what the file was locked for is tried again, in milliseconds: the attempt itself waits too.
+  private static let lockedRest: Int32 = 50
+  /// Before an opening that found the file locked is tried again.
+  private static let openingRest: Int32 = 250
+  /// What was told last of what is in memory only.
+  private var toldUnsaved = UnsavedCount()
+  private let rescue: @Sendable (Unwritten) -> Void
+  /// How many writes were in what was last given to it.
+  private var rescued = 0
+  /// What the file refused.
+  private var refused: PendingWrites
+  /// Whether the reads of this file failed so often that it was told.
+  private var isUnreadable = false
   /// The commands to be read back that were taken, and how many of them were on disk when nothing waited last.
   private var writesTaken = 0
   private var writesDone = 0
@@ -62,9 +84,12 @@ struct HistoryWriter {
     self.now = now
     self.committed = committed
     pending = PendingWrites(textLimit: limits.waitingText)
+    refused = PendingWrites(textLimit: limits.waitingText)
+    rescue = limits.rescue
     isTroubled = file.problem != nil
+    hasLoaded = file.problem == nil
     changeRest = limits.changeRest
-    lockedAttempts = max(1, Int(limits.busySeconds / HistoryFile.busySlice))
+    lock = LockWait(file.path, patience: Int64(limits.busySeconds * 1000))
   }
 
   /// Works until the queue ends.
@@ -78,10 +103,9 @@ struct HistoryWriter {
       if case .abandoning? = batch.ending { return file.abandon() }
       for command in batch.commands { accept(command) }
       writeDown()
-      if batch.ending != nil {
-        while lockedCount > 0 && !pending.isEmpty { writeDown() }
-        return file.close()
-      }
+      if case .closing(let patience) = batch.ending { return close(patience) }
+      queue.settled(isAll: pending.isEmpty)
+      openIfLocked()
       lookIfDue()
       if isPurging, batch.commands.isEmpty { purge() }
     }
@@ -90,7 +114,39 @@ struct HistoryWriter {
   /// How long to sleep at most, in milliseconds.
   private var timeout: Int32? {
     let look = lookDue.map { Int32(clamping: max(0, ($0 - readClock()).value)) }
-    return [retry, isPurging ? Self.purgeRest : nil, look, watch.pace].compactMap { $0 }.min()
+    let opening = file.problem?.kind == .locked ? Self.openingRest : nil
+    return [retry, isPurging ? Self.purgeRest : nil, look, watch.pace, opening].compactMap { $0 }.min()
+  }
+
+  /// Ends, with what waits on disk: a file that is locked is tried for `patience` milliseconds in which nobody gets on.
+  private mutating func close(_ patience: Int64) {
+    var wait = LockWait(file.path, patience: patience)
+    while !pending.isEmpty, isWaitingForLock, !wait.isOver() { writeDown() }
+    for write in pending.writes { refused.append(write) }
+    var left = refused.isEmpty ? Unwritten() : refused.unwritten(file)
+    left.problem = lastProblem ?? file.problem ?? refusal
+    file.close()
+    queue.left(left)
+  }
+
+  /// A file that was locked when it was opened is read as soon as it can be, though nothing is to be written.
+  private mutating func openIfLocked() {
+    guard pending.isEmpty, file.problem?.kind == .locked else { return }
+    file.open(.again)
+    guard file.problem == nil else { return }
+    hasOpenedLate()
+    guard isTroubled else { return }
+    isTroubled = false
+    post(.recovered)
+    lookForInterruptions()
+  }
+
+  /// What the file holds was not known so far.
+  private mutating func hasOpenedLate() {
+    guard !hasLoaded else { return }
+    hasLoaded = true
+    changes.begin(at: file.baseline)
+    loadConversations()
   }
 
   private mutating func accept(_ command: HistoryCommand) {
@@ -178,7 +234,10 @@ struct HistoryWriter {
       } catch let error as DatabaseError where error.isRefusal {
         // What is refused now is refused for ever; it must not hold up what comes with it and behind it.
         if count == 1 {
-          tell(HistoryProblem(error, path: file.path), count: 1)
+          let problem = HistoryProblem(error, path: file.path)
+          refusal = refusal ?? problem
+          if case .command(let command)? = pending.writes.first { refused.add(command) }
+          tell(problem, count: 1)
           pending.removeFirst(1)
         }
         count = 1
@@ -187,9 +246,11 @@ struct HistoryWriter {
       }
     }
     writesDone = writesTaken
-    lockedCount = 0
-    retry = nil
-    told = nil
+    lock.end()
+    isWaitingForLock = false
+    (retry, told, lastProblem) = (nil, nil, nil)
+    tellUnsaved()
+    hasOpenedLate()
     if hasNews {
       // Told before anything that is asked for behind it.
       hasNews = false
@@ -220,21 +281,41 @@ struct HistoryWriter {
   }
 
   private mutating func failed(_ problem: HistoryProblem) {
-    if problem.kind == .locked, told != .locked {
-      lockedCount += 1
-      if lockedCount < lockedAttempts {
+    lastProblem = problem
+    isWaitingForLock = problem.kind == .locked
+    if isWaitingForLock {
+      if !lock.isOver(), told != .locked {
         retry = 1
         return
       }
-      lockedCount = 0
+    } else {
+      lock.end()
     }
     tell(problem, count: pending.writes.count)
-    if problem.isPermanent || file.access == .readOnly {
+    if file.access == .readOnly {
+      // Nothing was to be kept.
       pending.removeFirst(pending.writes.count)
       writesDone = writesTaken
+    } else if problem.isPermanent {
+      retry = nil
+    } else if isWaitingForLock {
+      retry = Self.lockedRest
     } else {
-      retry = min(Self.lastRetry, retry.map { $0 * 2 } ?? Self.firstRetry)
+      retry = min(Self.lastRetry, retry.map { max(Self.firstRetry, $0 * 2) } ?? Self.firstRetry)
     }
+    tellUnsaved()
+  }
+
+  /// Tells how much is in memory only, where that has changed.
+  private mutating func tellUnsaved() {
+    let count = pending.isEmpty ? UnsavedCount() : pending.count
+    if told == .replaced, !pending.isEmpty, pending.writes.count != rescued || count != toldUnsaved {
+      rescued = pending.writes.count
+      rescue(pending.unwritten(file))
+    }
+    guard count != toldUnsaved else { return }
+    toldUnsaved = count
+    post(.unsaved(count))
   }
 
   /// Tells of `problem` with the turns among the first `count` writes, or else once.
@@ -270,6 +351,9 @@ struct HistoryWriter {
   private mutating func look() {
     file.thaw()
     guard !file.isAbsent, file.canRead else { return }
+    do throws(HistoryProblem) { try file.requireUnmoved() } catch  where error.kind == .replaced {
+      if told != .replaced { tell(error, count: pending.writes.count) }
+    } catch {}
     interruptDead()
     var changes = changes
     var found: HistoryChanges
@@ -281,9 +365,22 @@ struct HistoryWriter {
       // The file is being opened or closed by others; what changed is still to be told.
       failedLooks += 1
       if failedLooks < Self.mostLooks { lookDue = nextLook }
+      // A few failures in a row are no passing moment of somebody else's.
+      if failedLooks >= Self.toldLooks, error.kind != .locked, !isUnreadable {
+        isUnreadable = true
+        isTroubled = true
+        post(.saveFailed(error))
+      }
       return
     }
     failedLooks = 0
+    if isUnreadable {
+      isUnreadable = false
+      if pending.isEmpty {
+        isTroubled = false
+        post(.recovered)
+      }
+    }
     self.changes = changes
     guard !found.isEmpty else { return }
     found.writes = writesDone
@@ -292,7 +389,7 @@ struct HistoryWriter {
 
   /// Sets down the replies of a process that has just died.
   private mutating func interruptDead() {
-    guard file.access == .readWrite, file.problem == nil, retry == nil else { return }
+    guard file.access == .readWrite, file.problem == nil, retry == nil, told != .replaced else { return }
     let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
     guard dead?.isEmpty == false else { return }
     pending.addInterruptions()

@@ -34,6 +34,9 @@ struct PendingWrites {
 
   mutating func addInterruptions() { writes.append(.interruptions) }
 
+  /// Adds `write` behind the others as it is.
+  mutating func append(_ write: Write) { writes.append(write) }
+
   mutating func add(_ command: HistoryCommand) {
     switch command {
     case .appendText(_, let message, let text): append(.text(message, text))

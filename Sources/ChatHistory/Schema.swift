@@ -320,6 +320,11 @@ enum Schema {
     case foreign
   }
 
+  /// Whether the file behind `db`, which is an older one, has no conversations yet: whoever made it was ended in the midst.
+  static func isUnfinished(_ db: Database) throws -> Bool {
+    try Int32.fetchOne(db, sql: "PRAGMA user_version") == 0
+  }
+
   /// What the file behind `db` is.
   static func state(_ db: Database) throws -> State {
     let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0

@@ -19,6 +19,8 @@ final class SearchWorker: Sendable {
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
   private let reader = Lock<DatabaseQueue?>(nil)
+  /// The file's when the reader was opened.
+  private let generation = Lock(0)
 
   init(
     file: HistoryFile, queue: SearchQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp
@@ -56,7 +58,10 @@ final class SearchWorker: Sendable {
   }
 
   private func connection() throws -> DatabaseQueue {
+    let current = file.generation
+    if generation.withLock({ $0 }) != current { forget() }
     if let known = reader.withLock({ $0 }) { return known }
+    generation.withLock { $0 = current }
     let made = try file.makeSearchReader()
     reader.withLock { $0 = made }
     return made
@@ -123,6 +128,7 @@ final class SearchWorker: Sendable {
           }
           let index = SearchIndex(db: db)
           if let batch { try index.add(batch) } else if try index.coverage() == nil { try index.begin() }
+          try file.requireUnmoved()
           return .commit
         }
       }
@@ -135,6 +141,9 @@ final class SearchWorker: Sendable {
       return (Self.busyRest, told)
     } catch {
       forget()
+      // A connection that failed is not used again: SQLite may have opened it read-only.
+      try? writer?.close()
+      writer = nil
       return (nil, told)
     }
   }
@@ -146,6 +155,7 @@ final class SearchWorker: Sendable {
     try writer!.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         try SearchIndex(db: db).begin()
+        try file.requireUnmoved()
         return .commit
       }
     }

@@ -181,6 +181,8 @@ package struct PanesSnapshot: Hashable, Sendable, Codable {
 /// Work for the client itself: the terminal and the process.
 package enum ClientCommand: Equatable, Sendable {
   case quit
+  /// What could not be saved is not put into a file at the end.
+  case discardUnsaved
   case suspend
   /// Clears the terminal and paints everything anew.
   case redraw

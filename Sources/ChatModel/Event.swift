@@ -128,6 +128,8 @@ package enum HistoryEvent: Equatable, Sendable {
   case saveFailed(HistoryProblem)
   /// Writing works again after it had failed.
   case recovered
+  /// So much of what somebody wrote or received is in memory only.
+  case unsaved(UnsavedCount)
   /// More conversations, newest first; `isLast` on the last page.
   case conversationsLoaded([ConversationHeader], drafts: [ConversationID: Draft], isLast: Bool)
   /// Messages of one conversation, oldest first, that stand before those already loaded.
@@ -162,5 +164,27 @@ package struct HistoryProblem: Error, Hashable, Sendable {
   /// What is wrong.
   package enum Kind: String, Hashable, Sendable {
     case locked, readOnly, full, newerVersion, damaged, inaccessible
+    /// Another file stands in its place, or none.
+    case replaced
+  }
+}
+
+/// What could not be written to the history file so far, and would be lost with the process.
+package struct UnsavedCount: Hashable, Sendable {
+  package var questions: Int
+  package var answers: Int
+
+  package init(questions: Int = 0, answers: Int = 0) {
+    self.questions = questions
+    self.answers = answers
+  }
+
+  package var isEmpty: Bool { questions == 0 && answers == 0 }
+
+  /// As in "2 questions and 1 answer".
+  package var words: String {
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    let parts = [(questions, "question"), (answers, "answer")].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
+    return parts.joined(separator: " and ")
   }
 }

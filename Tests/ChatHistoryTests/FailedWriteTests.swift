@@ -6,6 +6,12 @@ import Threading
 
 @testable import ChatHistory
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Writes that fail, and what becomes of what they held.
 @Suite struct FailedWriteTests {
   let fixture = HistoryFixture()
@@ -60,6 +66,82 @@ import Threading
     #expect(try history.messages(of: header.id) == [interrupted, .question("q")])
     let word = try fixture.sql { db in try String.fetchOne(db, sql: "SELECT status FROM message WHERE key = 'm0'") }
     #expect(word == "interrupted")
+  }
+
+  /// Whoever is slow is waited for; whoever sits on the file is told of, once.
+  @Test func writersThatGetOnAreWaitedFor() throws {
+    let history = fixture.open(limits: History.Limits(busySeconds: 1))
+    defer { history.close() }
+    history.performAndWait(.saveTurn(ReplyID("r1"), header, [.question("q1")]), events: fixture.events)
+    let other = try DatabaseQueue(path: fixture.path)
+    try other.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2")]))
+      let start = readClock()
+      // Three times as long as anybody is waited for who does nothing.
+      for number in 0..<60 {
+        try db.execute(sql: "UPDATE session SET list_columns = ?; COMMIT; BEGIN IMMEDIATE", arguments: [20 + number])
+        _ = poll(nil, 0, 50)
+      }
+      #expect(readClock() - start >= 3000)
+      try db.execute(sql: "COMMIT")
+    }
+    #expect(fixture.events.wait(for: .turnSaved(ReplyID("r2"))) || history.isSettled)
+    #expect(!fixture.events.all.contains { if case .turnNotSaved = $0 { true } else { false } })
+    try other.close()
+  }
+
+  @Test func aFileThatWasLockedWhenItWasOpenedIsReadOnceItIsFree() throws {
+    let first = fixture.open()
+    first.performAndWait(.saveTurn(ReplyID("r1"), header, [.question("q1")]), events: fixture.events)
+    first.close()
+    let events = EventList()
+    let history = try fixture.sql { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "BEGIN EXCLUSIVE")
+      try db.execute(sql: "INSERT INTO session VALUES (1, NULL, 1, 20, NULL)")
+      let history = fixture.open(limits: History.Limits(busySeconds: 0.05), events: events)
+      #expect(history.problem?.kind == .locked)
+      try db.execute(sql: "ROLLBACK")
+      return history
+    }
+    defer { history.close() }
+    // Though nothing is to be written.
+    #expect(events.wait { if case .conversationsLoaded([header], _, true) = $0 { true } else { false } })
+    #expect(history.problem == nil)
+  }
+
+  @Test func whatIsNotWrittenAtTheEndIsHandedBack() throws {
+    let history = fixture.open(limits: History.Limits(busySeconds: 0.05))
+    history.performAndWait(.saveTurn(ReplyID("r1"), header, [.question("q1")]), events: fixture.events)
+    try fixture.sql { db in
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2"), .running("a2")]))
+      history.perform(.appendText(header.id, MessageID("a2"), "partial"))
+      history.perform(.saveDraft(header, Draft(text: "typed", caret: 1)))
+      #expect(fixture.events.wait(for: .unsaved(UnsavedCount(questions: 1, answers: 1))))
+      let left = history.close(patience: 100)
+      #expect(left.problem?.kind == .locked && left.count == UnsavedCount(questions: 1, answers: 1))
+      #expect(left.conversations.first?.messages.map(\.message.text) == ["why?", "partial"])
+      #expect(left.drafts.map(\.text) == ["typed"])
+      try db.execute(sql: "ROLLBACK")
+    }
+  }
+
+  @Test func aConnectionThatFailedIsNotUsedAgain() throws {
+    let isBroken = Lock(true)
+    let history = fixture.open(
+      limits: History.Limits(beforeTransaction: { [isBroken] db, number in
+        // As SQLite leaves a connection for which the file could not be opened for writing.
+        if number == 2, isBroken.withLock({ $0 }) { try db.execute(sql: "PRAGMA query_only = ON") }
+      }))
+    defer { history.close() }
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(fixture.events.wait { if case .turnNotSaved = $0 { true } else { false } })
+    // By itself, by a connection that is opened for it.
+    #expect(fixture.events.wait(for: .recovered))
+    #expect(try history.messages(of: header.id) == [.question("q")])
   }
 
   @Test func aProblemFromTheStartIsNotToldAgainBeforeSomethingIsToBeWritten() throws {

@@ -1,0 +1,56 @@
+import ChatModel
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Moves a damaged file out of the way, with the files that belong to it.
+enum SetAside {
+  /// Renames the file at `path` to the first name that is free; returns that name. Nothing is overwritten.
+  static func move(_ path: String) throws(FileFailure) -> String {
+    for number in 1... {
+      let place = "\(path).damaged-\(number)"
+      if ["-wal", "-shm"].contains(where: { FilePlace.isThere(place + $0) }) { continue }
+      // The name is claimed first, so that two processes cannot choose the same one.
+      let claim = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if claim < 0 {
+        if errno == EEXIST { continue }
+        throw FileFailure(path: place)
+      }
+      close(claim)
+      // The file last: who is ended in between must not leave its log of writes to a new one.
+      var moved: [String] = []
+      for end in ["-wal", "-shm", ""] where FilePlace.isThere(path + end) {
+        guard rename(path + end, place + end) == 0 else {
+          let failure = FileFailure(path: path + end)
+          for end in moved { rename(place + end, path + end) }
+          unlink(place)
+          throw failure
+        }
+        moved.append(end)
+      }
+      return place
+    }
+    preconditionFailure("the numbers do not end")
+  }
+
+  /// The files beside the history at `path` whose names begin with its own and `mark`, sorted; without what SQLite keeps
+  /// beside them.
+  static func others(_ path: String, _ mark: String) -> [String] {
+    let folder = FilePlace.folder(of: path)
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasPrefix("\(FilePlace.name(of: path)).\(mark)") else { continue }
+      if ["-wal", "-shm", "-journal"].contains(where: name.hasSuffix) { continue }
+      found.append("\(folder)/\(name)")
+    }
+    return found.sorted()
+  }
+}

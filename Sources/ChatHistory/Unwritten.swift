@@ -1,0 +1,127 @@
+import ChatModel
+
+/// What could not be written to the history file, for a file that is made of it instead.
+package struct Unwritten: Equatable, Sendable {
+  /// Questions and answers, with the conversations that they belong to.
+  package var conversations: [ArchivedConversation] = []
+  /// What was typed and not sent.
+  package var drafts: [Draft] = []
+  package var count = UnsavedCount()
+  /// Why they were not written.
+  package var problem: HistoryProblem?
+
+  package struct Draft: Equatable, Sendable {
+    package var conversation: ConversationID
+    package var text: String
+  }
+
+  package init() {}
+
+  package var isEmpty: Bool { conversations.isEmpty && drafts.isEmpty }
+}
+
+extension PendingWrites {
+  /// How many questions and answers are among the writes.
+  var count: UnsavedCount {
+    var questions: Set<MessageID> = []
+    var answers: Set<MessageID> = []
+    for write in writes {
+      switch write {
+      case .text(let message, _): answers.insert(message)
+      case .command(.saveTurn(_, _, let messages)):
+        for message in messages {
+          if message.author == .person { questions.insert(message.id) }
+          if message.author == .assistant, !message.text.isEmpty { answers.insert(message.id) }
+        }
+      case .command(.saveMessage(_, let message)):
+        if message.author == .person { questions.insert(message.id) } else { answers.insert(message.id) }
+      case .command, .interruptions: break
+      }
+    }
+    return UnsavedCount(questions: questions.count, answers: answers.count)
+  }
+
+  /// The writes as conversations. What they only add to is read from `file`, as far as that can be read.
+  func unwritten(_ file: HistoryFile) -> Unwritten {
+    var gathering = Gathering(file: file)
+    for write in writes { gathering.add(write) }
+    var result = gathering.result
+    result.count = count
+    return result
+  }
+}
+
+/// Puts unwritten things together.
+private struct Gathering {
+  let file: HistoryFile
+  private var order: [ConversationID] = []
+  private var headers: [ConversationID: ConversationHeader] = [:]
+  private var messages: [ConversationID: [Message]] = [:]
+  private var drafts: [ConversationID: String] = [:]
+
+  init(file: HistoryFile) { self.file = file }
+
+  mutating func add(_ write: PendingWrites.Write) {
+    switch write {
+    case .text(let id, let text): append(text, to: id)
+    case .command(.saveTurn(_, let header, let turn)):
+      headers[header.id] = header
+      for message in turn { put(message, in: header.id) }
+    case .command(.saveConversation(let header, _)): headers[header.id] = header
+    case .command(.saveMessage(let conversation, let message)): put(message, in: conversation)
+    case .command(.saveDraft(let header, let draft)):
+      headers[header.id] = header
+      drafts[header.id] = draft.text
+    case .command(.saveStash(let stashed)): drafts[ConversationID("stash-\(stashed.id.rawValue)")] = stashed.text
+    case .command, .interruptions: break
+    }
+  }
+
+  private mutating func put(_ message: Message, in conversation: ConversationID) {
+    if messages[conversation] == nil { order.append(conversation) }
+    if let index = messages[conversation]?.firstIndex(where: { $0.id == message.id }) {
+      messages[conversation]![index] = message
+    } else {
+      messages[conversation, default: []].append(message)
+    }
+  }
+
+  private mutating func append(_ text: String, to id: MessageID) {
+    for (conversation, known) in messages {
+      guard let index = known.firstIndex(where: { $0.id == id }) else { continue }
+      messages[conversation]![index].text += text
+      return
+    }
+    let placed = try? file.read { [leases = file.leases, own = file.ownLease] db -> PlacedMessage? in
+      let reader = HistoryReader(db: db, leases: leases)
+      guard let row = try reader.rowID(of: id) else { return nil }
+      return try reader.placed(row, own: own.map { _ in "" })
+    }
+    guard var placed = placed ?? nil else { return }
+    placed.message.text += text
+    put(placed.message, in: placed.conversation)
+  }
+
+  var result: Unwritten {
+    var result = Unwritten()
+    for id in order {
+      let header =
+        headers[id] ?? known(id)
+        ?? ConversationHeader(
+          id: id, profile: "", createdAt: messages[id]![0].createdAt, lastActivity: messages[id]![0].createdAt)
+      result.conversations.append(
+        ArchivedConversation(header: header, messages: messages[id]!.map { ArchivedMessage($0) }))
+    }
+    for (id, text) in drafts.sorted(by: { $0.key < $1.key }) where text.contains(where: { !$0.isWhitespace }) {
+      result.drafts.append(Unwritten.Draft(conversation: id, text: text))
+    }
+    return result
+  }
+
+  private func known(_ id: ConversationID) -> ConversationHeader? {
+    let found = try? file.read { [leases = file.leases] db in
+      try HistoryReader(db: db, leases: leases).conversations(startingWith: id.rawValue)
+    }
+    return found?.first { $0.id == id }
+  }
+}

@@ -1,0 +1,166 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A damaged file stays where it is until somebody says otherwise.
+@Suite struct DamageTests {
+  let fixture = HistoryFixture()
+  let header = ConversationHeader.sample("a")
+
+  private func fill() {
+    let history = fixture.open()
+    history.perform(.saveTurn(ReplyID("r"), header, (0..<300).map { .question("q\($0)", "text \($0)") }))
+    history.close()
+  }
+
+  private func damage(_ how: String) -> [UInt8] {
+    var bytes = HistoryFixture.bytes(of: fixture.path)
+    switch how {
+    case "not a database": bytes = Array("# notes\n".utf8) + [UInt8](repeating: 65, count: 5000)
+    case "truncated": bytes.removeLast(bytes.count / 2)
+    case "page 1": for index in 100..<4096 { bytes[index] = UInt8(truncatingIfNeeded: index &* 37) }
+    case "roots": for index in 4096..<bytes.count { bytes[index] = 0xA5 }
+    default: bytes = [UInt8](repeating: 0, count: 8192)
+    }
+    HistoryFixture.write(bytes, to: fixture.path)
+    return bytes
+  }
+
+  @Test(arguments: ["not a database", "truncated", "page 1", "roots", "zeros"])
+  func aDamagedFileStaysWhereItIsUntilItIsSetAside(how: String) throws {
+    fill()
+    let bytes = damage(how)
+    let walBytes: [UInt8] = [1, 2, 3]
+    for access in [History.Access.readOnly, .readWrite] {
+      HistoryFixture.write(walBytes, to: fixture.path + "-wal")
+      let events = EventList()
+      let history = fixture.open(access, events: events)
+      #expect(history.problem?.kind == .damaged, "\(String(describing: history.problem))")
+      #expect(throws: HistoryProblem.self) { try history.conversations(limit: nil) }
+      history.perform(.saveTurn(ReplyID("lost"), header, [.question("lost")]))
+      #expect(
+        events.wait { if case .turnNotSaved(ReplyID("lost"), let why) = $0 { why.kind != .locked } else { false } })
+      let left = history.close()
+      #expect(left.conversations.isEmpty == (access == .readOnly))
+      #expect(HistoryFixture.bytes(of: fixture.path) == bytes, "not even its log is folded into it")
+      #expect(!fixture.names(in: "\(fixture.folder)/data").contains { $0.contains("damaged") })
+    }
+
+    // A name that is taken is not used.
+    HistoryFixture.write(walBytes, to: fixture.path + "-wal")
+    HistoryFixture.write([7], to: fixture.path + ".damaged-1")
+    HistoryFixture.write([8], to: fixture.path + ".damaged-2-wal")
+    #expect(try HistoryCare.setAside(fixture.path) == "\(fixture.path).damaged-3")
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-1") == [7])
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-2-wal") == [8])
+    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-3") == bytes)
+    #expect(
+      HistoryCare.leftovers(fixture.path).damaged == ["\(fixture.path).damaged-1", "\(fixture.path).damaged-3"])
+    let again = fixture.open()
+    defer { again.close() }
+    #expect(again.problem == nil)
+    again.performAndWait(.saveTurn(ReplyID("new"), header, [.question("new")]), events: fixture.events)
+    #expect(try again.messages(of: header.id) == [.question("new")])
+  }
+
+  @Test func aWholeFileIsNeverSetAside() throws {
+    fill()
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    #expect(throws: HistoryProblem.self) { try HistoryCare.setAside(fixture.path) }
+    #expect(throws: HistoryProblem.self) { try HistoryCare.setAside("\(fixture.folder)/none.sqlite") }
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite", "history.sqlite.writers"])
+  }
+
+  @Test func anErrorOfTheDiskIsNoDamage() {
+    for code in [ResultCode.SQLITE_IOERR_READ, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_SHMMAP, .SQLITE_IOERR] {
+      let problem = HistoryProblem(DatabaseError(resultCode: code), path: fixture.path)
+      #expect(problem.kind == .inaccessible && problem.text.contains("disk failed"), "\(code)")
+      #expect(!DatabaseError(resultCode: code).mayBeDamage)
+    }
+  }
+
+  /// What ends says nothing of what it would do if it went on.
+  @Test func noProblemPromisesAnything() {
+    let problems =
+      [ResultCode.SQLITE_BUSY, .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_IOERR, .SQLITE_CANTOPEN].map {
+        HistoryProblem(DatabaseError(resultCode: $0), path: "/somewhere/history.sqlite").text
+      } + [HistoryProblem.replaced("/h").text, HistoryProblem.foreign("/h").text]
+    for text in problems {
+      for word in ["memory", "Mend", "set aside as", ".."] { #expect(!text.contains(word), "\(text)") }
+    }
+  }
+
+  @Test(arguments: ["FIFO", "socket", "folder", "FIFO beside it"])
+  func whatIsNoFileIsRefusedAtOnce(kind: String) throws {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    switch kind {
+    case "FIFO": #expect(mkfifo(fixture.path, 0o600) == 0)
+    case "FIFO beside it":
+      fill()
+      #expect(mkfifo(fixture.path + "-wal", 0o600) == 0)
+    case "folder": #expect(mkdir(fixture.path, 0o700) == 0)
+    default:
+      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(descriptor) }
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(fixture.path.utf8)) }
+      let bound = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+      try #require(bound == 0)
+    }
+    for access in [History.Access.readOnly, .readWrite] {
+      let history = fixture.open(access)
+      #expect(history.problem?.kind == .inaccessible && history.problem?.text.contains(fixture.path) == true)
+      history.close()
+    }
+    #expect(throws: HistoryProblem.self) { try HistoryCare.examine(fixture.path, .quick) }
+    #expect(throws: HistoryProblem.self) { try ForeignDatabase(path: fixture.path) }
+    #expect(throws: HistoryProblem.self) {
+      try HistoryCare.restore(fixture.path, into: "\(fixture.folder)/other.sqlite")
+    }
+    History.finishCreation(at: fixture.path)
+  }
+
+  /// A process may be ended before it has made anything but the file, or in the midst of its tables.
+  @Test(arguments: ["no bytes", "no tables", "first step"]) func aCreationThatWasCutOffIsFinished(at place: String)
+    throws
+  {
+    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    switch place {
+    case "no bytes": HistoryFixture.write([], to: fixture.path)
+    case "no tables":
+      try fixture.sql { db in
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+      }
+    default:
+      try fixture.sql { db in try db.execute(sql: "PRAGMA journal_mode = WAL") }
+      try Schema.migrator.migrate(DatabaseQueue(path: fixture.path), upTo: "1")
+    }
+    // Who may not write sees that nothing is there yet.
+    let reader = fixture.open(.readOnly)
+    #expect(reader.problem == nil)
+    #expect(try reader.conversations(limit: nil) == [])
+    reader.close()
+    History.finishCreation(at: fixture.path)
+    let version = try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") }
+    #expect(version == (place == "first step" ? 1 : Schema.version), "an older version is left to who writes")
+    #expect(try HistoryCare.examine(fixture.path, .full).messages == 0)
+    _ = try HistoryCare.vacuum(fixture.path)
+    #expect(try HistoryCare.examine(fixture.path, .full).damages.isEmpty)
+  }
+}

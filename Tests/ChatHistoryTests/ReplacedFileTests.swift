@@ -1,0 +1,97 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+import Threading
+
+@testable import ChatHistory
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A history file that is moved, deleted or replaced while a client has it open.
+@Suite struct ReplacedFileTests {
+  let fixture = HistoryFixture()
+  let header = ConversationHeader.sample("a")
+
+  private func isReplaced(_ event: HistoryEvent) -> Bool { event.problem?.kind == .replaced }
+
+  private func replace(_ how: String) {
+    switch how {
+    case "deleted": unlink(fixture.path)
+    case "moved": rename(fixture.path, fixture.path + ".old")
+    case "folder moved": rename("\(fixture.folder)/data", "\(fixture.folder)/elsewhere")
+    default:
+      HistoryFixture.write([1, 2, 3], to: fixture.path + ".new")
+      rename(fixture.path + ".new", fixture.path)
+    }
+  }
+
+  @Test(arguments: ["deleted", "moved", "replaced", "folder moved"])
+  func itIsToldAndNeverWrittenAgain(how: String) throws {
+    let kept = Lock<[Unwritten]>([])
+    let history = fixture.open(
+      limits: History.Limits(changeRest: 20, rescue: { left in kept.withLock { $0.append(left) } }))
+    history.performAndWait(
+      .saveTurn(ReplyID("r"), header, [.question("q"), .running("m", reply: "r")]), events: fixture.events)
+    replace(how)
+    // By the watch, without a write.
+    #expect(fixture.events.wait(isReplaced))
+    let bytes = how == "replaced" ? HistoryFixture.bytes(of: fixture.path) : []
+    let ended = Message.running("m", reply: "r").with { ($0.text, $0.status) = ("whole", .complete) }
+    history.perform(.appendText(header.id, MessageID("m"), "who"))
+    history.perform(.saveMessage(header.id, ended))
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "another")]))
+    #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
+    #expect(fixture.events.wait(for: .unsaved(UnsavedCount(questions: 1, answers: 1))))
+    let left = history.close()
+    #expect(left.problem?.kind == .replaced)
+    #expect(left.conversations.map(\.header) == [header])
+    #expect(left.conversations.first?.messages.map(\.message) == [ended, .question("q2", "another")])
+    #expect(kept.withLock { $0.last?.conversations } == left.conversations, "a kill would not lose it either")
+    switch how {
+    case "replaced": #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    case "moved", "deleted": #expect(!FilePlace.isThere(fixture.path), "nothing new stands in its place")
+    default: #expect(!FilePlace.isThere("\(fixture.folder)/data"))
+    }
+  }
+
+  @Test func aCommitFindsItEvenWhereNoWatchDid() throws {
+    let history = fixture.open(limits: History.Limits(changeRest: 60_000))
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    replace("replaced")
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r"), _) = $0 { isReplaced($0) } else { false } })
+    #expect(history.close().count == UnsavedCount(questions: 1))
+    #expect(HistoryFixture.bytes(of: fixture.path) == [1, 2, 3])
+  }
+
+  @Test func whatIsReplacedWithinATransactionIsNotCommitted() throws {
+    let path = fixture.path
+    let history = fixture.open(
+      limits: History.Limits(
+        changeRest: 60_000, beforeTransaction: { _, number in if number == 2 { rename(path, path + ".old") } }))
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
+    #expect(fixture.events.wait { if case .turnNotSaved = $0 { isReplaced($0) } else { false } })
+    history.close()
+    rename(path + ".old", path)
+    #expect(try fixture.sql { try Int.fetchOne($0, sql: "SELECT count(*) FROM message") } == 0)
+  }
+
+  @Test func textOfAReplyThatWasOnDiskIsPutTogether() throws {
+    let history = fixture.open(limits: History.Limits(changeRest: 60_000))
+    let reply = Message.running("m", reply: "r")
+    history.performAndWait(
+      .saveTurn(ReplyID("r"), header, [.question("q"), reply]), .appendText(header.id, reply.id, "one "),
+      events: fixture.events)
+    replace("deleted")
+    history.perform(.appendText(header.id, reply.id, "two"))
+    #expect(fixture.events.wait(isReplaced))
+    let left = history.close()
+    #expect(left.conversations.first?.messages.map(\.message.text) == ["one two"])
+  }
+}

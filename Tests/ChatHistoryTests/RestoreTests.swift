@@ -1,0 +1,115 @@
+import ChatModel
+import GRDB
+import TestSupport
+import Testing
+
+@testable import ChatHistory
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct RestoreTests {
+  let fixture = HistoryFixture()
+  let header = ConversationHeader.sample("a")
+  private var copy: String { "\(fixture.folder)/copy.sqlite" }
+
+  private func open(_ events: EventList) -> History {
+    fixture.open(limits: History.Limits(changeRest: 20), events: events)
+  }
+
+  @Test func aBackupComesBackUnderClientsThatRun() throws {
+    let (mine, theirs) = (EventList(), EventList())
+    let (a, b) = (open(mine), open(theirs))
+    a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q1", "before")]), events: mine)
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    a.performAndWait(.saveTurn(ReplyID("2"), header, [.question("q2", "after")]), events: mine)
+    a.performAndWait(.saveTurn(ReplyID("3"), .sample("b"), [.question("q3")]), events: mine)
+    let before = FileIdentity.look(fixture.path)
+    let done = try HistoryCare.restore(copy, into: fixture.path)
+    #expect(done.restored.messages == 1 && done.restored.conversations == 1)
+    #expect(FileIdentity.look(fixture.path) == before, "the file is the same one")
+    for events in [mine, theirs] {
+      #expect(
+        events.wait {
+          if case .changed(let changes) = $0 {
+            changes.isWholeList && changes.headers.map(\.id) == [header.id]
+          } else {
+            false
+          }
+        })
+    }
+    // Both write on.
+    b.performAndWait(.saveTurn(ReplyID("4"), header, [.question("q4", "later")]), events: theirs)
+    a.performAndWait(.saveTurn(ReplyID("5"), header, [.question("q5", "last")]), events: mine)
+    #expect(try a.messages(of: header.id).map(\.text) == ["before", "later", "last"])
+    a.close()
+    b.close()
+    #expect(try HistoryCare.examine(fixture.path, .full).damages.isEmpty)
+    // What was there before is not lost.
+    let old = fixture.open(.readOnly, at: try #require(done.before))
+    #expect(try old.messages(of: header.id).map(\.text) == ["before", "after"])
+    old.close()
+    #expect(
+      fixture.names(in: "\(fixture.folder)/data")
+        == ["history.sqlite", "history.sqlite.before-restore-1", "history.sqlite.writers"])
+  }
+
+  @Test func aBackupOfAnOlderVersionIsBroughtUpToDate() throws {
+    fixture.open().close()
+    let queue = try DatabaseQueue(path: copy)
+    try Schema.migrator.migrate(queue, upTo: "4")
+    try queue.close()
+    let done = try HistoryCare.restore(copy, into: fixture.path)
+    #expect(done.restored.messages == 0 && done.before == nil)
+    #expect(try fixture.sql { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+    let left = try DatabaseQueue(path: copy)
+    #expect(try left.read { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == 4, "the copy stays as it is")
+  }
+
+  @Test(arguments: ["absent", "text", "foreign", "newer", "damaged", "itself"])
+  func whatIsNoGoodCopyChangesNothing(kind: String) throws {
+    let history = fixture.open()
+    history.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q1")]), events: fixture.events)
+    history.close()
+    var source = copy
+    switch kind {
+    case "absent": break
+    case "text": HistoryFixture.write(Array("not a history".utf8), to: copy)
+    case "foreign":
+      let queue = try DatabaseQueue(path: copy)
+      try queue.write { try $0.execute(sql: "CREATE TABLE bookmarks (url TEXT)") }
+      try queue.close()
+    case "newer":
+      _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+      let queue = try DatabaseQueue(path: copy)
+      try queue.write { try $0.execute(sql: "PRAGMA user_version = \(Schema.version + 1)") }
+      try queue.close()
+    case "damaged":
+      _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+      var bytes = HistoryFixture.bytes(of: copy)
+      for index in bytes.count / 3..<bytes.count { bytes[index] = 0xA5 }
+      HistoryFixture.write(bytes, to: copy)
+    default: source = fixture.path
+    }
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    #expect(throws: HistoryProblem.self) { try HistoryCare.restore(source, into: fixture.path) }
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite", "history.sqlite.writers"])
+  }
+
+  @Test func aBackupNeverReplacesTheHistoryItselfOrADevice() throws {
+    let history = fixture.open()
+    history.performAndWait(.saveConversation(header), events: fixture.events)
+    history.close()
+    #expect(throws: HistoryProblem.self) {
+      try HistoryCare.backUp(fixture.path, to: fixture.path, replacing: .allowed)
+    }
+    #expect(mkfifo(copy, 0o600) == 0)
+    #expect(throws: HistoryProblem.self) { try HistoryCare.backUp(fixture.path, to: copy, replacing: .allowed) }
+    #expect(try HistoryCare.examine(fixture.path, .full).conversations == 1)
+    #expect(fixture.names(in: fixture.folder) == ["copy.sqlite", "data"])
+  }
+}
