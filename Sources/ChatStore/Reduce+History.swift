@@ -9,7 +9,8 @@ extension State {
       historyProblem = problem
       return request(reply)
     case .saveFailed(let problem): historyProblem = problem
-    case .recovered: historyProblem = nil
+    case .recovered: (historyProblem, unsaved) = (nil, UnsavedCount())
+    case .unsaved(let count): unsaved = count
     case .conversationsLoaded(let headers, let drafts, let isLast): add(headers, drafts: drafts, isLast: isLast)
     case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
       let commands = addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft, now: now)

@@ -180,7 +180,7 @@ extension State {
 
   mutating func quit(_ confirmation: UserEvent.Confirmation, now: Timestamp) -> [Command] {
     let running = replies.count + uploads.count
-    if confirmation == .asked && running > 0 {
+    if confirmation == .asked && (running > 0 || !unsaved.isEmpty) {
       layers.removeAll { if case .quitting = $0 { true } else { false } }
       layers.append(.quitting(running: running))
       return []
@@ -192,6 +192,7 @@ extension State {
       commands += saveScroll(id)
     }
     if settings.access == .readWrite { commands.append(.history(.saveSession(session))) }
+    if confirmation == .discarding { commands.append(.client(.discardUnsaved)) }
     return commands + [.client(.quit)]
   }
 }

@@ -73,6 +73,8 @@ package struct State: Equatable, Sendable {
   package var pasted: PastedPaths?
   /// Why the history file cannot be written at present.
   package var historyProblem: HistoryProblem?
+  /// What is in memory only because of that.
+  package var unsaved = UnsavedCount()
   /// The conversations of which something must reach the disk at a moment of its own.
   package var awaiting: Set<ConversationID> = []
   /// When the session snapshot must be on disk.

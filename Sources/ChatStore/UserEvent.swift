@@ -209,5 +209,7 @@ package enum UserEvent: Equatable, Sendable {
 
   package enum Confirmation: Equatable, Sendable {
     case asked, given
+    /// What could not be saved is not to be kept in a file either.
+    case discarding
   }
 }

@@ -97,7 +97,8 @@ package struct LayerView {
     case .comparison(let chooser, let chosen):
       ComparisonPopup(chooser: chooser, chosen: chosen, state: state, keymap: keymap)
     case .difference(let difference, let scroll): DifferencePopup(difference: difference, scroll: scroll)
-    case .quitting: QuittingPopup(running: state.replies.count, uploads: state.uploads.count)
+    case .quitting:
+      QuittingPopup(running: state.replies.count, uploads: state.uploads.count, unsaved: state.unsaved)
     case .setup(let form): SetupScreen(form: form, settings: state.settings, keymap: keymap)
     }
   }

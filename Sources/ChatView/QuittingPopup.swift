@@ -8,8 +8,11 @@ struct QuittingPopup: Popup {
   var running: Int
   /// How many files are being uploaded.
   var uploads = 0
+  /// What is in memory only.
+  var unsaved = UnsavedCount()
 
   func picture(on screen: Size, now: Timestamp) -> PopupPicture? {
+    guard unsaved.isEmpty else { return unsavedPicture(on: screen) }
     let question =
       switch running {
       case _ where uploads > 0:
@@ -21,7 +24,26 @@ struct QuittingPopup: Popup {
     return QuestionBox.picture(title: "Quit", question, hints: [("y", "quit"), ("Esc", "stay")], on: screen)
   }
 
+  private func unsavedPicture(on screen: Size) -> PopupPicture {
+    var question = "The history file cannot be written: \(unsaved.words)"
+    question += unsaved.questions + unsaved.answers == 1 ? " is in memory only." : " are in memory only."
+    if running > 0 { question += running == 1 ? " A reply is still running." : " \(running) replies are still running." }
+    question += " Quit and save them to a file of their own, or discard them?"
+    return QuestionBox.picture(
+      title: "Quit", question, hints: [("s", "save and quit"), ("d", "discard and quit"), ("Esc", "stay")], on: screen)
+  }
+
   func result(of press: KeyPress, on screen: Size) -> LayerResult {
+    if !unsaved.isEmpty {
+      switch press {
+      case KeyPress(.character("s")), KeyPress(.character("S")): return LayerResult(events: [.quitWanted(.given)])
+      case KeyPress(.character("d")), KeyPress(.character("D")): return LayerResult(events: [.quitWanted(.discarding)])
+      // Neither loses anything: the habit of answering without reading.
+      case KeyPress(.character("y")), KeyPress(.character("Y")), KeyPress(.enter):
+        return LayerResult(events: [.quitWanted(.given)])
+      default: break
+      }
+    }
     switch press {
     case KeyPress(.character("y")), KeyPress(.character("Y")), KeyPress(.enter):
       return LayerResult(events: [.quitWanted(.given)])

@@ -40,7 +40,10 @@ struct StatusLine {
     if let notice = state.notice {
       return (line(notice.text, notice.severity == .warning ? .warning : .notice), nil)
     }
-    if let problem = state.historyProblem { return (line(problem.text, .error), nil) }
+    if let problem = state.historyProblem {
+      let unsaved = state.unsaved.isEmpty ? "" : "Not saved: \(state.unsaved.words). "
+      return (line(unsaved + problem.text, .error), nil)
+    }
     switch activity.focused {
     case .retrying(let retry) where now < retry.at:
       let left = Self.length(from: now, to: retry.at)

@@ -52,7 +52,9 @@ struct AskCommand: ShellCommand {
     let client = try Client(common: options, kind: .service)
     defer { client.close() }
     client.configured.sayProblems()
-    for notice in client.history.notices { StandardError.say("maichat: \(safe(notice))") }
+    if let problem = client.history.problem, problem.kind == .damaged {
+      throw CommandFailure(.history, safe(problem.text))
+    }
     let asking = try Asking(client: client, conversation: conversation, mode: noStream ? .synchronous : nil)
     defer { asking.close() }
     let status = try asking.run(question, files: files, output: json ? .json : .text)

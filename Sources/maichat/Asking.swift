@@ -18,6 +18,9 @@ final class Asking {
   private let signals: SignalSource
   /// Whether this one question is asked in the other mode than its conversation's.
   private let isOtherMode: Bool
+  private let start = readClock()
+  /// Whether it was said that the question is not in the history so far.
+  private var saidNotKept = false
 
   /// Finds or begins the conversation and its chatbot. Throws what the user can mend as a usage failure.
   init(client: Client, conversation wanted: String?, mode: ReplyMode?) throws(CommandFailure) {
@@ -25,9 +28,10 @@ final class Asking {
     if client.service == nil { _ = try client.configured.service() }
     self.client = client
     do { signals = try SignalSource() } catch { throw CommandFailure(.usage, "\(error)") }
-    var state = State(settings: client.storeSettings, identifiers: .random(), now: readClock())
+    let identifiers = try reading(try randomIdentifiers(client.historyPath))
+    var state = State(settings: client.storeSettings, identifiers: identifiers, now: readClock())
     if let wanted {
-      if let problem = client.history.problem { throw CommandFailure(.history, safe(problem.text)) }
+      try waitForHistory(client.history) { [signals] in signals.read().contains(where: \.asksToEnd) }
       let header = try findConversation(wanted, in: client.history)
       let messages = try reading(try client.history.messages(of: header.id))
       state.restore(
@@ -49,7 +53,7 @@ final class Asking {
     while case .loading = engine.state.chatbots.phase {
       wait(until: nil)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
-      _ = engine.takeMail(now: readClock())
+      _ = takeMail(now: readClock())
     }
     if case .failed(let failure) = engine.state.chatbots.phase {
       throw CommandFailure(.requestFailed, safe(failure.sentence))
@@ -85,7 +89,7 @@ final class Asking {
         engine.feed(.user(.replyStopped), now: now)
       }
       do {
-        for case .reply(reply, let event) in engine.takeMail(now: now) {
+        for case .reply(reply, let event) in takeMail(now: now) {
           if event.isShown { clock.stop() }
           try printer.print(event, now: now)
         }
@@ -114,7 +118,7 @@ final class Asking {
     while attached.contains(where: { $0.state == .checking }) {
       wait(until: nil)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
-      _ = engine.takeMail(now: readClock())
+      _ = takeMail(now: readClock())
     }
     for file in attached {
       if case .refused(let reason) = file.state {
@@ -134,7 +138,9 @@ final class Asking {
         guard case .failed(let failure) = file.state else { continue }
         line.end()
         engine.feed(.user(.replyStopped), now: readClock())
-        closeHistory()
+        if closeHistory() != .kept {
+          throw CommandFailure(.history, safe("\(failure.sentence) The question is not sent."))
+        }
         throw CommandFailure(
           .requestFailed,
           safe("\(failure.sentence) The question is not sent; it is a draft in \(conversation.rawValue.prefix(8))."))
@@ -144,17 +150,49 @@ final class Asking {
       let now = readClock()
       if signals.read().contains(where: \.asksToEnd) {
         engine.feed(.user(.replyStopped), now: now)
-        closeHistory()
+        _ = closeHistory(.interrupted)
         return .interrupted
       }
-      _ = engine.takeMail(now: now)
+      _ = takeMail(now: now)
     }
     return .done
   }
 
-  private func closeHistory() {
+  private func closeHistory(_ settling: Settling = .kept) -> Settling {
     engine.feed(.user(.quitWanted(.given)), now: readClock())
-    client.history.close()
+    return keep(settling)
+  }
+
+  /// Takes what arrived, and says where the question went out without being in the history.
+  private func takeMail(now: Timestamp) -> [Event] {
+    let events = engine.takeMail(now: now)
+    for case .history(.turnNotSaved(_, let problem)) in events where !saidNotKept {
+      saidNotKept = true
+      StandardError.say("maichat: not kept yet: \(safe(problem.text))")
+    }
+    return events
+  }
+
+  /// Waits until everything is on disk, 30 s in all where the file is locked, and closes the history. Says what could not be
+  /// kept. With `.interrupted` nothing is waited for.
+  private func keep(_ settling: Settling) -> Settling {
+    var settling = settling
+    if settling == .kept {
+      let waited = (readClock() - start).value
+      settling = client.settle(engine, signals, patience: max(lockPatience / 6, lockPatience - waited))
+    }
+    let left = client.close(patience: settling == .kept ? History.closingPatience : 0)
+    _ = engine.takeMail(now: readClock())
+    if left.isEmpty {
+      if saidNotKept { StandardError.say("maichat: kept now.") }
+      return settling == .interrupted ? .interrupted : .kept
+    }
+    let why = left.problem.map { ": \(safe($0.text))" } ?? "."
+    StandardError.say("maichat: not kept\(why)")
+    if left.problem?.kind == .replaced, let path = client.rescue.write(left) {
+      StandardError.say("maichat: what is not kept is in \(safe(path)); `maichat import` takes it.")
+    }
+    return settling == .interrupted ? .interrupted : .failed
   }
 
   private func finish(_ printer: inout AskOutput, isInterrupted: Bool) throws(CommandFailure) -> ExitStatus {
@@ -167,14 +205,13 @@ final class Asking {
     }
     if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
     // What is still on its way to the disk may fail too.
-    client.history.close()
-    _ = engine.takeMail(now: readClock())
-    if let problem = engine.state.historyProblem { StandardError.say("maichat: not kept: \(safe(problem.text))") }
-    if isInterrupted { return .interrupted }
+    let settling = keep(isInterrupted ? .interrupted : .kept)
+    if settling == .interrupted { return .interrupted }
+    let unkept: ExitStatus? = settling == .failed ? .history : nil
     switch message.status {
-    case .complete: return .done
-    case .failed(let failure): throw CommandFailure(.requestFailed, safe(failure.sentence))
-    default: return .interrupted
+    case .complete: return unkept ?? .done
+    case .failed(let failure): throw CommandFailure(unkept ?? .requestFailed, safe(failure.sentence))
+    default: return unkept ?? .interrupted
     }
   }
 

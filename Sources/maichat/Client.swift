@@ -30,6 +30,8 @@ final class Client {
   private let sandbox: SandboxServer?
   /// The demo's own history, which goes with it.
   private let temporaryFolder: String?
+  /// Takes what cannot be written to the history.
+  let rescue: RescueFile
   private var isClosed = false
 
   /// Opens what `kind` needs. A missing key is no failure here; a wrong base URL, a key that cannot be fetched and a port
@@ -60,7 +62,10 @@ final class Client {
     }
     historyPath = path
     let access: History.Access = configured.access == .readOnly ? .readOnly : .readWrite
-    history = History(path: path, access: access, sink: mailbox)
+    if access == .readWrite { History.finishCreation(at: path) }
+    let rescue = RescueFile(beside: path, home: configured.paths.home, sink: mailbox)
+    self.rescue = rescue
+    history = History(path: path, access: access, sink: mailbox, rescue: { rescue.keep($0) })
   }
 
   private static func demoService(
@@ -84,13 +89,18 @@ final class Client {
 
   deinit { close() }
 
-  /// Writes what waits, and ends what runs. May be repeated.
-  func close() {
-    guard !isClosed else { return }
+  /// Writes what waits, and ends what runs. May be repeated. Returns what could not be written; of a demo, which forgets its
+  /// history, nothing.
+  @discardableResult func close(patience: Int64 = History.closingPatience) -> Unwritten {
+    guard !isClosed else { return Unwritten() }
     isClosed = true
-    history.close()
+    var left = history.close(patience: patience)
+    let isCertain = left.problem.map { $0.kind == .replaced || $0.kind == .locked } ?? false
+    if !left.isEmpty, !isCertain, isKept(left) { left = Unwritten() }
     sandbox?.stop()
-    if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+    guard let temporaryFolder else { return left }
+    try? FileManager.default.removeItem(atPath: temporaryFolder)
+    return Unwritten()
   }
 
   /// What the store has to know of the configuration.
@@ -122,7 +132,7 @@ final class Client {
         restored.headers.filter { $0.profile == settings.profile && $0.chatbot != nil }
         .max { $0.lastActivity < $1.lastActivity }?.chatbot
     }
-    var state = State(settings: settings, identifiers: .random(), now: now)
+    var state = State(settings: settings, identifiers: try randomIdentifiers(historyPath), now: now)
     state.restore(
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
       layouts: restored.layouts, open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
@@ -136,6 +146,13 @@ final class Client {
   func engine(state: State) -> Engine {
     Engine(
       state: state, network: service.map { Network($0, sink: mailbox) }, history: history, mailbox: mailbox)
+  }
+}
+
+/// Identifiers that nobody else makes; without random numbers the history at `path` cannot be used.
+func randomIdentifiers(_ path: String) throws(HistoryProblem) -> IdentifierSource {
+  do { return try .random() } catch {
+    throw HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(error).")
   }
 }
 

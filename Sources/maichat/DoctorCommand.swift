@@ -25,8 +25,15 @@ struct DoctorCommand: ShellCommand {
   @Flag(help: "Check all of the history file, however long that takes.")
   var full = false
 
+  @Flag(help: "Set a damaged history file aside, under another name, and begin a new one.")
+  var repair = false
+
   func run() throws {
-    let configured = Configured(common: try options())
+    let options = try options()
+    if repair, options.readOnly {
+      throw CommandFailure(.usage, "--repair writes: it cannot be used with --read-only.")
+    }
+    let configured = Configured(common: options)
     var findings: [Finding] = []
     func report(_ new: [Finding]) throws {
       for finding in new { try StandardOutput.write(finding.line) }
@@ -34,7 +41,10 @@ struct DoctorCommand: ShellCommand {
     }
     try report([Self.terminal(configured), Self.locale()])
     try report(Self.configuration(configured))
-    try report([Self.history(configured, full ? .full : .quick)])
+    let path = configured.paths.historyFile
+    if !options.readOnly { History.finishCreation(at: path) }
+    if repair { try report(Self.repair(path)) }
+    try report([Self.history(path, options, full ? .full : .quick)] + Self.leftovers(path))
     try report(Self.service(configured))
     if let worst = findings.compactMap(\.status).first { throw CommandFailure(worst, "") }
   }
@@ -99,8 +109,30 @@ struct DoctorCommand: ShellCommand {
     return findings
   }
 
-  private static func history(_ configured: Configured, _ thoroughness: Thoroughness) -> Finding {
-    let path = configured.paths.historyFile
+  /// Sets a damaged history aside; says so, or why not.
+  private static func repair(_ path: String) -> [Finding] {
+    guard access(path, F_OK) == 0 else { return [] }
+    let history = History(path: path, access: .readOnly, sink: NoSink())
+    let problem = history.problem
+    history.close()
+    let damages = problem == nil ? (try? HistoryCare.examine(path, .full).damages) ?? [""] : []
+    if problem == nil, damages.isEmpty { return [Finding("repair", "\(path) is whole: there is nothing to repair")] }
+    do {
+      let place = try HistoryCare.setAside(path)
+      return [Finding("repair", "the damaged history is now \(place); \(path) is a new one")]
+    } catch { return [Finding("repair", error.text, .history)] }
+  }
+
+  /// What stands beside the history and is not part of it.
+  private static func leftovers(_ path: String) -> [Finding] {
+    let (damaged, unsaved) = HistoryCare.leftovers(path)
+    return damaged.map {
+      Finding("set aside", "\($0): a damaged history; `sqlite3 FILE .recover` may save what is in it")
+    } + unsaved.map { Finding("unsaved", "\($0): could not be written to the history; `maichat import` takes it") }
+  }
+
+  private static func history(_ path: String, _ options: CommonOptions, _ thoroughness: Thoroughness) -> Finding {
+    do { try requireHistory(path, options) } catch { return Finding("history", error.message, error.status) }
     guard access(path, F_OK) == 0 else { return Finding("history", "\(path) is not there yet; it is made when needed") }
     let history = History(path: path, access: .readOnly, sink: NoSink())
     defer { history.close() }
@@ -110,7 +142,9 @@ struct DoctorCommand: ShellCommand {
       if !found.damages.isEmpty {
         let first = found.damages.prefix(3).joined(separator: "; ")
         return Finding(
-          "history", "\(path) is damaged (\(first)). `sqlite3 FILE .recover` may save what is in it.", .history)
+          "history",
+          "\(path) is damaged (\(first)). `maichat doctor --repair` sets it aside; `sqlite3 FILE .recover` may save what is"
+            + " in it.", .history)
       }
       var parts = [
         path, "\(found.conversations) conversations, \(found.messages) messages", "\(found.bytes >> 10) KB",

@@ -27,17 +27,20 @@ struct FullScreen {
     var said: String?
     while true {
       let ending: Loop.Ending
+      let unsaved: String?
       do {
-        ending = try screen.runOnce(kind, saying: said)
+        (ending, unsaved) = try screen.runOnce(kind, saying: said)
       } catch let failure as CommandFailure {
         // A profile that cannot be used is no reason to lose the one that can.
         guard let last = before else { throw failure }
         (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message.text)
         continue
       }
-      (before, said) = (nil, nil)
+      (before, said) = (nil, unsaved)
       switch ending {
-      case .quit: return
+      case .quit:
+        if let unsaved { throw CommandFailure(.history, unsaved) }
+        return
       case .demo: kind = .demo
       case .profile(let name):
         before = (screen, kind)
@@ -46,17 +49,27 @@ struct FullScreen {
         // These were said about the profile before.
         screen.common.baseURL = nil
         screen.common.chatbot = nil
-      case .hangup(let signal): exit(128 + signal)
+      case .hangup(let signal):
+        if let unsaved { StandardError.say("maichat: \(unsaved)") }
+        exit(128 + signal)
       }
     }
   }
 
-  private func runOnce(_ kind: ChatStore.Settings.Kind, saying said: String?) throws -> Loop.Ending {
-    let client = try Client(common: common, kind: kind)
+  /// Runs until it ends; how that was, and what is to be said of what could not be saved.
+  private func runOnce(
+    _ kind: ChatStore.Settings.Kind, saying said: String?
+  ) throws -> (ending: Loop.Ending, unsaved: String?) {
+    var client = try Client(common: common, kind: kind)
+    if client.history.problem?.kind == .damaged {
+      client.close()
+      try DamagedHistory(path: client.historyPath).askToSetAside()
+      client = try Client(common: common, kind: kind)
+    }
     defer { client.close() }
     let configured = client.configured
     let log = Log.open(configured)
-    var notices = [said].compactMap { $0 } + configured.problems.map(\.description) + client.history.notices
+    var notices = [said].compactMap { $0 } + configured.problems.map(\.description)
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
     notices += mistakes.map(\.description)
 
@@ -100,18 +113,23 @@ struct FullScreen {
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
+    // The network's last words may still change what is written.
+    engine.close()
+    terminal.close()
+    let left = client.close()
     log.info("ended")
-    return ending
+    return (ending, client.rescue.sentence(left, loop.discardsUnsaved ? .discarded : .wanted))
   }
 
   /// The state of the last run, or an empty one where the history cannot be read; the client is usable either way.
   private func initialState(_ client: Client) throws -> State {
     let now = readClock()
     var state: State
-    do {
+    do throws(HistoryProblem) {
       state = try client.initialState(now: now)
     } catch {
-      state = State(settings: client.storeSettings, identifiers: .random(), now: now)
+      let identifiers = try reading(try randomIdentifiers(client.historyPath))
+      state = State(settings: client.storeSettings, identifiers: identifiers, now: now)
       state.historyProblem = error
     }
     state.historyProblem = state.historyProblem ?? client.history.problem

@@ -1,5 +1,13 @@
 import ChatHistory
 import ChatModel
+import ChatStore
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 // How the shell's commands reach the history file: what goes wrong there ends them with a sentence and status 3.
 
@@ -7,10 +15,91 @@ import ChatModel
 func openHistory(_ options: CommonOptions) throws(CommandFailure) -> History {
   let configured = Configured(common: options)
   configured.sayProblems()
-  let history = History(path: configured.paths.historyFile, access: .readOnly, sink: NoSink())
+  let path = configured.paths.historyFile
+  try requireHistory(path, options)
+  if !options.readOnly { History.finishCreation(at: path) }
+  let history = History(path: path, access: .readOnly, sink: NoSink())
   if let problem = history.problem { throw CommandFailure(.history, safe(problem.text)) }
   return history
 }
+
+/// Throws where `options` name a folder for the history and none is there. Without that flag a history that is not there yet
+/// is an empty one.
+func requireHistory(_ path: String, _ options: CommonOptions) throws(CommandFailure) {
+  var info = stat()
+  guard let folder = options.dataDir, stat(path, &info) != 0, [ENOENT, ENOTDIR].contains(errno) else { return }
+  throw CommandFailure(
+    .history, "there is no history in \(safe(folder)): \(safe(path)) does not exist. Check --data-dir.")
+}
+
+/// Waits until `history`, which was locked when it was opened, can be read; says so after a second. Throws where that takes
+/// longer than `lockPatience`, and where the history cannot be used for another reason.
+func waitForHistory(_ history: History, isInterrupted: () -> Bool) throws(CommandFailure) {
+  var wait = history.lockWait(patience: lockPatience)
+  let start = readClock()
+  var isTold = false
+  while let problem = history.problem {
+    guard problem.kind == .locked, !wait.isOver() else { throw CommandFailure(.history, safe(problem.text)) }
+    if !isTold, readClock() - start >= 1000 {
+      isTold = true
+      StandardError.say("maichat: waiting for the history: \(safe(problem.text))")
+    }
+    if isInterrupted() { throw CommandFailure(.interrupted, "") }
+    _ = poll(nil, 0, 20)
+  }
+}
+
+/// How the history took what was to be kept.
+enum Settling {
+  case kept, failed, interrupted
+}
+
+extension Client {
+  /// Waits until all that was asked of the history is on disk. A file that is locked is waited for as long as somebody writes
+  /// to it, and `patience` milliseconds beyond that; said after a second. Gives up where another problem stands in the way,
+  /// and where a signal asks to end.
+  func settle(_ engine: Engine, _ signals: SignalSource, patience: Int64) -> Settling {
+    var wait = history.lockWait(patience: patience)
+    let start = readClock()
+    var isTold = false
+    while !history.isSettled {
+      var descriptors = [
+        pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&descriptors, 2, 20)
+      if signals.read().contains(where: \.asksToEnd) { return .interrupted }
+      _ = engine.takeMail(now: readClock())
+      let problem = engine.state.historyProblem
+      if let problem, problem.kind != .locked { return .failed }
+      if wait.isOver() { return .failed }
+      if !isTold, readClock() - start >= 1000 {
+        isTold = true
+        let why = problem.map { ": \(safe($0.text))" } ?? "."
+        StandardError.say("maichat: waiting for the history\(why)")
+      }
+    }
+    return engine.state.historyProblem == nil ? .kept : .failed
+  }
+
+  /// Whether all of `left` is in the history after all: a write may fail in its last step and be there all the same.
+  func isKept(_ left: Unwritten) -> Bool {
+    guard left.drafts.isEmpty, !left.conversations.isEmpty else { return left.isEmpty }
+    let history = History(path: historyPath, access: .readOnly, sink: NoSink())
+    defer { history.close() }
+    return left.conversations.allSatisfy { conversation in
+      guard let found = try? history.messages(of: conversation.header.id) else { return false }
+      return conversation.messages.allSatisfy { wanted in
+        found.contains {
+          $0.id == wanted.message.id && $0.text == wanted.message.text && $0.status == wanted.message.status
+        }
+      }
+    }
+  }
+}
+
+/// How long a command waits for a history that is locked, and to which nobody writes, in milliseconds.
+let lockPatience: Int64 = 30_000
 
 /// Runs a query of the history and turns its problem into a command's end.
 func reading<Result>(_ query: @autoclosure () throws(HistoryProblem) -> Result) throws(CommandFailure) -> Result {

@@ -5,8 +5,9 @@ import ChatHistory
 struct BackupCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copy the history to a file; works while maichat runs.",
-    discussion: "The copy is one file that only you can read, checked before it gets its name. To go back to it, end"
-      + " maichat and put it in the place of history.sqlite.")
+    discussion:
+      "The copy is one file that only you can read, checked before it gets its name. `maichat restore` goes back"
+      + " to it.")
 
   @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
@@ -18,11 +19,42 @@ struct BackupCommand: ShellCommand {
   var file: String
 
   func run() throws {
-    let path = Configured(common: try options()).paths.historyFile
+    let options = try options()
+    let path = Configured(common: options).paths.historyFile
+    try requireHistory(path, options)
+    if !options.readOnly { History.finishCreation(at: path) }
     let copy = try reading(try HistoryCare.backUp(path, to: file, replacing: overwrite ? .allowed : .refused))
     try StandardOutput.write(
       "\(safe(file)): \(copy.conversations) conversations, \(copy.messages) messages, \(copy.bytes >> 10) KB, checked\n"
     )
+  }
+}
+
+/// Goes back to a copy of the history while clients use it.
+struct RestoreCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Put a backup back in the place of the history; works while maichat runs.",
+    discussion:
+      "FILE is what `maichat backup` wrote, of this version or an older one. It is checked first. What the history"
+      + " held is kept in a file beside it. Running clients show the change by themselves.")
+
+  @ParentCommand var root: Maichat
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: ArgumentHelp("The copy.", valueName: "file"))
+  var file: String
+
+  func run() throws {
+    let options = try options()
+    guard !options.readOnly else { throw CommandFailure(.usage, "restore writes: it cannot be used with --read-only.") }
+    let path = Configured(common: options).paths.historyFile
+    let done = try reading(try HistoryCare.restore(file, into: path))
+    try StandardOutput.write(
+      "\(safe(path)): \(done.restored.conversations) conversations, \(done.restored.messages) messages, from"
+        + " \(safe(file))\n")
+    if let before = done.before {
+      StandardError.say("What was there before is in \(safe(before)); `maichat restore` goes back to it.")
+    }
   }
 }
 
@@ -38,6 +70,8 @@ struct VacuumCommand: ShellCommand {
     let options = try options()
     guard !options.readOnly else { throw CommandFailure(.usage, "vacuum writes; it does not go with --read-only.") }
     let path = Configured(common: options).paths.historyFile
+    try requireHistory(path, options)
+    History.finishCreation(at: path)
     let (before, after) = try reading(try HistoryCare.vacuum(path))
     try StandardOutput.write("\(safe(path)): \(before >> 10) KB before, \(after >> 10) KB now\n")
   }

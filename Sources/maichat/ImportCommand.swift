@@ -40,7 +40,6 @@ struct ImportCommand: ShellCommand {
       history = try HistoryImport(path: configured.paths.historyFile, manner: dryRun ? .trying : .writing)
     } catch { throw CommandFailure(.history, safe(error.text)) }
     defer { history.close() }
-    for notice in history.notices { StandardError.say(safe(notice)) }
     var run = ImportRun(profile: configured.settings.profile.value)
     for file in files { try run.add(file, to: history) }
     try StandardOutput.write(run.report(dryRun ? .wouldBe : .done))

@@ -38,6 +38,8 @@ final class Loop {
   let log: Logger
   var gate = FrameGate()
   private var ending: Ending?
+  /// Whether what could not be saved is not wanted in a file either.
+  private(set) var discardsUnsaved = false
 
   /// Why the loop ended.
   enum Ending: Equatable {
@@ -202,6 +204,7 @@ final class Loop {
     let now = readClock()
     switch command {
     case .quit: ending = ending ?? .quit
+    case .discardUnsaved: discardsUnsaved = true
     case .suspend: suspend(now: now)
     case .redraw:
       terminal.clear()

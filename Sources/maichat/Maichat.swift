@@ -13,7 +13,8 @@ struct Maichat: ParsableCommand {
     subcommands: [
       AskCommand.self, ChatbotsCommand.self, ListCommand.self, ShowCommand.self, SyncCommand.self, SearchCommand.self,
       ExportCommand.self,
-      ImportCommand.self, BackupCommand.self, VacuumCommand.self, SandboxCommand.self, KeysCommand.self,
+      ImportCommand.self, BackupCommand.self, RestoreCommand.self, VacuumCommand.self, SandboxCommand.self,
+      KeysCommand.self,
       DoctorCommand.self,
     ])
 

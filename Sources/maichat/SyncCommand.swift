@@ -36,8 +36,10 @@ struct SyncCommand: ShellCommand {
     defer { client.close() }
     client.configured.sayProblems()
     _ = client.service == nil ? try client.configured.service() : nil
-    if let problem = client.history.problem { throw CommandFailure(.history, safe(problem.text)) }
+    try waitForHistory(client.history) { false }
     try Synchronizing(client: client).run(ids: ids, wantsMessages: messages)
+    let left = client.close()
+    if let problem = left.problem, !left.isEmpty { throw CommandFailure(.history, "not kept: \(safe(problem.text))") }
   }
 }
 
@@ -50,7 +52,8 @@ private final class Synchronizing {
   init(client: Client) throws(CommandFailure) {
     self.client = client
     do { signals = try SignalSource() } catch { throw CommandFailure(.usage, "\(error)") }
-    var state = State(settings: client.storeSettings, identifiers: .random(), now: readClock())
+    let identifiers = try reading(try randomIdentifiers(client.historyPath))
+    var state = State(settings: client.storeSettings, identifiers: identifiers, now: readClock())
     let headers = try reading(try client.history.conversations(limit: nil))
     state.restore(session: nil, headers: headers, drafts: [:], isWholeList: true, open: nil)
     engine = client.engine(state: state)
@@ -101,12 +104,22 @@ private final class Synchronizing {
       _ = poll(&descriptors, 2, -1)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
       _ = engine.takeMail(now: readClock())
-      if let problem = engine.state.historyProblem { throw CommandFailure(.history, safe(problem.text)) }
+      // A lock is waited for when all has come.
+      if let problem = engine.state.historyProblem, problem.kind != .locked {
+        throw CommandFailure(.history, safe(problem.text))
+      }
     }
   }
 
   /// Until what was asked of the history so far is on disk, and known here.
   private func flush() throws(CommandFailure) {
+    switch client.settle(engine, signals, patience: lockPatience) {
+    case .kept: break
+    case .interrupted: throw CommandFailure(.interrupted, "")
+    case .failed:
+      let problem = engine.state.historyProblem ?? client.history.problem
+      throw CommandFailure(.history, problem.map { safe($0.text) } ?? "the history could not be written.")
+    }
     let marker = ConversationID("")
     client.history.perform(.loadMessages(marker, before: nil, limit: 1))
     while true {

@@ -159,7 +159,7 @@ import Testing
       atPath: home.history, withIntermediateDirectories: true)
     let output = try ask(["hello"], service, home)
     #expect(output.text == "ok")
-    #expect(output.status == 0)
+    #expect(output.status == 3)
     #expect(output.errors.contains("not kept"))
     let listed = try Command.run(Maichat.path, ["list"], environment: service.environment(home))
     #expect(listed.status == 3)

@@ -1,0 +1,96 @@
+import Archive
+import ChatHistory
+import ChatModel
+import Threading
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that takes what cannot be written to the history: beside it, or where that is not possible, in the home folder or
+/// the one for temporary files. It is JSON that `maichat import` takes. Made with the first call, and replaced by each later
+/// one of the same run.
+final class RescueFile: Sendable {
+  private let folders: [String]
+  private let name: String
+  private let sink: any EventSink
+  private let place = Lock<String?>(nil)
+
+  init(beside path: String, home: String, sink: any EventSink) {
+    let slash = path.lastIndex(of: "/")
+    name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let temporary = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    folders = [slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".", home, temporary]
+    self.sink = sink
+  }
+
+  /// Whether what could not be saved is to be in a file.
+  enum Wish {
+    case wanted, discarded
+  }
+
+  /// Keeps `unwritten` while the client runs, and tells it where.
+  func keep(_ unwritten: Unwritten) {
+    let isNew = place.withLock { $0 == nil }
+    guard let path = write(unwritten), isNew else { return }
+    _ = sink.post(.client(.noticed("What is not in the history goes to \(path); `maichat import` takes it.")))
+  }
+
+  /// What is to be said of `left` at the end; nil where nothing is left. Writes the file where that is wanted.
+  func sentence(_ left: Unwritten, _ wish: Wish) -> String? {
+    guard !left.isEmpty else { return nil }
+    let what = left.count.isEmpty ? "what was typed" : left.count.words
+    let why = left.problem.map { " \(safe($0.text))" } ?? ""
+    if case .discarded = wish {
+      place.withLock { if let path = $0 { unlink(path) } }
+      return "not kept: \(what).\(why)"
+    }
+    guard let path = write(left) else { return "not kept: \(what), and no file could be written for it.\(why)" }
+    return "not kept in the history: \(what). It is in \(safe(path)); `maichat import` takes it.\(why)"
+  }
+
+  /// Writes the file; where it is now, nil where no folder takes it.
+  func write(_ unwritten: Unwritten) -> String? {
+    let text = Self.text(unwritten)
+    return place.withLock { place -> String? in
+      if let known = place {
+        if Self.write(text, to: known, replaces: true) { return known }
+      }
+      for folder in folders {
+        for number in 1...1000 {
+          let path = "\(folder)/\(name).unsaved-\(number).json"
+          if access(path, F_OK) == 0 { continue }
+          guard Self.write(text, to: path, replaces: false) else { break }
+          place = path
+          return path
+        }
+      }
+      return nil
+    }
+  }
+
+  private static func write(_ text: String, to path: String, replaces: Bool) -> Bool {
+    do {
+      var file = try ExportFile(path, replaces: replaces)
+      try file.write(text)
+      try file.finish()
+      return true
+    } catch { return false }
+  }
+
+  /// The conversations as an export has them; what was not sent stands behind them.
+  private static func text(_ unwritten: Unwritten) -> String {
+    var text = Export.whole(unwritten.conversations, as: .json, title: "", clock: localMinute)
+    guard !unwritten.drafts.isEmpty else { return text }
+    text.removeLast("}\n".count)
+    let drafts = unwritten.drafts.map { ["conversation": $0.conversation.rawValue, "text": $0.text] }
+    return text + ",\"drafts\":" + jsonLine(drafts).dropLast() + "}\n"
+  }
+}
