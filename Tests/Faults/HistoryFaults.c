@@ -1,0 +1,135 @@
+// Lets the n-th call of one kind fail, on files whose path contains a word. Told by the environment:
+//
+//   FAULT_CALL    the kind: open read write pread pwrite fsync ftruncate rename unlink mkdir mmap flock fcntl
+//   FAULT_NUMBER  which of them fails, counted from 1
+//   FAULT_ERROR   the errno that it fails with
+//   FAULT_WORD    what the path contains
+//   FAULT_REPORT  a file that is made when it failed
+//
+// Linux only: a call on a descriptor is known by /proc.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static char kind[32], word[256], report[512];
+static long number;
+static int code;
+static atomic_long seen;
+
+static void copy(char *to, size_t size, const char *name) {
+  const char *value = getenv(name);
+  if (value) snprintf(to, size, "%s", value);
+}
+
+__attribute__((constructor)) static void begin(void) {
+  copy(kind, sizeof kind, "FAULT_CALL");
+  copy(word, sizeof word, "FAULT_WORD");
+  copy(report, sizeof report, "FAULT_REPORT");
+  const char *value = getenv("FAULT_NUMBER");
+  number = value ? atol(value) : 0;
+  value = getenv("FAULT_ERROR");
+  code = value ? atoi(value) : EIO;
+}
+
+// Whether this call is the one; then errno is set.
+static int fails_at(const char *call, const char *path) {
+  if (!number || strcmp(call, kind) || !path || !strstr(path, word)) return 0;
+  if (atomic_fetch_add(&seen, 1) + 1 != number) return 0;
+  if (report[0]) {
+    long made = syscall(SYS_openat, AT_FDCWD, report, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (made >= 0) syscall(SYS_close, made);
+  }
+  errno = code;
+  return 1;
+}
+
+static int fails_on(const char *call, int descriptor) {
+  if (!number || strcmp(call, kind) || descriptor < 0) return 0;
+  int before = errno;
+  char link[64], path[512];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  long length = syscall(SYS_readlink, link, path, sizeof path - 1);
+  errno = before;
+  if (length <= 0) return 0;
+  path[length] = 0;
+  return fails_at(call, path);
+}
+
+static int opened(int folder, const char *path, int flags, mode_t mode) {
+  return fails_at("open", path) ? -1 : (int)syscall(SYS_openat, folder, path, flags, mode);
+}
+
+#define MODE(flags) \
+  mode_t mode = 0; \
+  if ((flags) & (O_CREAT | O_TMPFILE)) { \
+    va_list more; \
+    va_start(more, flags); \
+    mode = va_arg(more, mode_t); \
+    va_end(more); \
+  }
+
+int open(const char *path, int flags, ...) { MODE(flags) return opened(AT_FDCWD, path, flags, mode); }
+int open64(const char *path, int flags, ...) { MODE(flags) return opened(AT_FDCWD, path, flags, mode); }
+int openat(int folder, const char *path, int flags, ...) { MODE(flags) return opened(folder, path, flags, mode); }
+
+ssize_t read(int file, void *bytes, size_t count) {
+  return fails_on("read", file) ? -1 : syscall(SYS_read, file, bytes, count);
+}
+ssize_t write(int file, const void *bytes, size_t count) {
+  return fails_on("write", file) ? -1 : syscall(SYS_write, file, bytes, count);
+}
+ssize_t pread64(int file, void *bytes, size_t count, off64_t place) {
+  return fails_on("pread", file) ? -1 : syscall(SYS_pread64, file, bytes, count, place);
+}
+ssize_t pread(int file, void *bytes, size_t count, off_t place) { return pread64(file, bytes, count, place); }
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t place) {
+  return fails_on("pwrite", file) ? -1 : syscall(SYS_pwrite64, file, bytes, count, place);
+}
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t place) { return pwrite64(file, bytes, count, place); }
+int fsync(int file) { return fails_on("fsync", file) ? -1 : (int)syscall(SYS_fsync, file); }
+int fdatasync(int file) { return fails_on("fsync", file) ? -1 : (int)syscall(SYS_fdatasync, file); }
+int ftruncate64(int file, off64_t size) { return fails_on("ftruncate", file) ? -1 : (int)syscall(SYS_ftruncate, file, size); }
+int ftruncate(int file, off_t size) { return ftruncate64(file, size); }
+int rename(const char *from, const char *to) {
+  return fails_at("rename", to) ? -1 : (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
+}
+int unlink(const char *path) { return fails_at("unlink", path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0); }
+int mkdir(const char *path, mode_t mode) {
+  return fails_at("mkdir", path) ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+void *mmap64(void *at, size_t size, int rights, int flags, int file, off64_t place) {
+  return fails_on("mmap", file) ? MAP_FAILED : (void *)syscall(SYS_mmap, at, size, rights, flags, file, place);
+}
+void *mmap(void *at, size_t size, int rights, int flags, int file, off_t place) {
+  return mmap64(at, size, rights, flags, file, place);
+}
+int flock(int file, int operation) { return fails_on("flock", file) ? -1 : (int)syscall(SYS_flock, file, operation); }
+
+// Giving a lock back never fails on a local disk.
+static int controlled(int file, int command, void *argument) {
+  int takes = command == F_SETLK && ((struct flock *)argument)->l_type != F_UNLCK;
+  return takes && fails_on("fcntl", file) ? -1 : (int)syscall(SYS_fcntl, file, command, argument);
+}
+int fcntl64(int file, int command, ...) {
+  va_list more;
+  va_start(more, command);
+  void *argument = va_arg(more, void *);
+  va_end(more);
+  return controlled(file, command, argument);
+}
+int fcntl(int file, int command, ...) {
+  va_list more;
+  va_start(more, command);
+  void *argument = va_arg(more, void *);
+  va_end(more);
+  return controlled(file, command, argument);
+}
