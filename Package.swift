@@ -111,10 +111,21 @@ let package = Package(
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(
-      name: "EndToEnd", dependencies: ["Configuration", "maichat", "Sandbox", "TestSupport"], path: "Tests/EndToEnd"),
+      name: "EndToEnd",
+      dependencies: [
+        "ChatHistory", "Configuration", "maichat", "Sandbox", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// A library that is loaded before the program under test and lets one of its calls fail: Linux's way.
+#if os(Linux)
+  package.targets.append(.target(name: "HistoryFaults", path: "Tests/Faults"))
+  package.products.append(.library(name: "HistoryFaults", type: .dynamic, targets: ["HistoryFaults"]))
+#endif
 
 // The fuzzer is a program of its own, and what it tests is built so that it sees which way each input takes.
 if Context.environment["MAICHAT_FUZZ"] == "1" {

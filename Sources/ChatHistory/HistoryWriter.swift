@@ -3,12 +3,12 @@ import GRDB
 
 /// The work of the history's thread: takes commands, writes them down, reads what is asked for, and answers.
 struct HistoryWriter {
-  private static let pageSize = 200
+  static let pageSize = 200
   /// The first and the longest pause before what could not be written is tried again by itself, in milliseconds.
   private static let firstRetry: Int32 = 1000
   private static let lastRetry: Int32 = 30_000
 
-  private let file: HistoryFile
+  let file: HistoryFile
   private let queue: CommandQueue
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
@@ -69,7 +69,7 @@ struct HistoryWriter {
   private var isUnreadable = false
   /// The commands to be read back that were taken, and how many of them were on disk when nothing waited last.
   private var writesTaken = 0
-  private var writesDone = 0
+  var writesDone = 0
   /// What is to be read when nothing waits to be written any more.
   private var postponed: [ConversationID: Set<MessageID>] = [:]
 
@@ -122,7 +122,7 @@ struct HistoryWriter {
   private mutating func close(_ patience: Int64) {
     var wait = LockWait(file.path, patience: patience)
     while !pending.isEmpty, isWaitingForLock, !wait.isOver() { writeDown() }
-    for write in pending.writes { refused.append(write) }
+    for write in pending.writes { refused.keep(write) }
     var left = refused.isEmpty ? Unwritten() : refused.unwritten(file)
     left.problem = lastProblem ?? file.problem ?? refusal
     file.close()
@@ -319,7 +319,7 @@ struct HistoryWriter {
   }
 
   /// Tells of `problem` with the turns among the first `count` writes, or else once.
-  private mutating func tell(_ problem: HistoryProblem, count: Int) {
+  mutating func tell(_ problem: HistoryProblem, count: Int) {
     let turns = pending.takeUnanswered(count)
     for turn in turns { post(.turnNotSaved(turn, problem)) }
     if turns.isEmpty, told != problem.kind { post(.saveFailed(problem)) }
@@ -396,80 +396,5 @@ struct HistoryWriter {
     writeDown()
   }
 
-  private func readAgain(_ conversation: ConversationID, _ messages: [MessageID]) {
-    let found = try? file.read { [leases = file.leases, own = file.ownLease] db -> HistoryChanges in
-      let reader = HistoryReader(db: db, leases: leases)
-      var changes = HistoryChanges()
-      if let id = try Int64.fetchOne(
-        db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
-      {
-        try reader.add(id, to: &changes)
-      }
-      for message in messages {
-        guard let row = try reader.rowID(of: message), let placed = try reader.placed(row, own: own) else { continue }
-        changes.messages.append(placed)
-      }
-      try reader.finish(&changes)
-      return changes
-    }
-    guard var found, !found.isEmpty else { return }
-    found.writes = writesDone
-    post(.changed(found))
-  }
-
-  // MARK: Reading
-
-  private mutating func loadConversations() {
-    do throws(HistoryProblem) {
-      guard !file.isAbsent else { return post(.conversationsLoaded([], drafts: [:], isLast: true)) }
-      try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).pages(of: Self.pageSize) { headers, drafts, isLast in
-          post(.conversationsLoaded(headers, drafts: drafts, isLast: isLast))
-        }
-      }
-    } catch {
-      tell(error, count: 0)
-      post(.conversationsLoaded([], drafts: [:], isLast: true))
-    }
-  }
-
-  private func loadMessages(_ conversation: ConversationID, before: MessageID?, limit: Int) {
-    do throws(HistoryProblem) {
-      let page = try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).page(of: conversation, before: before, limit: limit)
-      }
-      guard let page else { throw .missingConversation(file.path) }
-      post(
-        .messagesLoaded(
-          conversation, page.messages, hasEarlier: page.hasEarlier, scroll: page.scroll, draft: page.draft))
-    } catch {
-      post(.loadFailed(conversation, error))
-    }
-  }
-
-  private func readMessages(for pane: PaneID, of conversation: ConversationID, at place: MessagesPlace, limit: Int) {
-    do throws(HistoryProblem) {
-      let page = try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).messages(of: conversation, at: place, limit: limit)
-      }
-      guard let page else { throw .missingConversation(file.path) }
-      post(.messagesRead(pane, conversation, place, page))
-    } catch {
-      post(.messagesNotRead(pane, conversation, error))
-    }
-  }
-
-  private func loadPrompts(limit: Int) {
-    do throws(HistoryProblem) {
-      guard !file.isAbsent else { return post(.promptsLoaded([])) }
-      let prompts = try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).prompts(limit: limit)
-      }
-      post(.promptsLoaded(prompts))
-    } catch {
-      post(.promptsNotLoaded(error))
-    }
-  }
-
-  private func post(_ event: HistoryEvent) { _ = sink.post(.history(event)) }
+  func post(_ event: HistoryEvent) { _ = sink.post(.history(event)) }
 }

@@ -35,7 +35,7 @@ struct PendingWrites {
   mutating func addInterruptions() { writes.append(.interruptions) }
 
   /// Adds `write` behind the others as it is.
-  mutating func append(_ write: Write) { writes.append(write) }
+  mutating func keep(_ write: Write) { writes.append(write) }
 
   mutating func add(_ command: HistoryCommand) {
     switch command {

@@ -27,7 +27,7 @@ extension PendingWrites {
     var answers: Set<MessageID> = []
     for write in writes {
       switch write {
-      case .text(let message, _): answers.insert(message)
+      case .text(let message, _), .part(let message, _, _), .unreadable(let message, _): answers.insert(message)
       case .command(.saveTurn(_, _, let messages)):
         for message in messages {
           if message.author == .person { questions.insert(message.id) }
@@ -63,7 +63,16 @@ private struct Gathering {
 
   mutating func add(_ write: PendingWrites.Write) {
     switch write {
-    case .text(let id, let text): append(text, to: id)
+    case .text(let id, let text): change(id) { $0.text += text }
+    case .part(let id, let number, let part):
+      change(id) { message in
+        if message.parts.indices.contains(number) {
+          message.parts[number].text += part.text
+        } else {
+          message.parts.append(part)
+        }
+      }
+    case .unreadable(let id, let count): change(id) { $0.unreadableEvents = count }
     case .command(.saveTurn(_, let header, let turn)):
       headers[header.id] = header
       for message in turn { put(message, in: header.id) }
@@ -86,10 +95,11 @@ private struct Gathering {
     }
   }
 
-  private mutating func append(_ text: String, to id: MessageID) {
+  /// Changes a running reply, which may be on disk as far as it came.
+  private mutating func change(_ id: MessageID, _ change: (inout Message) -> Void) {
     for (conversation, known) in messages {
       guard let index = known.firstIndex(where: { $0.id == id }) else { continue }
-      messages[conversation]![index].text += text
+      change(&messages[conversation]![index])
       return
     }
     let placed = try? file.read { [leases = file.leases, own = file.ownLease] db -> PlacedMessage? in
@@ -98,7 +108,7 @@ private struct Gathering {
       return try reader.placed(row, own: own.map { _ in "" })
     }
     guard var placed = placed ?? nil else { return }
-    placed.message.text += text
+    change(&placed.message)
     put(placed.message, in: placed.conversation)
   }
 

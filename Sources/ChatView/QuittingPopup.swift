@@ -27,7 +27,8 @@ struct QuittingPopup: Popup {
   private func unsavedPicture(on screen: Size) -> PopupPicture {
     var question = "The history file cannot be written: \(unsaved.words)"
     question += unsaved.questions + unsaved.answers == 1 ? " is in memory only." : " are in memory only."
-    if running > 0 { question += running == 1 ? " A reply is still running." : " \(running) replies are still running." }
+    if running == 1 { question += " A reply is still running." }
+    if running > 1 { question += " \(running) replies are still running." }
     question += " Quit and save them to a file of their own, or discard them?"
     return QuestionBox.picture(
       title: "Quit", question, hints: [("s", "save and quit"), ("d", "discard and quit"), ("Esc", "stay")], on: screen)
