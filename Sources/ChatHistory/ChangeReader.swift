@@ -15,7 +15,16 @@ struct ChangeReader {
   private(set) var isBehind = false
 
   static func newest(_ db: Database) throws -> Int64 {
-    try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM change")) ?? 0
+    max(0, try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM change")) ?? 0)
+  }
+
+  /// No file has seen so many changes; rows that say more leave no number for what comes behind them.
+  private static let mostChanges: Int64 = 1 << 60
+
+  /// Makes room for what changes from now on, where numbers have run out: others then read everything again.
+  static func settle(_ db: Database) throws {
+    guard try newest(db) > mostChanges else { return }
+    try db.execute(sql: "DELETE FROM change")
   }
 
   /// Everything up to `row` is known.
@@ -48,11 +57,11 @@ struct ChangeReader {
           rows += 1
           let conversation: Int64 = try row.value(0)
           if known.insert(conversation).inserted { conversations.append(conversation) }
-          guard let message: Int64 = try row.value(1), seen.insert(message).inserted else { return }
+          guard let message = try row.value(1) as Int64?, seen.insert(message).inserted else { return }
           messages.append(message)
           counts[conversation, default: 0] += 1
         }
-      if rows > Self.mostRows || newest < last || (last > 0 && first > last + 1) {
+      if rows > Self.mostRows || newest < last || (last > 0 && first > last && first - last > 1) {
         last = newest
         return try reader.whole()
       }
@@ -92,7 +101,7 @@ struct ChangeReader {
     ).forEach([]) { row in
       let writer: String? = try row.value(2)
       guard let writer, writer != own, leases.isAlive(writer) else { return }
-      running[try row.value(0)] = try row.value(1)
+      running[try row.value(0)] = try row.count(1)
     }
     return running
   }
@@ -156,7 +165,7 @@ extension HistoryReader {
         FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = ? AND c.deleted_at IS NULL
         """
     ).map([id]) { row -> (Int64, String, String?, String?) in
-      (try row.value(0), try row.value(1), try row.value(2), try row.value(3))
+      (try row.value(0), try row.word(1), try row.value(2), try row.value(3))
     }.first
     guard let (conversation, key, before, writer) = place, !except.contains(conversation),
       writer == nil || writer != own

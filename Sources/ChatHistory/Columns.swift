@@ -9,10 +9,34 @@ extension String {
   var stored: Data { Data(utf8) }
 }
 
+// In a damaged file, or in one that somebody made up, anything can stand anywhere. What is read is brought into bounds here,
+// where it enters, and a row that says nonsense does not hide the others: numbers whose sums would overflow, moments that no
+// calendar knows, words that mean nothing, nothing at all where something must be.
+
 extension Row {
-  /// The value of a column. Throws where it is not of that kind: in a damaged file anything can stand anywhere.
+  /// The value of a column. Throws where it is not of that kind: what is missing has no meaning by itself.
   func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value {
     try decode(Value.self, atIndex: index)
+  }
+
+  /// The word in a column, empty where there is none.
+  func word(_ index: Int) throws -> String { try value(index) ?? "" }
+
+  /// The truth in a column, false where there is none.
+  func flag(_ index: Int) throws -> Bool { try value(index) ?? false }
+
+  /// The number in a column, at least and at most as `range` says; nil where there is none.
+  func numberIfAny(_ index: Int, in range: ClosedRange<Int64>) throws -> Int64? {
+    let number: Int64? = try value(index)
+    return number.map { Swift.min(Swift.max($0, range.lowerBound), range.upperBound) }
+  }
+
+  /// The number of things in a column: none where it says nothing, or less.
+  func count(_ index: Int) throws -> Int { Int(try numberIfAny(index, in: 0...Bounds.count) ?? 0) }
+
+  /// The number of a row on the screen, and of a part in its upper half (see `ScrollPosition`).
+  func screenRow(_ index: Int) throws -> Int {
+    Int(try numberIfAny(index, in: -Bounds.screenRow...Bounds.screenRow) ?? 0)
   }
 
   /// The text of a column that was read by `CAST(… AS BLOB)`; what is not UTF-8 in it becomes U+FFFD.
@@ -23,23 +47,28 @@ extension Row {
     try withUnsafeData(atIndex: index) { data in data.map { String(decoding: $0, as: UTF8.self) } }
   }
 
-  /// The number of things in a column: none where it says less.
-  func count(_ index: Int) throws -> Int {
-    let count: Int64 = try value(index)
-    return Int(Swift.min(Swift.max(count, 0), Self.greatestCount))
-  }
-
-  /// Sums of a few of these do not overflow.
-  private static let greatestCount: Int64 = 1 << 40
-
-  /// The moment in a column.
-  func moment(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try value(index)) }
+  /// The moment in a column; that of 1970 where there is none.
+  func moment(_ index: Int) throws -> Timestamp { try momentIfAny(index) ?? Timestamp(milliseconds: 0) }
 
   /// The same, nil where there is none.
   func momentIfAny(_ index: Int) throws -> Timestamp? {
-    let milliseconds: Int64? = try value(index)
-    return milliseconds.map { Timestamp(milliseconds: $0) }
+    try numberIfAny(index, in: -Bounds.moment...Bounds.moment).map { Timestamp(milliseconds: $0) }
   }
+
+  /// Who wrote the message; the chatbot where nothing tells, which promises the least.
+  func author(_ index: Int) throws -> Author { Author(rawValue: try word(index)) ?? .assistant }
+}
+
+/// What numbers in the file are kept within: sums and products of a few of them do not overflow.
+enum Bounds {
+  /// Things, and bytes of texts.
+  static let count: Int64 = 1 << 40
+  /// Bytes of a file.
+  static let bytes: Int64 = 1 << 50
+  /// Milliseconds from 1970: as far as calendars go that are in use (ECMA-262).
+  static let moment: Int64 = 8_640_000_000_000_000
+  static let screenRow: Int64 = 1 << 60
+  static let listColumns: Int64 = 1000
 }
 
 extension ConversationHeader {
@@ -56,13 +85,13 @@ extension ConversationHeader {
     let parent: String? = try row.value(13)
     let message: String? = try row.value(14)
     self.init(
-      id: ConversationID(try row.value(0)), remoteID: try row.textIfAny(1).map { RemoteConversationID($0) },
+      id: ConversationID(try row.word(0)), remoteID: try row.textIfAny(1).map { RemoteConversationID($0) },
       profile: try row.text(2), host: try row.textIfAny(17).map { HostURL($0) },
       chatbot: try row.textIfAny(3).map { ChatbotID($0) }, chatbotName: try row.text(4), title: try row.text(5),
-      titleSource: TitleSource(rawValue: try row.value(6)) ?? TitleSource.none,
-      mode: ReplyMode(rawValue: try row.value(7)) ?? .streaming, isPinned: try row.value(8),
-      isArchived: try row.value(9), unread: try row.value(10),
-      presence: Presence(rawValue: try row.value(15)) ?? .local, earlier: EarlierPages(stored: try row.textIfAny(16)),
+      titleSource: TitleSource(rawValue: try row.word(6)) ?? TitleSource.none,
+      mode: ReplyMode(rawValue: try row.word(7)) ?? .streaming, isPinned: try row.flag(8),
+      isArchived: try row.flag(9), unread: try row.count(10),
+      presence: Presence(rawValue: try row.word(15)) ?? .local, earlier: EarlierPages(stored: try row.textIfAny(16)),
       branch: parent.map { BranchPoint(conversation: ConversationID($0), message: MessageID(message ?? "")) },
       createdAt: try row.moment(11),
       lastActivity: try row.moment(12))
@@ -95,10 +124,11 @@ extension Draft {
 
   /// The draft whose columns begin at `index`; nil where there is none.
   init?(row: Row, at index: Int) throws {
-    guard let caret = try row.value(index + 1) as Int? else { return nil }
+    guard try row.value(index + 1) as Int64? != nil else { return nil }
     let text = try row.text(index)
     self.init(
-      text: text, caret: min(max(caret, 0), text.utf8.count), attachments: decoded(try row.value(index + 2)))
+      text: text, caret: min(try row.count(index + 1), text.utf8.count),
+      attachments: (decoded(try row.value(index + 2)) as [DraftAttachment]).map(\.bounded))
   }
 }
 
@@ -113,23 +143,61 @@ extension Message {
     """
 
   init(row: Row) throws {
+    let key: String? = try row.value(0)
+    let text = try row.text(3)
     let reply: String? = try row.value(11)
     let feedback: String? = try row.value(14)
     self.init(
-      id: MessageID(try row.value(0)), remoteID: try row.textIfAny(1).map { RemoteMessageID($0) },
-      author: Author(rawValue: try row.value(2)) ?? .assistant, text: try row.text(3),
-      status: MessageStatus(stored: try row.value(4), failure: try row.value(5)), createdAt: try row.moment(6),
-      firstTextAt: try row.momentIfAny(7), endedAt: try row.momentIfAny(8), attachments: decoded(try row.value(9)),
-      citations: decoded(try row.value(10)), parts: decoded(try row.textIfAny(15)),
+      id: MessageID(try key ?? "row \(row.value(Self.rowIDColumn) as Int64? ?? 0)"),
+      remoteID: try row.textIfAny(1).map { RemoteMessageID($0) }, author: try row.author(2), text: text,
+      status: MessageStatus(stored: try row.word(4), failure: try row.value(5)), createdAt: try row.moment(6),
+      firstTextAt: try row.momentIfAny(7), endedAt: try row.momentIfAny(8),
+      attachments: (decoded(try row.value(9)) as [Attachment]).map(\.bounded),
+      citations: decoded(try row.value(10)),
+      parts: (decoded(try row.textIfAny(15)) as [ReplyPart]).map { $0.bounded(by: text) },
       unreadableEvents: try row.count(16), feedback: feedback.flatMap(Feedback.init),
       reply: reply.map { ReplyID($0) })
   }
 }
 
-/// The list in a JSON column. An unreadable one must not hide the message it belongs to.
+/// The list in a JSON column. What cannot be read in it must hide neither the rest nor the message it belongs to.
 func decoded<Item: Decodable>(_ json: String?) -> [Item] {
   guard let json else { return [] }
-  return (try? JSONDecoder().decode([Item].self, from: Data(json.utf8))) ?? []
+  let items = try? JSONDecoder().decode([Readable<Item>].self, from: Data(json.utf8))
+  return items?.compactMap(\.item) ?? []
+}
+
+/// An item of a list, nil where it cannot be read.
+private struct Readable<Item: Decodable>: Decodable {
+  let item: Item?
+
+  init(from decoder: any Decoder) throws { item = try? Item(from: decoder) }
+}
+
+extension Attachment {
+  fileprivate var bounded: Attachment {
+    var copy = self
+    copy.size = size.map { min(max($0, 0), Bounds.bytes) }
+    return copy
+  }
+}
+
+extension DraftAttachment {
+  /// As this start can go on with it, whatever the file says.
+  fileprivate var bounded: DraftAttachment {
+    var copy = atRest
+    if let size = file?.size { copy.file?.size = min(max(size, 0), Bounds.bytes) }
+    if case .uploaded(let attachment) = state { copy.state = .uploaded(attachment.bounded) }
+    return copy
+  }
+}
+
+extension ReplyPart {
+  fileprivate func bounded(by text: String) -> ReplyPart {
+    var copy = self
+    copy.offset = min(max(offset, 0), text.utf8.count)
+    return copy
+  }
 }
 
 /// `items` for a JSON column; nil where there are none.

@@ -91,7 +91,7 @@ package enum HistoryCare {
       try writer.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM")
         let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        if (row?[0] as Int?) == 1 {
+        if row.flatMap({ Int.fromDatabaseValue($0[0]) }) == 1 {
           throw HistoryProblem(
             kind: .locked,
             text: "\(path) was put in order, but another maichat reads it: it becomes smaller when that one ends.")

@@ -212,11 +212,9 @@ private struct ImportPlan {
     }
     for (message, star) in stars { try save(star, at: message, writes) }
     guard let order else { return }
-    // Below all numbers that are in use first: no two may be the same at any time.
-    try writes.run("UPDATE message SET ordinal = -ordinal - 1 WHERE conversation = ? AND ordinal >= 0", [row])
-    for (index, id) in order.enumerated() {
-      try writes.run("UPDATE message SET ordinal = ? WHERE key = ?", [index + 1, id.rawValue])
-    }
+    let statement = try writes.db.cachedStatement(sql: "SELECT id FROM message WHERE key = ? AND conversation = ?")
+    try writes.number(
+      order.compactMap { try Int64.fetchOne(statement, arguments: [$0.rawValue, row]) }, of: row)
   }
 
   private func save(_ star: ArchivedStar, at message: MessageID, _ writes: HistoryWrites) throws {

@@ -90,20 +90,8 @@ struct HistoryReader {
   func page(of conversation: ConversationID, before: MessageID?, limit: Int) throws -> Page? {
     guard let id = try rowID(of: conversation) else { return nil }
     let limit = Self.bounded(limit)
-    var end = Int64.max
-    if let before {
-      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
-      end = try Int64.fetchOne(statement, arguments: [before.rawValue, id]) ?? end
-    }
-    var messages = try db.cachedStatement(
-      sql: """
-        SELECT \(Message.columns) FROM message m
-        WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?
-        """
-    ).map([id, end, limit + 1], message)
-    let hasEarlier = messages.count > limit
-    if hasEarlier { messages.removeLast() }
-    messages.reverse()
+    let end = try before.flatMap { try ordinal(of: $0, in: id) }
+    let (messages, hasEarlier) = try messages(of: id, before: end, limit: limit)
     return try Page(
       messages: messages, hasEarlier: hasEarlier, scroll: scroll(of: id), draft: draft(of: id) ?? Draft())
   }
@@ -112,21 +100,23 @@ struct HistoryReader {
   func messages(of conversation: ConversationID, at place: MessagesPlace, limit: Int) throws -> MessagesPage? {
     guard let id = try rowID(of: conversation) else { return nil }
     let limit = Self.bounded(limit)
-    func ordinal(of message: MessageID) throws -> Int64? {
-      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
-      return try Int64.fetchOne(statement, arguments: [message.rawValue, id])
-    }
     switch place {
-    case .first: return try page(of: id, from: .min, limit: limit)
-    case .after(let message): return try page(of: id, from: ordinal(of: message).map { $0 + 1 } ?? .min, limit: limit)
-    case .before(let message): return try page(of: id, before: ordinal(of: message) ?? .max, limit: limit)
+    case .first: return try page(of: id, from: nil, limit: limit)
+    case .after(let message):
+      return try page(of: id, from: ordinal(of: message, in: id).map { (">", $0) }, limit: limit)
+    case .before(let message): return try page(of: id, before: ordinal(of: message, in: id), limit: limit)
     case .around(let message):
-      guard let middle = try ordinal(of: message) else { return try page(of: id, before: .max, limit: limit) }
+      guard let middle = try ordinal(of: message, in: id) else { return try page(of: id, before: nil, limit: limit) }
       let above = try page(of: id, before: middle, limit: limit / 2)
-      let below = try page(of: id, from: middle, limit: limit - above.messages.count)
+      let below = try page(of: id, from: (">=", middle), limit: limit - above.messages.count)
       return MessagesPage(
         messages: above.messages + below.messages, hasEarlier: above.hasEarlier, hasLater: below.hasLater)
     }
+  }
+
+  private func ordinal(of message: MessageID, in conversation: Int64) throws -> Int64? {
+    let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
+    return try Int64.fetchOne(statement, arguments: [message.rawValue, conversation])
   }
 
   /// The first message that holds `pattern` among at most `limit` beyond `beyond`.
@@ -135,21 +125,17 @@ struct HistoryReader {
   ) throws -> FoundMessage {
     guard let id = try rowID(of: conversation) else { return .none }
     let order = isForward ? (sign: ">", word: "ASC", start: Int64.min) : (sign: "<", word: "DESC", start: Int64.max)
-    var start = order.start
-    if let beyond {
-      let statement = try db.cachedStatement(sql: "SELECT ordinal FROM message WHERE key = ? AND conversation = ?")
-      start = try Int64.fetchOne(statement, arguments: [beyond.rawValue, id]) ?? start
-    }
+    let start = try beyond.flatMap { try ordinal(of: $0, in: id) }
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT key, CAST(text AS BLOB) FROM message WHERE conversation = ? AND ordinal \(order.sign) ?
+          SELECT key, CAST(text AS BLOB) FROM message WHERE conversation = ? AND ordinal \(order.sign)\(start == nil ? "=" : "") ?
           ORDER BY ordinal \(order.word) LIMIT ?
-          """), arguments: [id, start, Self.bounded(limit)])
+          """), arguments: [id, start ?? order.start, Self.bounded(limit)])
     var last: MessageID?
     var count = 0
     while let row = try rows.next() {
-      let message = MessageID(try row.value(0))
+      let message = MessageID(try row.word(0))
       if try pattern.isIn(row.text(1)) { return .found(message) }
       (last, count) = (message, count + 1)
     }
@@ -157,33 +143,51 @@ struct HistoryReader {
     return .notYet(last, count: count)
   }
 
-  private func page(of id: Int64, from start: Int64, limit: Int) throws -> MessagesPage {
+  /// Messages from a place on; nil: from the first one.
+  private func page(
+    of id: Int64, from start: (sign: String, ordinal: Int64)?, limit: Int
+  ) throws -> MessagesPage {
     var messages = try db.cachedStatement(
       sql: """
-        SELECT \(Message.columns) FROM message m WHERE conversation = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?
+        SELECT \(Message.columns) FROM message m
+        WHERE conversation = ? AND ordinal \(start?.sign ?? ">=") ? ORDER BY ordinal LIMIT ?
         """
-    ).map([id, start, limit + 1], message)
+    ).map([id, start?.ordinal ?? .min, limit + 1], message)
     let hasLater = messages.count > limit
     if hasLater { messages.removeLast() }
+    guard let start else { return MessagesPage(messages: messages, hasEarlier: false, hasLater: hasLater) }
     let statement = try db.cachedStatement(
-      sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal < ?)")
+      sql: """
+        SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal \(start.sign == ">" ? "<=" : "<") ?)
+        """)
     return MessagesPage(
-      messages: messages, hasEarlier: try Bool.fetchOne(statement, arguments: [id, start]) ?? false, hasLater: hasLater)
+      messages: messages, hasEarlier: try Bool.fetchOne(statement, arguments: [id, start.ordinal]) ?? false,
+      hasLater: hasLater)
   }
 
-  private func page(of id: Int64, before end: Int64, limit: Int) throws -> MessagesPage {
-    var messages = try db.cachedStatement(
-      sql: """
-        SELECT \(Message.columns) FROM message m WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?
-        """
-    ).map([id, end, limit + 1], message)
-    let hasEarlier = messages.count > limit
-    if hasEarlier { messages.removeLast() }
-    messages.reverse()
+  /// Messages before a place; nil: the last ones.
+  private func page(of id: Int64, before end: Int64?, limit: Int) throws -> MessagesPage {
+    let (messages, hasEarlier) = try messages(of: id, before: end, limit: limit)
+    guard let end else { return MessagesPage(messages: messages, hasEarlier: hasEarlier, hasLater: false) }
     let statement = try db.cachedStatement(
       sql: "SELECT EXISTS (SELECT * FROM message WHERE conversation = ? AND ordinal >= ?)")
     return MessagesPage(
       messages: messages, hasEarlier: hasEarlier, hasLater: try Bool.fetchOne(statement, arguments: [id, end]) ?? false)
+  }
+
+  private func messages(
+    of id: Int64, before end: Int64?, limit: Int
+  ) throws -> (messages: [Message], hasEarlier: Bool) {
+    var messages = try db.cachedStatement(
+      sql: """
+        SELECT \(Message.columns) FROM message m
+        WHERE conversation = ? AND ordinal \(end == nil ? "<=" : "<") ? ORDER BY ordinal DESC LIMIT ?
+        """
+    ).map([id, end ?? .max, limit + 1], message)
+    let hasEarlier = messages.count > limit
+    if hasEarlier { messages.removeLast() }
+    messages.reverse()
+    return (messages, hasEarlier)
   }
 
   // More than anybody goes through by hand; it is all in memory while somebody looks for a prompt.
@@ -229,15 +233,16 @@ struct HistoryReader {
     if let row {
       let open: String? = try row.value(0)
       restored.session = SessionSnapshot(
-        openConversation: open.map { ConversationID($0) }, isListVisible: try row.value(1),
-        listColumns: try row.value(2))
+        openConversation: open.map { ConversationID($0) }, isListVisible: try row.value(1) ?? true,
+        listColumns: Int(try row.numberIfAny(2, in: 0...Bounds.listColumns) ?? 24))
       // Panes that cannot be read are not worth a start that fails.
       let panes: String? = try row.value(3)
       restored.session?.panes = panes.flatMap { try? JSONDecoder().decode(PanesSnapshot.self, from: Data($0.utf8)) }
     }
     try db.cachedStatement(sql: "SELECT CAST(name AS BLOB), panes FROM layout").forEach([]) { row in
-      let json: String = try row.value(1)
-      restored.layouts[try row.text(0)] = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
+      let json = try row.word(1)
+      let layout = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
+      if layout?.tree.isSound == true { restored.layouts[try row.text(0)] = layout }
     }
     restored.stash = try stash()
     restored.stars = try stars()
@@ -270,7 +275,7 @@ struct HistoryReader {
   /// What was put aside, oldest first.
   private func stash() throws -> [StashedText] {
     try db.cachedStatement(sql: "SELECT key, CAST(text AS BLOB), created_at FROM stash ORDER BY id").map([]) {
-      StashedText(id: StashID(try $0.value(0)), text: try $0.text(1), createdAt: try $0.moment(2))
+      StashedText(id: StashID(try $0.word(0)), text: try $0.text(1), createdAt: try $0.moment(2))
     }
   }
 
@@ -288,9 +293,9 @@ struct HistoryReader {
     var marks: [String: TranscriptMark] = [:]
     try db.cachedStatement(sql: "SELECT name, conversation, message, row FROM mark").forEach([]) { row in
       let message: String? = try row.value(2)
-      let number: Int = try row.value(3)
-      marks[try row.value(0)] = TranscriptMark(
-        conversation: ConversationID(try row.value(1)),
+      let number = try row.screenRow(3)
+      marks[try row.word(0)] = TranscriptMark(
+        conversation: ConversationID(try row.word(1)),
         scroll: message.map { .anchored(message: MessageID($0), row: number) } ?? .following)
     }
     return marks
@@ -317,7 +322,7 @@ struct HistoryReader {
     let positions = try db.cachedStatement(sql: "SELECT message, row FROM scroll WHERE conversation = ?").map(
       [conversation]
     ) { row in
-      ScrollPosition.anchored(message: MessageID(try row.value(0)), row: try row.value(1))
+      ScrollPosition.anchored(message: MessageID(try row.word(0)), row: try row.screenRow(1))
     }
     return positions.first ?? .following
   }
@@ -333,7 +338,7 @@ extension Star {
 
   fileprivate init(row: Row) throws {
     self.init(
-      conversation: ConversationID(try row.value(0)), message: MessageID(try row.value(1)), note: try row.text(2),
+      conversation: ConversationID(try row.word(0)), message: MessageID(try row.word(1)), note: try row.text(2),
       excerpt: try row.text(3), createdAt: try row.moment(4))
   }
 }

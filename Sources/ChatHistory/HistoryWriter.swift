@@ -270,6 +270,7 @@ struct HistoryWriter {
     let now = now()
     var own: (before: Int64, after: Int64) = (0, 0)
     try file.write(isDurable ? .disk : .process) { db in
+      try ChangeReader.settle(db)
       own.before = try ChangeReader.newest(db)
       let work = HistoryWrites(db: db, file: file, now: now)
       for write in writes { try work.carryOut(write) }

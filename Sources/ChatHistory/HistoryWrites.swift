@@ -230,10 +230,18 @@ struct HistoryWrites {
       """
       UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?,
         created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?,
-        feedback = ?, parts = ?, unreadable = ?
+        feedback = ?, parts = ?, unreadable = ?, remote_digest = NULL
       WHERE id = ?
       """, content + [known])
     try RunningText.clear(for: known, db)
+  }
+
+  /// Numbers the messages of the conversation anew where what is to be put between or behind them has no number left.
+  func settleOrdinals(of conversation: Int64) throws {
+    let row = try db.cachedStatement(sql: "SELECT min(ordinal), max(ordinal) FROM message WHERE conversation = ?")
+      .map([conversation]) { row -> (Int64, Int64) in (try row.value(0) ?? 0, try row.value(1) ?? 0) }.first
+    guard let (least, greatest) = row, least < -Self.greatestOrdinal || greatest > Self.greatestOrdinal else { return }
+    _ = try renumber(conversation)
   }
 
   /// The place behind all messages of the conversation. In a damaged file the last one can stand where no other fits behind
@@ -246,24 +254,34 @@ struct HistoryWrites {
   }
 
   /// No conversation has so many messages; what is greater was never written by this program.
-  static let greatestOrdinal: Int64 = 1 << 50
+  static let greatestOrdinal: Int64 = 1 << 38
 
   /// Numbers the messages of the conversation from 1 on, in the order in which they stand; how many they are.
   private func renumber(_ conversation: Int64) throws -> Int64 {
     let rows = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT id FROM message WHERE conversation = ? ORDER BY ordinal"),
       arguments: [conversation])
-    // Each moves to a number that none has: first to a stretch of free ones, then to its place.
-    let taken = try Int64.fetchSet(
-      db.cachedStatement(sql: "SELECT ordinal FROM message WHERE conversation = ?"), arguments: [conversation])
-    var start = Self.greatestOrdinal
-    while let last = taken.filter({ $0 > start && $0 - start <= Int64(rows.count) }).max() { start = last }
+    try number(rows, of: conversation)
+    return Int64(rows.count)
+  }
+
+  /// Numbers `rows`, all messages of the conversation, from 1 on. No two have the same number at any time: each moves to a
+  /// stretch of free ones first.
+  func number(_ rows: [Int64], of conversation: Int64) throws {
+    let taken = try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT ordinal FROM message WHERE conversation = ? AND ordinal > ? ORDER BY ordinal"),
+      arguments: [conversation, Self.greatestOrdinal])
+    var start = max(Self.greatestOrdinal, Int64(rows.count))
+    for ordinal in taken where ordinal > start {
+      if ordinal - start > Int64(rows.count) { break }
+      start = ordinal
+    }
+    guard start < .max - Int64(rows.count) else { return }
     for first in [start, 0] {
       for (index, row) in rows.enumerated() {
         try run("UPDATE message SET ordinal = ? WHERE id = ?", [first + Int64(index) + 1, row])
       }
     }
-    return Int64(rows.count)
   }
 
   /// Appends to what is on disk without touching it.
@@ -294,7 +312,7 @@ struct HistoryWrites {
       sql: "SELECT id, status, writer, first_text_at IS NOT NULL FROM message WHERE key = ?"
     ).map([message.rawValue]) { row in
       (
-        id: try row.value(0) as Int64, status: try row.value(1) as String, writer: try row.value(2) as String?,
+        id: try row.value(0) as Int64, status: try row.word(1), writer: try row.value(2) as String?,
         hasText: try row.value(3) as Bool
       )
     }.first
@@ -403,7 +421,7 @@ enum RunningParts {
         places[number] = parts.count
         parts.append(
           ReplyPart(
-            kind: ReplyPart.Kind(rawValue: try row.value(1)) ?? .status, name: try row.text(2), text: try row.text(3),
+            kind: ReplyPart.Kind(rawValue: try row.word(1)) ?? .status, name: try row.text(2), text: try row.text(3),
             offset: try row.count(4)))
       }
     }

@@ -23,7 +23,7 @@ struct Purge {
       ).map([conversation, room]) { row in
         (
           id: try row.value(0) as Int64,
-          isRunning: try MessageStatus(stored: row.value(1), failure: nil).isRunning,
+          isRunning: try MessageStatus(stored: row.word(1), failure: nil).isRunning,
           content: try SearchIndex.Content(row: row, at: 2)
         )
       }

@@ -27,7 +27,7 @@ struct SearchCandidates {
     let ranges = try ranges(named)
     guard let coverage, !grams.isEmpty else {
       for range in ranges where try !read(range, isNamed, look) { return false }
-      return true
+      return try readStray(isNamed, look)
     }
     // What the index does not cover: the newest messages, and changed ones.
     if coverage.newest > coverage.high, try !read(coverage.high...coverage.newest, isNamed, look) { return false }
@@ -51,8 +51,20 @@ struct SearchCandidates {
         if isNamed(id), !waiting.contains(id), try !look(id) { return false }
       }
     }
-    guard readsUncovered, coverage.low > 0 else { return true }
-    return try read(0...coverage.low, isNamed, look)
+    if readsUncovered, coverage.low > 0, try !read(0...coverage.low, isNamed, look) { return false }
+    return try readStray(isNamed, look)
+  }
+
+  /// Messages with row ids that this program gives none: the index never has them.
+  private func readStray(_ isNamed: (Int64) -> Bool, _ look: (Int64) throws -> Bool) throws -> Bool {
+    guard let least = try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(id) FROM message")), least <= 0 else {
+      return true
+    }
+    for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM message WHERE id <= 0 ORDER BY id DESC"))
+    where isNamed(id) {
+      if try !look(id) { return false }
+    }
+    return true
   }
 
   /// All messages with row ids above the lower and up to the upper bound.
@@ -95,22 +107,22 @@ struct SearchCandidates {
   /// Where to look first: row ids above the lower and up to the upper bounds. Messages are mostly written down in the
   /// order of their dates; where that is not so (imports), they are found all the same, only later.
   private func ranges(_ named: SortedRows?) throws -> [ClosedRange<Int64>] {
-    let newest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
+    let newest = max(0, try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0)
     if let named {
-      guard let first = named.ids.first, let last = named.ids.last else { return [] }
-      return [(first - 1)...last]
+      guard let first = named.ids.first, let last = named.ids.last, last > 0 else { return [] }
+      return [(first > 0 ? first - 1 : 0)...last]
     }
     guard query.from != nil || query.until != nil else { return [0...newest] }
-    let low = try query.from.map { try firstID(at: $0, newest) - 1 } ?? 0
-    let high = max(low, try query.until.map { try firstID(at: $0, newest) - 1 } ?? newest)
+    let low = min(newest, try query.from.map { try firstID(at: $0, newest) - 1 } ?? 0)
+    let high = min(newest, max(low, try query.until.map { try firstID(at: $0, newest) - 1 } ?? newest))
     return [low...high, high...newest, 0...low].filter { $0.lowerBound < $0.upperBound }
   }
 
   private func firstID(at moment: Int64, _ newest: Int64) throws -> Int64 {
-    var (low, high) = (Int64(1), newest + 1)
+    var (low, high) = (Int64(1), max(1, newest == .max ? newest : newest + 1))
     let statement = try db.cachedStatement(sql: "SELECT created_at FROM message WHERE id >= ? ORDER BY id LIMIT 1")
     while low < high {
-      let middle = (low + high) / 2
+      let middle = low + (high - low) / 2
       if let at = try Int64.fetchOne(statement, arguments: [middle]), at < moment {
         low = middle + 1
       } else {

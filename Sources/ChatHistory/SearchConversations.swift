@@ -122,7 +122,7 @@ struct SearchTitles {
   private mutating func look(_ row: Row) throws {
     let id: Int64 = try row.value(0)
     guard conversations.contains(id) else { return }
-    let moment: Int64 = try row.value(2)
+    let moment = try row.moment(2).milliseconds
     if let from = query.from, moment < from { return }
     if let until = query.until, moment >= until { return }
     let terms = query.terms + query.titles

@@ -83,8 +83,8 @@ struct SearchEngine {
     guard let row = try rows.next() else { return nil }
     let conversation: Int64 = try row.value(0)
     guard conversations.contains(conversation) else { return nil }
-    if let author = query.author, try row.value(1) as String != author.rawValue { return nil }
-    let moment: Int64 = try row.value(2)
+    if let author = query.author, try row.author(1) != author { return nil }
+    let moment = try row.moment(2).milliseconds
     if let from = query.from, moment < from { return nil }
     if let until = query.until, moment >= until { return nil }
     let content = try SearchIndex.Content(row: row, at: 3)
@@ -140,8 +140,8 @@ struct SearchEngine {
           let part = SearchPart.shown(content.text, content.beside, terms: query.terms)
           let snippet = SearchSnippet(part.text, terms: query.terms)
           return SearchHit(
-            message: MessageID(try row.value(0)), author: Author(rawValue: try row.value(1)) ?? .assistant,
-            createdAt: try row.moment(2), place: part.place, snippet: snippet.text, hits: snippet.hits,
+            message: MessageID(try row.word(0)), author: try row.author(1), createdAt: try row.moment(2),
+            place: part.place, snippet: snippet.text, hits: snippet.hits,
             needle: part.place == .text ? snippet.needle : "")
         }
       })

@@ -24,7 +24,7 @@ struct SearchIndex {
 
     var state: SearchIndexState {
       guard newest > 0, low > 0 || newest - high > 1000 else { return .whole }
-      return .building(percent: Int(min(99, max(0, (high - low) * 100 / newest))))
+      return .building(percent: Int(min(99, max(0, Double(high - low) * 100 / Double(newest)))))
     }
   }
 
@@ -49,10 +49,15 @@ struct SearchIndex {
       db.cachedStatement(
         sql: """
           SELECT version, low, high, coalesce((SELECT max(id) FROM message), 0), (SELECT count(*) FROM search_queue)
-          FROM search_state
+          FROM search_state WHERE id = 1
           """))
-    guard let row, row[0] as Int == SearchGrams.version else { return nil }
-    return Coverage(low: row[1], high: row[2], newest: row[3], waiting: row[4])
+    // What is not a number, or none that the index can have, is no index: it is built anew.
+    guard let row, let version = Int64.fromDatabaseValue(row[0]), version == SearchGrams.version,
+      let low = Int64.fromDatabaseValue(row[1]), let high = Int64.fromDatabaseValue(row[2]), low >= 0, high >= low
+    else { return nil }
+    return Coverage(
+      low: low, high: high, newest: max(0, Int64.fromDatabaseValue(row[3]) ?? 0),
+      waiting: Int.fromDatabaseValue(row[4]) ?? 0)
   }
 
   // MARK: Growing
@@ -79,7 +84,7 @@ struct SearchIndex {
     func add(_ row: Row) throws {
       let content = try Content(row: row, at: 2)
       room -= content.bytes + 64
-      guard try !MessageStatus(stored: row.value(1), failure: nil).isRunning else { return }
+      guard try !MessageStatus(stored: row.word(1), failure: nil).isRunning else { return }
       batch.entries.append((try row.value(0), content.words))
     }
     let queued = try Row.fetchCursor(
@@ -90,7 +95,7 @@ struct SearchIndex {
           """))
     while room > 0, let row = try queued.next() {
       batch.queued.append(try row.value(0))
-      if (row[2 + Self.columnCount] as Int64?) != nil { try add(row) }
+      if (try row.value(2 + Self.columnCount) as Int64?) != nil { try add(row) }
     }
     // What waits in the queue was or will be indexed from there.
     let apart = "NOT EXISTS (SELECT 1 FROM search_queue q WHERE q.message = m.id)"
@@ -105,7 +110,7 @@ struct SearchIndex {
     }
     if room > 0, coverage.low > 0 {
       let older = try Row.fetchCursor(
-        db.cachedStatement(sql: "\(messages) WHERE m.id <= ? AND \(apart) ORDER BY m.id DESC"),
+        db.cachedStatement(sql: "\(messages) WHERE m.id <= ? AND m.id > 0 AND \(apart) ORDER BY m.id DESC"),
         arguments: [coverage.low])
       var isEnd = true
       while let row = try older.next() {
@@ -156,7 +161,7 @@ struct SearchIndex {
         DROP TABLE IF EXISTS \(Self.table);
         DELETE FROM search_queue;
         INSERT INTO search_state (id, version, low, high)
-        SELECT 1, \(SearchGrams.version), coalesce(max(id), 0), coalesce(max(id), 0) FROM message WHERE true
+        SELECT 1, \(SearchGrams.version), max(0, coalesce(max(id), 0)), max(0, coalesce(max(id), 0)) FROM message WHERE true
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, low = excluded.low, high = excluded.high;
         """)
     try Self.create(db)
@@ -191,7 +196,7 @@ struct SearchIndex {
 
     /// Reads the columns from `index` on.
     init(row: Row, at index: Int) throws {
-      hasAttachment = try row.value(index)
+      hasAttachment = try row.flag(index)
       text = try row.text(index + 1)
       citations = try row.textIfAny(index + 2)
       note = try row.textIfAny(index + 3)

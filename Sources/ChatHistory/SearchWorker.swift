@@ -39,6 +39,7 @@ final class SearchWorker: Sendable {
   func run() {
     var writer: DatabaseQueue?
     var told = SearchIndexState.whole
+    var hasRebuilt = false
     var wait: Int32? = file.access == .readWrite ? Self.rest : nil
     while true {
       let work = queue.take(within: wait)
@@ -51,7 +52,7 @@ final class SearchWorker: Sendable {
         if file.access == .readWrite { wait = max(wait ?? 0, Self.rest) }
         continue
       }
-      (wait, told) = grow(&writer, told)
+      (wait, told) = grow(&writer, told, &hasRebuilt)
     }
     try? takeReader()?.close()
     try? writer?.close()
@@ -109,7 +110,9 @@ final class SearchWorker: Sendable {
   // MARK: Growing the index
 
   /// A part of the work: how long to rest after it (nil: until something is written), and what was told of the index.
-  private func grow(_ writer: inout DatabaseQueue?, _ told: SearchIndexState) -> (Int32?, SearchIndexState) {
+  private func grow(
+    _ writer: inout DatabaseQueue?, _ told: SearchIndexState, _ hasRebuilt: inout Bool
+  ) -> (Int32?, SearchIndexState) {
     guard file.access == .readWrite, file.problem == nil, !file.isAbsent else { return (nil, told) }
     do {
       let (coverage, batch) = try connection().read { db in
@@ -137,6 +140,12 @@ final class SearchWorker: Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       return (Self.busyRest, told)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      // Where a new index does not help, the damage is elsewhere.
+      guard !hasRebuilt else {
+        forget()
+        return (nil, told)
+      }
+      hasRebuilt = true
       try? rebuild(&writer)
       return (Self.busyRest, told)
     } catch {

@@ -32,6 +32,9 @@ package indirect enum PaneTree: Hashable, Sendable, Codable {
   /// Weights stay between these, so that sums and products of them do not overflow, whatever a file says.
   private static let limits = 1...(1 << 24)
 
+  /// The numbers of panes stay between these: a new one has a number behind all others.
+  private static let numbers = 1...(1 << 40)
+
   /// Panes of the same size: three beside each other at most, then in two rows. `panes` must not be empty.
   package static func grid(_ panes: [PaneID]) -> PaneTree {
     func row(_ panes: ArraySlice<PaneID>) -> PaneTree {
@@ -165,7 +168,8 @@ package indirect enum PaneTree: Hashable, Sendable, Codable {
   /// Whether it can be worked with: what a file holds may be anything.
   package var isSound: Bool {
     let all = panes
-    return Set(all).count == all.count && all.count <= 64 && hasSoundParts(depth: 0)
+    return Set(all).count == all.count && all.count <= 64 && all.allSatisfy { Self.numbers.contains($0.value) }
+      && hasSoundParts(depth: 0)
   }
 
   private func hasSoundParts(depth: Int) -> Bool {

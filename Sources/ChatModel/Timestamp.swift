@@ -18,10 +18,16 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     try container.encode(milliseconds)
   }
   package static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
+  /// The last moment there is where the sum is beyond it.
   package static func + (a: Timestamp, b: Milliseconds) -> Timestamp {
-    Timestamp(milliseconds: a.milliseconds + b.value)
+    let (sum, overflow) = a.milliseconds.addingReportingOverflow(b.value)
+    return Timestamp(milliseconds: overflow ? (b.value < 0 ? .min : .max) : sum)
   }
-  package static func - (a: Timestamp, b: Timestamp) -> Milliseconds { Milliseconds(a.milliseconds - b.milliseconds) }
+  /// The longest time there is where the difference is beyond it.
+  package static func - (a: Timestamp, b: Timestamp) -> Milliseconds {
+    let (difference, overflow) = a.milliseconds.subtractingReportingOverflow(b.milliseconds)
+    return Milliseconds(overflow ? (a < b ? .min : .max) : difference)
+  }
 }
 
 /// A length of time, in milliseconds.

@@ -3,7 +3,7 @@ import ChatModel
 extension State {
   private static let scrollDelay = Milliseconds(400)
   /// What the list can be resized to; narrower shows no title, wider leaves no transcript at 80 columns.
-  private static let listColumns = 12...60
+  static let listColumns = 12...60
 
   mutating func scroll(_ id: PaneID, to position: ScrollPosition, now: Timestamp) -> [Command] {
     guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].scroll != position else { return [] }

@@ -9,7 +9,7 @@ extension State {
   ) {
     if let session {
       list.isVisible = session.isListVisible
-      list.columns = session.listColumns
+      list.columns = min(max(session.listColumns, Self.listColumns.lowerBound), Self.listColumns.upperBound)
     }
     for header in headers {
       let draft = drafts[header.id] ?? Draft()

@@ -155,7 +155,7 @@ extension ConversationHeader {
       title: "Title\u{0}\u{1B}[31m 題 👩‍👩‍👧",
       titleSource: .user, mode: .synchronous, isPinned: true, isArchived: true, unread: 3,
       createdAt: Timestamp(milliseconds: -5),
-      lastActivity: Timestamp(milliseconds: .max))
+      lastActivity: Timestamp(milliseconds: 8_640_000_000_000_000))
   }
 }
 
