@@ -183,6 +183,9 @@ package final class History: Sendable {
     /// Rows of a running reply's text, and the bytes in them.
     var textRows = 0
     var textBytes = 0
+    /// Rows that merges with the service's messages looked at, and the bytes of texts in them.
+    var mergedRows = 0
+    var mergedBytes = 0
   }
 
   var counters: Counters { file.counters }

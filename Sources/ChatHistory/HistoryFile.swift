@@ -306,6 +306,14 @@ final class HistoryFile: Sendable {
     }
   }
 
+  /// Notes what a merge with the service's messages looked at: rows, and bytes of texts.
+  func countMerge(rows: Int, bytes: Int) {
+    content.withLock {
+      $0.counters.mergedRows += rows
+      $0.counters.mergedBytes += bytes
+    }
+  }
+
   // MARK: Closing
 
   /// Ends both connections and the lease.

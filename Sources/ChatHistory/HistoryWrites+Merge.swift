@@ -70,102 +70,185 @@ extension HistoryWrites {
     var id: Int64
     var ordinal: Int64
     var message: RemoteMerge.Local
-    var hasAttachments: Bool
-    var citations: String?
   }
 
-  /// Adds the messages of `page` to those of the conversation, each once.
+  /// A message that the service named before.
+  private struct Anchor {
+    var id: Int64
+    var ordinal: Int64
+    var author: Author
+    var status: MessageStatus
+    /// Stands for what the service said of it when that was merged last; nil where it never was.
+    var digest: Int64?
+  }
+
+  /// Adds the messages of `page` to those of the conversation, each once. What the service said before of a message that it
+  /// named is known by its digest; only what is new, or said otherwise, is compared with what is here, and only with what
+  /// stands about the same place: a turn costs the same however long the conversation is.
   func merge(_ page: RemotePage, into conversation: ConversationID, _ purpose: FetchPurpose) throws {
     guard let id = try rowID(of: conversation) else { return }
-    let knownBefore = try Set(
-      page.messages.filter { try named($0.id, in: id) != nil }.map(\.id))
-    let known = try window(of: id, around: page.messages)
-    let inWindow = Set(known.compactMap(\.message.remoteID))
-    var remotes: [RemoteMessage] = []
-    for remote in page.messages {
-      // Far from here: it stays where it is.
-      if knownBefore.contains(remote.id), !inWindow.contains(remote.id) { continue }
-      remotes.append(remote)
+    try settleOrdinals(of: id)
+    var seen: Set<RemoteMessageID> = []
+    let remotes = page.messages.filter { seen.insert($0.id).inserted }
+    let anchors = try remotes.map { try anchor($0.id, in: id) }
+    for (remote, anchor) in zip(remotes, anchors) {
+      guard let anchor, anchor.digest != remote.digest || Self.isBroken(anchor.status, purpose) else { continue }
+      try update(anchor.id, by: remote, purpose)
     }
-    let entries = RemoteMerge.entries(known.map(\.message), remotes)
-    for entry in entries {
-      guard let local = entry.local, let remote = entry.remote else { continue }
-      try update(known[local], by: remotes[remote], purpose)
-    }
-    try insert(entries, known: known, remotes: remotes, into: id)
-    try noteFetched(page, in: id, hadAny: !knownBefore.isEmpty, purpose)
+    try add(remotes, anchors, to: id, purpose)
+    try noteFetched(page, in: id, hadAny: anchors.contains { $0 != nil }, purpose)
   }
 
-  private func named(_ remote: RemoteMessageID, in conversation: Int64) throws -> Int64? {
-    try Int64.fetchOne(
-      db.cachedStatement(sql: "SELECT id FROM message WHERE conversation = ? AND remote_key = CAST(? AS TEXT)"),
-      arguments: [conversation, remote.rawValue.stored])
+  private func anchor(_ remote: RemoteMessageID, in conversation: Int64) throws -> Anchor? {
+    let found = try db.cachedStatement(
+      sql: """
+        SELECT id, ordinal, author, status, remote_digest FROM message
+        WHERE conversation = ? AND remote_key = CAST(? AS TEXT) ORDER BY id LIMIT 1
+        """
+    ).map([conversation, remote.rawValue.stored]) { row in
+      Anchor(
+        id: try row.value(0), ordinal: try row.value(1), author: try row.author(2),
+        status: MessageStatus(stored: try row.word(3), failure: nil), digest: try row.value(4))
+    }.first
+    file.countMerge(rows: found == nil ? 0 : 1, bytes: 0)
+    return found
+  }
+
+  /// Adds the messages of `remotes` that the service did not name before.
+  private func add(
+    _ remotes: [RemoteMessage], _ anchors: [Anchor?], to conversation: Int64, _ purpose: FetchPurpose
+  ) throws {
+    let new = anchors.indices.filter { anchors[$0] == nil }
+    guard let first = new.first, let last = new.last else { return }
+    let (range, lower, upper) = try place(first...last, anchors, in: conversation)
+    let known = try window(of: conversation, around: remotes, from: lower, through: upper)
+    let inWindow = Set(known.compactMap(\.message.remoteID))
+    // What is known and far from here stays where it is.
+    let own = range.filter { anchors[$0] == nil || inWindow.contains(remotes[$0].id) }
+    let compared = own.map { remotes[$0] }
+    let entries = RemoteMerge.entries(known.map(\.message), compared)
+    for entry in entries {
+      guard let local = entry.local, let remote = entry.remote, anchors[own[remote]] == nil else { continue }
+      try update(known[local].id, by: compared[remote], purpose)
+    }
+    try insert(entries, known: known, remotes: compared, into: conversation)
+  }
+
+  /// How many messages above the first one that is known may be what the page begins with, beside as many as it has.
+  private static let margin = 64
+
+  /// Which messages of a page stand about the new ones among them, and between which places of the conversation that is (both
+  /// included; nil: its beginning, its end).
+  private func place(
+    _ new: ClosedRange<Int>, _ anchors: [Anchor?], in conversation: Int64
+  ) throws -> (range: ClosedRange<Int>, lower: Int64?, upper: Int64?) {
+    // From a question on: which questions were asked again only shows from there.
+    let before = anchors[..<new.lowerBound].lastIndex { $0?.author == .person }
+    let behind = anchors[(new.upperBound + 1)...].firstIndex { $0 != nil }
+    let range = (before ?? 0)...(behind ?? anchors.count - 1)
+    let ordinals = anchors[range].compactMap { $0?.ordinal }
+    guard let least = ordinals.first, ordinals == ordinals.sorted() else {
+      // Nothing tells the place, or the service's order is not ours.
+      return (0...anchors.count - 1, nil, nil)
+    }
+    let upper = behind.flatMap { anchors[$0]?.ordinal }
+    if before != nil { return (range, least, upper) }
+    let lower = try Int64.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT ordinal FROM message WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT 1 OFFSET ?
+          """), arguments: [conversation, least, Self.margin + 2 * anchors.count])
+    return (range, lower, upper)
   }
 
   /// How many messages are compared with a page at most.
   private static let widest = 2000
 
   /// The part of the conversation that `page` can be about, oldest first.
-  private func window(of conversation: Int64, around page: [RemoteMessage]) throws -> [Known] {
+  private func window(
+    of conversation: Int64, around page: [RemoteMessage], from lower: Int64?, through upper: Int64?
+  ) throws -> [Known] {
     let moments = page.compactMap(\.createdAt?.milliseconds)
     let latest = (moments.max() ?? .max - 200_000_000).addingReportingOverflow(100_000_000)
-    let end = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT max(ordinal) FROM (
-            SELECT ordinal FROM message WHERE conversation = ? AND created_at <= ? ORDER BY ordinal DESC LIMIT 1)
-          """), arguments: [conversation, latest.overflow ? .max : latest.partialValue])
+    let end =
+      try upper
+      ?? Int64.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT max(ordinal) FROM (
+              SELECT ordinal FROM message WHERE conversation = ? AND created_at <= ? ORDER BY ordinal DESC LIMIT 1)
+            """), arguments: [conversation, latest.overflow ? .max : latest.partialValue])
+    // Of a reply that the service named, only its name is compared.
     let rows = try db.cachedStatement(
       sql: """
-        SELECT id, ordinal, CAST(remote_key AS BLOB), author, CAST(text AS BLOB), status, created_at,
-          attachments IS NOT NULL, citations
-        FROM message WHERE conversation = ? AND ordinal <= ? ORDER BY ordinal DESC LIMIT ?
+        SELECT id, ordinal, CAST(remote_key AS BLOB), author, status, created_at,
+          CASE WHEN remote_key IS NULL OR author = 'person' THEN CAST(text AS BLOB) END
+        FROM message WHERE conversation = ? AND ordinal <= ? AND ordinal >= ? ORDER BY ordinal DESC LIMIT ?
         """
-    ).map([conversation, end ?? .max, Self.widest]) { row -> Known in
+    ).map([conversation, end ?? .max, lower ?? .min, Self.widest]) { row -> Known in
       let id: Int64 = try row.value(0)
-      var text = try row.text(4)
-      let status = MessageStatus(stored: try row.value(5), failure: nil)
+      var text = try row.text(6)
+      let status = MessageStatus(stored: try row.word(4), failure: nil)
       if status.isRunning { text += try RunningText.waiting(for: id, db) }
+      file.countMerge(rows: 1, bytes: text.utf8.count)
       return Known(
         id: id, ordinal: try row.value(1),
         message: RemoteMerge.Local(
-          remoteID: try row.textIfAny(2).map { RemoteMessageID($0) },
-          author: Author(rawValue: try row.value(3)) ?? .assistant, text: text, status: status,
-          createdAt: try row.moment(6)),
-        hasAttachments: try row.value(7), citations: try row.value(8))
+          remoteID: try row.textIfAny(2).map { RemoteMessageID($0) }, author: try row.author(3), text: text,
+          status: status, createdAt: try row.moment(5)))
     }
     return rows.reversed()
   }
 
-  /// Adds to a message of ours what the service knows of it. A reply that broke off or failed takes the service's longer text;
-  /// one that the user stopped does only when the user asked for the messages.
-  private func update(_ known: Known, by remote: RemoteMessage, _ purpose: FetchPurpose) throws {
-    let local = known.message
-    // Whoever runs it writes it down at its end.
-    if local.status.isRunning { return }
-    let isBroken =
-      switch local.status {
-      case .interrupted, .failed: true
-      case .stopped: purpose == .newest
-      default: false
-      }
-    let (ours, theirs) = (RemoteMerge.comparable(local.text), RemoteMerge.comparable(remote.text))
-    if local.author == .assistant, isBroken, theirs.hasPrefix(ours), theirs.utf8.count >= ours.utf8.count,
-      !theirs.isEmpty
-    {
-      try run(
-        "UPDATE message SET text = CAST(? AS TEXT), status = 'complete', failure = NULL WHERE id = ?",
-        [(remote.text.hasPrefix(local.text) ? remote.text : theirs).stored, known.id])
+  /// Whether a reply that ended so takes the service's longer text: one that broke off or failed does; one that the user
+  /// stopped does only when the user asked for the messages.
+  private static func isBroken(_ status: MessageStatus, _ purpose: FetchPurpose) -> Bool {
+    switch status {
+    case .interrupted, .failed: true
+    case .stopped: purpose == .newest
+    default: false
     }
-    let citations = known.citations == nil ? try encoded(remote.citations) : known.citations
-    let attachments = known.hasAttachments ? nil : try encoded(remote.attachments)
+  }
+
+  /// Adds to the message of ours in row `id` what the service knows of it.
+  private func update(_ id: Int64, by remote: RemoteMessage, _ purpose: FetchPurpose) throws {
+    let found = try db.cachedStatement(
+      sql: "SELECT author, status, attachments IS NOT NULL, citations FROM message WHERE id = ?"
+    ).map([id]) { row in
+      (
+        author: try row.author(0), status: MessageStatus(stored: try row.word(1), failure: nil),
+        hasAttachments: try row.value(2) as Bool, citations: try row.value(3) as String?
+      )
+    }.first
+    // Whoever runs it writes it down at its end.
+    guard let found, !found.status.isRunning else { return }
+    file.countMerge(rows: 1, bytes: 0)
+    if found.author == .assistant, Self.isBroken(found.status, purpose) { try complete(id, by: remote) }
+    let citations = found.citations == nil ? try encoded(remote.citations) : found.citations
+    let attachments = found.hasAttachments ? nil : try encoded(remote.attachments)
     try run(
       """
       UPDATE message SET remote_key = CAST(?1 AS TEXT), citations = ?2, attachments = coalesce(attachments, ?3),
-        feedback = ?4
+        feedback = ?4, remote_digest = ?6
       WHERE id = ?5 AND (remote_key IS NOT CAST(?1 AS TEXT) OR citations IS NOT ?2
-        OR (attachments IS NULL AND ?3 IS NOT NULL) OR feedback IS NOT ?4)
-      """, [remote.id.rawValue.stored, citations, attachments, remote.feedback?.rawValue, known.id])
+        OR (attachments IS NULL AND ?3 IS NOT NULL) OR feedback IS NOT ?4 OR remote_digest IS NOT ?6)
+      """,
+      [
+        remote.id.rawValue.stored, citations, attachments, remote.feedback?.rawValue, id, remote.digest,
+      ])
+  }
+
+  /// Lets a reply that broke off become the service's whole one, where that begins with it.
+  private func complete(_ id: Int64, by remote: RemoteMessage) throws {
+    let text =
+      try db.cachedStatement(sql: "SELECT CAST(text AS BLOB) FROM message WHERE id = ?")
+      .map([id]) { try $0.text(0) }.first ?? ""
+    file.countMerge(rows: 1, bytes: text.utf8.count)
+    let (ours, theirs) = (RemoteMerge.comparable(text), RemoteMerge.comparable(remote.text))
+    guard theirs.hasPrefix(ours), theirs.utf8.count >= ours.utf8.count, !theirs.isEmpty else { return }
+    try run(
+      "UPDATE message SET text = CAST(? AS TEXT), status = 'complete', failure = NULL WHERE id = ?",
+      [(remote.text.hasPrefix(text) ? remote.text : theirs).stored, id])
   }
 
   /// Writes down the messages that only the service had, each run of them between its neighbours.
@@ -243,13 +326,13 @@ extension HistoryWrites {
     try run(
       """
       INSERT INTO message (key, conversation, ordinal, remote_key, author, text, status, created_at, attachments, citations,
-        feedback)
-      VALUES (lower(hex(randomblob(16))), ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), 'complete', ?, ?, ?, ?)
+        feedback, remote_digest)
+      VALUES (lower(hex(randomblob(16))), ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), 'complete', ?, ?, ?, ?, ?)
       """,
       [
         conversation, ordinal, remote.id.rawValue.stored, remote.author.rawValue, remote.text.stored,
         remote.createdAt?.milliseconds ?? neighbour ?? now.milliseconds, encoded(remote.attachments),
-        encoded(remote.citations), remote.feedback?.rawValue,
+        encoded(remote.citations), remote.feedback?.rawValue, remote.digest,
       ])
   }
 

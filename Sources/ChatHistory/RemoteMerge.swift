@@ -169,7 +169,9 @@ struct RemoteMerge {
           let answer = remotes[(r + 1)...].firstIndex(where: { $0.author == .assistant }), let reply = ours[answer],
           let question = locals[..<reply].lastIndex(where: { $0.author == .person })
         else { return false }
-        return localTexts[question] == remoteTexts[r] && matched.contains(question)
+        // The page may begin behind the question itself: then its name says that it is not this one.
+        return localTexts[question] == remoteTexts[r]
+          && (matched.contains(question) || locals[question].remoteID.map { $0 != remotes[r].id } == true)
       })
   }
 }

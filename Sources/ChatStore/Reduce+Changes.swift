@@ -106,7 +106,7 @@ extension State {
     let id = placed.conversation
     for index in panes.indices where panes[index].conversation == id { panes[index].window?.take(placed) }
     // What is still to be read is read later than this was.
-    guard let conversation = conversations[id], let hasEarlier = conversation.hasEarlier else { return [] }
+    guard let hasEarlier = conversations[id]?.hasEarlier else { return [] }
     if let index = conversations[id]!.index(of: placed.message.id) {
       guard conversations[id]!.running?.message != placed.message.id else { return [] }
       let wasRunning = conversations[id]!.messages[index].status.isRunning

@@ -66,6 +66,8 @@ extension State {
     conversations[id]!.running = nil
     guard let index = conversations[id]!.index(of: running.message) else { return [] }
     conversations[id]!.messages[index].status = status
+    // What grew piece by piece may hold twice the memory it needs, and stays as long as the conversation is open.
+    conversations[id]!.messages[index].text = conversations[id]!.messages[index].text.fitted
     conversations[id]!.messages[index].endedAt = now
     conversations[id]!.messages[index].revision += 1
     var commands = [Command.history(.saveMessage(id, conversations[id]!.messages[index]))]
@@ -96,5 +98,13 @@ extension Message {
     let part = ReplyPart(kind: kind, name: name, text: more, offset: text.utf8.count)
     parts.append(part)
     return (last + 1, part)
+  }
+}
+
+extension String {
+  /// The same in as much memory as it needs.
+  fileprivate var fitted: String {
+    var text = self
+    return text.withUTF8 { String(decoding: $0, as: UTF8.self) }
   }
 }

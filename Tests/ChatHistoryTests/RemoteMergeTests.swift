@@ -96,6 +96,15 @@ import Testing
     #expect(Self.order(Array(locals[..<2]), Array(elsewhere)) == ["L0=R0", "L1=R1", "R2", "R3"])
   }
 
+  @Test func aQuestionThatWasAskedAgainIsKnownWhereThePageBeginsBehindIt() {
+    let locals = [
+      Self.local(.person, "q", at: 0, id: "a"), Self.local(.assistant, "first", at: 1, id: "b"),
+      Self.local(.assistant, "second", at: 5, id: "d"),
+    ]
+    let remotes = [Self.remote("c", .person, "q", at: 4), Self.remote("d", .assistant, "second", at: 5)]
+    #expect(Self.order(locals, remotes) == ["L0", "L1", "L2=R1"])
+  }
+
   @Test func theFirstQuestionOfABranchIsFoundBehindItsContext() {
     let text = "<earlier-conversation>\nuser: 甲\n\nassistant: 乙\n</earlier-conversation>\n\n丙？"
     #expect(
