@@ -74,11 +74,30 @@ extension ArchivedMessage {
     return marks
   }
 
+  /// What the reply brought before its answer, and what came later.
+  var partsBefore: ArraySlice<ReplyPart> { message.parts.prefix { $0.offset == 0 } }
+  var partsAfter: ArraySlice<ReplyPart> { message.parts.drop { $0.offset == 0 } }
+
+  /// What is to be said of an answer that is missing, or of events that could not be read.
+  var lacks: [String] {
+    (message.lacksAnswer ? ["The reply has no answer text."] : [])
+      + (message.unreadableSentence.map { [$0] } ?? [])
+  }
+
   /// Why it failed; nil where it did not.
   var failure: String? {
     guard case .failed(let failure) = message.status else { return nil }
     let status = failure.status.map { " (status \($0))" } ?? ""
     return "\(failure.text)\(status)" + (failure.advice.isEmpty ? "" : ". \(failure.advice)")
+  }
+}
+
+extension ReplyPart {
+  /// Its text in lines, without a line end at its end; none of an empty one.
+  var lines: [Substring] {
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
   }
 }
 

@@ -49,11 +49,14 @@ struct HTMLExport: ExportWriter {
     html += "<h2><span dir=\"auto\">\(MarkdownHTML.escaped(head.joined(separator: " · ")))</span> "
     html += "<time datetime=\"\(UniversalTime.text(message.message.createdAt))\">"
     html += "\(MarkdownHTML.escaped(clock(message.message.createdAt)))</time></h2>\n"
+    html += message.partsBefore.map { Self.details($0, isOpen: message.message.lacksAnswer) }.joined()
     if isPerson {
       html += "<div class=\"text verbatim\" dir=\"auto\">\(MarkdownHTML.escaped(message.message.text))</div>\n"
     } else {
       html += "<div class=\"text\" dir=\"auto\">\n\(MarkdownHTML.html(of: message.message.text))</div>\n"
     }
+    html += message.partsAfter.map { Self.details($0, isOpen: message.message.lacksAnswer) }.joined()
+    for sentence in message.lacks { html += "<p class=\"lack\">\(MarkdownHTML.escaped(sentence))</p>\n" }
     if let failure = message.failure { html += "<p class=\"failure\">\(MarkdownHTML.escaped(failure))</p>\n" }
     if let note = message.star?.note, !note.isEmpty {
       html += "<p class=\"note\" dir=\"auto\">★ \(MarkdownHTML.escaped(note))</p>\n"
@@ -69,6 +72,12 @@ struct HTMLExport: ExportWriter {
 
   func end() -> String { "</article>\n" }
   func finish() -> String { "</body>\n</html>\n" }
+
+  /// A part beside the answer, which the reader unfolds.
+  private static func details(_ part: ReplyPart, isOpen: Bool) -> String {
+    "<details class=\"part\"\(isOpen ? " open" : "")><summary dir=\"auto\">\(MarkdownHTML.escaped(part.summary))</summary>\n"
+      + "<div class=\"verbatim\" dir=\"auto\">\(MarkdownHTML.escaped(part.text))</div></details>\n"
+  }
 
   private static func list(_ tag: String, _ items: [String]) -> String {
     "<\(tag) class=\"files\">\n"
@@ -88,7 +97,7 @@ struct HTMLExport: ExportWriter {
       "Yu Gothic", "Malgun Gothic", sans-serif; }
     article + article { margin-top: 4rem; border-top: 2px solid var(--line); }
     h1 { font-size: 1.5rem; margin-bottom: 0; }
-    header p, h2, time, .target, .files { color: var(--quiet); }
+    header p, h2, time, .target, .files, .part, .lack { color: var(--quiet); }
     section { margin: 1.5rem 0; border-top: 1px solid var(--line); }
     h2 { font-size: .9rem; display: flex; justify-content: space-between; font-weight: 600; }
     time { font-weight: 400; }
@@ -107,7 +116,8 @@ struct HTMLExport: ExportWriter {
     th.center, td.center { text-align: center; }
     th.right, td.right { text-align: right; }
     .failure { color: #c33; }
-    .files { font-size: .9rem; }
+    .files, .part { font-size: .9rem; }
+    .part { overflow-wrap: anywhere; }
     @media print {
       body { max-width: none; margin: 0; font-size: 10pt; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }

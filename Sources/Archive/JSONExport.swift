@@ -63,6 +63,8 @@ struct JSONExport: ExportWriter {
     if let moment = message.endedAt { object.add(raw: "endedAt", "\(moment.milliseconds)") }
     if !message.attachments.isEmpty { object.add(raw: "attachments", encoded(message.attachments)) }
     if !message.citations.isEmpty { object.add(raw: "citations", encoded(message.citations)) }
+    if !message.parts.isEmpty { object.add(raw: "parts", encoded(message.parts)) }
+    if message.unreadableEvents > 0 { object.add(raw: "unreadableEvents", "\(message.unreadableEvents)") }
     object.add("reply", message.reply?.rawValue)
     if let star = archived.star {
       var mark = JSONObject()

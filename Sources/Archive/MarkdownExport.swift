@@ -38,9 +38,12 @@ struct MarkdownExport: ExportWriter {
     let who = message.message.author == .person ? "you" : Self.escaped(chatbot)
     var text =
       "\n## " + ([who, clock(message.message.createdAt)] + message.marks).joined(separator: " · ") + "\n"
+    text += message.partsBefore.map(Self.quoted).joined()
     if !message.message.text.isEmpty {
       text += "\n" + message.message.text + (message.message.text.hasSuffix("\n") ? "" : "\n")
     }
+    text += message.partsAfter.map(Self.quoted).joined()
+    for sentence in message.lacks { text += "\n*\(sentence)*\n" }
     if let failure = message.failure { text += "\n*\(Self.escaped(failure))*\n" }
     if let note = message.star?.note, !note.isEmpty { text += "\n★ \(Self.escaped(note))\n" }
     if !message.message.attachments.isEmpty {
@@ -64,6 +67,12 @@ struct MarkdownExport: ExportWriter {
       }
     }
     return text
+  }
+
+  /// A part beside the answer as a quotation, which ends whatever is open in it.
+  private static func quoted(_ part: ReplyPart) -> String {
+    "\n> **\(escaped(part.summary))**\n" + (part.lines.isEmpty ? "" : ">\n")
+      + part.lines.map { $0.isEmpty ? ">\n" : "> \($0)\n" }.joined()
   }
 
   func end() -> String { "" }

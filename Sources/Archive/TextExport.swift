@@ -21,9 +21,12 @@ struct TextExport: ExportWriter {
   func add(_ message: ArchivedMessage) -> String {
     let who = message.message.author == .person ? "you" : chatbot.onOneLine
     var text = "\n" + ([who, clock(message.message.createdAt)] + message.marks).joined(separator: ", ") + "\n\n"
+    text += message.partsBefore.map(Self.indented).joined()
     if !message.message.text.isEmpty {
       text += message.message.text + (message.message.text.hasSuffix("\n") ? "" : "\n")
     }
+    text += message.partsAfter.map(Self.indented).joined()
+    for sentence in message.lacks { text += "(\(sentence))\n" }
     if let failure = message.failure { text += "(\(failure.onOneLine))\n" }
     if let note = message.star?.note, !note.isEmpty { text += "★ \(note.onOneLine)\n" }
     for attachment in message.message.attachments {
@@ -34,6 +37,11 @@ struct TextExport: ExportWriter {
       for passage in source.passages { text += "    \(passage.text.onOneLine)\n" }
     }
     return text
+  }
+
+  /// A part beside the answer, set in.
+  private static func indented(_ part: ReplyPart) -> String {
+    "[\(part.summary.onOneLine)]\n" + part.lines.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
   }
 
   func end() -> String { "" }

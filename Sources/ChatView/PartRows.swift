@@ -36,7 +36,9 @@ struct PartRows {
   /// Whether `message` has these parts, perhaps with something more.
   private func canGrow(to message: Message, _ style: MessageStyle) -> Bool {
     guard style.width == self.style.width, style.isFolded == self.style.isFolded,
-      style.partFolds == self.style.partFolds, style.foldKey == self.style.foldKey, message.lacksAnswer == areShown, items.count <= message.parts.count else { return false }
+      style.partFolds == self.style.partFolds, style.foldKey == self.style.foldKey, message.lacksAnswer == areShown,
+      items.count <= message.parts.count
+    else { return false }
     return items.indices.suffix(1).allSatisfy { message.parts[$0].text.utf8.count >= items[$0].utf8Count }
   }
 

@@ -90,7 +90,7 @@ final class Asking {
       }
       do {
         for case .reply(reply, let event) in takeMail(now: now) {
-          if event.isShown { clock.stop() }
+          if event.isShown(in: output) { clock.stop() }
           try printer.print(event, now: now)
         }
       } catch {
@@ -266,9 +266,10 @@ extension Signal {
 
 extension ReplyEvent {
   /// Whether there is something to see of it.
-  fileprivate var isShown: Bool {
+  fileprivate func isShown(in format: AskOutput.Format) -> Bool {
     switch self {
-    case .textArrived, .partArrived, .retryScheduled: true
+    case .textArrived, .retryScheduled: true
+    case .partArrived: format == .json
     default: false
     }
   }

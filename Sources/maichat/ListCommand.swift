@@ -88,6 +88,11 @@ struct ShowCommand: ShellCommand {
     } catch let problem as HistoryProblem { throw CommandFailure(.history, safe(problem.text)) }
   }
 
+  /// What a reply brought beside its answer is named; its text stands in exports, and here where there is no answer.
+  private static func text(_ part: ReplyPart, isWhole: Bool, line: (String) -> String) -> String {
+    line("[\(part.summary)]") + "\n" + (isWhole && !part.text.isEmpty ? part.text + "\n" : "")
+  }
+
   /// A message with what is known of it; `line` makes a name one line where a terminal shows it, so that no name of a file
   /// or chatbot looks like another message.
   private static func text(
@@ -97,7 +102,15 @@ struct ShowCommand: ShellCommand {
     let who = message.author == .person ? "you" : header.chatbotName.isEmpty ? "chatbot" : line(header.chatbotName)
     let state = message.status == .complete ? "" : ", \(message.status.word)"
     var text = "\n## \(who), \(localMinute(message.createdAt))\(state)\(archived.star == nil ? "" : ", ★")\n\n"
+    for part in message.parts where part.offset == 0 {
+      text += Self.text(part, isWhole: message.lacksAnswer, line: line)
+    }
     if !message.text.isEmpty { text += message.text + "\n" }
+    for part in message.parts where part.offset > 0 {
+      text += Self.text(part, isWhole: message.lacksAnswer, line: line)
+    }
+    if message.lacksAnswer { text += "(The reply has no answer text.)\n" }
+    if let sentence = message.unreadableSentence { text += "(\(sentence))\n" }
     if case .failed(let failure) = message.status { text += "(\(line(failure.sentence)))\n" }
     if let note = archived.star?.note, !note.isEmpty { text += "★ \(line(note))\n" }
     for attachment in message.attachments { text += line("[\(attachment.type)] \(attachment.filename)") + "\n" }
@@ -153,6 +166,8 @@ private struct JSONMessage: Encodable {
   let endedAt: Int64?
   let attachments: [Attachment]
   let citations: [Citation]
+  let parts: [ReplyPart]
+  let unreadableEvents: Int
   let star: Star?
 
   struct Star: Encodable {
@@ -175,5 +190,7 @@ private struct JSONMessage: Encodable {
     endedAt = message.endedAt?.milliseconds
     attachments = message.attachments
     citations = message.citations
+    parts = message.parts
+    unreadableEvents = message.unreadableEvents
   }
 }

@@ -26,6 +26,10 @@ enum ArchiveSamples {
       endedAt: Timestamp(milliseconds: 1_764_000_000_120),
       attachments: [Attachment(id: AttachmentID("a"), type: "image", filename: "../x <y>.png", file: "https://f/1")],
       citations: [Citation(filename: "hours.pdf", file: nil, passage: "from \"nine\"", score: "0.9")],
+      parts: [
+        ReplyPart(kind: .thinking, name: "thinking", text: "The user <b>asks</b>\n\n```\nof hours.\n", offset: 0),
+        ReplyPart(kind: .tool, name: "tool_call", text: "search(\"hours\")", offset: 5),
+      ], unreadableEvents: 2,
       reply: ReplyID("reply-1"))
     return ArchivedConversation(
       header: header,
@@ -67,7 +71,11 @@ enum ArchiveSamples {
           },
           citations: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
             Citation(filename: text(), file: some(text()), passage: some(text()), score: some(text()))
-          }, reply: some(ReplyID("reply \(index)")))
+          },
+          parts: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
+            ReplyPart(
+              kind: ReplyPart.Kind.allCases.randomElement(using: &generator)!, name: text(), text: text(), offset: 0)
+          }, unreadableEvents: Int.random(in: 0...2, using: &generator), reply: some(ReplyID("reply \(index)")))
         return ArchivedMessage(message, star: some(ArchivedStar(note: text(), createdAt: moment())))
       }
       return ArchivedConversation(header: header, messages: messages)
