@@ -119,7 +119,12 @@ struct HistoryReader {
     return try Int64.fetchOne(statement, arguments: [message.rawValue, conversation])
   }
 
-  /// The first message that holds `pattern` among at most `limit` beyond `beyond`.
+  /// How much of the messages is looked at in one go, and of a single one: milliseconds, so that nothing waits for it.
+  private static let lookedAtOnce = 1_000_000
+  private static let lookedInOne = 4_000_000
+
+  /// The first message that holds `pattern` among at most `limit` beyond `beyond`, or the first in which that takes long to
+  /// find out.
   func find(
     _ pattern: TextPattern, in conversation: ConversationID, isForward: Bool, beyond: MessageID?, limit: Int
   ) throws -> FoundMessage {
@@ -132,14 +137,18 @@ struct HistoryReader {
           SELECT key, CAST(text AS BLOB) FROM message WHERE conversation = ? AND ordinal \(order.sign)\(start == nil ? "=" : "") ?
           ORDER BY ordinal \(order.word) LIMIT ?
           """), arguments: [id, start ?? order.start, Self.bounded(limit)])
+    var matcher = TextMatcher(pattern)
     var last: MessageID?
     var count = 0
-    while let row = try rows.next() {
+    var used = 0
+    while used < Self.lookedAtOnce, let row = try rows.next() {
       let message = MessageID(try row.word(0))
-      if try pattern.isIn(row.text(1)) { return .found(message) }
+      var budget = Self.lookedInOne
+      if matcher.isIn(try row.text(1), budget: &budget) != false { return .found(message) }
+      used += Self.lookedInOne - budget
       (last, count) = (message, count + 1)
     }
-    guard let last, count == Self.bounded(limit) else { return .none }
+    guard let last, count == Self.bounded(limit) || used >= Self.lookedAtOnce else { return .none }
     return .notYet(last, count: count)
   }
 

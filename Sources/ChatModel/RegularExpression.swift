@@ -1,100 +1,154 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+/// A POSIX extended regular expression (IEEE Std 1003.1, 9.4) with GNU's additions `\w \W \s \S \b \B \< \>`, as a graph of
+/// steps. It is read line by line, and a line's end is never part of a match.
+///
+/// The engine is our own for two reasons. The C library's `regexec` can be neither stopped nor bounded. And where each
+/// search alone is linear, as in RE2, finding all matches is still quadratic: `x*y|x` reads to the line's end for each x.
+struct RegularExpression: Sendable {
+  /// In bytes. A longer expression is a mistake.
+  static let longest = 400
+  /// How often something may be repeated by braces, those inside it and around it multiplied.
+  static let mostRepeated = 200
+  /// In steps: what an uncached transition costs.
+  static let largest = 4000
 
-/// POSIX extended regular expressions (IEEE Std 1003.1, chapter 9.4) over UTF-8, line by line. Their matching takes time in
-/// proportion to the text, which backtracking engines do not promise; what would break that promise is refused.
-enum RegularExpression {
-  /// A longer expression is a mistake, and may take much memory.
-  private static let longest = 400
-  /// A repetition of more than this is unfolded into as many copies.
-  private static let mostRepeated = 200
-
-  /// What is wrong with `pattern`; nil where nothing is.
-  static func problem(_ pattern: String, foldsCase: Bool) -> String? {
-    if pattern.utf8.count > longest { return "The expression is longer than \(longest) bytes." }
-    if pattern.utf8.contains(0) { return "The expression holds a character that no text has." }
-    if hasBackReference(pattern) { return "Back references are not supported." }
-    if repeatsTooMuch(pattern) { return "It repeats more than \(mostRepeated) times." }
-    return withCompiled(pattern, foldsCase: foldsCase) { _, error in error } ?? nil
+  enum Step: Sendable {
+    /// Takes a character of the set with this number.
+    case take(set: Int, next: Int)
+    /// Goes on at both.
+    case split(Int, Int)
+    /// Goes on where the condition holds.
+    case check(Condition, next: Int)
+    case accept
   }
 
-  static func matches(
-    of pattern: String, foldsCase: Bool, in bytes: UnsafeBufferPointer<UInt8>, limit: Int
-  ) -> [Range<Int>] {
-    guard !bytes.isEmpty, problem(pattern, foldsCase: foldsCase) == nil, let base = bytes.baseAddress else { return [] }
-    var found: [Range<Int>] = []
-    withCompiled(pattern, foldsCase: foldsCase) { compiled, error in
-      guard error == nil else { return }
-      var line = 0
-      while line <= bytes.count, found.count < limit {
-        let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-        var start = line
-        while start < end, found.count < limit {
-          var match = regmatch_t(rm_so: regoff_t(start), rm_eo: regoff_t(end))
-          let flags = REG_STARTEND | (start > line ? REG_NOTBOL : 0)
-          let text = UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
-          guard regexec(&compiled, text, 1, &match, flags) == 0 else { break }
-          let range = Int(match.rm_so)..<Int(match.rm_eo)
-          if !range.isEmpty { found.append(range) }
-          start = max(range.upperBound, range.isEmpty ? start + 1 : start)
-          while start < end, bytes[start] & 0xC0 == 0x80 { start += 1 }
-        }
-        line = end + 1
-        if line > bytes.count { break }
+  /// What may be asked of a place between two characters.
+  enum Condition: Sendable {
+    case lineStart, lineEnd, textStart, wordStart, wordEnd, wordEdge, noWordEdge
+
+    func holds(after before: Before, before after: After) -> Bool {
+      let (left, right) = (before == .word, after == .word)
+      return switch self {
+      case .lineStart: before == .textStart || before == .lineStart
+      case .lineEnd: after == .lineEnd
+      case .textStart: before == .textStart
+      case .wordStart: !left && right
+      case .wordEnd: left && !right
+      case .wordEdge: left != right
+      case .noWordEdge: left == right
       }
     }
-    return found
   }
 
-  /// Characters are those of UTF-8, whatever the locale of the process.
-  private nonisolated(unsafe) static let locale = newlocale(allCategories, "C.UTF-8", nil)
-
-  #if canImport(Glibc)
-    private static let allCategories: Int32 = 0x1FBF
-  #else
-    private static let allCategories: Int32 = LC_ALL_MASK
-  #endif
-
-  @discardableResult
-  private static func withCompiled<Result>(
-    _ pattern: String, foldsCase: Bool, _ body: (inout regex_t, String?) -> Result
-  ) -> Result? {
-    let before = locale.map { uselocale($0) }
-    defer { if let before { uselocale(before) } }
-    var compiled = regex_t()
-    let code = regcomp(&compiled, pattern, REG_EXTENDED | REG_NEWLINE | (foldsCase ? REG_ICASE : 0))
-    guard code == 0 else {
-      var text = [CChar](repeating: 0, count: 200)
-      regerror(code, &compiled, &text, text.count)
-      let reason = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      return body(&compiled, "The expression is not complete: \(reason).")
-    }
-    defer { regfree(&compiled) }
-    return body(&compiled, nil)
+  /// What stands before a place.
+  enum Before: Int, CaseIterable, Sendable {
+    case other, word, lineStart, textStart
   }
 
-  private static func hasBackReference(_ pattern: String) -> Bool {
-    var isEscaped = false
-    for byte in pattern.utf8 {
-      if isEscaped, (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(byte) { return true }
-      isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-    }
-    return false
+  /// What stands behind a place.
+  enum After: Sendable {
+    case other, word, lineEnd
   }
 
-  /// Repetitions multiply where one stands in another, so all of them count together.
-  private static func repeatsTooMuch(_ pattern: String) -> Bool {
-    var product = 1
-    for part in pattern.split(separator: "{").dropFirst() {
-      let numbers = part.prefix { $0 != "}" }.split(separator: ",").compactMap { Int($0) }
-      guard let most = numbers.max() else { continue }
-      let (next, overflow) = product.multipliedReportingOverflow(by: max(1, most))
-      if overflow || next > mostRepeated { return true }
-      product = next
+  private(set) var steps: [Step] = []
+  let sets: [ScalarSet]
+  private(set) var start = 0
+  private(set) var accept = 0
+  /// Whether a condition looks at words, and at what stands before a place at all.
+  private(set) var looksAtWords = false
+  private(set) var looksBehind = false
+
+  /// Reads `pattern`; with `foldsCase`, letters match whatever their case. Throws what is wrong with it.
+  init(_ pattern: String, foldsCase: Bool) throws(ExpressionProblem) {
+    guard pattern.utf8.count <= Self.longest else {
+      throw ExpressionProblem("The expression is longer than \(Self.longest) bytes.")
     }
-    return false
+    var parser = ExpressionParser(pattern, foldsCase: foldsCase)
+    let tree = try parser.parse()
+    guard tree.mostRepeated <= Self.mostRepeated else {
+      throw ExpressionProblem("It repeats more than \(Self.mostRepeated) times.")
+    }
+    guard tree.size < Self.largest else { throw ExpressionProblem("The expression is too large.") }
+    sets = parser.sets
+    accept = add(.accept)
+    start = build(tree, next: accept)
+  }
+
+  private mutating func add(_ step: Step) -> Int {
+    steps.append(step)
+    return steps.count - 1
+  }
+
+  /// Adds the steps of `tree`, from the last one to the first; returns where it begins.
+  private mutating func build(_ tree: ExpressionTree, next: Int) -> Int {
+    switch tree {
+    case .empty: return next
+    case .set(let set): return add(.take(set: set, next: next))
+    case .condition(let condition):
+      switch condition {
+      case .lineEnd: break
+      case .lineStart, .textStart: looksBehind = true
+      case .wordStart, .wordEnd, .wordEdge, .noWordEdge: (looksAtWords, looksBehind) = (true, true)
+      }
+      return add(.check(condition, next: next))
+    case .sequence(let parts): return parts.reversed().reduce(next) { build($1, next: $0) }
+    case .choice(let ways):
+      var start = build(ways[ways.count - 1], next: next)
+      for way in ways.dropLast().reversed() { start = add(.split(build(way, next: next), start)) }
+      return start
+    case .repeated(let part, let least, let most):
+      var start = next
+      if let most {
+        for _ in least..<max(least, most) { start = add(.split(build(part, next: start), next)) }
+      } else {
+        let loop = add(.split(next, next))
+        steps[loop] = .split(build(part, next: loop), next)
+        start = loop
+      }
+      for _ in 0..<least { start = build(part, next: start) }
+      return start
+    }
+  }
+}
+
+/// What is wrong with a regular expression, as a sentence.
+struct ExpressionProblem: Error, Hashable {
+  var text: String
+
+  init(_ text: String) { self.text = text }
+}
+
+/// What a regular expression says.
+indirect enum ExpressionTree: Sendable {
+  case empty
+  case set(Int)
+  case condition(RegularExpression.Condition)
+  case sequence([ExpressionTree])
+  case choice([ExpressionTree])
+  case repeated(ExpressionTree, least: Int, most: Int?)
+
+  /// How often braces repeat what is in the innermost of them.
+  var mostRepeated: Int {
+    switch self {
+    case .empty, .set, .condition: 1
+    case .sequence(let parts), .choice(let parts): parts.map(\.mostRepeated).max() ?? 1
+    case .repeated(let part, let least, let most):
+      Self.bounded(part.mostRepeated.multipliedReportingOverflow(by: max(1, least, most ?? 1)))
+    }
+  }
+
+  /// How many steps it takes.
+  var size: Int {
+    switch self {
+    case .empty: 0
+    case .set, .condition: 1
+    case .sequence(let parts): parts.reduce(0) { Self.bounded($0.addingReportingOverflow($1.size)) }
+    case .choice(let ways): ways.reduce(0) { Self.bounded($0.addingReportingOverflow($1.size + 1)) }
+    case .repeated(let part, let least, let most):
+      Self.bounded((part.size + 1).multipliedReportingOverflow(by: max(1, most ?? least + 1)))
+    }
+  }
+
+  private static func bounded(_ result: (partialValue: Int, overflow: Bool)) -> Int {
+    result.overflow ? 1 << 40 : min(result.partialValue, 1 << 40)
   }
 }

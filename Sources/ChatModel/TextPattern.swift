@@ -30,18 +30,19 @@ package struct TextPattern: Hashable, Sendable {
   package var isEmpty: Bool { text.isEmpty }
 
   /// Why the regular expression cannot be used; nil where it can.
-  package var problem: String? { isRegex && !isEmpty ? RegularExpression.problem(text, foldsCase: foldsCase) : nil }
+  package var problem: String? {
+    guard isRegex, !isEmpty else { return nil }
+    do throws(ExpressionProblem) { _ = try expression() } catch { return error.text }
+    return nil
+  }
+
+  func expression() throws(ExpressionProblem) -> RegularExpression { try RegularExpression(text, foldsCase: foldsCase) }
 
   /// Where it is found in `text`, in UTF-8 bytes, from start to end, at most `limit` times. They do not overlap, and none is
   /// empty.
   package func matches(in text: String, limit: Int = .max) -> [Range<Int>] {
-    guard !needle.isEmpty, limit > 0 else { return [] }
-    var text = text
-    return text.withUTF8 { bytes in
-      isRegex
-        ? RegularExpression.matches(of: self.text, foldsCase: foldsCase, in: bytes, limit: limit)
-        : plain(in: bytes, limit: limit)
-    }
+    var matcher = TextMatcher(self)
+    return matcher.matches(in: text, limit: limit)
   }
 
   /// Whether it is found in `text`.
@@ -49,11 +50,18 @@ package struct TextPattern: Hashable, Sendable {
 
   // MARK: Plain text
 
-  private func plain(in bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> [Range<Int>] {
-    var found: [Range<Int>] = []
+  /// Whether nothing can be found: no letter is looked for.
+  var findsNothing: Bool { needle.isEmpty }
+
+  /// Looks from `index` on until the end, `limit` matches, or until `budget` is used up, of which each byte takes one. Leaves
+  /// `index` behind what was looked through.
+  func look(
+    in bytes: UnsafeBufferPointer<UInt8>, from index: inout Int, _ found: inout [Range<Int>], limit: Int,
+    budget: inout Int
+  ) {
     let first = needle[0]
-    var index = 0
-    while index < bytes.count, found.count < limit {
+    while index < bytes.count, found.count < limit, budget > 0 {
+      budget -= 1
       let byte = bytes[index]
       if byte < 0x80 {
         // Most text is skipped here.
@@ -65,19 +73,33 @@ package struct TextPattern: Hashable, Sendable {
         index += 1
         continue
       }
-      if let end = end(ofMatchAt: index, in: bytes) {
+      if let end = end(ofMatchAt: index, in: bytes, &budget) {
         found.append(index..<end)
         index = end
+      } else if first == Self.space {
+        // What does not begin with the first one of several blanks begins with none of them.
+        index = max(index + 1, Self.endOfBlanks(in: bytes, from: index, &budget))
       } else {
         index += 1
       }
     }
-    return found
   }
 
-  private func end(ofMatchAt start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  private static func endOfBlanks(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ budget: inout Int) -> Int {
+    var index = start
+    while index < bytes.count {
+      let (value, length) = scalar(bytes, at: index)
+      guard folded(value, foldsCase: false) == space else { break }
+      index += length
+    }
+    budget -= index - start
+    return index
+  }
+
+  private func end(ofMatchAt start: Int, in bytes: UnsafeBufferPointer<UInt8>, _ budget: inout Int) -> Int? {
     var index = start
     var step = 0
+    defer { budget -= index - start }
     while step < needle.count {
       guard index < bytes.count else { return nil }
       let byte = bytes[index]
@@ -89,13 +111,7 @@ package struct TextPattern: Hashable, Sendable {
       let folded = Self.folded(value, foldsCase: foldsCase)
       guard folded == needle[step] else { return nil }
       index += length
-      if folded == Self.space {
-        while index < bytes.count {
-          let (value, length) = Self.scalar(bytes, at: index)
-          guard Self.folded(value, foldsCase: foldsCase) == Self.space else { break }
-          index += length
-        }
-      }
+      if folded == Self.space { index = Self.endOfBlanks(in: bytes, from: index, &budget) }
       step += 1
     }
     return index
@@ -106,12 +122,12 @@ package struct TextPattern: Hashable, Sendable {
   /// Where it is found in texts that stand one below the other, as a wrapped text does: between two of them may be white
   /// space or nothing. Each place is a text's index and characters in it. Regular expressions are looked for in each alone.
   package func places(in rows: [String]) -> [[(row: Int, characters: Range<Int>)]] {
+    var matcher = TextMatcher(self)
+    return matcher.places(in: rows)
+  }
+
+  func plainPlaces(in rows: [String]) -> [[(row: Int, characters: Range<Int>)]] {
     guard !needle.isEmpty else { return [] }
-    if isRegex {
-      return rows.enumerated().flatMap { row, text in
-        matches(in: text).map { [(row, Self.characters(of: text, in: $0))] }
-      }
-    }
     var cells: [(row: Int, character: Int, scalars: [UInt32])] = []
     for (row, text) in rows.enumerated() {
       if row > 0 { cells.append((row, -1, [])) }
@@ -169,7 +185,7 @@ package struct TextPattern: Hashable, Sendable {
     return index
   }
 
-  private static func characters(of text: String, in bytes: Range<Int>) -> Range<Int> {
+  static func characters(of text: String, in bytes: Range<Int>) -> Range<Int> {
     let utf8 = text.utf8
     let start = utf8.index(utf8.startIndex, offsetBy: bytes.lowerBound)
     let end = utf8.index(start, offsetBy: bytes.count)
@@ -197,7 +213,7 @@ package struct TextPattern: Hashable, Sendable {
     }
   }
 
-  private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (value: UInt32, length: Int) {
+  static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (value: UInt32, length: Int) {
     let byte = UInt32(bytes[index])
     if byte < 0x80 { return (byte, 1) }
     func next(_ offset: Int) -> UInt32 { index + offset < bytes.count ? UInt32(bytes[index + offset] & 0x3F) : 0 }

@@ -13,6 +13,8 @@ package struct Find: Equatable, Sendable {
   package var match: Match?
   /// The message in which the next match is to be shown as soon as it is in memory, and from which end on.
   package var seeking: Seeking?
+  /// What is looked for in the messages in memory as soon as enough of them has been looked through; nil while nothing is.
+  package var goal: Goal?
   /// What is read from disk to find more; nil while nothing is.
   package var search: Search?
 
@@ -23,7 +25,7 @@ package struct Find: Equatable, Sendable {
   }
 
   /// What was found belongs to another text.
-  mutating func forgetPlace() { (match, search, seeking) = (nil, nil, nil) }
+  mutating func forgetPlace() { (match, search, seeking, goal) = (nil, nil, nil, nil) }
 
   package var pattern: TextPattern { TextPattern(editor.text, isRegex: isRegex) }
 
@@ -41,6 +43,37 @@ package struct Find: Equatable, Sendable {
   package struct Seeking: Hashable, Sendable {
     package var message: MessageID
     package var direction: UserEvent.Direction
+    /// Whether no other message is gone to where that one has no match.
+    package var staysThere = false
+  }
+
+  /// The match that comes next from a place on.
+  package struct Goal: Hashable, Sendable {
+    package var message: MessageID
+    /// In UTF-8 bytes of the message's text; may be before its start or behind its end.
+    package var source: Int
+    package var direction: UserEvent.Direction
+    /// Whether a match at the place itself counts.
+    package var includes: Bool
+    package var reach: Reach
+
+    /// Where else a match may be if there is none in that direction.
+    package enum Reach: Hashable, Sendable {
+      /// On disk, then at the other end.
+      case round
+      /// In the other direction, then on disk.
+      case nearest
+    }
+
+    package init(
+      message: MessageID, source: Int, direction: UserEvent.Direction, includes: Bool, reach: Reach
+    ) {
+      self.message = message
+      self.source = source
+      self.direction = direction
+      self.includes = includes
+      self.reach = reach
+    }
   }
 
   package struct Search: Hashable, Sendable {
@@ -104,6 +137,7 @@ extension State {
     guard let index = panes.firstIndex(where: { $0.id == id }), let conversation = panes[index].conversation,
       let find = panes[index].find, find.search == nil, let shown = shown(in: panes[index])
     else { return [] }
+    panes[index].find!.goal = nil
     panes[index].find!.search = Find.Search(direction: direction, hasWrapped: wrapping)
     let edge = direction == .forward ? shown.messages.last?.id : shown.messages.first?.id
     return look(from: wrapping ? nil : edge, direction, find.pattern, conversation, id)
@@ -151,6 +185,16 @@ extension State {
     guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].find != nil else { return [] }
     panes[index].find!.match = match
     panes[index].find!.seeking = nil
+    panes[index].find!.goal = nil
+    return []
+  }
+
+  /// The view has to look through more before it knows the next match.
+  mutating func aimFind(_ id: PaneID, at goal: Find.Goal) -> [Command] {
+    guard let index = panes.firstIndex(where: { $0.id == id }), panes[index].find != nil else { return [] }
+    panes[index].find!.goal = goal
+    panes[index].find!.seeking = nil
+    if goal.reach == .nearest { panes[index].find!.match = nil }
     return []
   }
 
@@ -170,7 +214,7 @@ extension State {
     }
     commands += focus(.transcript)
     panes[index].find = needle.isEmpty ? nil : Find(needle, isTyping: false, origin: panes[index].scroll)
-    panes[index].find?.seeking = Find.Seeking(message: message, direction: .forward)
+    panes[index].find?.seeking = Find.Seeking(message: message, direction: .forward, staysThere: true)
     return commands + go(to: .anchored(message: message, row: 0), in: index, now: now)
   }
 }

@@ -112,6 +112,7 @@ extension State {
     case .findSettled: return settleFind(now: now)
     case .findEnded: return endFind(now: now)
     case .findMoved(let pane, let match): return moveFind(pane, to: match, now: now)
+    case .findAimed(let pane, let goal): return aimFind(pane, at: goal)
     case .findContinued(let pane, let direction, let wrapping):
       return continueFind(pane, direction, wrapping: wrapping, now: now)
     case .jumped(let direction): return jump(direction, now: now)

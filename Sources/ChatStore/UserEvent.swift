@@ -121,6 +121,8 @@ package enum UserEvent: Equatable, Sendable {
   case findSettled
   case findEnded
   case findMoved(PaneID, Find.Match?)
+  /// The next match is not known before more is looked through, which goes on by itself.
+  case findAimed(PaneID, Find.Goal)
   /// There is no more in what the pane shows; `wrapping` where it goes on from the other end.
   case findContinued(PaneID, Direction, wrapping: Bool)
   // Finding places again

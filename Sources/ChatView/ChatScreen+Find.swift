@@ -42,18 +42,12 @@ extension ChatScreen {
     let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
     guard let first = lines.first else { return [] }
     let start = first.source ?? (first.place.row > 0 ? Int.max : -1)
-    let match =
-      panes[pane.id]!.matches.next(
-        .forward, from: first.index, source: start, includes: true, of: pattern, in: shown)
-      ?? panes[pane.id]!.matches.next(
-        .backward, from: first.index, source: start, includes: false, of: pattern, in: shown)
-    if let match { return show(match, pane, shown, size) }
-    var events: [UserEvent] = [.findMoved(pane.id, nil)] + back
-    if shown.loading == .loaded(hasEarlier: true) {
-      events.append(.findContinued(pane.id, .backward, wrapping: false))
-    } else if shown.hasLater {
-      events.append(.findContinued(pane.id, .forward, wrapping: false))
-    }
+    let goal = Find.Goal(
+      message: shown.messages[first.index].id, source: start, direction: .forward, includes: true, reach: .nearest)
+    var budget = FindMatches.sliceBudget
+    let events = look(for: goal, pane, pattern, shown, size, budget: &budget)
+    guard let events else { return [.findAimed(pane.id, goal)] + back }
+    if case .findMoved(_, nil)? = events.first { return events.prefix(1) + back + events.dropFirst() }
     return events
   }
 
@@ -64,7 +58,7 @@ extension ChatScreen {
       return [.noticed("Nothing is looked for: \(texts.named(.find, .transcript)) asks what.")]
     }
     if let problem = find.pattern.problem { return [.noticed(problem)] }
-    if find.search != nil { return [.noticed("Still looking.")] }
+    if find.search != nil || find.goal != nil { return [.noticed("Still looking.")] }
     let size = contentSize(state)
     prepare(pane.id)
     let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
@@ -76,25 +70,59 @@ extension ChatScreen {
     {
       (index, source, includes) = (place, match.range.lowerBound, false)
     }
-    if let match = panes[pane.id]!.matches.next(
-      direction, from: index, source: source, includes: includes, of: find.pattern, in: shown)
+    let goal = Find.Goal(
+      message: shown.messages[index].id, source: source, direction: direction, includes: includes, reach: .round)
+    var budget = FindMatches.sliceBudget
+    return look(for: goal, pane, find.pattern, shown, size, budget: &budget) ?? [.findAimed(pane.id, goal)]
+  }
+
+  /// Goes to the match that `goal` asks for; nil where more than `budget` allows has to be looked through before.
+  private mutating func look(
+    for goal: Find.Goal, _ pane: Pane, _ pattern: TextPattern, _ shown: Conversation, _ size: Size, budget: inout Int
+  ) -> [UserEvent]? {
+    guard let index = shown.index(of: goal.message) else { return [.findMoved(pane.id, nil)] }
+    let hasEarlier = shown.loading == .loaded(hasEarlier: true)
+    let (direction, isForward) = (goal.direction, goal.direction == .forward)
+    switch panes[pane.id]!.matches.next(
+      direction, from: index, source: goal.source, includes: goal.includes, of: pattern, in: shown, budget: &budget)
     {
-      return show(match, pane, shown, size)
+    case .found(let match): return show(match, pane, shown, size)
+    case .unfinished: return nil
+    case .none: break
     }
-    if direction == .forward ? shown.hasLater : shown.loading == .loaded(hasEarlier: true) {
-      return [.findContinued(pane.id, direction, wrapping: false)]
+    if goal.reach == .round {
+      if isForward ? shown.hasLater : hasEarlier {
+        return [.findMoved(pane.id, nil), .findContinued(pane.id, direction, wrapping: false)]
+      }
+      if isForward ? hasEarlier : shown.hasLater {
+        return [.findMoved(pane.id, nil), .findContinued(pane.id, direction, wrapping: true)]
+      }
     }
-    if direction == .forward ? shown.loading == .loaded(hasEarlier: true) : shown.hasLater {
-      return [.findContinued(pane.id, direction, wrapping: true)]
-    }
+    let isNearest = goal.reach == .nearest
     let last = shown.messages.count - 1
-    guard
-      let match = panes[pane.id]!.matches.next(
-        direction, from: direction == .forward ? 0 : last, source: direction == .forward ? -1 : Int.max,
-        includes: true, of: find.pattern, in: shown)
-    else { return [.noticed("\"\(find.editor.text.excerpt(100))\" is not found.")] }
-    let end = direction == .forward ? "from the top" : "from the end"
-    return show(match, pane, shown, size) + [.noticed("Search goes on \(end).")]
+    switch panes[pane.id]!.matches.next(
+      isNearest ? .backward : direction, from: isNearest ? index : isForward ? 0 : last,
+      source: isNearest ? goal.source : isForward ? -1 : Int.max, includes: !isNearest, of: pattern, in: shown,
+      budget: &budget)
+    {
+    case .found(let match):
+      let end = isForward ? "from the top" : "from the end"
+      return show(match, pane, shown, size) + (isNearest ? [] : [.noticed("Search goes on \(end).")])
+    case .unfinished: return nil
+    case .none: break
+    }
+    guard isNearest else {
+      return [.findMoved(pane.id, nil), .noticed("\"\(pattern.text.excerpt(100))\" is not found.")]
+    }
+    let further: UserEvent.Direction? = hasEarlier ? .backward : shown.hasLater ? .forward : nil
+    return [.findMoved(pane.id, nil)] + (further.map { [.findContinued(pane.id, $0, wrapping: false)] } ?? [])
+  }
+
+  /// Whether looking for a text goes on in the next frames.
+  package func isLooking(_ state: State) -> Bool {
+    state.panes.contains { pane in
+      pane.find != nil && (pane.find?.goal != nil || panes[pane.id]?.matches.isUnfinished == true)
+    }
   }
 
   private mutating func show(
@@ -114,20 +142,46 @@ extension ChatScreen {
     return [.soughtShown(pane.id, position ?? pane.scroll)]
   }
 
-  /// What a search on disk, or the opening of a message, has led to, once that is in memory.
+  /// What a search on disk, or the opening of a message, has led to, once that is in memory, and what looking further in
+  /// slices has found.
   mutating func soughtMatches(_ state: State) -> [UserEvent] {
-    state.panes.flatMap { pane -> [UserEvent] in
+    var budget = FindMatches.sliceBudget
+    return state.panes.flatMap { pane -> [UserEvent] in
       if pane.sought != nil { return soughtPlace(pane, state) }
-      guard let find = pane.find, let seeking = find.seeking, let shown = state.shown(in: pane),
-        let index = shown.index(of: seeking.message), let size = contents[pane.id]
+      guard let find = pane.find, let shown = state.shown(in: pane), let size = contents[pane.id],
+        !find.pattern.isEmpty
       else { return [] }
-      prepare(pane.id)
-      let ranges = panes[pane.id]!.matches.ranges(in: shown.messages[index], of: find.pattern)
-      guard let range = seeking.direction == .forward ? ranges.first : ranges.last else {
-        return [.findMoved(pane.id, nil)]
+      if let goal = find.goal {
+        prepare(pane.id)
+        return look(for: goal, pane, find.pattern, shown, size, budget: &budget) ?? []
       }
-      return show(Find.Match(message: seeking.message, range: range), pane, shown, size)
+      if let seeking = find.seeking, let index = shown.index(of: seeking.message) {
+        prepare(pane.id)
+        return look(for: seeking, at: index, pane, find.pattern, shown, size, budget: &budget)
+      }
+      if panes[pane.id]?.matches.isUnfinished == true {
+        _ = panes[pane.id]!.matches.count(find.pattern, in: shown, at: nil, budget: &budget)
+      }
+      return []
     }
+  }
+
+  private mutating func look(
+    for seeking: Find.Seeking, at index: Int, _ pane: Pane, _ pattern: TextPattern, _ shown: Conversation, _ size: Size,
+    budget: inout Int
+  ) -> [UserEvent] {
+    let isForward = seeking.direction == .forward
+    if seeking.staysThere {
+      let (ranges, isAll) = panes[pane.id]!.matches.look(in: shown.messages[index], for: pattern, budget: &budget)
+      if let range = isForward ? ranges.first : isAll ? ranges.last : nil {
+        return show(Find.Match(message: seeking.message, range: range), pane, shown, size)
+      }
+      return isAll ? [.findMoved(pane.id, nil)] : []
+    }
+    let goal = Find.Goal(
+      message: seeking.message, source: isForward ? -1 : Int.max, direction: seeking.direction, includes: true,
+      reach: .round)
+    return look(for: goal, pane, pattern, shown, size, budget: &budget) ?? [.findAimed(pane.id, goal)]
   }
 
   /// `rows` with what is looked for, and what is selected, marked.
@@ -141,7 +195,7 @@ extension ChatScreen {
       // Names and times are no text of a message.
       let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
       let texts = rows.indices.map { lines.indices.contains($0) && lines[$0].source != nil ? rows[$0].text : "" }
-      rows = FindMarks.marked(rows, texts, find.pattern, current: current)
+      rows = FindMarks.marked(rows, panes[pane.id]!.matches.places(of: find.pattern, in: texts), current: current)
     }
     if let selection = pane.selection,
       let chosen = panes[pane.id]!.transcript.rows(
@@ -158,9 +212,12 @@ extension ChatScreen {
     let text = (find.isRegex ? "regex " : "/") + find.editor.text.excerpt(40)
     if find.pattern.problem != nil { return "\(text): not complete" }
     if let search = find.search { return "\(text): looking, \(search.count) messages" }
+    if find.goal != nil { return "\(text): looking" }
     prepare(pane.id)
-    let (count, current) = panes[pane.id]!.matches.count(find.pattern, in: shown, at: find.match)
-    let isAll = shown.loading == .loaded(hasEarlier: false) && !shown.hasLater
+    var budget = FindMatches.sliceBudget
+    let (count, current, isWhole) = panes[pane.id]!.matches.count(
+      find.pattern, in: shown, at: find.match, budget: &budget)
+    let isAll = isWhole && shown.loading == .loaded(hasEarlier: false) && !shown.hasLater
     return "\(text) \(current.map { "\($0)/" } ?? "")\(count)\(isAll ? "" : "+")"
   }
 }

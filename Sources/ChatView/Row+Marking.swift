@@ -36,11 +36,11 @@ extension Row {
 
 /// Marks where a text stands in rows.
 enum FindMarks {
-  /// `rows` with each place of `pattern` in `texts`, which are theirs or empty, marked; those that begin in the row `current` stand out.
-  static func marked(_ rows: [Row], _ texts: [String], _ pattern: TextPattern, current: Int?) -> [Row] {
+  /// `rows` with each of `places` in them marked; those that begin in the row `current` stand out.
+  static func marked(_ rows: [Row], _ places: [[(row: Int, characters: Range<Int>)]], current: Int?) -> [Row] {
     var rows = rows
     var ranges: [Int: (plain: [Range<Int>], current: [Range<Int>])] = [:]
-    for match in pattern.places(in: texts) {
+    for match in places {
       let isCurrent = match.first?.row == current
       for part in match {
         if isCurrent {

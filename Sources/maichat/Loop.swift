@@ -109,6 +109,7 @@ final class Loop {
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
     gate.passTime(now: now)
     for event in screen.settled(engine.state) + screen.wanted(engine.state) { feed(event, now: now) }
+    if screen.isLooking(engine.state) { gate.changed(by: .arrival, now: now) }
   }
 
   func feed(_ event: UserEvent, now: Timestamp) {

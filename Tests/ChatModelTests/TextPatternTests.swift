@@ -61,19 +61,6 @@ import Testing
     #expect(found("error", "ERROR", isRegex: true) == ["ERROR"])
   }
 
-  @Test(arguments: ["(", "[a", "a{2", "(a)\\1", "a{1000}", "(a{20}){20}", "*("])
-  func whatIsWrongOrCannotBeDoneIsSaid(expression: String) {
-    let pattern = TextPattern(expression, isRegex: true)
-    #expect(pattern.problem?.isEmpty == false)
-    #expect(pattern.matches(in: "aaaa").isEmpty)
-  }
-
-  @Test func noExpressionTakesForEver() {
-    let text = String(repeating: "a", count: 20_000) + "b"
-    #expect(found("(a+)+$", text, isRegex: true).isEmpty)
-    #expect(found("(a|aa)+c", text, isRegex: true).isEmpty)
-  }
-
   // MARK: Rows
 
   @Test func rowsOfAWrappedTextAreOneText() {

@@ -114,6 +114,88 @@ import Testing
     #expect(frame.rows.allSatisfy { $0.columns <= 20 } && (frame.caret?.column.value ?? 99) < 20)
   }
 
+  // MARK: Long messages
+
+  /// Goes on until what is looked for is known; returns how many frames that took.
+  private func finish(_ bench: inout ScreenBench) -> Int {
+    var frames = 0
+    _ = bench.frame()
+    repeat {
+      settle(&bench)
+      frames += 1
+    } while bench.screen.isLooking(bench.state) && frames < 2_000
+    return frames
+  }
+
+  @Test(arguments: ["(.*)z", "(a|aa)+$", "(x+x+)+y", "x*y|x", "(.|a){0,60}b[ab]{9}", "plain text that is not there"])
+  func noKeyWaitsForALongMessage(pattern: String) {
+    var bench = bench(Size(80, 12), String(repeating: "xaab ", count: 40_000) + "z")
+    bench.press("/")
+    if pattern.contains("(") || pattern.contains("|") { bench.press("Alt-R") }
+    var looked = 0
+    for character in pattern {
+      bench.type(String(character))
+      _ = bench.frame()
+      let all = bench.screen.panes.values.reduce(0) { $0 + $1.matches.lookedAt }
+      #expect(all - looked < 3 * FindMatches.sliceBudget, "\(character) of \(pattern)")
+      looked = all
+    }
+    #expect(bench.state.pane.find?.editor.text == pattern)
+    #expect(bench.screen.isLooking(bench.state) || !bench.state.pane.find!.isRegex, "one slice is not enough")
+    _ = finish(&bench)
+    let expected = TextPattern(pattern, isRegex: bench.state.pane.find!.isRegex).matches(
+      in: bench.conversation.messages[1].text)
+    #expect(bench.state.pane.find?.goal == nil)
+    #expect(bench.state.pane.find?.match?.range == expected.first)
+    let title = bench.rows().first ?? ""
+    #expect(title.contains("\(expected.isEmpty ? "" : "1/")\(expected.count)"), "\(title) of \(expected.count)")
+    #expect(!bench.screen.isLooking(bench.state))
+  }
+
+  @Test func theNextMatchInALongMessageIsGoneToWhenItIsFound() {
+    var bench = bench(Size(80, 12), "needle\n" + String(repeating: "x", count: 300_000) + "\nneedle")
+    bench.press("/")
+    bench.press("Alt-R")
+    bench.type("(n)eedle$")
+    bench.press("Enter")
+    #expect(bench.state.pane.find?.match?.range.lowerBound == 0)
+    bench.press("n")
+    #expect(bench.state.pane.find?.goal != nil && bench.rows()[0].contains("looking"))
+    _ = finish(&bench)
+    #expect(bench.state.pane.find?.match?.range.lowerBound == 300_008)
+    bench.press("n")
+    #expect(bench.state.pane.find?.match?.range.lowerBound == 0, "what was looked through is known")
+    bench.press("N")
+    #expect(bench.state.pane.find?.match?.range.lowerBound == 300_008)
+  }
+
+  @Test func whatIsTypedMeanwhileEndsTheLookingBefore() {
+    var bench = bench(Size(80, 12), String(repeating: "x", count: 300_000) + "needle")
+    bench.press("/")
+    bench.press("Alt-R")
+    bench.type("(x+x+)+y")
+    #expect(bench.screen.isLooking(bench.state))
+    bench.press("Esc")
+    #expect(bench.state.pane.find == nil && !bench.screen.isLooking(bench.state))
+  }
+
+  @Test(arguments: [false, true]) func aTextThatGrowsIsLookedThroughOnce(isRegex: Bool) {
+    var bench = bench(Size(80, 12), "needle\n" + String(repeating: "words needle \n", count: 2_000))
+    bench.press("/")
+    if isRegex { bench.press("Alt-R") }
+    bench.type("needle")
+    _ = finish(&bench)
+    let before = bench.screen.panes.values.reduce(0) { $0 + $1.matches.lookedAt }
+    for _ in 0..<50 {
+      bench.conversation.messages[1].text += "more needle \nand so on"
+      bench.conversation.messages[1].revision += 1
+      _ = bench.frame()
+    }
+    let after = bench.screen.panes.values.reduce(0) { $0 + $1.matches.lookedAt }
+    #expect(after - before < 50 * 600, "\(after - before)")
+    #expect(bench.rows()[0].contains("/2051"), "\(bench.rows()[0])")
+  }
+
   // MARK: Copying
 
   private func hints(_ bench: inout ScreenBench) -> [CopyTarget] {
