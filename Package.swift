@@ -65,11 +65,13 @@ let package = Package(
       ]),
 
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
+    .target(name: "ImportScript", dependencies: ["Archive", "ChatModel"], path: "Tests/Fuzz/ImportScript"),
     .target(
       name: "TestSupport", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "ChatHistory", "ChatModel", "Markdown", "TestSupport", "Text"]),
+      name: "ArchiveTests",
+      dependencies: ["Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "TestSupport", "Text"]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",
@@ -107,7 +109,7 @@ let package = Package(
       name: "maichatTests",
       dependencies: [
         "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "Terminal",
-        "TestSupport", "Threading", "maichat",
+        "TestSupport", "Threading", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(
@@ -133,7 +135,12 @@ if Context.environment["MAICHAT_FUZZ"] == "1" {
     .executableTarget(
       name: "FuzzMarkdown", dependencies: ["GrowthScript", "Markdown"], path: "Tests/Fuzz/Markdown",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
-  for target in package.targets where ["Canvas", "GrowthScript", "Markdown"].contains(target.name) {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzImports", dependencies: ["ImportScript"], path: "Tests/Fuzz/Imports",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  let fuzzed = ["Archive", "Canvas", "ChatModel", "GrowthScript", "ImportScript", "Markdown", "Text"]
+  for target in package.targets where fuzzed.contains(target.name) {
     target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
   }
 }

@@ -21,6 +21,8 @@ package struct ArchiveFile {
   /// Whose conversations they become, where the file does not say.
   private let profile: String
   private var reader: JSONReader
+  /// What was left out of what was read so far.
+  package private(set) var leftOut = LeftOut()
 
   /// Looks at `bytes`, which the caller keeps. Throws where it is nothing that can be imported.
   package init(_ bytes: UnsafeBufferPointer<UInt8>, profile: String) throws(ArchiveProblem) {
@@ -31,12 +33,31 @@ package struct ArchiveFile {
       kind = .database
       return
     }
+    if let packed = Self.packed(bytes) {
+      throw ArchiveProblem("it is \(packed): unpack it first, then import the JSON file or the database in it")
+    }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw ArchiveProblem("it is text in UTF-16: save it as UTF-8 first")
+    }
     switch reader.peek() {
     case nil: throw ArchiveProblem("it is empty")
     case UInt8(ascii: "{"): kind = try Self.kindOfObject(&reader)
     case UInt8(ascii: "["): kind = try Self.kindOfArray(&reader)
     default: throw ArchiveProblem("it is neither JSON nor a database of SQLite", at: reader.position)
     }
+  }
+
+  /// What kind of packed file begins with these bytes; nil where it is none.
+  private static func packed(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    let kinds: [(start: [UInt8], name: String)] = [
+      ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"), ([0x50, 0x4B, 0x05, 0x06], "a ZIP archive"),
+      ([0x1F, 0x8B], "packed by gzip"), (Array("BZh".utf8), "packed by bzip2"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "packed by xz"), ([0x28, 0xB5, 0x2F, 0xFD], "packed by zstd"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive"), (Array("Rar!".utf8), "a RAR archive"),
+    ]
+    if let kind = kinds.first(where: { bytes.starts(with: $0.start) }) { return kind.name }
+    let isTar = bytes.count > 262 && bytes[257..<262].elementsEqual("ustar".utf8)
+    return isTar ? "a tar archive" : nil
   }
 
   private static let unknown =
@@ -93,13 +114,21 @@ package struct ArchiveFile {
     var ahead = reader
     try ahead.expect(UInt8(ascii: "["))
     if ahead.peek() == UInt8(ascii: "]") { throw ArchiveProblem("it is an empty list: there is nothing to import") }
-    let first = try ahead.value()
     reader.position = start
-    if first["mapping"] != nil { return .chatGPT }
-    if first["conversation_id"] != nil || first["response"] != nil, first["prompt"] != nil || first["response"] != nil {
-      return .llm
+    // What is no conversation is refused later, one by one; it says nothing about the others.
+    var first: JSONNode?
+    var isFirst = true
+    for _ in 0..<10 {
+      guard try ahead.goOn(isFirst: isFirst, end: UInt8(ascii: "]")) else { break }
+      isFirst = false
+      let node = try ahead.value()
+      first = first ?? node
+      if node["mapping"] != nil { return .chatGPT }
+      if node["conversation_id"] != nil || node["response"] != nil, node["prompt"] != nil || node["response"] != nil {
+        return .llm
+      }
     }
-    throw ArchiveProblem(unknown, at: first.offset)
+    throw ArchiveProblem(unknown, at: first?.offset ?? start)
   }
 
   /// Hands the conversations to `take`, or what is wrong with one to `refuse`, in the order of the file. Throws where the
@@ -112,14 +141,18 @@ package struct ArchiveFile {
       try readElements(take, refuse) { node throws(ArchiveProblem) in [try MaichatArchive.conversation(node)] }
     case .chatGPT:
       if reader.peek() == UInt8(ascii: "{") {
-        for conversation in try ChatGPTArchive.conversations(try reader.value(), profile: profile) {
+        for conversation in try ChatGPTArchive.conversations(
+          try reader.value(), profile: profile, leftOut: &leftOut)
+        {
           try take(conversation)
         }
         return try reader.end()
       }
       let profile = profile
+      var leftOut = leftOut
+      defer { self.leftOut = leftOut }
       try readElements(take, refuse) { node throws(ArchiveProblem) in
-        try ChatGPTArchive.conversations(node, profile: profile)
+        try ChatGPTArchive.conversations(node, profile: profile, leftOut: &leftOut)
       }
     case .llm:
       var responses: [LLMResponse] = []
@@ -127,7 +160,9 @@ package struct ArchiveFile {
         responses.append(try LLMResponse(node))
         return []
       }
-      for conversation in LLMResponse.conversations(responses, profile: profile) { try take(conversation) }
+      for conversation in LLMResponse.conversations(responses, profile: profile) {
+        try take(conversation)
+      }
     case .database: preconditionFailure("a database is not read as JSON")
     }
   }

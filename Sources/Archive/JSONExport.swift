@@ -29,6 +29,12 @@ struct JSONExport: ExportWriter {
     object.add(raw: "isPinned", "\(header.isPinned)")
     object.add(raw: "isArchived", "\(header.isArchived)")
     object.add(raw: "unread", "\(header.unread)")
+    if header.presence != .local { object.add("presence", header.presence.rawValue) }
+    switch header.earlier {
+    case .unknown: break
+    case .none: object.add("earlier", "")
+    case .at(let page): object.add("earlier", page)
+    }
     if let branch = header.branch {
       var point = JSONObject()
       point.add("conversation", branch.conversation.rawValue)
@@ -65,6 +71,7 @@ struct JSONExport: ExportWriter {
     if !message.citations.isEmpty { object.add(raw: "citations", encoded(message.citations)) }
     if !message.parts.isEmpty { object.add(raw: "parts", encoded(message.parts)) }
     if message.unreadableEvents > 0 { object.add(raw: "unreadableEvents", "\(message.unreadableEvents)") }
+    object.add("feedback", message.feedback?.rawValue)
     object.add("reply", message.reply?.rawValue)
     if let star = archived.star {
       var mark = JSONObject()

@@ -29,7 +29,8 @@ enum MaichatArchive {
       chatbot: try node.textIfAny("chatbot").map { ChatbotID($0) },
       chatbotName: try node.textIfAny("chatbotName") ?? "", title: try node.textIfAny("title") ?? "",
       titleSource: try node.word("titleSource") ?? .none, mode: try node.word("mode") ?? .streaming,
-      isPinned: try node.flag("isPinned"), isArchived: try node.flag("isArchived"), unread: Int(unread), branch: branch,
+      isPinned: try node.flag("isPinned"), isArchived: try node.flag("isArchived"), unread: Int(unread),
+      presence: try node.word("presence") ?? .local, earlier: try earlier(node), branch: branch,
       createdAt: created, lastActivity: try node.momentIfAny("lastActivity") ?? created)
     guard let nodes = node["messages"]?.array else {
       throw ArchiveProblem("\"messages\" is no list", at: node["messages"]?.offset ?? node.offset)
@@ -44,6 +45,11 @@ enum MaichatArchive {
       messages.append(message)
     }
     return ArchivedConversation(header: header, messages: messages)
+  }
+
+  private static func earlier(_ node: JSONNode) throws(ArchiveProblem) -> EarlierPages {
+    guard let page = try node.textIfAny("earlier") else { return .unknown }
+    return page.isEmpty ? .none : .at(page)
   }
 
   private static func message(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedMessage {
@@ -68,6 +74,7 @@ enum MaichatArchive {
       firstTextAt: try node.momentIfAny("firstTextAt"), endedAt: try node.momentIfAny("endedAt"),
       attachments: try node.decoded("attachments") ?? [], citations: try node.decoded("citations") ?? [],
       parts: parts, unreadableEvents: Int(unreadable),
+      feedback: try node.word("feedback"),
       reply: node["reply"] == nil ? nil : ReplyID(try node.identifier("reply")))
     return ArchivedMessage(message, star: star)
   }

@@ -1,4 +1,5 @@
 import ChatModel
+import Markdown
 import Text
 
 /// Markdown with YAML front matter. What was said stands there as it was said.
@@ -41,6 +42,8 @@ struct MarkdownExport: ExportWriter {
     text += message.partsBefore.map(Self.quoted).joined()
     if !message.message.text.isEmpty {
       text += "\n" + message.message.text + (message.message.text.hasSuffix("\n") ? "" : "\n")
+      // A reply that was cut off must not take what follows into its code.
+      if let end = MarkdownEnd.closing(message.message.text) { text += end + "\n" }
     }
     text += message.partsAfter.map(Self.quoted).joined()
     for sentence in message.lacks { text += "\n*\(sentence)*\n" }

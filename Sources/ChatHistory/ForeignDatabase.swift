@@ -10,7 +10,7 @@ package final class ForeignDatabase {
   package let tables: [String: Set<String>]
 
   /// Opens the file at `path`. Throws where that is no database that can be read.
-  package init(path: String) throws(HistoryProblem) {
+  package init(path: String) throws(ForeignDatabaseProblem) {
     do {
       var configuration = Configuration()
       configuration.readonly = true
@@ -21,11 +21,12 @@ package final class ForeignDatabase {
         var tables: [String: Set<String>] = [:]
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
         for name in names where name.count < 200 && tables.count < 1000 {
-          tables[name.lowercased()] = Set(try db.columns(in: name).map { $0.name.lowercased() })
+          // A table that needs an extension is none of those that are looked for.
+          tables[name.lowercased()] = Set(((try? db.columns(in: name)) ?? []).map { $0.name.lowercased() })
         }
         return tables
       }
-    } catch { throw HistoryProblem(error, path: path) }
+    } catch { throw ForeignDatabaseProblem(error) }
   }
 
   /// Whether `table` is there with all of `columns`.
@@ -33,13 +34,28 @@ package final class ForeignDatabase {
     tables[table].map { $0.isSuperset(of: columns) } ?? false
   }
 
-  /// Runs `sql` and hands out its rows. Throws what `take` throws, or a `HistoryProblem`.
-  package func forEach(_ sql: String, path: String, _ take: (ForeignRow) throws -> Void) throws {
+  /// Runs `sql` and hands out its rows. Throws what `take` throws, or a `ForeignDatabaseProblem`.
+  package func forEach(_ sql: String, _ take: (ForeignRow) throws -> Void) throws {
     do {
       try reader.read { db in
         try db.makeStatement(sql: sql).forEach([]) { try take(ForeignRow(row: $0)) }
       }
-    } catch let error as DatabaseError { throw HistoryProblem(error, path: path) }
+    } catch let error as DatabaseError { throw ForeignDatabaseProblem(error) }
+  }
+}
+
+/// Why another program's database cannot be read.
+package struct ForeignDatabaseProblem: Error, Hashable, Sendable {
+  /// One sentence without its full stop, that begins with "it".
+  package var text: String
+
+  init(_ error: any Error) {
+    switch (error as? DatabaseError)?.resultCode {
+    case ResultCode.SQLITE_BUSY, ResultCode.SQLITE_LOCKED, ResultCode.SQLITE_PROTOCOL:
+      text = "it is locked by another program: try again when that is done"
+    case ResultCode.SQLITE_CORRUPT, ResultCode.SQLITE_NOTADB: text = "it is a damaged database"
+    default: text = "it cannot be read as a database (\((error as? DatabaseError)?.message ?? "\(error)"))"
+    }
   }
 }
 

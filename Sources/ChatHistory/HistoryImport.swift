@@ -66,7 +66,7 @@ package final class HistoryImport {
         }
       }
     } catch { throw HistoryProblem(error, path: file.path) }
-    if counts.newConversations > 0 { added.insert(conversation.header.id) }
+    if counts.newConversations + counts.newBranches > 0 { added.insert(conversation.header.id) }
     return counts
   }
 }
@@ -88,8 +88,12 @@ private struct ImportPlan {
   init(new conversation: ArchivedConversation) {
     header = conversation.header
     messages = conversation.messages
-    counts.newConversations = 1
+    countAsNew()
     counts.newMessages = messages.count
+  }
+
+  private mutating func countAsNew() {
+    if header.branch == nil { counts.newConversations = 1 } else { counts.newBranches = 1 }
   }
 
   init(
@@ -98,7 +102,7 @@ private struct ImportPlan {
     guard let (row, local, isDeleted) = try Self.known(conversation.header, db, added) else {
       header = conversation.header
       messages = conversation.messages
-      counts.newConversations = 1
+      countAsNew()
       try leaveOutForeign(db)
       return
     }

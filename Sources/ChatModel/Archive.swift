@@ -38,6 +38,8 @@ package struct ArchivedStar: Hashable, Sendable {
 package struct ImportCounts: Equatable, Sendable {
   /// Conversations that were not there before.
   package var newConversations = 0
+  /// Branches of conversations that were not there before.
+  package var newBranches = 0
   /// Conversations that were there, and got messages or stars.
   package var grownConversations = 0
   /// Conversations to which nothing was added.
@@ -55,11 +57,53 @@ package struct ImportCounts: Equatable, Sendable {
 
   package static func += (a: inout ImportCounts, b: ImportCounts) {
     a.newConversations += b.newConversations
+    a.newBranches += b.newBranches
     a.grownConversations += b.grownConversations
     a.knownConversations += b.knownConversations
     a.newMessages += b.newMessages
     a.newStars += b.newStars
     a.differingConversations += b.differingConversations
     a.differingMessages += b.differingMessages
+  }
+}
+
+/// What an import leaves out of a file, counted by kind.
+package struct LeftOut: Equatable, Sendable {
+  package enum Kind: CaseIterable, Sendable {
+    case systemMessage, hiddenMessage, toolMessage, unknown, attachmentContent, branch, row
+
+    /// What `count` of them are called.
+    package func words(_ count: Int) -> String {
+      let isOne = count == 1
+      return switch self {
+      case .systemMessage: "\(count) system \(isOne ? "message" : "messages")"
+      case .hiddenMessage: "\(count) hidden \(isOne ? "message" : "messages")"
+      case .toolMessage: "\(count) tool \(isOne ? "message" : "messages")"
+      case .unknown: "\(count) \(isOne ? "part" : "parts") of an unknown kind"
+      case .attachmentContent: "the content of \(count) \(isOne ? "attachment" : "attachments")"
+      case .branch: "\(count) \(isOne ? "branch" : "branches") beyond the limit"
+      case .row: "\(count) unreadable \(isOne ? "row" : "rows")"
+      }
+    }
+  }
+
+  private var counts: [Kind: Int] = [:]
+
+  package init() {}
+
+  package var isEmpty: Bool { counts.isEmpty }
+  package subscript(kind: Kind) -> Int { counts[kind] ?? 0 }
+
+  package mutating func add(_ kind: Kind, _ count: Int = 1) {
+    if count > 0 { counts[kind, default: 0] += count }
+  }
+
+  package static func += (a: inout LeftOut, b: LeftOut) {
+    for (kind, count) in b.counts { a.add(kind, count) }
+  }
+
+  /// All of it, as a list in words.
+  package var text: String {
+    Kind.allCases.filter { self[$0] > 0 }.map { $0.words(self[$0]) }.joined(separator: ", ")
   }
 }

@@ -33,12 +33,14 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// Megabytes.
   package var attachmentSize: Int?
   package var attachmentCount: Int?
+  /// Megabytes that an import reads from a pipe.
+  package var importPipeSize: Int?
   /// The lines of the keys outside profiles, by their dotted names.
   package var lines: [String: Int] = [:]
 
   /// The keys that each table may have, by its name; the top of the file is "".
   static let keys: [String: [String]] = [
-    "": ["profile", "profiles", "network", "ui", "keys", "attachments", "log"],
+    "": ["profile", "profiles", "network", "ui", "keys", "attachments", "import", "log"],
     "profiles.NAME": Profile.keys,
     "network": ["connect_timeout", "silence_timeout", "fetch_after_reply"],
     "ui": [
@@ -47,6 +49,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     ],
     "keys": KeyZone.allCases.map(\.rawValue),
     "attachments": ["max_size", "max_files"],
+    "import": ["max_pipe"],
     "log": ["level"],
   ]
 
@@ -125,6 +128,10 @@ private struct Reading {
       reader.checkKeys(of: attachments, known: ConfigurationFile.keys["attachments"]!)
       values.attachmentSize = reader.number("max_size", in: attachments, 1...100_000, unit: "megabytes")
       values.attachmentCount = reader.number("max_files", in: attachments, 1...100, unit: "files")
+    }
+    if let imports = reader.table("import", in: root) {
+      reader.checkKeys(of: imports, known: ConfigurationFile.keys["import"]!)
+      values.importPipeSize = reader.number("max_pipe", in: imports, 1...100_000, unit: "megabytes")
     }
     if let log = reader.table("log", in: root) {
       reader.checkKeys(of: log, known: ConfigurationFile.keys["log"]!)

@@ -115,6 +115,8 @@ package struct Settings: Sendable {
   package var attachmentBytes: Int64
   /// Files of one message at most.
   package var attachmentCount: Int
+  /// What an import reads from a pipe at most, in bytes.
+  package var importPipeBytes: Int64
   /// What is wrong with flags and environment, and with the profile that they name.
   package var problems: [ConfigurationProblem]
   /// Variables of the environment that are set and do not count, since a profile was asked for by its name.
@@ -205,6 +207,7 @@ package struct Settings: Sendable {
       logLevel: file.logLevel ?? .notice,
       attachmentBytes: Int64(file.attachmentSize ?? 50) * 1_000_000,
       attachmentCount: file.attachmentCount ?? 10,
+      importPipeBytes: Int64(file.importPipeSize ?? 1000) * 1_000_000,
       problems: problems,
       unusedVariables: unused.sorted(),
       givenKey: key)

@@ -22,10 +22,11 @@ struct ExportFile: ~Copyable {
   init(_ path: String, replaces: Bool) throws(CommandFailure) {
     var info = stat()
     if lstat(path, &info) == 0 {
-      guard replaces else { throw Self.exists(path) }
-      guard [S_IFREG, S_IFLNK].contains(info.st_mode & S_IFMT) else {
-        throw CommandFailure(.usage, "\(safe(path)) is no ordinary file, and is not replaced.")
+      if let kind = Self.kind(info.st_mode) {
+        throw CommandFailure(
+          .usage, "cannot write \(safe(path)): it is \(kind). -o - writes to standard output, which may lead anywhere.")
       }
+      guard replaces else { throw Self.exists(path) }
     }
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? ""
@@ -78,6 +79,17 @@ struct ExportFile: ~Copyable {
       guard rename(partial, path) == 0 else { throw failure() }
     }
     isFinished = true
+  }
+
+  /// What something of this mode is called; nil for files and links.
+  private static func kind(_ mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG, S_IFLNK: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
   }
 
   private func failure() -> CommandFailure { CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).") }

@@ -17,7 +17,7 @@ struct ImportCommand: ShellCommand {
     discussion: """
       What a file is, is told by its content: `maichat export --format json`, conversations.json of ChatGPT, \
       `llm logs --json` or the logs.db of llm, the store.db of oterm. What is in the history already stays as it is, so a \
-      file may be imported again.
+      file may be imported again. A file that cannot be imported does not keep the others from being; the status is 2 then.
       """)
 
   @ParentCommand var root: Maichat
@@ -40,9 +40,16 @@ struct ImportCommand: ShellCommand {
       history = try HistoryImport(path: configured.paths.historyFile, manner: dryRun ? .trying : .writing)
     } catch { throw CommandFailure(.history, safe(error.text)) }
     defer { history.close() }
-    var run = ImportRun(profile: configured.settings.profile.value)
-    for file in files { try run.add(file, to: history) }
-    try StandardOutput.write(run.report(dryRun ? .wouldBe : .done))
+    var run = ImportRun(profile: configured.settings.profile.value, pipeLimit: configured.settings.importPipeBytes)
+    let failures = try run.addAll(files, to: history)
+    if files.count > 1 || failures.isEmpty {
+      for failure in failures { StandardError.say("maichat: \(failure.message)") }
+      if failures.count < files.count { try StandardOutput.write(run.report(dryRun ? .wouldBe : .done)) }
+    }
+    if let first = failures.first {
+      throw files.count == 1
+        ? first : CommandFailure(first.status, "\(failures.count) of \(files.count) files could not be imported.")
+    }
     if run.refused > 0 {
       throw CommandFailure(.usage, "\(counted(run.refused, "conversation")) could not be used; the others were.")
     }
@@ -53,7 +60,10 @@ struct ImportCommand: ShellCommand {
 struct ImportRun {
   /// Whose conversations they become, where a file does not say.
   let profile: String
+  /// So much is read from a pipe at most, in bytes.
+  let pipeLimit: Int64
   private(set) var counts = ImportCounts()
+  private(set) var leftOut = LeftOut()
   /// Conversations that could not be used.
   private(set) var refused = 0
   private let line = ProgressLine()
@@ -62,19 +72,40 @@ struct ImportRun {
     case done, wouldBe
   }
 
-  init(profile: String) { self.profile = profile }
+  init(profile: String, pipeLimit: Int64) {
+    self.profile = profile
+    self.pipeLimit = pipeLimit
+  }
+
+  /// Imports the files at `paths`, and returns what went wrong. A file that cannot be imported keeps no other from being; a
+  /// history that cannot be written does.
+  mutating func addAll(_ paths: [String], to history: HistoryImport) throws -> [CommandFailure] {
+    var failures: [CommandFailure] = []
+    var occurrences: [String: Int] = [:]
+    for path in paths {
+      do {
+        try add(ArgumentPath(path, occurrence: occurrences[path, default: 0]), to: history)
+      } catch let failure as CommandFailure {
+        failures.append(failure)
+        if failure.status != .usage { break }
+      }
+      occurrences[path, default: 0] += 1
+    }
+    return failures
+  }
 
   /// Imports the file at `path`. Throws where that is nothing that can be imported, with what was done before it.
-  mutating func add(_ path: String, to history: HistoryImport) throws {
-    let name = path == "-" ? "standard input" : path
-    let content = try FileContent(path)
+  mutating func add(_ path: ArgumentPath, to history: HistoryImport) throws {
+    let name = path.text == "-" ? "standard input" : path.text
+    let content = try FileContent(path, limit: pipeLimit)
     defer { line.clear() }
     do {
       var archive = try ArchiveFile(content.bytes, profile: profile)
       if archive.kind == .database {
-        guard path != "-" else { throw ArchiveProblem("a database cannot be read from standard input: name its file") }
-        try readDatabase(path, history)
+        guard content.isFile else { throw ArchiveProblem("a database cannot be read from a pipe: name its file") }
+        try readDatabase(content, history)
       } else {
+        defer { leftOut += archive.leftOut }
         try archive.read {
           try add($0, history)
         } refuse: {
@@ -90,7 +121,8 @@ struct ImportRun {
 
   private mutating func add(_ conversation: ArchivedConversation, _ history: HistoryImport) throws(HistoryProblem) {
     counts += try history.add(conversation)
-    let done = counts.newConversations + counts.grownConversations + counts.knownConversations
+    let done =
+      counts.newConversations + counts.newBranches + counts.grownConversations + counts.knownConversations
     line.show("\(done) conversations, \(counts.newMessages) new messages")
   }
 
@@ -103,9 +135,15 @@ struct ImportRun {
     }
   }
 
-  private mutating func readDatabase(_ path: String, _ history: HistoryImport) throws {
-    let database = try ForeignDatabase(path: path)
-    for conversation in try database.conversations(path: path, profile: profile) { try add(conversation, history) }
+  private mutating func readDatabase(_ content: FileContent, _ history: HistoryImport) throws {
+    let path = content.databasePath
+    var leftOut = LeftOut()
+    defer { self.leftOut += leftOut }
+    let conversations: [ArchivedConversation]
+    do {
+      conversations = try ForeignDatabase(path: path).conversations(path: path, profile: profile, leftOut: &leftOut)
+    } catch let problem as ForeignDatabaseProblem { throw ArchiveProblem(problem.text) }
+    for conversation in conversations { try add(conversation, history) }
   }
 
   private static func place(_ problem: ArchiveProblem, _ content: FileContent) -> String {
@@ -115,7 +153,7 @@ struct ImportRun {
 
   /// The end of a command that had done something before.
   private func failure(_ text: SafeText, _ status: ExitStatus) -> CommandFailure {
-    let done = counts.newConversations + counts.grownConversations
+    let done = counts.newConversations + counts.newBranches + counts.grownConversations
     return CommandFailure(
       status,
       done == 0
@@ -126,8 +164,12 @@ struct ImportRun {
   /// What came of it, a line for each kind of thing.
   func report(_ tense: Tense) -> SafeText {
     let would = tense == .wouldBe ? "would be " : ""
+    let branches: SafeText =
+      counts.newBranches == 0
+      ? "" : ", \(counts.newBranches) \(counts.newBranches == 1 ? "branch" : "branches")"
     var lines: [SafeText] = [
-      "\(counted(counts.newConversations, "conversation")) and \(counted(counts.newMessages, "message")) \(would)new"
+      "\(counted(counts.newConversations, "conversation"))\(branches) and \(counted(counts.newMessages, "message"))"
+        + " \(would)new"
     ]
     if counts.grownConversations > 0 {
       lines.append("\(counted(counts.grownConversations, "conversation")) \(would)added to")
@@ -142,59 +184,7 @@ struct ImportRun {
         "\(counted(counts.differingConversations, "conversation")) and \(counted(counts.differingMessages, "message"))"
           + " differ here and \(tense == .wouldBe ? "would stay" : "stay") as they are")
     }
+    if !leftOut.isEmpty { lines.append("left out: \(leftOut.text)") }
     return lines.map { $0 + "\n" }.joined()
-  }
-}
-
-/// The bytes of a file, as the system has them: not read before they are looked at.
-final class FileContent {
-  let bytes: UnsafeBufferPointer<UInt8>
-  private let mapping: UnsafeMutableRawPointer?
-
-  /// Opens the file at `path`; `-` is standard input, which is read to its end.
-  init(_ path: String) throws(CommandFailure) {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CommandFailure(.usage, "cannot read \(safe(path)): \(systemError()).") }
-    defer { if path != "-" { close(descriptor) } }
-    var info = stat()
-    let isFile = fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
-    if isFile, info.st_size > 0, lseek(descriptor, 0, SEEK_CUR) == 0,
-      let mapping = mmap(nil, Int(info.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0), mapping != MAP_FAILED
-    {
-      self.mapping = mapping
-      bytes = UnsafeRawBufferPointer(start: mapping, count: Int(info.st_size)).assumingMemoryBound(to: UInt8.self)
-      return
-    }
-    mapping = nil
-    var all: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = Self.read(descriptor, &buffer)
-      if count == 0 { break }
-      guard count > 0 else { throw CommandFailure(.usage, "cannot read \(safe(path)): \(systemError()).") }
-      all.append(contentsOf: buffer[..<count])
-    }
-    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: all.count)
-    _ = copy.initialize(from: all)
-    bytes = UnsafeBufferPointer(copy)
-  }
-
-  private static func read(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
-    while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, &buffer, buffer.count)
-      #else
-        let count = Darwin.read(descriptor, &buffer, buffer.count)
-      #endif
-      if count >= 0 || errno != EINTR { return count }
-    }
-  }
-
-  deinit {
-    if let mapping {
-      munmap(mapping, bytes.count)
-    } else {
-      bytes.deallocate()
-    }
   }
 }

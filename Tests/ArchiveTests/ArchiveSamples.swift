@@ -12,7 +12,8 @@ enum ArchiveSamples {
       id: ConversationID(id), remoteID: RemoteConversationID("remote\u{0}"), profile: "wörk",
       host: HostURL("https://höst.example/\u{0}"), chatbot: ChatbotID("bot-7"), chatbotName: "Bot: \"機器人\"",
       title: "---\ntitle: \"x\" # 題 👩‍👩‍👧\u{1B}[31m",
-      titleSource: .user, mode: .synchronous, isPinned: true, isArchived: true, unread: 3,
+      titleSource: .user, mode: .synchronous, isPinned: true, isArchived: true, unread: 3, presence: .both,
+      earlier: .at("page=2"),
       branch: BranchPoint(conversation: ConversationID("c-0"), message: MessageID("m-0")),
       createdAt: Timestamp(milliseconds: -5), lastActivity: Timestamp(milliseconds: 1_764_000_000_123))
     let question = Message(
@@ -24,12 +25,15 @@ enum ArchiveSamples {
       status: .failed(Failure(kind: .server, status: 503, text: "gone </p>", advice: "Ask again.")),
       createdAt: Timestamp(milliseconds: 1_764_000_000_100), firstTextAt: Timestamp(milliseconds: 1_764_000_000_110),
       endedAt: Timestamp(milliseconds: 1_764_000_000_120),
-      attachments: [Attachment(id: AttachmentID("a"), type: "image", filename: "../x <y>.png", file: "https://f/1")],
+      attachments: [
+        Attachment(id: AttachmentID("a"), type: "image", filename: "../x <y>.png", file: "https://f/1", size: 77)
+      ],
       citations: [Citation(filename: "hours.pdf", file: nil, passage: "from \"nine\"", score: "0.9")],
       parts: [
         ReplyPart(kind: .thinking, name: "thinking", text: "The user <b>asks</b>\n\n```\nof hours.\n", offset: 0),
         ReplyPart(kind: .tool, name: "tool_call", text: "search(\"hours\")", offset: 5),
       ], unreadableEvents: 2,
+      feedback: .dislike,
       reply: ReplyID("reply-1"))
     return ArchivedConversation(
       header: header,
@@ -57,6 +61,8 @@ enum ArchiveSamples {
         titleSource: [.none, .firstQuestion, .server, .user].randomElement(using: &generator)!,
         mode: Bool.random(using: &generator) ? .streaming : .synchronous, isPinned: .random(using: &generator),
         isArchived: .random(using: &generator), unread: Int.random(in: 0...9, using: &generator),
+        presence: [.local, .both].randomElement(using: &generator)!,
+        earlier: [.unknown, .none, .at("page=3&x=漢")].randomElement(using: &generator)!,
         branch: some(BranchPoint(conversation: ConversationID("c0"), message: MessageID("漢"))), createdAt: moment(),
         lastActivity: moment())
       let messages = (0..<Int.random(in: 0...6, using: &generator)).map { index in
@@ -67,7 +73,8 @@ enum ArchiveSamples {
           status: [.complete, .stopped, .interrupted, .failed(failure)].randomElement(using: &generator)!,
           createdAt: moment(), firstTextAt: some(moment()), endedAt: some(moment()),
           attachments: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
-            Attachment(id: AttachmentID(text()), type: text(), filename: text(), file: text())
+            Attachment(
+              id: AttachmentID(text()), type: text(), filename: text(), file: text(), size: some(12_345_678_901))
           },
           citations: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
             Citation(filename: text(), file: some(text()), passage: some(text()), score: some(text()))
@@ -75,7 +82,9 @@ enum ArchiveSamples {
           parts: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
             ReplyPart(
               kind: ReplyPart.Kind.allCases.randomElement(using: &generator)!, name: text(), text: text(), offset: 0)
-          }, unreadableEvents: Int.random(in: 0...2, using: &generator), reply: some(ReplyID("reply \(index)")))
+          }, unreadableEvents: Int.random(in: 0...2, using: &generator),
+          feedback: [.like, .dislike, nil].randomElement(using: &generator)!,
+          reply: some(ReplyID("reply \(index)")))
         return ArchivedMessage(message, star: some(ArchivedStar(note: text(), createdAt: moment())))
       }
       return ArchivedConversation(header: header, messages: messages)
@@ -97,6 +106,21 @@ func readArchive(
       refused.append($0)
     }
     return conversations
+  }
+}
+
+/// Reads `text` as a file, and what was left out of it.
+func readArchiveAndLeftOut(_ text: String) throws -> ([ArchivedConversation], LeftOut) {
+  var text = text
+  return try text.withUTF8 { bytes in
+    var conversations: [ArchivedConversation] = []
+    var file = try ArchiveFile(bytes, profile: "here")
+    try file.read {
+      conversations.append($0)
+    } refuse: {
+      throw $0
+    }
+    return (conversations, file.leftOut)
   }
 }
 

@@ -42,6 +42,18 @@ import Testing
     #expect(text.contains("★ see ★"))
   }
 
+  @Test func `code that a cut-off reply left open ends with it in Markdown`() {
+    var cut = ArchiveSamples.full()
+    cut.messages[1].message.text = "Sure:\n```python\nprint(1)"
+    cut.messages.append(
+      ArchivedMessage(
+        Message(
+          id: MessageID("last"), author: .assistant, text: "**bold**", createdAt: Timestamp(milliseconds: 5))))
+    let text = export(.markdown, [cut])
+    #expect(text.contains("```python\nprint(1)\n```\n\n*gone"))
+    #expect(MarkdownHTML.html(of: text).contains("<strong>bold</strong>"))
+  }
+
   @Test func `text is plain`() {
     let text = export(.text, [ArchiveSamples.full(), ArchiveSamples.full("c-2")])
     #expect(text.contains("Bot: \"機器人\", at 1764000000100, failed, ★\n\n[Thinking · 4 lines]\n    The user"))

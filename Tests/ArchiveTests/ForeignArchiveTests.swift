@@ -92,11 +92,15 @@ enum ForeignSamples {
     let date = Timestamp(milliseconds: 77)
     let chat = OtermChat(
       id: 3, name: "chat 3", model: "llama", messages: [(1, "user", "hi"), (2, "assistant", "ho"), (3, "system", "x")])
-    let read = chat.conversation(profile: "p", date: date)
+    var leftOut = LeftOut()
+    let read = chat.conversation(profile: "p", date: date, leftOut: &leftOut)
+    #expect(leftOut[.systemMessage] == 1)
     #expect(read.messages.map(\.message.author) == [.person, .assistant])
     #expect(read.header.chatbotName == "llama")
     let other = OtermChat(id: 3, name: "chat 3", model: "llama", messages: [(1, "user", "another")])
-    #expect(other.conversation(profile: "p", date: date).header.id != read.header.id, "another store's chat 3")
+    #expect(
+      other.conversation(profile: "p", date: date, leftOut: &leftOut).header.id != read.header.id,
+      "another store's chat 3")
   }
 
   @Test func `moments are written and read`() {

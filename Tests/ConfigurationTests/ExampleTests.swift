@@ -99,6 +99,7 @@ import Testing
     #expect(settings.logLevel == none.logLevel)
     #expect(settings.attachmentBytes == none.attachmentBytes)
     #expect(settings.attachmentCount == none.attachmentCount)
+    #expect(settings.importPipeBytes == none.importPipeBytes)
   }
 
   @Test func theExampleNamesEveryKey() {

@@ -112,6 +112,69 @@ import Testing
     #expect(refused.status == 2 && refused.errors.contains("neither the logs.db of llm"), "\(refused.errors)")
   }
 
+  @Test func `a file that cannot be imported keeps no other from it, and each is told`() throws {
+    let zip = place("chatgpt.zip")
+    try Data([0x50, 0x4B, 0x03, 0x04, 0, 0]).write(to: URL(filePath: zip))
+    let good = place("good.json")
+    try Data(
+      #"""
+      [{"title":"T","conversation_id":"c","current_node":"b","mapping":{
+      "s":{"message":{"author":{"role":"system"},"content":{"parts":["be nice"]}}},
+      "a":{"parent":"s","message":{"author":{"role":"user"},"content":{"parts":["q"]}}},
+      "b":{"parent":"a","message":{"author":{"role":"assistant"},"content":{"parts":["one"]}}},
+      "c":{"parent":"a","message":{"author":{"role":"assistant"},"content":{"parts":["two"]}}}}}]
+      """#.utf8
+    ).write(to: URL(filePath: good))
+    let output = try maichat("import", zip, home.folder.path, "/dev/null", place("absent"), good)
+    #expect(output.status == 2)
+    #expect(
+      output.text == "1 conversation, 1 branch and 4 messages new\nleft out: 1 system message\n", "\(output.text)")
+    for words in ["chatgpt.zip: it is a ZIP archive", "it is a folder", "/dev/null: it is a device", "4 of 5 files"] {
+      #expect(output.errors.contains(words), "\(words) in \(output.errors)")
+    }
+    #expect(!output.errors.contains(".."), "\(output.errors)")
+  }
+
+  @Test func `pipes are read, and only so much of them`() throws {
+    try home.write("config/maichat/config.toml", "[import]\nmax_pipe = 1\n")
+    let file = place("x.json")
+    try Data(#"{"format":"maichat","version":1,"conversations":[]}"#.utf8).write(to: URL(filePath: file))
+    func shell(_ script: String) throws -> Command.Output {
+      try Command.run(
+        "sh", ["-c", script, "sh", Maichat.path, place("fifo"), file], environment: service.environment(home))
+    }
+    let read = try shell("mkfifo \"$2\"; cat \"$3\" > \"$2\" & \"$1\" import \"$2\"")
+    #expect(read.status == 0 && read.text.hasPrefix("0 conversations"), "\(read.errors)")
+    let large = try shell("head -c 2000000 /dev/zero | tr '\\0' ' ' | \"$1\" import -")
+    #expect(large.status == 2 && large.errors.contains("max_pipe in [import]"), "\(large.errors)")
+  }
+
+  @Test func `what is no file is no target of an export, no theme and no attachment`() throws {
+    try ask()
+    let fifo = place("fifo")
+    try #require(mkfifo(fifo, 0o600) == 0)
+    for target in [fifo, "/dev/null"] {
+      let export = try maichat("export", "--all", "--force", "-o", target)
+      #expect(export.status == 2 && export.errors.contains("it is a "), "\(export.errors)")
+    }
+    let attached = try maichat("ask", "--attach", fifo, "see")
+    #expect(attached.status != 0 && attached.errors.contains("is a pipe"), "\(attached.errors)")
+    try home.write("config/maichat/config.toml", "[ui]\ntheme = \"\(fifo)\"\n")
+    let doctor = try maichat("doctor")
+    #expect((doctor.text + doctor.errors).contains("pipe"), "\(doctor.text)\(doctor.errors)")
+    #expect(try maichat("import", "--dry-run", home.folder.path).errors.contains("it is a folder"))
+  }
+
+  @Test func `a file whose name is not UTF-8 is imported`() throws {
+    let script = #"""
+      cd "$2" && n=$(printf 'a\377.json') && printf '{"format":"maichat","version":1,"conversations":[]}' > "$n" &&
+      "$1" import "$n"
+      """#
+    let output = try Command.run(
+      "sh", ["-c", script, "sh", Maichat.path, home.folder.path], environment: service.environment(home))
+    #expect(output.status == 0 && output.text.hasPrefix("0 conversations"), "\(output.errors)")
+  }
+
   @Test func `from inside, a file appears where it was asked for`() throws {
     let chat = try Chat(service.environment(home))
     try chat.waitForStart()
