@@ -4,6 +4,9 @@ package enum MarkdownEnd {
   /// The line that has to follow `text` so that nothing of it goes on behind it; nil where nothing does. Whatever stands in a
   /// list or a quote ends with that.
   package static func closing(_ text: String) -> String? {
+    // Ours ends such HTML at a blank line, as it shows none; the readers of the file do not.
+    let scan = scan(text)
+    if scan.hasHTML { return scan.end }
     var document = MarkdownDocument()
     document.append(text)
     document.finish()
@@ -14,15 +17,76 @@ package enum MarkdownEnd {
     return closings(end).first { isClosed(end + "\n" + $0) }
   }
 
+  /// Whether there is HTML in `text` that goes on until its own end, such as a comment or a script, and what ends the
+  /// last of it, or the code behind it, where it is open.
+  private static func scan(_ text: String) -> (hasHTML: Bool, end: String?) {
+    guard text.utf8.contains(UInt8(ascii: "<")) else { return (false, nil) }
+    var hasHTML = false
+    let starts: [(start: String, end: String)] = [
+      ("<script", "</script>"), ("<pre", "</pre>"), ("<style", "</style>"), ("<textarea", "</textarea>"),
+      ("<!--", "-->"), ("<?", "?>"), ("<![cdata[", "]]>"), ("<!", ">"),
+    ]
+    var fence: (mark: UInt8, length: Int)?
+    var end: String?
+    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
+      let rest = line.dropFirst(indent)
+      if let open = end {
+        if contains(rest, open) { end = nil }
+        continue
+      }
+      guard indent < 4, let first = rest.first else { continue }
+      let run = rest.prefix { $0 == first }.count
+      if let open = fence {
+        let isEnd = first == open.mark && run >= open.length && rest.dropFirst(run).allSatisfy { $0 <= 0x20 }
+        if isEnd { fence = nil }
+      } else if first == UInt8(ascii: "`") || first == UInt8(ascii: "~"), run >= 3 {
+        let isCode = first == UInt8(ascii: "`") && rest.dropFirst(run).contains(first)
+        if !isCode { fence = (first, run) }
+      } else if first == UInt8(ascii: "<"),
+        let found = starts.first(where: { isStart(rest, $0.start) })
+      {
+        hasHTML = true
+        if !contains(rest.dropFirst(2), found.end) { end = found.end }
+      }
+    }
+    let open = fence.map { String(repeating: Character(Unicode.Scalar($0.mark)), count: $0.length) }
+    return (hasHTML, end ?? open)
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+  /// Whether `line` begins with `start`, and with all of it where that is a tag's name.
+  private static func isStart(_ line: Substring.UTF8View, _ start: String) -> Bool {
+    guard line.lazy.map(lower).starts(with: start.utf8) else { return false }
+    let next = line.dropFirst(start.utf8.count).first ?? 0x20
+    switch start {
+    case "<!": return (0x61...0x7A).contains(lower(next))
+    case "<!--", "<?", "<![cdata[": return true
+    default: return next <= 0x20 || next == UInt8(ascii: ">")
+    }
+  }
+
+  private static func contains(_ line: Substring.UTF8View, _ part: String) -> Bool {
+    var rest = line
+    let first = part.utf8.first
+    while let place = rest.firstIndex(where: { $0 == first }) {
+      rest = rest[place...]
+      if rest.lazy.map(lower).starts(with: part.utf8) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+
   private static func isClosed(_ text: String) -> Bool {
     MarkdownHTML.html(of: text + "\n\nmaichat\n").hasSuffix("<p>maichat</p>\n")
   }
 
   private static func mayBeOpen(_ text: String) -> Bool {
-    text.utf8.contains { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "<") }
+    text.utf8.contains { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "~") }
   }
 
-  /// Each line that closes something, but for fences that are too short for any in `text`.
+  /// The lines that close a fence, each long enough for any in `text`.
   private static func closings(_ text: String) -> [String] {
     var longest: [UInt8: Int] = [UInt8(ascii: "`"): 0, UInt8(ascii: "~"): 0]
     var run = 0
@@ -35,6 +99,6 @@ package enum MarkdownEnd {
     let fences = longest.filter { $0.value >= 3 }.sorted { $0.key > $1.key }.map {
       String(repeating: Character(Unicode.Scalar($0.key)), count: $0.value)
     }
-    return fences + ["-->", "</script>", "</style>", "</pre>", "</textarea>", "]]>", "?>", ">"]
+    return fences
   }
 }
