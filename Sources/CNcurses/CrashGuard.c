@@ -7,10 +7,25 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGBUS, SIGABRT, SIGFPE};
-enum { fatal_count = sizeof fatal / sizeof fatal[0] };
+// What ends a process by default and is not caught otherwise: faults of our own, then what others send.
+static const int faults[] = {SIGSEGV, SIGILL, SIGTRAP, SIGBUS, SIGABRT, SIGFPE, SIGSYS};
+static const int sent[] = {
+    SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGPIPE,
+#ifdef SIGPWR
+    SIGPWR,
+#endif
+#ifdef SIGIO
+    SIGIO,
+#endif
+#ifdef SIGSTKFLT
+    SIGSTKFLT,
+#endif
+};
+enum { fault_count = sizeof faults / sizeof faults[0], sent_count = sizeof sent / sizeof sent[0], most_signals = 96 };
 
-static struct sigaction before[fatal_count];
+static int fatal[most_signals];
+static int fatal_count;
+static struct sigaction before[most_signals];
 static atomic_int armed;
 static int terminal = -1;
 static struct termios modes;
@@ -50,6 +65,16 @@ static void restore_at_exit(void) {
   pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
+// Puts `action` in charge of `signal`. What somebody chose to ignore or to answer stays so, but for faults.
+static void take(int signal, const struct sigaction *action, int is_fault) {
+  struct sigaction found;
+  if (fatal_count == most_signals || sigaction(signal, NULL, &found) < 0) return;
+  if (!is_fault && ((found.sa_flags & SA_SIGINFO) || found.sa_handler != SIG_DFL)) return;
+  before[fatal_count] = found;
+  fatal[fatal_count++] = signal;
+  sigaction(signal, action, NULL);
+}
+
 int cn_guard_arm(int descriptor, const struct termios *saved, const char *bytes, size_t count) {
   static int is_registered;
   if (count > sizeof restoring) return -1;
@@ -73,7 +98,12 @@ int cn_guard_arm(int descriptor, const struct termios *saved, const char *bytes,
   // In the background, setting the modes would stop the process instead.
   sigaddset(&action.sa_mask, SIGTTOU);
   atomic_store(&armed, 1);
-  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &action, &before[i]);
+  fatal_count = 0;
+  for (int i = 0; i < fault_count; i++) take(faults[i], &action, 1);
+  for (int i = 0; i < sent_count; i++) take(sent[i], &action, 0);
+#ifdef SIGRTMIN
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; signal++) take(signal, &action, 0);
+#endif
   if (!is_registered) is_registered = atexit(restore_at_exit) == 0;
   return 0;
 }

@@ -11,6 +11,11 @@ static int caught[most];
 static struct sigaction before[most];
 static int caught_count;
 
+int cn_signal_is_ignored(int signal) {
+  struct sigaction found;
+  return sigaction(signal, NULL, &found) == 0 && !(found.sa_flags & SA_SIGINFO) && found.sa_handler == SIG_IGN;
+}
+
 static void pass_on(int signal) {
   int error = errno;
   char byte = (char)signal;
@@ -40,12 +45,16 @@ int cn_signal_pipe_open(const int *signals, int count) {
   sigemptyset(&action.sa_mask);
   sigset_t wanted;
   sigemptyset(&wanted);
+  caught_count = 0;
   for (int i = 0; i < count; i++) {
-    caught[i] = signals[i];
-    sigaction(signals[i], &action, &before[i]);
+    // What the starter of the program wants ignored (nohup, a shell's `&`) stays so.
+    int changes_nothing = signals[i] == SIGWINCH || signals[i] == SIGCONT;
+    if (!changes_nothing && cn_signal_is_ignored(signals[i])) continue;
+    caught[caught_count] = signals[i];
+    sigaction(signals[i], &action, &before[caught_count]);
+    caught_count++;
     sigaddset(&wanted, signals[i]);
   }
-  caught_count = count;
   // A parent that blocks signals hands that down to the programs it starts.
   pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
   return ends[0];

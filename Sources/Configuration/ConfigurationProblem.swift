@@ -12,6 +12,8 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
   /// What is wrong and what is expected, in one sentence without a full stop. Never holds a secret.
   package var text: String
   package var severity = Severity.mistake
+  /// Whether it is only that somebody gave up waiting.
+  package var isCancelled = false
 
   /// Whether it is wrong, or right and risky.
   package enum Severity: Hashable, Sendable {

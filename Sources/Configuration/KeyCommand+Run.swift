@@ -24,6 +24,8 @@ extension KeyCommand {
       case printedNothing
       /// What it printed cannot stand in a request header.
       case unusableKey
+      /// It printed much, and no line's end.
+      case endlessLine
     }
 
     package var description: String {
@@ -36,20 +38,26 @@ extension KeyCommand {
         case .cancelled: "was cancelled"
         case .printedNothing: "printed no key"
         case .unusableKey: "printed a line with control characters, which is no key"
+        case .endlessLine: "printed \(KeyCommand.keptBytes >> 10) KB without a line end, which is no key"
         }
       return "\(name) \(what)" + (message.isEmpty ? "" : ": \(message)")
     }
   }
 
   /// More than this of what a command prints is thrown away: a key is short.
-  private static let keptBytes = 16 << 10
+  static let keptBytes = 16 << 10
+
+  /// How long a command that has printed its line may take to end by itself, in milliseconds, so that one that fails can say so
+  /// and one that tidies up can do it.
+  private static let endMilliseconds: Int64 = 500
 
   /// How often an ended command is looked for while its output stays open, as a daemon that it started may keep it.
   private static let lookMilliseconds: Int64 = 10
 
-  /// Runs the command and waits for its end; the key is the first line that it prints. Its standard input is empty, it
-  /// shares the terminal otherwise, so that it can ask for a password there: run it while no full screen is shown, or use
-  /// one that asks elsewhere. After `milliseconds`, or once the descriptor `cancellation` is readable, it is killed.
+  /// Runs the command; the key is the first line that it prints. A command that goes on after that line is stopped, with all
+  /// that it started and left in its process group. Its standard input is empty; it gets the terminal once it asks for it, so
+  /// that it can read a password there: run it while no full screen is shown, or use one that asks elsewhere. After
+  /// `milliseconds`, or once the descriptor `cancellation` is readable, it is killed.
   package func run(
     environment: [String: String], milliseconds: Int = 60_000, cancellation: Int32? = nil
   ) -> Result<SecretText, Failure> {
@@ -72,8 +80,14 @@ extension KeyCommand {
     case .exited(0):
       guard let key else { return failure(.printedNothing, message) }
       return key.fitsHeader ? .success(key) : failure(.unusableKey)
+    case .exited(130) where running.hadTerminal: return failure(.cancelled)
     case .exited(let status): return failure(.exited(status: status), message)
+    case .killed(SIGINT) where running.hadTerminal: return failure(.cancelled)
     case .killed(let signal): return failure(.killed(signal: signal), message)
+    case .stopped:
+      guard let key else { return failure(.printedNothing, message) }
+      return key.fitsHeader ? .success(key) : failure(.unusableKey)
+    case .endless: return failure(.endlessLine, message)
     case .timedOut: return failure(.timedOut(milliseconds: milliseconds), message)
     case .cancelled: return failure(.cancelled)
     }
@@ -103,6 +117,10 @@ extension KeyCommand {
 
   private enum End {
     case exited(Int32), killed(Int32), timedOut, cancelled
+    /// It was, after it had printed a line.
+    case stopped
+    /// It was, having printed too much for a line.
+    case endless
   }
 
   /// A running command and what it has printed so far.
@@ -112,6 +130,11 @@ extension KeyCommand {
     private var errorEnd: Int32
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
+    /// How many bytes it printed, kept or not.
+    private var printed = 0
+    private var terminal = LentTerminal()
+    /// Whether it ever had the terminal, where keys send it signals.
+    var hadTerminal: Bool { terminal.wasLent }
 
     private init(process: pid_t, outputEnd: Int32, errorEnd: Int32) {
       self.process = process
@@ -167,7 +190,10 @@ extension KeyCommand {
       sigfillset(&all)
       posix_spawnattr_setsigmask(&attributes, &none)
       posix_spawnattr_setsigdefault(&attributes, &all)
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+      // What it starts can be stopped with it.
+      posix_spawnattr_setpgroup(&attributes, 0)
+      posix_spawnattr_setflags(
+        &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
       let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
       let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
       defer { for text in arguments + variables { free(text) } }
@@ -177,22 +203,29 @@ extension KeyCommand {
       return (process, code)
     }
 
-    /// Reads until the command has ended, the deadline (of the steady clock, milliseconds) is over or `cancellation` is
-    /// readable; in the last two cases kills it. The process is gone afterwards.
+    /// Reads until the command has ended or has printed a line, the deadline (of the steady clock, milliseconds) is over or
+    /// `cancellation` is readable; where it has not ended by itself, kills it. The process is gone afterwards.
     mutating func wait(until deadline: Int64, cancellation: Int32?) -> End {
       defer {
+        terminal.takeBack()
         close(outputEnd)
         close(errorEnd)
       }
+      /// When it must have ended, once its line is there.
+      var due: Int64?
       while true {
         var status: Int32 = 0
-        let waited = waitpid(process, &status, WNOHANG)
-        if waited == process || waited < 0 && errno != EINTR {
+        let waited = waitpid(process, &status, WNOHANG | WUNTRACED)
+        if waited == process, status & 0xFF == 0x7F {
+          terminal.answer(stop: status >> 8 & 0xFF, of: process)
+        } else if waited == process || waited < 0 && errno != EINTR {
           read()
           return waited == process ? Self.end(status) : .exited(-1)
         }
         let now = KeyCommand.now()
-        if now >= deadline { return kill(.timedOut) }
+        if let due, now >= due || printed > KeyCommand.keptBytes { return kill(.stopped) }
+        if due == nil, printed > KeyCommand.keptBytes { return kill(.endless) }
+        if now >= deadline { return kill(due == nil ? .timedOut : .stopped) }
         var descriptors = [
           pollfd(fd: outputEnd, events: Int16(POLLIN), revents: 0),
           pollfd(fd: errorEnd, events: Int16(POLLIN), revents: 0),
@@ -203,14 +236,16 @@ extension KeyCommand {
         _ = poll(&descriptors, 3, Int32(min(KeyCommand.lookMilliseconds, deadline - now)))
         if descriptors[2].revents != 0 { return kill(.cancelled) }
         read()
+        if due == nil, output.contains(where: { $0 == 0x0A || $0 == 0x0D }) { due = now + KeyCommand.endMilliseconds }
       }
     }
 
     private var isClosed = [false, false]
 
     private mutating func read() {
-      isClosed[0] = Self.read(outputEnd, into: &output, keeping: .first)
-      isClosed[1] = Self.read(errorEnd, into: &errors, keeping: .last)
+      isClosed[0] = Self.read(outputEnd, into: &output, keeping: .first, count: &printed)
+      var said = 0
+      isClosed[1] = Self.read(errorEnd, into: &errors, keeping: .last, count: &said)
     }
 
     private enum Part {
@@ -218,13 +253,16 @@ extension KeyCommand {
     }
 
     /// Takes what is there; true once the other end is closed.
-    private static func read(_ descriptor: Int32, into bytes: inout [UInt8], keeping part: Part) -> Bool {
+    private static func read(
+      _ descriptor: Int32, into bytes: inout [UInt8], keeping part: Part, count total: inout Int
+    ) -> Bool {
       var buffer = [UInt8](repeating: 0, count: 4096)
       // A command that prints without end must not keep this loop from looking at the clock.
       for _ in 0..<64 {
         let count = systemRead(descriptor, &buffer, buffer.count)
         if count == 0 { return true }
         guard count > 0 else { return false }
+        total += count
         switch part {
         case .first: bytes.append(contentsOf: buffer[..<min(count, KeyCommand.keptBytes - bytes.count)])
         case .last:
@@ -236,6 +274,8 @@ extension KeyCommand {
     }
 
     private func kill(_ end: End) -> End {
+      // The group goes first: once its leader is waited for, its number may be somebody else's.
+      systemKill(-process, SIGKILL)
       systemKill(process, SIGKILL)
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0, errno == EINTR {}

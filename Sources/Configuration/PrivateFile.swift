@@ -28,12 +28,24 @@ package struct PrivateFile: Sendable {
   /// The file at `path`, which need not exist.
   package init(path: String) { self.path = path }
 
-  /// The whole content, at most `limit` bytes.
+  /// The whole content, at most `limit` bytes. Pipes, devices, sockets and folders are refused at once.
   package func read(limit: Int) throws(FileFailure) -> [UInt8] {
     let attempt = "cannot read"
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    func refuse(_ info: stat) throws(FileFailure) {
+      if let kind = Self.kind(info) { throw FileFailure(path: path, attempt: attempt, reason: kind) }
+      guard info.st_size <= limit else {
+        throw FileFailure(path: path, attempt: attempt, reason: "it is larger than \(limit >> 10) KB")
+      }
+    }
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw .system(attempt, path) }
+    // Before it is opened: to open a device may have effects, and to open a pipe waits for its writer.
+    try refuse(info)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw .system(attempt, path) }
     defer { close(descriptor) }
+    guard fstat(descriptor, &info) == 0 else { throw .system(attempt, path) }
+    try refuse(info)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while bytes.count <= limit {
@@ -81,6 +93,17 @@ package struct PrivateFile: Sendable {
       // The new content is in place; a folder that cannot be synced (some network file systems) is no failure.
       _ = fsync(directory)
       close(directory)
+    }
+  }
+
+  /// What it is, as the end of a sentence, where it is no file that holds text.
+  private static func kind(_ info: stat) -> String? {
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "it is a folder"
+    case S_IFIFO: "it is a pipe, not a file"
+    case S_IFSOCK: "it is a socket, not a file"
+    default: "it is a device, not a file"
     }
   }
 

@@ -12,8 +12,11 @@ package struct SecretText: Hashable, Sendable, CustomStringConvertible, CustomDe
     revealed = text
   }
 
-  /// Whether it can stand in a request header: a control character in it would end the header's line.
-  package var fitsHeader: Bool { revealed.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
+  /// Whether it can stand in a request header: a control character in it would end the header's line, and what was no text is no
+  /// key.
+  package var fitsHeader: Bool {
+    revealed.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{FFFD}" }
+  }
 
   package var description: String { "<key>" }
   package var debugDescription: String { "<key>" }

@@ -22,7 +22,9 @@ extension Settings {
       switch result {
       case .success(let key): return (key, [])
       case .failure(let failure):
-        throw ConfigurationProblem(file: "api_key_command", text: failure.description)
+        var problem = ConfigurationProblem(file: "api_key_command", text: failure.description)
+        problem.isCancelled = failure.reason == .cancelled
+        throw problem
       }
     }
   }

@@ -14,6 +14,7 @@ extension Screen {
     set_term(screen)
     // CAN ends a sequence that may have been cut.
     var bytes: [UInt8] = [0x18] + modesOff
+    if options.marksLinks { bytes += Array("\u{1B}]8;;\u{1B}\\".utf8) }
     for name in ["sgr0", "rmkx", "cnorm", "rmcup"] { bytes += Self.withoutPadding(capability(name) ?? []) }
     if capability("rmcup") == nil { bytes += Array("\r\n".utf8) }
     return bytes

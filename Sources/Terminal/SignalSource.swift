@@ -24,15 +24,20 @@ package enum Signal: Int32, CaseIterable, Hashable, Sendable {
   }
 }
 
+extension Signal {
+  /// Whether whoever started the program wants it ignored.
+  package var isIgnored: Bool { cn_signal_is_ignored(number) != 0 }
+}
+
 /// The signals of the process as something to wait for with poll(2). A handler passes them on through a pipe: unlike
 /// blocked signals, caught ones are back to normal in programs that this one starts. One at a time in a process.
 package final class SignalSource {
   /// Readable when a signal has come.
   package let descriptor: Int32
 
-  /// Catches all `Signal`s until `close`.
-  package init() throws(TerminalError) {
-    let numbers = Signal.allCases.map(\.number)
+  /// Catches `signals` until it goes, but those that are ignored already, as under nohup.
+  package init(_ signals: [Signal] = Signal.allCases) throws(TerminalError) {
+    let numbers = signals.map(\.number)
     descriptor = cn_signal_pipe_open(numbers, Int32(numbers.count))
     if descriptor < 0 { throw .system(call: "signal pipe", errno: errno) }
   }

@@ -81,14 +81,22 @@ struct Configured {
 
   /// The key, from wherever it comes; nil where none is configured. May wait for a command that asks a person.
   func key() throws(CommandFailure) -> APIKey? {
-    if case .command(let command) = settings.keySource, StandardError.isTerminal {
-      StandardError.say("maichat: asking \(safe(command.name)) for the key; Ctrl-C gives up.")
+    var signals: SignalSource?
+    if case .command(let command) = settings.keySource {
+      if StandardError.isTerminal {
+        StandardError.say("maichat: asking \(safe(command.name)) for the key; Ctrl-C gives up.")
+      }
+      // The command must not outlive a client that is asked to end.
+      signals = try? SignalSource([.interrupt, .terminate, .hangup, .quit])
     }
     do {
-      let (secret, warnings) = try settings.loadKey(environment: environment)
+      let (secret, warnings) = try settings.loadKey(environment: environment, cancellation: signals?.descriptor)
       for warning in warnings { StandardError.say("maichat: \(safe("\(warning)"))") }
       return secret.flatMap { APIKey($0.revealed, scheme: keyScheme) }
-    } catch { throw CommandFailure(.usage, safe("\(error)")) }
+    } catch {
+      if error.isCancelled { throw CommandFailure(.interrupted, "") }
+      throw CommandFailure(.usage, safe("\(error)"))
+    }
   }
 
   /// What stands before the key in a request.

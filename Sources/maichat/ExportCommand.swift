@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -107,7 +108,7 @@ private enum Interruption {
 
   /// From here on those signals end nothing by themselves.
   static func watch() {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in [Signal.interrupt, .terminate, .hangup].filter({ !$0.isIgnored }).map(\.number) {
       #if canImport(Glibc)
         _ = Glibc.signal(number) { Interruption.signal = $0 }
       #else

@@ -1,3 +1,4 @@
+import Canvas
 import ChatModel
 import Logging
 import Threading
@@ -29,12 +30,19 @@ final class RotatingFile: Sendable {
   }
 
   private static func open(_ path: String) -> Content? {
+    // A pipe would wait for its reader.
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     #if canImport(Glibc)
-      let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      let descriptor = Glibc.open(path, flags, 0o600)
     #else
-      let descriptor = Darwin.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      let descriptor = Darwin.open(path, flags, 0o600)
     #endif
     guard descriptor >= 0 else { return nil }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      return nil
+    }
     return Content(descriptor: descriptor, bytes: Int(lseek(descriptor, 0, SEEK_END)))
   }
 
@@ -70,13 +78,46 @@ struct FileLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var line = "\(LogTime(readClock())) \(event.level) \(event.message)"
+    var line = "\(LogTime(readClock())) \(event.level) \(LogText.escaped("\(event.message)"))"
     for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }
     ) {
-      line += " \(key)=\(value)"
+      line += " \(LogText.escaped(key))=\(LogText.value("\(value)"))"
     }
-    // One event is one line, whatever a server's words contain.
-    file.append(String(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }))
+    file.append(line)
+  }
+}
+
+/// Text of others as a log can hold it: a log is read on a terminal, and one event is one line, whatever a server's words
+/// contain.
+enum LogText {
+  /// Nobody's words are worth more of the file.
+  private static let longest = 4096
+
+  /// `text` with what a terminal would obey, or not show, as `\\u{1B}`; cut where it is long.
+  static func escaped(_ text: String) -> String {
+    var escaped = String.UnicodeScalarView()
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+      if index == longest {
+        escaped.append("…")
+        break
+      }
+      switch scalar {
+      case "\n": escaped.append(contentsOf: "\\n".unicodeScalars)
+      case "\r": escaped.append(contentsOf: "\\r".unicodeScalars)
+      case "\t": escaped.append(contentsOf: "\\t".unicodeScalars)
+      case _ where TerminalText.isShown(scalar): escaped.append(scalar)
+      default:
+        escaped.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+      }
+    }
+    return String(escaped)
+  }
+
+  /// `text` as the value of a key: in quotation marks where it could be taken for more than one.
+  static func value(_ text: String) -> String {
+    let text = escaped(text)
+    guard text.isEmpty || text.contains(where: { " \"=".contains($0) }) else { return text }
+    return "\"\(text.replacing("\"", with: "\\\""))\""
   }
 }
 

@@ -78,8 +78,42 @@ import TestSupport
     #expect(ConfigurationFile.load(missing, home: "/").problems == [])
     let reported = ConfigurationFile.load(missing, home: "/", absence: .reported).problems
     #expect(reported.map(\.text) == ["cannot read: No such file or directory"])
-    let endless = ConfigurationFile.load("/dev/zero", home: "/").problems
-    #expect(endless.map(\.text) == ["cannot read: it is larger than 1024 KB"])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsRefusedAtOnce() throws {
+    let folder = TemporaryFolder()
+    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let place = "\(folder.path)/s"
+    try #require(place.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: place.utf8) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    #expect(bound == 0)
+    let large = open("\(folder.path)/large", O_WRONLY | O_CREAT, 0o600)
+    #expect(ftruncate(large, 1 << 30) == 0)
+    close(large)
+    let reasons = [
+      ("\(folder.path)/pipe", "it is a pipe, not a file"), ("/dev/zero", "it is a device, not a file"),
+      (place, "it is a socket, not a file"), (folder.path, "it is a folder"),
+    ]
+    for (path, reason) in reasons + [("\(folder.path)/large", "it is larger than 1024 KB")] {
+      #expect(ConfigurationFile.load(path, home: "/").problems.map(\.text) == ["cannot read: \(reason)"], "\(path)")
+      let (_, problems) = ThemeCatalog(folder: nil, home: "/").find(path)
+      #expect(problems.map(\.text) == ["cannot read: \(reason)"], "\(path)")
+      let text = "[profiles.default]\napi_key_file = \"\(path)\"\n"
+      let settings = Settings.resolve(
+        flags: .init(), environment: [:],
+        file: ConfigurationFile.parse(Array(text.utf8), path: "/c", home: "/").values)
+      let problem = #expect(throws: ConfigurationProblem.self) { try settings.loadKey(environment: [:]) }
+      #expect(problem?.text.hasPrefix("cannot read the key: it is ") == true, "\(problem as Any)")
+    }
   }
 
   /// Whatever the bytes are, there is an answer.

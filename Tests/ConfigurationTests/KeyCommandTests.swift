@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -101,10 +102,40 @@ import Testing
     #expect(kill(daemon, SIGKILL) == 0, "the daemon was still there")
   }
 
-  @Test func endlessOutputIsBounded() {
-    #expect(
-      reason(KeyCommand.program(["yes", "key"]).run(environment: environment, milliseconds: 300))
-        == .timedOut(milliseconds: 300))
+  /// Whether the process whose number the command wrote to a file is gone, or gone but for its parent's knowing.
+  private func isGone(_ folder: TemporaryFolder) throws -> Bool {
+    let process = try #require(folder.text("pid").flatMap { pid_t($0.withoutBlanks) })
+    return waitUntil {
+      guard kill(process, 0) == 0, let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+      else { return true }
+      return status.contains(") Z ")
+    }
+  }
+
+  @Test func aCommandThatGoesOnAfterItsLineIsStoppedWithAllThatItStarted() throws {
+    let folder = TemporaryFolder()
+    let command = KeyCommand.shell("sleep 1000 & echo $! > '\(folder.path)/pid'; echo key; wait")
+    #expect(try command.run(environment: environment).get().revealed == "key")
+    #expect(try isGone(folder), "a part of the command still runs")
+  }
+
+  @Test func aCommandThatPrintsNothingIsStoppedWithAllThatItStarted() throws {
+    let folder = TemporaryFolder()
+    let command = KeyCommand.shell("sleep 1000 & echo $! > '\(folder.path)/pid'; wait")
+    #expect(reason(command.run(environment: environment, milliseconds: 300)) == .timedOut(milliseconds: 300))
+    #expect(try isGone(folder), "a part of the command still runs")
+  }
+
+  @Test func whatIsNoTextIsNoKey() {
+    for printed in ["a\\0b", "a\\377b", "a\\302\\233b", "\\001"] {
+      #expect(
+        reason(KeyCommand.shell("printf '\(printed)\\n'").run(environment: environment)) == .unusableKey, "\(printed)")
+    }
+  }
+
+  @Test func endlessOutputIsBounded() throws {
+    #expect(try KeyCommand.program(["yes", "key"]).run(environment: environment).get().revealed == "key")
+    #expect(reason(KeyCommand.shell("yes | tr -d '\\n'").run(environment: environment)) == .endlessLine)
     let long = KeyCommand.shell("head -c 3000000 /dev/zero | tr '\\0' 'e' >&2; echo key; exit 1")
     guard case .failure(let failure) = long.run(environment: environment) else {
       Issue.record("it should fail")

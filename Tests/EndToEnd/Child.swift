@@ -11,7 +11,7 @@ final class Child {
   /// another is given; its standard streams are the files given.
   init(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: String, output: String,
-    errors: String
+    errors: String, signals: Signals = .usual
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -26,7 +26,11 @@ final class Child {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // Nor with signals ignored, as whoever started the tests may have wanted.
+    var all = sigset_t()
+    sigfillset(&all)
+    if signals == .usual { posix_spawnattr_setsigdefault(&attributes, &all) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
     let variables = environment ?? ProcessInfo.processInfo.environment
     var argv = ([program] + arguments).map { strdup($0) } + [nil]
     var envp = variables.map { strdup("\($0)=\($1)") } + [nil]
@@ -52,4 +56,11 @@ final class Child {
   }
 
   enum Patience { case none, untilItEnds }
+
+  /// What the child does when signals come.
+  enum Signals {
+    case usual
+    /// It inherits which ones are ignored.
+    case inherited
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import TestSupport
 import Testing
 
@@ -39,5 +40,28 @@ import Testing
   func theVariablesSayWhichCharactersATerminalTakes(_ variables: [String: String], _ characters: TerminalCharacters) {
     #expect(TerminalCharacters.said { variables[$0] } == characters)
     #expect(TerminalCharacters.ascii.bytes(of: "“\("前x")”…") == Array("\"??x\"...".utf8))
+  }
+
+  @Test func noTextForgesALineOfTheLog() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "maichat-log-\(UUID().uuidString)").path
+    defer { unlink(path) }
+    let file = try #require(RotatingFile(path: path))
+    var logger = Logger(label: "test") { _ in FileLogHandler(file: file, level: .debug) }
+    logger.logLevel = .debug
+    let hostile = "a\u{1B}[31m\u{9B}31m\u{202E}\n2026-01-01T00:00:00Z error forged\u{85}b \"x\" y=z"
+    logger.warning("\(hostile)", metadata: ["text": "\(hostile)", "plain": "word"])
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(text.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F })
+    #expect(text.contains(#"a\u{1B}[31m\u{9B}31m\u{202E}\n2026"#) && text.contains(" plain=word "))
+    #expect(text.hasSuffix(#"b \"x\" y=z""# + "\n"))
+    #expect(LogText.escaped(String(repeating: "x", count: 10_000)).count == 4097)
+  }
+
+  @Test func aLogIsNeverAPipe() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "maichat-log-\(UUID().uuidString)").path
+    defer { unlink(path) }
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(RotatingFile(path: path) == nil)
   }
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <termios.h>
 
-/// From now on a fatal signal or exit(3) writes `bytes` to `descriptor` and sets `saved`; then the signal has its
+/// From now on a signal that ends the process and that nobody else answers, or exit(3), writes `bytes` to `descriptor` and sets `saved`; then the signal has its
 /// effect. At most 512 bytes are kept; -1 if there are more.
 int cn_guard_arm(int descriptor, const struct termios *saved, const char *bytes, size_t count);
 
