@@ -82,7 +82,15 @@ package final class History: Sendable {
   /// Writes everything that waits, ends the thread and lets go of the file. May be repeated. Where the file is locked, waits
   /// `patience` milliseconds in which nobody gets on. Returns what could not be written.
   @discardableResult package func close(patience: Int64 = closingPatience) -> Unwritten {
-    endSearches()
+    let unwritten = endWriting(patience: patience)
+    searchThread.join()
+    return unwritten
+  }
+
+  /// The same, but a search that runs is told to end, and not waited for.
+  @discardableResult package func endWriting(patience: Int64 = closingPatience) -> Unwritten {
+    searches.end()
+    searcher.interrupt()
     queue.end(.closing(patience))
     thread.join()
     return queue.left

@@ -240,6 +240,11 @@ package struct SetupEntry: Hashable, Sendable {
   /// The key as typed; goes nowhere but to the check and the 0600 file.
   package var key: String
 
+  /// One of the two.
+  package enum Part: Hashable, Sendable {
+    case baseURL, key
+  }
+
   package init(baseURL: String, key: String) {
     self.baseURL = baseURL
     self.key = key

@@ -41,8 +41,8 @@ package enum ClientEvent: Equatable, Sendable {
   case setupChecked(SetupEntry)
   /// Base URL and key were kept; `service` is the host to show.
   case setupAccepted(profile: String, service: String)
-  /// They were refused, or could not be kept.
-  case setupRefused(Failure)
+  /// They were refused, or could not be kept; which one is wrong, where that is known.
+  case setupRefused(Failure, part: SetupEntry.Part? = nil)
   /// A copy was made; says honestly by which way.
   case copied(String)
   case copyFailed(String)

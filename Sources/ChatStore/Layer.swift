@@ -180,17 +180,15 @@ package struct SetupForm: Equatable, Sendable {
   package var baseURL: TextEditor
   /// Shown masked; forgotten as soon as it was accepted.
   package var key: TextEditor
-  package var field: Field
-  package var phase: Phase
-
   /// Which field has the caret.
-  package enum Field: Equatable, Sendable {
-    case baseURL, key
-  }
+  package var field: SetupEntry.Part
+  package var phase: Phase
 
   /// To: editing -> checking -> refused -> editing ...; leaves when accepted.
   package enum Phase: Equatable, Sendable {
     case editing
+    /// Enter was pressed before the key was there.
+    case keyMissing
     case checking(since: Timestamp)
     case refused(Failure)
   }

@@ -19,6 +19,10 @@ extension State {
     }
     if case .prompts = layer { return beginPromptSearch() }
     if case .search = layer { return beginSearch() }
+    if case .setup(let form) = layer {
+      layers.append(.setup(resumed(form)))
+      return []
+    }
     layers.append(layer)
     if case .comparison = layer { return chatbots.phase == .loaded ? [] : loadChatbots(now: now) }
     return []
@@ -131,6 +135,30 @@ extension State {
       guard case .setup(var form) = layers[index] else { continue }
       change(&form)
       layers[index] = .setup(form)
+      leftSetup = form
+    }
+  }
+
+  /// `form`, or what was typed into the last one and never accepted.
+  private func resumed(_ form: SetupForm) -> SetupForm {
+    guard var left = leftSetup else { return form }
+    if case .checking = left.phase { left.phase = .editing }
+    return left
+  }
+
+  /// Says why they were refused, and goes to the field that has to be changed.
+  mutating func refuseSetup(_ failure: Failure, _ part: SetupEntry.Part?) {
+    let wrong: SetupEntry.Part? =
+      switch failure.kind {
+      case _ where part != nil: part
+      case .unauthorized, .forbidden: .key
+      case .notFound, .rejected, .redirected, .unreachable, .malformed: .baseURL
+      default: nil
+      }
+    changeSetup { form in
+      guard case .checking = form.phase else { return }
+      form.phase = .refused(failure)
+      if let wrong { form.field = wrong }
     }
   }
 
@@ -145,6 +173,7 @@ extension State {
       if case .checking = form.phase { return }
       guard !form.key.isEmpty else {
         form.field = .key
+        form.phase = .keyMissing
         return
       }
       form.phase = .checking(since: now)
@@ -164,6 +193,7 @@ extension State {
 
   mutating func finishSetup(profile: String, service: String, now: Timestamp) -> [Command] {
     layers.removeAll { if case .setup = $0 { true } else { false } }
+    leftSetup = nil
     settings.connection = .configured
     settings.profile = profile
     settings.service = service

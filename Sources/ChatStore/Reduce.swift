@@ -219,8 +219,7 @@ extension State {
     case .copyNotDone(let text, _): return [.client(.copyThroughTerminal(text))]
     case .setupChecked(let entry): return keepSetup(entry)
     case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
-    case .setupRefused(let failure):
-      changeSetup { if case .checking = $0.phase { $0.phase = .refused(failure) } }
+    case .setupRefused(let failure, let part): refuseSetup(failure, part)
     case .draftEdited(let id, let text): return takeEdited(text, in: id, now: now)
     case .copied(let way): show(way, now: now)
     case .copyFailed(let reason): show(reason, .warning, now: now)

@@ -103,7 +103,7 @@ struct SetupScreen: Popup {
     }
   }
 
-  private func field(_ field: SetupForm.Field, width: Columns) -> Part {
+  private func field(_ field: SetupEntry.Part, width: Columns) -> Part {
     let isFocused = form.field == field
     let name: String =
       switch field {
@@ -136,6 +136,8 @@ struct SetupScreen: Popup {
         .warning, width)
     case .editing:
       return wrapped("Enter asks the service whether both are right, and keeps them for the next start.", .dim, width)
+    case .keyMissing:
+      return wrapped("The API key is missing. Paste it into its field, then press Enter.", .warning, width)
     case .checking(let since):
       let seconds = SecondsClock(since: since).seconds(now: now)
       return Wrap.rows(

@@ -75,11 +75,13 @@ package struct PrivateFile: Sendable {
       mode = info.st_mode & 0o600
     }
     let folder = Self.folder(of: target)
-    var template = Array("\(folder)/.maichat.XXXXXX".utf8CString)
+    var template = Array("\(folder)/.maichat-write.XXXXXX".utf8CString)
     // mkstemp makes the file 0600 and fails rather than use one that is there.
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .system(attempt, path) }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    // Tells it from one that a killed process left.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
     let written = Self.writeAll(bytes, to: descriptor) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
     var code = written ? 0 : errno
     close(descriptor)

@@ -26,6 +26,8 @@ final class DownloadFile {
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw Self.failure("Nothing can be written to \(folder)") }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    // Tells it from one that a killed process left.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
     partial = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 

@@ -29,10 +29,12 @@ final class Client {
   let kind: ChatStore.Settings.Kind
   private let sandbox: SandboxServer?
   /// The demo's own history, which goes with it.
-  private let temporaryFolder: String?
+  private let temporaryFolder: TemporaryFolder?
   /// Takes what cannot be written to the history.
   let rescue: RescueFile
   private var isClosed = false
+  /// What could not be written, once that is known.
+  private var unwritten: Unwritten?
 
   /// Opens what `kind` needs. A missing key is no failure here; a wrong base URL, a key that cannot be fetched and a port
   /// that cannot be had are.
@@ -58,7 +60,7 @@ final class Client {
       sandbox = server
       service = try Self.demoService(server, configured: configured)
       temporaryFolder = common.dataDir == nil ? try Self.makeTemporaryFolder() : nil
-      if let temporaryFolder { path = "\(temporaryFolder)/history.sqlite" }
+      if let temporaryFolder { path = "\(temporaryFolder.path)/history.sqlite" }
     }
     historyPath = path
     let access: History.Access = configured.access == .readOnly ? .readOnly : .readWrite
@@ -78,13 +80,12 @@ final class Client {
     } catch { throw CommandFailure(.requestFailed, "the sandbox's address: \(error)") }
   }
 
-  private static func makeTemporaryFolder() throws(CommandFailure) -> String {
-    let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-    var template = Array("\(parent)/maichat-demo.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+  private static func makeTemporaryFolder() throws(CommandFailure) -> TemporaryFolder {
+    let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
+    guard let folder = TemporaryFolder(.demo, in: parent) else {
       throw CommandFailure(.history, "no folder for the demo's history in \(safe(parent)): \(systemError()).")
     }
-    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    return folder
   }
 
   deinit { close() }
@@ -94,13 +95,22 @@ final class Client {
   @discardableResult func close(patience: Int64 = History.closingPatience) -> Unwritten {
     guard !isClosed else { return Unwritten() }
     isClosed = true
-    var left = history.close(patience: patience)
+    let left = endWriting(patience: patience)
+    sandbox?.stop()
+    temporaryFolder?.remove()
+    return left
+  }
+
+  /// Writes what waits and lets go of the history, and waits for nothing else. Returns what could not be written; of a demo,
+  /// which forgets its history, nothing.
+  func endWriting(patience: Int64 = History.closingPatience) -> Unwritten {
+    if let unwritten { return unwritten }
+    var left = history.endWriting(patience: patience)
     let isCertain = left.problem.map { $0.kind == .replaced || $0.kind == .locked } ?? false
     if !left.isEmpty, !isCertain, isKept(left) { left = Unwritten() }
-    sandbox?.stop()
-    guard let temporaryFolder else { return left }
-    try? FileManager.default.removeItem(atPath: temporaryFolder)
-    return Unwritten()
+    if temporaryFolder != nil { left = Unwritten() }
+    unwritten = left
+    return left
   }
 
   /// What the store has to know of the configuration.

@@ -85,9 +85,12 @@ struct DoctorCommand: ShellCommand {
   }
 
   private static func locale() -> Finding {
-    let set = String(cString: nl_langinfo(Int32(CODESET)))
-    if set == "UTF-8" { return Finding("locale", "UTF-8") }
-    return Finding("locale", "\(set): install or choose a UTF-8 locale, for example LANG=C.UTF-8.", .usage)
+    // The program is UTF-8 whatever the locale is; what counts is what the terminal reads.
+    let isSaid = TerminalCharacters.said { name in getenv(name).map { String(cString: $0) } } == .all
+    if isSaid || TerminalCharacters.of(STDOUT_FILENO) == .all && StandardOutput.isTerminal {
+      return Finding("locale", "UTF-8")
+    }
+    return Finding("locale", "not UTF-8: choose a UTF-8 locale, for example LANG=C.UTF-8.", .usage)
   }
 
   private static func configuration(_ configured: Configured) -> [Finding] {

@@ -13,9 +13,12 @@
 struct DraftFile {
   /// What the draft was.
   let text: String
-  private let folder: String
-  /// The name tells editors what to colour.
-  var path: String { "\(folder)/message.md" }
+  private let folder: TemporaryFolder
+  /// Tells editors what to colour.
+  static let name = "message.md"
+  var path: String { "\(folder.path)/\(Self.name)" }
+  /// Whoever has it open keeps the file from being taken for one that a killed process left.
+  var descriptor: Int32 { folder.descriptor }
 
   // Many times what a service takes; an editor that writes more has gone wrong.
   private static let longest = 32 << 20
@@ -36,9 +39,10 @@ struct DraftFile {
   /// Writes `text` below `parent`.
   init(_ text: String, in parent: String) throws(Problem) {
     self.text = text
-    var template = Array("\(parent)/maichat-edit.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Problem(description: "no folder in \(parent): \(systemError())") }
-    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    guard let folder = TemporaryFolder(.editor, in: parent) else {
+      throw Problem(description: "no folder in \(parent): \(systemError())")
+    }
+    self.folder = folder
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     // Editors end the last line; so that a text without such an end comes back without, it always has one here.
     let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
@@ -48,6 +52,8 @@ struct DraftFile {
       remove()
       throw Problem(description: "\(path) cannot be written: \(reason)")
     }
+    var times = [Leftovers.untouched, Leftovers.untouched]
+    futimens(descriptor, &times)
     close(descriptor)
   }
 
@@ -75,7 +81,10 @@ struct DraftFile {
   }
 
   /// Removes the file, and what the editor put beside it.
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+  func remove() { folder.remove() }
+
+  /// Lets the file stay, for the user to find.
+  func keep() { folder.keep() }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {

@@ -28,13 +28,15 @@ final class EditorRun {
   /// How it ended; nil while it runs.
   var end: End? { result.withLock { $0 } }
 
-  /// Runs `command`, a line for the shell, with `file` added to its arguments.
-  static func start(_ command: String, file: String, environment: [String: String]) -> Result<EditorRun, StartFailure> {
+  /// Runs `command`, a line for the shell, with `file` added to its arguments; it has the descriptor `holding` open as well.
+  static func start(
+    _ command: String, file: String, environment: [String: String], holding: Int32? = nil
+  ) -> Result<EditorRun, StartFailure> {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return .failure(StartFailure(reason: systemError())) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let words = ["/bin/sh", "-c", command + " \"$@\"", command, file]
-    let (child, code) = spawn(words, environment: environment)
+    let (child, code) = spawn(words, environment: environment, holding: holding)
     guard code == 0 else {
       for end in ends { close(end) }
       return .failure(StartFailure(reason: String(cString: strerror(code))))
@@ -67,14 +69,24 @@ final class EditorRun {
   /// Returns when it has ended.
   func wait() { thread.join() }
 
-  private static func spawn(_ words: [String], environment: [String: String]) -> (pid_t, Int32) {
+  private static func spawn(
+    _ words: [String], environment: [String: String], holding: Int32?
+  ) -> (pid_t, Int32) {
     #if canImport(Glibc)
       var attributes = posix_spawnattr_t()
+      var actions = posix_spawn_file_actions_t()
     #else
       var attributes: posix_spawnattr_t?
+      var actions: posix_spawn_file_actions_t?
     #endif
     posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawn_file_actions_init(&actions)
+    defer {
+      posix_spawnattr_destroy(&attributes)
+      posix_spawn_file_actions_destroy(&actions)
+    }
+    // Onto itself: then it is inherited.
+    if let holding { posix_spawn_file_actions_adddup2(&actions, holding, holding) }
     closeDescriptorsOnExec()
     // What the client blocks or ignores for itself must not hold in the editor. It stays in the client's group: a shell
     // stops and continues both.
@@ -89,7 +101,7 @@ final class EditorRun {
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
     var child = pid_t()
-    let code = posix_spawn(&child, words[0], nil, &attributes, arguments, variables)
+    let code = posix_spawn(&child, words[0], &actions, &attributes, arguments, variables)
     return (child, code)
   }
 }

@@ -30,6 +30,7 @@ struct ExportFile: ~Copyable {
     }
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? ""
+    for problem in Leftovers.remove(from: [folder.isEmpty ? "." : folder]) { Leftovers.tellAtEnd(problem) }
     var template = Array("\(folder).maichat-export.XXXXXX".utf8CString)
     // Made with 0600.
     let descriptor = mkstemp(&template)
@@ -37,6 +38,8 @@ struct ExportFile: ~Copyable {
       throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).")
     }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    // Tells it from one that a killed process left.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
     self.path = path
     self.replaces = replaces
     self.descriptor = descriptor
@@ -44,8 +47,10 @@ struct ExportFile: ~Copyable {
   }
 
   deinit {
+    if !isFinished, unlink(partial) != 0, errno != ENOENT {
+      Leftovers.tellAtEnd("cannot remove \(partial): \(systemError()).")
+    }
     close(descriptor)
-    if !isFinished { unlink(partial) }
   }
 
   mutating func write(_ text: String) throws(CommandFailure) {

@@ -5,6 +5,7 @@ import ChatView
 import Configuration
 import Logging
 import Terminal
+import Threading
 
 #if canImport(Glibc)
   import Glibc
@@ -111,14 +112,33 @@ struct FullScreen {
       exports: ExportThread(
         historyPath: client.historyPath, environment: configured.environment, sink: client.mailbox),
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
+    if configured.access == .readWrite { Self.removeLeftovers(configured, client.mailbox) }
     log.info("started", metadata: ["kind": "\(kind)"])
     let ending = loop.run()
+    // The terminal first: whoever leaves has it back at once, whatever the rest takes.
+    terminal.close()
     // The network's last words may still change what is written.
     engine.close()
-    terminal.close()
-    let left = client.close()
+    let left = client.endWriting()
     log.info("ended")
-    return (ending, client.rescue.sentence(left, loop.discardsUnsaved ? .discarded : .wanted))
+    let unsaved = client.rescue.sentence(left, loop.discardsUnsaved ? .discarded : .wanted)
+    switch ending {
+    case .quit: ExitDeadline.begin(status: (unsaved == nil ? ExitStatus.done : .history).rawValue)
+    case .hangup(let signal): ExitDeadline.begin(status: 128 + signal)
+    case .demo, .profile: break
+    }
+    loop.exports.close()
+    return (ending, unsaved)
+  }
+
+  /// Beside the first frame, which does not wait for it.
+  private static func removeLeftovers(_ configured: Configured, _ mailbox: Mailbox) {
+    let environment = configured.environment
+    _ = WorkerThread(name: "leftovers") {
+      for text in Leftovers.remove(from: Leftovers.folders(environment)) {
+        _ = mailbox.post(.client(.noticed("\(text)")))
+      }
+    }
   }
 
   /// The state of the last run, or an empty one where the history cannot be read; the client is usable either way.

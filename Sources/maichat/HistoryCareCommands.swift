@@ -23,6 +23,7 @@ struct BackupCommand: ShellCommand {
     let path = Configured(common: options).paths.historyFile
     try requireHistory(path, options)
     if !options.readOnly { History.finishCreation(at: path) }
+    for problem in Leftovers.removeParts(of: file) { StandardError.say("maichat: " + problem) }
     let copy = try reading(try HistoryCare.backUp(path, to: file, replacing: overwrite ? .allowed : .refused))
     try StandardOutput.write(
       "\(safe(file)): \(copy.conversations) conversations, \(copy.messages) messages, \(copy.bytes >> 10) KB, checked\n"

@@ -51,7 +51,7 @@ final class ImageDrawer: Sendable {
       content = Content(isWorking: content.isWorking)
       return isUnread ? path : nil
     }
-    if let left { unlink(left) }
+    if let left { Self.discard(left) }
   }
 
   private func workOn() {
@@ -92,9 +92,14 @@ final class ImageDrawer: Sendable {
     }
     if let known { return known }
     let bytes = try Self.read(path)
-    if isTemporary { unlink(path) }
+    if isTemporary { Self.discard(path) }
     content.withLock { if $0.id == id { $0.bytes = bytes } }
     return bytes
+  }
+
+  /// Removes a temporary file; where that fails it is told when the program ends.
+  static func discard(_ path: String) {
+    if unlink(path) != 0, errno != ENOENT { Leftovers.tellAtEnd("cannot remove \(path): \(systemError()).") }
   }
 
   /// The content of a regular file, no more than is allowed.

@@ -93,7 +93,7 @@ enum LogText {
   /// Nobody's words are worth more of the file.
   private static let longest = 4096
 
-  /// `text` with what a terminal would obey, or not show, as `\\u{1B}`; cut where it is long.
+  /// `text` with what a terminal would obey, or not show, as `\u{1B}`; cut where it is long.
   static func escaped(_ text: String) -> String {
     var escaped = String.UnicodeScalarView()
     for (index, scalar) in text.unicodeScalars.enumerated() {

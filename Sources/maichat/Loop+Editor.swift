@@ -29,7 +29,7 @@ extension Loop {
     if let edited = outcome.text { engine.feed(.outside(.client(.draftEdited(id, edited))), now: now) }
     if let notice = outcome.notice { tell(notice, now) }
     if outcome.keepsFile { log.notice("an edited text was kept", metadata: ["file": "\(file.path)"]) }
-    if !outcome.keepsFile { file.remove() }
+    if outcome.keepsFile { file.keep() } else { file.remove() }
   }
 
   private func tell(_ notice: String, _ now: Timestamp) {
@@ -39,7 +39,9 @@ extension Loop {
   /// Waits for the editor, takes the mail, and keeps an eye on the signals.
   func run(_ command: String, on file: DraftFile) -> EditorRun.End {
     let run: EditorRun
-    switch EditorRun.start(command, file: file.path, environment: editor.environment) {
+    switch EditorRun.start(
+      command, file: file.path, environment: editor.environment, holding: file.descriptor)
+    {
     case .success(let started): run = started
     case .failure(let problem): return .notStarted(problem.reason)
     }

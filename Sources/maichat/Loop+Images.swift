@@ -34,10 +34,10 @@ extension Loop {
       }
       drawWaitingImage()
     case .forgetImage:
-      if let waiting = waitingImage, let path = waiting.path, waiting.isTemporary { unlink(path) }
+      if let waiting = waitingImage, let path = waiting.path, waiting.isTemporary { ImageDrawer.discard(path) }
       waitingImage = nil
       images.forget()
-    case .discardFile(let path): unlink(path)
+    case .discardFile(let path): ImageDrawer.discard(path)
     default: break
     }
   }
@@ -55,7 +55,7 @@ extension Loop {
       }
     let form = waiting.wantsBlocks ? .halfBlocks : own
     if form == .halfBlocks && terminal.colors == 0 {
-      if let path = waiting.path, waiting.isTemporary { unlink(path) }
+      if let path = waiting.path, waiting.isTemporary { ImageDrawer.discard(path) }
       let reason = "This terminal has no colours, and did not say that it shows images."
       engine.feed(.outside(.client(.imageFailed(waiting.id, reason))), now: readClock())
       return

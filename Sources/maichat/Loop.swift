@@ -33,7 +33,7 @@ final class Loop {
   let desktop: DesktopClipboard
   /// Where a copied text goes that no clipboard takes.
   let copyFile: String
-  private let exports: ExportThread
+  let exports: ExportThread
   let editor: ExternalEditor
   let log: Logger
   var gate = FrameGate()
@@ -84,7 +84,7 @@ final class Loop {
     defer {
       engine.performClient = { _ in }
       images.forget()
-      exports.close()
+      exports.stop()
     }
     screen.resize(terminal.size)
     gate.lineRate = terminal.bytesPerSecond

@@ -18,7 +18,7 @@ final class SetupCheck {
   /// Asks the service; the answer arrives in the mailbox.
   func check(_ entry: SetupEntry) {
     switch service(entry) {
-    case .failure(let failure): _ = mailbox.post(.client(.setupRefused(failure)))
+    case .failure(let refusal): _ = mailbox.post(.client(refusal.event))
     case .success(let service):
       engine.check(service) { [mailbox] result in
         switch result {
@@ -32,7 +32,7 @@ final class SetupCheck {
   /// Writes what the service accepted: the address to the configuration, the key to a 0600 file of its own.
   func keep(_ entry: SetupEntry) -> ClientEvent {
     switch service(entry) {
-    case .failure(let failure): return .setupRefused(failure)
+    case .failure(let refusal): return refusal.event
     case .success(let service):
       let profile = configured.settings.profile.value
       do {
@@ -57,15 +57,26 @@ final class SetupCheck {
     } catch { return "The chatbot is not kept for the next start: \(error)" }
   }
 
-  private func service(_ entry: SetupEntry) -> Result<NetworkConfiguration, Failure> {
+  /// Why an entry cannot be asked about, and what of it is wrong.
+  private struct Refusal: Error {
+    var failure: Failure
+    var part: SetupEntry.Part
+    var event: ClientEvent { .setupRefused(failure, part: part) }
+
+    init(_ text: String, _ part: SetupEntry.Part) {
+      failure = Failure(kind: .configuration, text: text, advice: "")
+      self.part = part
+    }
+  }
+
+  private func service(_ entry: SetupEntry) -> Result<NetworkConfiguration, Refusal> {
     let base: BaseURL
     let isBlank = entry.baseURL.allSatisfy(\.isWhitespace)
     do { base = try BaseURL(isBlank ? Settings.defaultBaseURL : entry.baseURL) } catch {
-      return .failure(Failure(kind: .configuration, text: "\(error).", advice: ""))
+      return .failure(Refusal("\(error).", .baseURL))
     }
     guard let key = APIKey(entry.key, scheme: configured.keyScheme) else {
-      return .failure(
-        Failure(kind: .configuration, text: "The key is empty or holds a character that no key has.", advice: ""))
+      return .failure(Refusal("The key is empty or holds a character that no key has.", .key))
     }
     return .success(configured.network(base, key: key))
   }

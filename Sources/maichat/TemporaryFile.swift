@@ -12,21 +12,20 @@
 /// A copy of standard input in a folder that only the user can read.
 struct TemporaryFile {
   let path: String
-  private let folder: String
+  private let folder: TemporaryFolder
 
   /// Copies standard input to its end, a piece at a time.
   init(standardInputAs name: String) throws(CommandFailure) {
-    let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-    var template = Array("\(parent)/maichat-ask.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+    let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
+    guard let folder = TemporaryFolder(.question, in: parent) else {
       throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemError()).")
     }
-    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    path = "\(folder)/\(name)"
+    self.folder = folder
+    path = "\(folder.path)/\(name)"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       let reason = systemError()
-      rmdir(folder)
+      folder.remove()
       throw CommandFailure(.usage, "standard input cannot be kept as \(safe(name)): \(reason).")
     }
     defer { close(descriptor) }
@@ -36,10 +35,7 @@ struct TemporaryFile {
     }
   }
 
-  func remove() {
-    unlink(path)
-    rmdir(folder)
-  }
+  func remove() { folder.remove() }
 
   private static func copy(to descriptor: Int32) -> String? {
     var buffer = [UInt8](repeating: 0, count: 256 << 10)

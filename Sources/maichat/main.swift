@@ -1,5 +1,10 @@
 import ArgumentParser
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #else
@@ -18,6 +23,11 @@ signal(SIGPIPE, SIG_IGN)
 
 do {
   var command = try Maichat.parseAsRoot()
+  if let shell = command as? any ShellCommand, !shell.common.readOnly, !shell.root.common.readOnly {
+    for text in Leftovers.remove(from: Leftovers.folders(ProcessInfo.processInfo.environment)) {
+      StandardError.say("maichat: " + text)
+    }
+  }
   try command.run()
 } catch let failure as CommandFailure {
   if !failure.message.isEmpty { StandardError.say("maichat: \(failure.message)") }

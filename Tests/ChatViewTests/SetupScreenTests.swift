@@ -16,7 +16,8 @@ import Testing
     var bench = bench()
     bench.type("chat.example.org")
     bench.press("Enter")
-    #expect(bench.form?.field == .key && bench.form?.phase == .editing)
+    #expect(bench.form?.field == .key && bench.form?.phase == .keyMissing)
+    #expect(bench.text.contains("The API key is missing."))
     bench.take(.paste(" \(Self.key)\r\n"))
     bench.press("Home", "Delete", "Enter")
     #expect(bench.commands == [.client(.checkSetup(SetupEntry(baseURL: "chat.example.org", key: Self.key)))])
@@ -85,6 +86,47 @@ import Testing
     #expect(bench.text.contains("Copy the key again from the MaiAgent console."))
     bench.type("2")
     #expect(bench.form?.phase == .editing && bench.form?.key.text == "k2")
+  }
+
+  @Test func theFocusGoesToWhatWasRefused() {
+    let cases: [(Failure.Kind, SetupEntry.Part?, SetupEntry.Part)] = [
+      (.unauthorized, nil, .key), (.forbidden, nil, .key), (.unreachable, nil, .baseURL), (.notFound, nil, .baseURL),
+      (.redirected, nil, .baseURL), (.malformed, nil, .baseURL), (.configuration, .baseURL, .baseURL),
+      (.configuration, .key, .key),
+    ]
+    for (kind, part, focus) in cases {
+      for start in [SetupEntry.Part.baseURL, .key] {
+        var bench = bench("chat.example.org")
+        bench.type("k")
+        if start == .baseURL { bench.press("Tab") }
+        bench.press("Enter")
+        bench.outside(.client(.setupRefused(Failure(kind: kind, text: "No.", advice: ""), part: part)))
+        #expect(bench.form?.field == focus, "\(kind) from \(start)")
+      }
+    }
+    // A service that fails says nothing of either.
+    var bench = bench("chat.example.org")
+    bench.type("k")
+    bench.press("Enter")
+    bench.outside(.client(.setupRefused(Failure(kind: .server, text: "No.", advice: ""))))
+    #expect(bench.form?.field == .key)
+  }
+
+  @Test func whatWasTypedIsThereWhenItIsOpenedAgain() {
+    var bench = bench("chat.example")
+    bench.type("half-a-key")
+    bench.press("Tab")
+    bench.type(".org")
+    bench.press("Esc")
+    #expect(bench.form == nil)
+    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    #expect(bench.form?.entry == SetupEntry(baseURL: "chat.example.org", key: "half-a-key"))
+    #expect(bench.form?.field == .baseURL)
+    // What was accepted is forgotten.
+    bench.press("Enter")
+    bench.outside(.client(.setupAccepted(profile: "default", service: "chat.example.org")))
+    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    #expect(bench.form?.entry == SetupEntry(baseURL: "", key: ""))
   }
 
   @Test func oneKeyOpensTheDemo() {
