@@ -109,7 +109,7 @@ let package = Package(
       name: "maichatTests",
       dependencies: [
         "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "Terminal",
-"TestSupport", "Threading", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
+        "TestSupport", "Threading", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

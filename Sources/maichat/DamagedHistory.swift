@@ -14,7 +14,7 @@ struct DamagedHistory {
   /// Asks whether to set the file aside and begin a new one, and does that. Throws where nobody wants it, and where it is not
   /// possible.
   func askToSetAside() throws(CommandFailure) {
-    let question =
+    let question: SafeText =
       "The history file \(safe(path)) is damaged.\n"
       + "Set it aside as \(safe(path)).damaged-N and begin a new one? Nothing of it is deleted. [y/N] "
     try StandardOutput.write(question)

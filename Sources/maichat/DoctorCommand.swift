@@ -135,7 +135,7 @@ struct DoctorCommand: ShellCommand {
   }
 
   private static func history(_ path: String, _ options: CommonOptions, _ thoroughness: Thoroughness) -> Finding {
-    do { try requireHistory(path, options) } catch { return Finding("history", error.message, error.status) }
+    do { try requireHistory(path, options) } catch { return Finding("history", error.message.text, error.status) }
     guard access(path, F_OK) == 0 else { return Finding("history", "\(path) is not there yet; it is made when needed") }
     let history = History(path: path, access: .readOnly, sink: NoSink())
     defer { history.close() }

@@ -28,7 +28,7 @@ struct FullScreen {
     var said: String?
     while true {
       let ending: Loop.Ending
-      let unsaved: String?
+      let unsaved: SafeText?
       do {
         (ending, unsaved) = try screen.runOnce(kind, saying: said)
       } catch let failure as CommandFailure {
@@ -37,7 +37,7 @@ struct FullScreen {
         (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message.text)
         continue
       }
-      (before, said) = (nil, unsaved)
+      (before, said) = (nil, unsaved?.text)
       switch ending {
       case .quit:
         if let unsaved { throw CommandFailure(.history, unsaved) }
@@ -60,7 +60,7 @@ struct FullScreen {
   /// Runs until it ends; how that was, and what is to be said of what could not be saved.
   private func runOnce(
     _ kind: ChatStore.Settings.Kind, saying said: String?
-  ) throws -> (ending: Loop.Ending, unsaved: String?) {
+  ) throws -> (ending: Loop.Ending, unsaved: SafeText?) {
     var client = try Client(common: common, kind: kind)
     if client.history.problem?.kind == .damaged {
       client.close()

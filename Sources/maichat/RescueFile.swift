@@ -44,10 +44,10 @@ final class RescueFile: Sendable {
   }
 
   /// What is to be said of `left` at the end; nil where nothing is left. Writes the file where that is wanted.
-  func sentence(_ left: Unwritten, _ wish: Wish) -> String? {
+  func sentence(_ left: Unwritten, _ wish: Wish) -> SafeText? {
     guard !left.isEmpty else { return nil }
     let what = left.count.isEmpty ? "what was typed" : left.count.words
-    let why = left.problem.map { " \(safe($0.text))" } ?? ""
+    let why = left.problem.map { " \($0.text)" } ?? ""
     if case .discarded = wish {
       place.withLock { if let path = $0 { unlink(path) } }
       return "not kept: \(what).\(why)"
