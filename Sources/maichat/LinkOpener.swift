@@ -7,7 +7,7 @@ import Configuration
 #endif
 
 /// Has the desktop open a link. What a message links to is anybody's: only addresses of the web and of mail are opened,
-/// and no shell sees them.
+/// no shell sees them, and a mail is begun with what a person would type and nothing else.
 final class LinkOpener {
   /// The program that opens links; nil where there is no desktop, as over SSH.
   private let program: String?
@@ -27,7 +27,7 @@ final class LinkOpener {
 
   /// Whether `target` was handed to the desktop.
   func open(_ target: String) -> Bool {
-    guard let program, Self.isOpenable(target) else { return false }
+    guard let program, let target = Self.openable(target) else { return false }
     children.removeAll { waitpid($0, nil, WNOHANG) != 0 }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -54,10 +54,11 @@ final class LinkOpener {
     return true
   }
 
-  /// Whether `target` is an address of the web or of mail, in one piece.
-  static func isOpenable(_ target: String) -> Bool {
-    let isPlain = target.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+  /// What is opened for `target`; nil where that is no address of the web or of mail, in one piece.
+  static func openable(_ target: String) -> String? {
+    guard target.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else { return nil }
     let lower = target.lowercased()
-    return isPlain && ["https://", "http://", "mailto:"].contains { lower.hasPrefix($0) && lower != $0 }
+    if lower.hasPrefix("mailto:") { return MailAddress(target.dropFirst("mailto:".count))?.target }
+    return ["https://", "http://"].contains { lower.hasPrefix($0) && lower != $0 } ? target : nil
   }
 }

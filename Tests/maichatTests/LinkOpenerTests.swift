@@ -10,7 +10,31 @@ import Testing
     ("https://a b", false), ("https://a\u{1B}]0;x\u{7}", false), ("https://a\n", false),
   ])
   func onlyTheWebAndMailAreOpened(target: String, isOpenable: Bool) {
-    #expect(LinkOpener.isOpenable(target) == isOpenable)
+    #expect((LinkOpener.openable(target) != nil) == isOpenable)
+    if isOpenable { #expect(LinkOpener.openable(target) == target) }
+  }
+
+  @Test(arguments: [
+    ("mailto:a@example.org?subject=Hi&attach=/etc/passwd", "mailto:a@example.org?subject=Hi"),
+    ("MAILTO:a@example.org?attachment=~/.ssh/id_rsa", "mailto:a@example.org"),
+    ("mailto:a@example.org?Attach=x&CC=b@example.org&amp;attach=y", "mailto:a@example.org?cc=b@example.org"),
+    ("mailto:?attach=/etc/passwd", nil), ("mailto:", nil), ("mailto:?", nil),
+    ("mailto:a@x.test?%61ttach=/etc/passwd", "mailto:a@x.test"),
+    ("mailto:a@x.test?subject=a%26attach%3D/etc/passwd", "mailto:a@x.test?subject=a%26attach%3D%2Fetc%2Fpasswd"),
+    ("mailto:a@x.test?subject=Hi%0D%0ABcc:%20b@y.test", "mailto:a@x.test?subject=HiBcc%3A%20b%40y.test"),
+    ("mailto:a%0Ab@x.test?cc=c%0d%0ad@x.test", "mailto:ab@x.test?cc=cd@x.test"),
+    ("mailto:a@x.test?body=1%0A2%0D%0A3%00", "mailto:a@x.test?body=1%0D%0A2%0D%0A3"),
+    ("mailto:a@x.test,b@x.test?bcc=c@x.test,d@x.test", "mailto:a@x.test,b@x.test?bcc=c@x.test,d@x.test"),
+    ("mailto:a@x.test?subject=a+b%20c", "mailto:a@x.test?subject=a%2Bb%20c"),
+    ("mailto:a@x.test?subject=x#?attach=y", "mailto:a@x.test?subject=x"),
+    ("mailto:?to=a@x.test&From=b@x.test&Reply-To=c@x.test&In-Reply-To=d&html-body=e", "mailto:?to=a@x.test"),
+    ("mailto:a@x.test?subject=%e4%bd%a0", "mailto:a@x.test?subject=%E4%BD%A0"),
+    ("mailto:\"a\"@x.test?subject", "mailto:%22a%22@x.test"),
+    ("mailto:a@x.test?subject=%zz%", "mailto:a@x.test?subject=%25zz%25"),
+    ("mailto:-attach@x.test?body=a?b", "mailto:-attach@x.test?body=a%3Fb"),
+  ])
+  func `a mail is begun with recipients, subject and text alone`(target: String, opened: String?) {
+    #expect(LinkOpener.openable(target) == opened)
   }
 
   @Test func withoutADesktopNothingIsOpened() {

@@ -1,0 +1,61 @@
+/// A `mailto:` address, written anew from what a person would fill in: recipients, subject and text. What else such an
+/// address can hold (a file to attach, other headers) would make the mail program send what nobody asked for.
+struct MailAddress {
+  /// The whole address, with everything encoded.
+  let target: String
+
+  private static let kept = ["to", "cc", "bcc", "subject", "body"]
+
+  /// Reads what follows `mailto:`; nil where nothing is left of it.
+  init?(_ text: Substring) {
+    let whole = text.prefix { $0 != "#" }
+    let parts = whole.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let to = Self.encoded(Self.decoded(parts[0]), keepsLines: false, plain: "@,")
+    var fields: [String] = []
+    for field in parts.count > 1 ? parts[1].split(separator: "&") : [] {
+      let sides = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = Self.decoded(sides[0]).lowercased()
+      guard sides.count == 2, Self.kept.contains(name) else { continue }
+      let isAddress = ["to", "cc", "bcc"].contains(name)
+      let value = Self.encoded(Self.decoded(sides[1]), keepsLines: name == "body", plain: isAddress ? "@," : "")
+      fields.append("\(name)=\(value)")
+    }
+    guard !to.isEmpty || !fields.isEmpty else { return nil }
+    target = "mailto:" + to + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), rest.count >= 2,
+        rest.prefix(2).allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `text` without controls; the lines of a mail's text stay.
+  private static func encoded(_ text: String, keepsLines: Bool, plain: String) -> String {
+    let hex = Array("0123456789ABCDEF".utf8)
+    var result: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~": result += String(scalar).utf8
+      case _ where plain.unicodeScalars.contains(scalar): result += String(scalar).utf8
+      case "\r": continue
+      case "\n" where keepsLines: result += "%0D%0A".utf8
+      case _ where scalar.properties.generalCategory == .control: continue
+      default:
+        for byte in String(scalar).utf8 { result += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]] }
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
