@@ -41,7 +41,9 @@ final class CommandQueue: Sendable {
     var hasEnded = false
   }
   private let content = Lock(Content())
-  private let pipe = WakePipe()
+  private let pipe: WakePipe
+
+  init() throws(SystemShortage) { pipe = try WakePipe() }
 
   /// Adds `command`; what comes after the end is dropped.
   func push(_ command: HistoryCommand) {

@@ -20,36 +20,38 @@ package final class History: Sendable {
   }
 
   let file: HistoryFile
-  private let queue = CommandQueue()
+  private let queue: CommandQueue
   private let thread: WorkerThread
-  private let searches = SearchQueue()
+  private let searches: SearchQueue
   private let searcher: SearchWorker
   private let searchThread: WorkerThread
 
-  /// Opens or creates the file. Never throws: where the file cannot be used, `problem` says so and commands are still
-  /// answered, so that the client stays usable in memory.
+  /// Opens or creates the file. Where the file cannot be used, `problem` says so and commands are still answered, so that
+  /// the client stays usable in memory. Throws only where the system gives no thread or pipe.
   ///
   /// Where another file comes to stand in its place, `rescue` is given what cannot be written any more, each time that there
   /// is more of it, on a thread of the history.
   package convenience init(
     path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock,
     rescue: @escaping @Sendable (Unwritten) -> Void = { _ in }
-  ) {
-    self.init(path: path, access: access, sink: sink, now: now, limits: Limits(rescue: rescue))
+  ) throws(SystemShortage) {
+    try self.init(path: path, access: access, sink: sink, now: now, limits: Limits(rescue: rescue))
   }
 
   /// The same within other `limits`.
   init(
     path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock,
     limits: Limits
-  ) {
+  ) throws(SystemShortage) {
+    let queue = try CommandQueue()
+    let searches = try SearchQueue()
+    self.queue = queue
+    self.searches = searches
     let file = HistoryFile(path: path, access: access, limits: limits)
-    let queue = self.queue
     file.open()
     let watch = UncheckedWatch(ChangeWatch(path: file.path))
     self.file = file
-    let searches = self.searches
-    thread = WorkerThread(name: "history") {
+    thread = try WorkerThread(name: "history") {
       var writer = HistoryWriter(
         file: file, queue: queue, watch: watch.value, sink: sink, now: now, limits: limits,
         committed: searches.noteNews)
@@ -57,7 +59,13 @@ package final class History: Sendable {
     }
     let searcher = SearchWorker(file: file, queue: searches, sink: sink, now: now)
     self.searcher = searcher
-    searchThread = WorkerThread(name: "search") { searcher.run() }
+    do throws(SystemShortage) {
+      searchThread = try WorkerThread(name: "search") { searcher.run() }
+    } catch {
+      queue.end(.closing)
+      thread.join()
+      throw error
+    }
   }
 
   deinit { close() }

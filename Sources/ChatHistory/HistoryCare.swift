@@ -62,7 +62,8 @@ package enum HistoryCare {
     let isDone = Lock(false)
     var timer: WorkerThread?
     if case .quick = thoroughness {
-      timer = WorkerThread(name: "check") {
+      // Without a thread it is looked through to its end.
+      timer = try? WorkerThread(name: "check") {
         for _ in 0..<quickMilliseconds / 10 {
           if isDone.withLock({ $0 }) { return }
           _ = poll(nil, 0, 10)

@@ -343,7 +343,7 @@ final class HistoryFile: Sendable {
       content.generation += 1
       return connections
     }
-    try? reader?.close()
-    try? writer?.close()
+    try? reader?.closeForGood()
+    try? writer?.closeForGood()
   }
 }

@@ -16,7 +16,9 @@ final class SearchQueue: Sendable {
     var hasEnded = false
   }
   private let content = Lock(Content())
-  private let pipe = WakePipe()
+  private let pipe: WakePipe
+
+  init() throws(SystemShortage) { pipe = try WakePipe() }
 
   /// What there is to do.
   struct Work {

@@ -54,8 +54,8 @@ final class SearchWorker: Sendable {
       }
       (wait, told) = grow(&writer, told, &hasRebuilt)
     }
-    try? takeReader()?.close()
-    try? writer?.close()
+    try? takeReader()?.closeForGood()
+    try? writer?.closeForGood()
   }
 
   private func connection() throws -> DatabaseQueue {

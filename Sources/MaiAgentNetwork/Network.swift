@@ -1,6 +1,7 @@
 import CCurl
 import ChatModel
 import MaiAgentAPI
+import Threading
 
 /// All HTTP, on a thread of its own. Commands are taken in order and carried out there; events go to the sink. Nothing
 /// here blocks the caller but `shutDown`, which must be called before the last reference goes.
@@ -36,6 +37,7 @@ package actor Network {
   private var ending: [(exchange: any Exchange, form: FormReader, end: TransferEnd)] = []
   private let disk: FileReading
   private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+  private let connections = StreamRefusal.Connections()
   /// Transfers that only bring their connection back, and when they are given up.
   private var released: [UnsafeMutableRawPointer: Timestamp] = [:]
 
@@ -46,18 +48,19 @@ package actor Network {
   /// So many files go up at once: enough to fill a line, few enough that each comes to its end soon.
   static let uploadsAtOnce = 3
 
-  /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock.
+  /// Starts the network's thread; no connection is made before a command asks for one. `now` reads the clock. Throws
+  /// where the system gives no thread.
   package init(
     _ configuration: NetworkConfiguration, sink: any EventSink, disk: FileReading = .system,
     now: @escaping @Sendable () -> Timestamp = readClock
-  ) {
+  ) throws(SystemShortage) {
     self.disk = disk
     self.configuration = configuration
     self.sink = sink
     self.now = now
-    executor.start { [self] multi in
-      nonisolated(unsafe) let multi = multi
-      return assumeIsolated { $0.turn(multi) }
+    try executor.start { [self] engine in
+      nonisolated(unsafe) let engine = engine
+      return assumeIsolated { $0.turn(engine) }
     }
   }
 
@@ -76,12 +79,16 @@ package actor Network {
     _ configuration: NetworkConfiguration, deliver: @escaping @Sendable (Result<[Chatbot], Failure>) -> Void
   ) { add(.check(configuration, deliver)) }
 
-  /// Closes all sockets without another word to the sink, and waits for the thread to end (but not on that thread).
-  /// May be repeated; later commands are ignored.
+  /// How long the end of the client waits for the network's, in milliseconds: closing sockets takes a moment, but a disk
+  /// or a library that hangs must not keep anybody from leaving.
+  private static let longestEnd: Int32 = 500
+
+  /// Closes all sockets without another word to the sink, and waits a moment for the thread to end (but not on that
+  /// thread). May be repeated; later commands are ignored.
   package nonisolated func shutDown() {
     inbox.end()
     executor.wake()
-    executor.join()
+    executor.join(milliseconds: Self.longestEnd)
   }
 
   /// How many transfers curl has now.
@@ -106,22 +113,24 @@ package actor Network {
   // MARK: The turn
 
   /// One turn; how long to sleep at most in milliseconds, or nil at the end.
-  private func turn(_ multi: UnsafeMutableRawPointer) -> Int32? {
+  private func turn(_ engine: CurlExecutor.Engine) -> Int32? {
     let (work, isEnding) = inbox.take()
     if isEnding {
       for case .check(_, let deliver) in work { deliver(.failure(Self.ended)) }
-      closeAll(multi)
+      closeAll(engine)
       return nil
     }
     for item in work {
       carryOut(item)
-      settle(multi)
+      settle(engine)
     }
-    var running: Int32 = 0
-    curl_multi_perform(multi, &running)
-    collectEnded(multi)
-    settle(multi)
-    passTime(multi)
+    if case .curl(let multi) = engine {
+      var running: Int32 = 0
+      curl_multi_perform(multi, &running)
+      collectEnded(multi)
+    }
+    settle(engine)
+    passTime(engine)
     return sleep
   }
 
@@ -151,7 +160,8 @@ package actor Network {
       lookUp(.sources(message, remote, configuration: configuration, sink: sink, now: now))
     case .command(.startDownload(let id, let download)):
       guard downloads[id] == nil else { return }
-      let exchange = DownloadExchange(id, download, configuration: configuration, sink: sink, now: now)
+      let exchange = DownloadExchange(
+        id, download, configuration: configuration, disk: disk, sink: sink, now: now)
       downloads[id] = exchange
       exchanges.append(exchange)
       exchange.start()
@@ -224,27 +234,27 @@ package actor Network {
   // MARK: Transfers
 
   /// Does with the transfers what the exchanges want, and lets go of those that are finished.
-  private func settle(_ multi: UnsafeMutableRawPointer) {
+  private func settle(_ engine: CurlExecutor.Engine) {
     repeat {
       startUploads()
-      settleExchanges(multi)
+      settleExchanges(engine)
       // An upload may have failed before it had a connection.
     } while exchanges.contains { $0.wanted != .none || $0.isFinished }
       || !waitingUploads.isEmpty && uploads.count < Self.uploadsAtOnce
   }
 
-  private func settleExchanges(_ multi: UnsafeMutableRawPointer) {
-    settleFiles(multi)
+  private func settleExchanges(_ engine: CurlExecutor.Engine) {
+    settleFiles(engine)
     for exchange in exchanges {
       let wanted = exchange.wanted
       exchange.wanted = .none
       switch wanted {
       case .none: break
-      case .open: open(exchange, multi)
+      case .open: open(exchange, engine)
       case .close:
         opening.removeAll { $0.exchange === exchange }
         ending.removeAll { $0.exchange === exchange }
-        if let transfer = exchange.transfer { close(transfer, multi) }
+        if let transfer = exchange.transfer { close(transfer, engine) }
         exchange.transfer = nil
       case .release:
         if let transfer = exchange.transfer {
@@ -273,7 +283,7 @@ package actor Network {
     messages = messages.filter { !$0.value.isFinished }
   }
 
-  private func open(_ exchange: any Exchange, _ multi: UnsafeMutableRawPointer) {
+  private func open(_ exchange: any Exchange, _ engine: CurlExecutor.Engine) {
     let request = exchange.request
     if let refusal = exchange.configuration.refusal(of: request) {
       exchange.transferEnded(.notSent(.lasting, refusal))
@@ -287,16 +297,16 @@ package actor Network {
       opening.append((exchange, form))
       return
     }
-    begin(exchange, form: nil, multi)
+    begin(exchange, form: nil, engine)
   }
 
   /// Begins the transfers whose files are open by now, and ends those whose files were looked at again.
-  private func settleFiles(_ multi: UnsafeMutableRawPointer) {
+  private func settleFiles(_ engine: CurlExecutor.Engine) {
     for (exchange, form) in opening {
       switch form.opened {
       case .later: continue
       case .failed(let failure): exchange.transferEnded(.notSent(.lasting, failure))
-      case .open: begin(exchange, form: form, multi)
+      case .open: begin(exchange, form: form, engine)
       }
       opening.removeAll { $0.form === form }
     }
@@ -310,18 +320,29 @@ package actor Network {
     }
   }
 
-  private func begin(_ exchange: any Exchange, form: FormReader?, _ multi: UnsafeMutableRawPointer) {
+  private func begin(_ exchange: any Exchange, form: FormReader?, _ engine: CurlExecutor.Engine) {
     let request = exchange.request
-    let transfer = Transfer(request, form: form, configuration: exchange.configuration, receiver: exchange)
+    let multi: UnsafeMutableRawPointer
+    switch engine {
+    case .none(let problem): return exchange.transferEnded(.notSent(.lasting, problem))
+    case .curl(let handle): multi = handle
+    }
+    guard
+      let transfer = Transfer(
+        request, form: form, configuration: exchange.configuration, connections: connections, receiver: exchange),
+      curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+    else {
+      let failure = Failure(
+        kind: .unreachable, text: "curl has no memory for another request.", advice: "Try again in a moment.")
+      return exchange.transferEnded(.notSent(.lasting, failure))
+    }
     exchange.transfer = transfer
     transfers[transfer.easy] = transfer
-    let result = curl_multi_add_handle(multi, transfer.easy)
-    precondition(result == CURLM_OK, "curl refuses a new handle: \(String(cString: curl_multi_strerror(result)))")
   }
 
-  private func close(_ transfer: Transfer, _ multi: UnsafeMutableRawPointer) {
+  private func close(_ transfer: Transfer, _ engine: CurlExecutor.Engine) {
     transfer.receiver = nil
-    curl_multi_remove_handle(multi, transfer.easy)
+    if case .curl(let multi) = engine { curl_multi_remove_handle(multi, transfer.easy) }
     transfers[transfer.easy] = nil
     released[transfer.easy] = nil
   }
@@ -333,7 +354,7 @@ package actor Network {
       // The message is gone with the handle.
       let end = transfer.end(message.pointee.data.result)
       let exchange = transfer.receiver as? any Exchange
-      close(transfer, multi)
+      close(transfer, .curl(multi))
       guard let exchange else { continue }
       exchange.transfer = nil
       if let form = transfer.form, case .complete = end {
@@ -345,8 +366,8 @@ package actor Network {
     }
   }
 
-  private func closeAll(_ multi: UnsafeMutableRawPointer) {
-    for transfer in Array(transfers.values) { close(transfer, multi) }
+  private func closeAll(_ engine: CurlExecutor.Engine) {
+    for transfer in Array(transfers.values) { close(transfer, engine) }
     for exchange in exchanges {
       exchange.transfer = nil
     }
@@ -366,15 +387,15 @@ package actor Network {
 
   // MARK: Time
 
-  private func passTime(_ multi: UnsafeMutableRawPointer) {
+  private func passTime(_ engine: CurlExecutor.Engine) {
     let moment = now()
     for exchange in exchanges {
       if let deadline = exchange.deadline, deadline <= moment { exchange.timePassed(now: moment) }
     }
     for (easy, deadline) in released where deadline <= moment {
-      if let transfer = transfers[easy] { close(transfer, multi) }
+      if let transfer = transfers[easy] { close(transfer, engine) }
     }
-    settle(multi)
+    settle(engine)
   }
 
   /// Until the next deadline; nothing wakes a network that has nothing to do.

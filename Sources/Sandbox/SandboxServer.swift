@@ -21,6 +21,10 @@ package final class SandboxServer: Sendable {
   private let server: HTTPServer
   private let service: Service
   private let queue: WaitQueue
+  private let running: Task<Void, Never>
+  /// Why it ended.
+  private let failure: Guarded<(any Error)?>
+  private let isStopped = Guarded(false)
   /// Where it listens.
   package let port: UInt16
 
@@ -38,7 +42,12 @@ package final class SandboxServer: Sendable {
     Directive.allCases.map { ($0.usage, $0.summary) }
   }
 
-  private init(server: HTTPServer, service: Service, queue: WaitQueue, port: UInt16) {
+  private init(
+    server: HTTPServer, service: Service, queue: WaitQueue, running: Task<Void, Never>,
+    failure: Guarded<(any Error)?>, port: UInt16
+  ) {
+    self.running = running
+    self.failure = failure
     self.server = server
     self.service = service
     self.queue = queue
@@ -89,11 +98,26 @@ package final class SandboxServer: Sendable {
       throw .system("it does not answer")
     }
     service.listens(on: port)
-    return SandboxServer(server: server, service: service, queue: queue, port: port)
+    return SandboxServer(
+      server: server, service: service, queue: queue, running: running, failure: failure, port: port)
+  }
+
+  /// Calls `body` with the reason when the server ends by itself, as where the system gives no more descriptors.
+  package func whenEnded(_ body: @escaping @Sendable (String) -> Void) {
+    Task.detached { [running, failure, isStopped] in
+      await running.value
+      guard !isStopped.withLock({ $0 }) else { return }
+      if case .failed(_, let number, _)? = failure.withLock({ $0 }) as? SocketError {
+        body(String(cString: strerror(number)))
+      } else {
+        body("it lost its socket")
+      }
+    }
   }
 
   /// Ends all replies, closes all connections and waits for that. May be repeated; not from a task.
   package func stop() {
+    isStopped.withLock { $0 = true }
     Self.wait { [server] in await server.stop() }
   }
 

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Why the terminal cannot be used. The description says what to do.
 package enum TerminalError: Error, Hashable, CustomStringConvertible {
   /// TERM is not set.
@@ -19,7 +25,7 @@ package enum TerminalError: Error, Hashable, CustomStringConvertible {
     case .noDescription(let name):
       "No description of the terminal \"\(name)\" was found. Install ncurses-base or ncurses-term, or set TERM."
     case .noTerminal: "This needs a terminal, and there is none."
-    case .system(let call, let errno): "\(call) failed: error \(errno)."
+    case .system(let call, let errno): "\(call) failed: \(String(cString: strerror(errno)))."
     }
   }
 }

@@ -11,13 +11,16 @@ package final class WakePipe: Sendable {
   package let descriptor: Int32
   private let writingEnd: Int32
 
-  /// A pipe that nobody has woken. The process ends where it has no descriptors left.
-  package init() {
+  /// A pipe that nobody has woken. Throws where the process has no descriptors left.
+  package init() throws(SystemShortage) {
     var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "no pipe: \(String(cString: strerror(errno)))")
+    guard pipe(&ends) == 0 else { throw SystemShortage("pipe", number: errno) }
     for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      guard fcntl(end, F_SETFD, FD_CLOEXEC) == 0, fcntl(end, F_SETFL, O_NONBLOCK) == 0 else {
+        let number = errno
+        for end in ends { close(end) }
+        throw SystemShortage("pipe", number: number)
+      }
     }
     (descriptor, writingEnd) = (ends[0], ends[1])
   }

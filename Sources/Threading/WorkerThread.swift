@@ -9,8 +9,10 @@ package final class WorkerThread: Sendable {
   private final class Start: Sendable {
     let name: String
     let body: @Sendable () -> Void
-    init(name: String, body: @escaping @Sendable () -> Void) {
+    let ended: Latch
+    init(name: String, ended: Latch, body: @escaping @Sendable () -> Void) {
       self.name = name
+      self.ended = ended
       self.body = body
     }
   }
@@ -19,12 +21,13 @@ package final class WorkerThread: Sendable {
   }
   private let handle: Lock<Handle?>
   private let own: Handle
+  private let ended = Latch()
 
   /// Starts a thread that runs `body` and ends. `name` shows in `ps` and debuggers; at most 15 bytes of it are kept.
   /// The thread takes no signals but those that a fault of its own raises, so that the others reach the main thread,
-  /// and a write to a closed socket is an error and not a SIGPIPE.
-  package init(name: String, _ body: @escaping @Sendable () -> Void) {
-    let start = Unmanaged.passRetained(Start(name: name, body: body))
+  /// and a write to a closed socket is an error and not a SIGPIPE. Throws where the system gives no thread.
+  package init(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemShortage) {
+    let start = Unmanaged.passRetained(Start(name: name, ended: ended, body: body))
     var blocked = sigset_t()
     var before = sigset_t()
     sigfillset(&blocked)
@@ -49,11 +52,23 @@ package final class WorkerThread: Sendable {
           WorkerThread.run(context)
           return nil
         }, start.toOpaque())
-      guard let made = thread else { preconditionFailure("no thread: \(String(cString: strerror(result)))") }
+      guard let made = thread else {
+        start.release()
+        throw SystemShortage("thread", number: result)
+      }
     #endif
-    precondition(result == 0, "no thread: \(String(cString: strerror(result)))")
+    guard result == 0 else {
+      start.release()
+      throw SystemShortage("thread", number: result)
+    }
     own = Handle(thread: made)
     handle = Lock(Handle(thread: made))
+  }
+
+  /// Has `body`, which takes a moment at most where nothing is wrong with a disk, run on a thread that nobody waits for.
+  /// Where the system gives no thread it runs here, before this returns: late is better than never.
+  package static func detach(name: String, _ body: @escaping @Sendable () -> Void) {
+    do { _ = try WorkerThread(name: name, body) } catch { body() }
   }
 
   deinit {
@@ -73,6 +88,14 @@ package final class WorkerThread: Sendable {
     }
   }
 
+  /// The same for at most `milliseconds`; whether it has ended. A thread that has not goes on by itself.
+  package func join(milliseconds: Int32) -> Bool {
+    guard !isCurrent else { return false }
+    guard ended.wait(milliseconds: milliseconds) else { return false }
+    join()
+    return true
+  }
+
   private static func run(_ context: UnsafeMutableRawPointer) {
     let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
     let name = String(decoding: start.name.utf8.prefix(15), as: UTF8.self)
@@ -87,5 +110,6 @@ package final class WorkerThread: Sendable {
       pthread_setname_np(name)
     #endif
     start.body()
+    start.ended.open()
   }
 }

@@ -27,7 +27,7 @@ final class Asking {
     // Says what is missing.
     if client.service == nil { _ = try client.configured.service() }
     self.client = client
-    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, "\(error)") }
+    do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, "\(error)") }
     let identifiers = try reading(try randomIdentifiers(client.historyPath))
     var state = State(settings: client.storeSettings, identifiers: identifiers, now: readClock())
     if let wanted {
@@ -41,7 +41,7 @@ final class Asking {
     guard let id = state.pane.conversation else { preconditionFailure("a state always shows a conversation") }
     conversation = id
     isOtherMode = mode != nil && mode != state.conversations[id]!.header.mode
-    engine = client.engine(state: state)
+    engine = try client.engine(state: state)
     if state.conversations[id]!.header.chatbot == nil { try chooseChatbot() }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import ChatModel
 import MaiAgentNetwork
+import Threading
 
 #if canImport(Glibc)
   import Glibc
@@ -21,10 +22,16 @@ struct ChatbotsCommand: ShellCommand {
   var json = false
 
   func run() throws {
+    try Descriptors.require(Descriptors.reading)
     let configured = Configured(common: try options())
     configured.sayProblems()
-    let mailbox = Mailbox()
-    let network = Network(try configured.service(), sink: mailbox)
+    let service = try configured.service()
+    let mailbox: Mailbox
+    let network: Network
+    do throws(SystemShortage) {
+      mailbox = try Mailbox()
+      network = try Network(service, sink: mailbox)
+    } catch { throw CommandFailure(error) }
     defer { network.shutDown() }
     network.perform(.loadChatbots)
     while true {

@@ -5,6 +5,7 @@ import Configuration
 import MaiAgentAPI
 import MaiAgentNetwork
 import Sandbox
+import Threading
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -20,7 +21,7 @@ import Sandbox
 /// The rooms of one running client, wired up: configuration, mailbox, network, history, and the sandbox of a demo.
 final class Client {
   let configured: Configured
-  let mailbox = Mailbox()
+  let mailbox: Mailbox
   let history: History
   /// Where the history file stands.
   let historyPath: String
@@ -40,6 +41,8 @@ final class Client {
   /// that cannot be had are.
   init(common: CommonOptions, kind: ChatStore.Settings.Kind) throws(CommandFailure) {
     self.kind = kind
+    try Descriptors.require(Descriptors.everything)
+    do { mailbox = try Mailbox() } catch { throw CommandFailure(error) }
     configured = Configured(common: common)
     var path = configured.paths.historyFile
     switch kind {
@@ -67,7 +70,14 @@ final class Client {
     if access == .readWrite { History.finishCreation(at: path) }
     let rescue = RescueFile(beside: path, home: configured.paths.home, sink: mailbox)
     self.rescue = rescue
-    history = History(path: path, access: access, sink: mailbox, rescue: { rescue.keep($0) })
+    do {
+      history = try History(path: path, access: access, sink: mailbox, rescue: { rescue.keep($0) })
+    } catch {
+      // Nobody closes what was never whole.
+      sandbox?.stop()
+      if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+      throw CommandFailure(error, .history)
+    }
   }
 
   private static func demoService(
@@ -153,9 +163,12 @@ final class Client {
   }
 
   /// An engine for `state`, with the network where the service is known.
-  func engine(state: State) -> Engine {
-    Engine(
-      state: state, network: service.map { Network($0, sink: mailbox) }, history: history, mailbox: mailbox)
+  func engine(state: State) throws(CommandFailure) -> Engine {
+    let network: Network?
+    do throws(SystemShortage) {
+      network = if let service { try Network(service, sink: mailbox) } else { nil }
+    } catch { throw CommandFailure(error) }
+    return Engine(state: state, network: network, history: history, mailbox: mailbox)
   }
 }
 

@@ -47,7 +47,7 @@ final class DesktopClipboard: Sendable {
   /// `otherwise` is called there instead.
   func copy(_ text: String, in folder: String, otherwise: @escaping @Sendable (_ reason: String) -> Void) {
     guard let command else { return otherwise("there is no desktop") }
-    _ = WorkerThread(name: "clipboard") { [self] in
+    WorkerThread.detach(name: "clipboard") { [self] in
       guard let file = try? DraftFile(text, in: folder) else { return otherwise("no file in \(folder)") }
       defer { file.remove() }
       // The shell puts the file where the program reads; what the file has more than the text is its last line's end.

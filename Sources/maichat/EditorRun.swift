@@ -36,28 +36,50 @@ final class EditorRun {
     guard pipe(&ends) == 0 else { return .failure(StartFailure(reason: systemError())) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let words = ["/bin/sh", "-c", command + " \"$@\"", command, file]
-    let (child, code) = spawn(words, environment: environment, holding: holding)
-    guard code == 0 else {
+    // The thread first: an editor that nobody waits for would fight for the keys.
+    let started = Latch()
+    let child = Lock<pid_t?>(nil)
+    let result = Lock<End?>(nil)
+    let thread: WorkerThread
+    do {
+      thread = try waiter(for: child, started, result, writingEnd: ends[1])
+    } catch {
       for end in ends { close(end) }
+      return .failure(StartFailure(reason: error.description))
+    }
+    let (made, code) = spawn(words, environment: environment, holding: holding)
+    if code == 0 { child.withLock { $0 = made } }
+    started.open()
+    guard code == 0 else {
+      thread.join()
+      close(ends[0])
       return .failure(StartFailure(reason: String(cString: strerror(code))))
     }
-    return .success(EditorRun(child: child, ends: (ends[0], ends[1])))
+    return .success(EditorRun(child: made, result: result, thread: thread, descriptor: ends[0]))
   }
 
-  private init(child: pid_t, ends: (read: Int32, write: Int32)) {
+  private init(child: pid_t, result: Lock<End?>, thread: WorkerThread, descriptor: Int32) {
     self.child = child
-    descriptor = ends.read
-    let result = Lock<End?>(nil)
     self.result = result
-    thread = WorkerThread(name: "editor") {
+    self.thread = thread
+    self.descriptor = descriptor
+  }
+
+  /// A thread that waits for the child's end, once `started` says that there is one or that it could not be started.
+  private static func waiter(
+    for child: Lock<pid_t?>, _ started: Latch, _ result: Lock<End?>, writingEnd: Int32
+  ) throws(SystemShortage) -> WorkerThread {
+    try WorkerThread(name: "editor") {
+      started.wait()
+      defer { close(writingEnd) }
+      guard let child = child.withLock({ $0 }) else { return }
       var status: Int32 = 0
       while waitpid(child, &status, 0) < 0 && errno == EINTR {}
       let signal = status & 0x7F
       result.withLock { $0 = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal) }
       // Said by a byte: another program that is being started may hold a copy of this end for a moment.
       var byte: UInt8 = 1
-      _ = write(ends.write, &byte, 1)
-      close(ends.write)
+      _ = write(writingEnd, &byte, 1)
     }
   }
 

@@ -2,6 +2,7 @@ import ChatHistory
 import ChatModel
 import ChatStore
 import MaiAgentNetwork
+import Threading
 
 /// Owns the state and hands on what the reducer wants done. Used by the full-screen loop and by `ask`, which differ only in
 /// what they show.
@@ -60,9 +61,13 @@ final class Engine {
   func check(
     _ configuration: NetworkConfiguration, deliver: @escaping @Sendable (Result<[Chatbot], Failure>) -> Void
   ) {
-    let network = network ?? Network(configuration, sink: mailbox)
-    self.network = network
-    network.checkReachability(configuration, deliver: deliver)
+    do throws(SystemShortage) {
+      let network = if let network { network } else { try Network(configuration, sink: mailbox) }
+      self.network = network
+      network.checkReachability(configuration, deliver: deliver)
+    } catch {
+      deliver(.failure(Failure(kind: .unreachable, text: error.description, advice: "Try again.")))
+    }
   }
 
   /// What begins from now on goes to the service of `configuration`.

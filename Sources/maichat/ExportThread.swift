@@ -25,9 +25,13 @@ final class ExportThread: Sendable {
 
   /// Begins an export; how it goes arrives at the sink. The one before must have ended.
   func start(_ request: ExportRequest) {
-    run.withLock { run in
-      run = (WorkerThread(name: "export") { [self] in post(result(of: request)) }, false)
+    let problem = run.withLock { run -> SystemShortage? in
+      do throws(SystemShortage) {
+        run = (try WorkerThread(name: "export") { [self] in post(result(of: request)) }, false)
+        return nil
+      } catch { return error }
     }
+    if let problem { post(.failed(problem.description)) }
   }
 
   /// Ends the export that runs.
@@ -42,7 +46,10 @@ final class ExportThread: Sendable {
   private struct Stopped: Error {}
 
   private func result(of request: ExportRequest) -> ExportEvent {
-    let history = History(path: historyPath, access: .readOnly, sink: NoSink())
+    let history: History
+    do { history = try History(path: historyPath, access: .readOnly, sink: NoSink()) } catch {
+      return .failed(error.description)
+    }
     defer { history.close() }
     if let problem = history.problem { return .failed(problem.text) }
     do {

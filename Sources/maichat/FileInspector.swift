@@ -37,12 +37,12 @@ final class FileInspector: Sendable {
 
   /// Answers `fileChecked` at the sink.
   func check(_ id: UploadID, _ path: String) {
-    _ = WorkerThread(name: "file") { [self] in _ = sink.post(.client(.fileChecked(id, check(path)))) }
+    WorkerThread.detach(name: "file") { [self] in _ = sink.post(.client(.fileChecked(id, check(path)))) }
   }
 
   /// Answers `filesFound`.
   func find(_ paths: [String]) {
-    _ = WorkerThread(name: "file") { [self] in
+    WorkerThread.detach(name: "file") { [self] in
       let found = paths.compactMap { path -> FoundFile? in
         guard case .accepted(let facts) = check(path) else { return nil }
         return FoundFile(path: path, facts: facts)
@@ -65,7 +65,7 @@ final class FileInspector: Sendable {
       return shown.isWorking
     }
     guard !isWorking else { return }
-    _ = WorkerThread(name: "folder") { [self] in
+    WorkerThread.detach(name: "folder") { [self] in
       while let work = takeWork() {
         if let folder = work.folder {
           let content = FolderListingReader(home: home).content(of: folder)

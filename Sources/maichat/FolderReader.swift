@@ -26,7 +26,7 @@ final class FolderReader: Sendable {
   func read(_ folder: String) {
     wanted.withLock { $0 = folder }
     // The thread ends with its work; nobody waits for it.
-    _ = WorkerThread(name: "folder") { [self] in
+    WorkerThread.detach(name: "folder") { [self] in
       let entries = entries(of: folder)
       guard wanted.withLock({ $0 == folder }) else { return }
       _ = sink.post(.client(.folderListed(folder, entries)))

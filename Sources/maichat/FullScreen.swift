@@ -75,7 +75,7 @@ struct FullScreen {
     notices += mistakes.map(\.description)
 
     let catalog = configured.themes
-    let engine = client.engine(state: try initialState(client))
+    let engine = try client.engine(state: try initialState(client))
     defer { engine.close() }
 
     AmbiguousWidth.isWide = configured.settings.ambiguousWidth == 2

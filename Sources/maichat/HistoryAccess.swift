@@ -13,12 +13,16 @@ import Terminal
 
 /// Opens the history that `options` name, for reading.
 func openHistory(_ options: CommonOptions) throws(CommandFailure) -> History {
+  try Descriptors.require(Descriptors.reading)
   let configured = Configured(common: options)
   configured.sayProblems()
   let path = configured.paths.historyFile
   try requireHistory(path, options)
   if !options.readOnly { History.finishCreation(at: path) }
-  let history = History(path: path, access: .readOnly, sink: NoSink())
+  let history: History
+  do { history = try History(path: path, access: .readOnly, sink: NoSink()) } catch {
+    throw CommandFailure(error, .history)
+  }
   if let problem = history.problem { throw CommandFailure(.history, safe(problem.text)) }
   return history
 }
@@ -85,7 +89,7 @@ extension Client {
   /// Whether all of `left` is in the history after all: a write may fail in its last step and be there all the same.
   func isKept(_ left: Unwritten) -> Bool {
     guard left.drafts.isEmpty, !left.conversations.isEmpty else { return left.isEmpty }
-    let history = History(path: historyPath, access: .readOnly, sink: NoSink())
+    guard let history = try? History(path: historyPath, access: .readOnly, sink: NoSink()) else { return false }
     defer { history.close() }
     return left.conversations.allSatisfy { conversation in
       guard let found = try? history.messages(of: conversation.header.id) else { return false }

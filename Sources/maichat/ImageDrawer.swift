@@ -61,7 +61,7 @@ final class ImageDrawer: Sendable {
       return true
     }
     guard isWanted else { return }
-    _ = WorkerThread(name: "image") { [self] in
+    WorkerThread.detach(name: "image") { [self] in
       while let work = take() {
         let event = drawn(work.id, work.canvas)
         if content.withLock({ $0.id == work.id && $0.canvas == nil }) { _ = sink.post(.client(event)) }

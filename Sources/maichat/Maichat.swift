@@ -1,4 +1,5 @@
 import ArgumentParser
+import Threading
 
 /// The program: what it is called, which commands it has. Without a command it is the full-screen client.
 struct Maichat: ParsableCommand {
@@ -49,5 +50,10 @@ struct CommandFailure: Error {
   init(_ status: ExitStatus, _ message: SafeText) {
     self.status = status
     self.message = message
+  }
+
+  /// The system refuses what the command cannot go on without.
+  init(_ shortage: SystemShortage, _ status: ExitStatus = .requestFailed) {
+    self.init(status, shortage.description)
   }
 }

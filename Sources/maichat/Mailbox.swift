@@ -20,7 +20,9 @@ final class Mailbox: EventSink, Sendable {
   }
 
   private let content = Lock(Content())
-  private let pipe = WakePipe()
+  private let pipe: WakePipe
+
+  init() throws(SystemShortage) { pipe = try WakePipe() }
 
   /// Readable while events wait; for `poll`.
   var descriptor: Int32 { pipe.descriptor }

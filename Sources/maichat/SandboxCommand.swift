@@ -1,6 +1,7 @@
 import ArgumentParser
 import Sandbox
 import Terminal
+import Threading
 
 #if canImport(Glibc)
   import Glibc
@@ -87,8 +88,11 @@ struct SandboxCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Descriptors.require(Descriptors.serving)
     let signals: SignalSource
-    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, safe(error.description)) }
+    do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, error.description) }
+    let ended: WakePipe
+    do { ended = try WakePipe() } catch { throw CommandFailure(error) }
     let server: SandboxServer
     do {
       server = try SandboxServer.start(
@@ -100,14 +104,26 @@ struct SandboxCommand: ParsableCommand {
     } catch { throw CommandFailure(.usage, safe(error.description)) }
     defer { server.stop() }
     try StandardOutput.write("listening on \(server.baseURL)\n")
-    if waitForEnd(signals) == .interrupt { throw CommandFailure(.interrupted, "") }
+    let reason = Lock<String?>(nil)
+    server.whenEnded { why in
+      reason.withLock { $0 = why }
+      ended.wake()
+    }
+    if waitForEnd(signals, or: ended) == .interrupt { throw CommandFailure(.interrupted, "") }
+    if let reason = reason.withLock({ $0 }) {
+      throw CommandFailure(.requestFailed, "the sandbox ended: \(reason) (see ulimit -n).")
+    }
   }
 
-  /// Sleeps until a signal asks the process to end, and says which.
-  private func waitForEnd(_ signals: SignalSource) -> Signal {
+  /// Sleeps until a signal asks the process to end, and says which; nil when the server ended.
+  private func waitForEnd(_ signals: SignalSource, or ended: WakePipe) -> Signal? {
     while true {
-      var descriptor = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
-      _ = poll(&descriptor, 1, -1)
+      var descriptors = [
+        pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: ended.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&descriptors, 2, -1) > 0 else { continue }
+      if descriptors[1].revents != 0 { return nil }
       for signal in signals.read() {
         switch signal {
         case .interrupt, .terminate, .hangup, .quit: return signal

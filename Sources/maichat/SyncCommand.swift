@@ -51,12 +51,12 @@ private final class Synchronizing {
 
   init(client: Client) throws(CommandFailure) {
     self.client = client
-    do { signals = try SignalSource() } catch { throw CommandFailure(.usage, "\(error)") }
+    do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, "\(error)") }
     let identifiers = try reading(try randomIdentifiers(client.historyPath))
     var state = State(settings: client.storeSettings, identifiers: identifiers, now: readClock())
     let headers = try reading(try client.history.conversations(limit: nil))
     state.restore(session: nil, headers: headers, drafts: [:], isWholeList: true, open: nil)
-    engine = client.engine(state: state)
+    engine = try client.engine(state: state)
   }
 
   deinit { engine.close() }

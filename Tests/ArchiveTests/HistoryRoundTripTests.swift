@@ -33,7 +33,7 @@ import Testing
     let file = try HistoryImport(path: path, manner: .writing)
     for conversation in conversations { _ = try file.add(conversation) }
     file.close()
-    let history = History(path: path, access: .readOnly, sink: NoEvents())
+    let history = try History(path: path, access: .readOnly, sink: NoEvents())
     defer { history.close() }
     return try history.snapshot { snapshot in
       var export = Export(.json, clock: ArchiveSamples.clock)

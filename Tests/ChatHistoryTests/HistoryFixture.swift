@@ -35,9 +35,11 @@ final class HistoryFixture: Sendable {
     limits: History.Limits = History.Limits(busySeconds: Double(patience) / 1000),
     events: EventList? = nil
   ) -> History {
-    History(
-      path: path ?? self.path, access: access, sink: events ?? self.events, now: { [clock] in clock.withLock { $0 } },
-      limits: limits)
+    do {
+      return try History(
+        path: path ?? self.path, access: access, sink: events ?? self.events,
+        now: { [clock] in clock.withLock { $0 } }, limits: limits)
+    } catch { preconditionFailure("\(error)") }
   }
 
   /// Changes or asks the file behind the room's back.

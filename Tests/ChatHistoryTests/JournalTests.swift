@@ -94,7 +94,7 @@ import Testing
     }
     let fixture = fixture
     let sink = Looking { (try? fixture.sql { try Int.fetchOne($0, sql: "SELECT count(*) FROM message") ?? 0 }) ?? 0 }
-    let history = History(path: fixture.path, access: .readWrite, sink: sink)
+    let history = try History(path: fixture.path, access: .readWrite, sink: sink)
     defer { history.close() }
     history.perform(.saveTurn(ReplyID("r"), header, [.question("q"), .running("m")]))
     #expect(sink.seen.wait(for: .turnSaved(ReplyID("r"))))

@@ -23,7 +23,7 @@ final class RealClient: Sendable {
   init(_ server: SandboxServer, key: String = "sandbox-4711", retries: RetryPolicy = .never) throws {
     let configuration = NetworkConfiguration(
       baseURL: try BaseURL(server.baseURL), key: APIKey(key)!, retries: retries)
-    network = Network(configuration, sink: sink)
+    network = try Network(configuration, sink: sink)
   }
 
   func ask(

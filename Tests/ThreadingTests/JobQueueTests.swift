@@ -25,8 +25,8 @@ private final class PipeExecutor: SerialExecutor {
     pipe = (ends[0], ends[1])
   }
 
-  func start() {
-    let made = WorkerThread(name: "pipe executor") { [self] in
+  func start() throws {
+    let made = try WorkerThread(name: "pipe executor") { [self] in
       queue.adopt()
       var byte: UInt8 = 0
       while !stopping.withLock({ $0 }) {
@@ -74,9 +74,9 @@ private actor Counter {
 }
 
 @Suite struct JobQueueTests {
-  @Test func jobsOfManyTasksAllRunOnTheOneThread() async {
+  @Test func jobsOfManyTasksAllRunOnTheOneThread() async throws {
     let executor = PipeExecutor()
-    executor.start()
+    try executor.start()
     let counter = Counter(executor)
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<8 { group.addTask { for _ in 0..<200 { await counter.add() } } }
@@ -86,9 +86,9 @@ private actor Counter {
     executor.stop()
   }
 
-  @Test func aJobAfterTheEndStillRunsAndNeverBesideAnother() async {
+  @Test func aJobAfterTheEndStillRunsAndNeverBesideAnother() async throws {
     let executor = PipeExecutor()
-    executor.start()
+    try executor.start()
     let counter = Counter(executor)
     executor.stop()
     await withTaskGroup(of: Void.self) { group in
@@ -98,34 +98,66 @@ private actor Counter {
     #expect(await counter.offThread == 0)
   }
 
-  @Test func aStrangerIsNotOnTheThread() {
+  @Test func aStrangerIsNotOnTheThread() throws {
     let executor = PipeExecutor()
     #expect(!executor.queue.isCurrent)
-    executor.start()
+    try executor.start()
     #expect(!executor.queue.isCurrent)
     executor.stop()
   }
 }
 
 @Suite struct WorkerThreadTests {
-  @Test func joinWaitsForTheBodyAndMayBeRepeated() {
+  @Test func joinWaitsForTheBodyAndMayBeRepeated() throws {
     let done = Lock(false)
-    let thread = WorkerThread(name: "a name that is longer than fifteen bytes") { done.withLock { $0 = true } }
+    let thread = try WorkerThread(name: "a name that is longer than fifteen bytes") { done.withLock { $0 = true } }
     thread.join()
     #expect(done.withLock { $0 })
     thread.join()
     #expect(!thread.isCurrent)
   }
 
-  @Test func ordinarySignalsAreBlockedAndFaultsAreNot() {
+  @Test func ordinarySignalsAreBlockedAndFaultsAreNot() throws {
     let blocked = Lock<[Int32]>([])
     let asked = [SIGINT, SIGTERM, SIGWINCH, SIGPIPE, SIGSEGV, SIGBUS, SIGILL]
-    WorkerThread(name: "mask") {
+    try WorkerThread(name: "mask") {
       var mask = sigset_t()
       pthread_sigmask(SIG_BLOCK, nil, &mask)
       let found = asked.filter { sigismember(&mask, $0) == 1 }
       blocked.withLock { $0 = found }
     }.join()
     #expect(blocked.withLock { $0 } == [SIGINT, SIGTERM, SIGWINCH, SIGPIPE])
+  }
+
+  @Test func aBoundedJoinReturnsWithoutTheThread() throws {
+    let gate = Latch()
+    let thread = try WorkerThread(name: "late") { gate.wait() }
+    #expect(!thread.join(milliseconds: 10))
+    gate.open()
+    #expect(thread.join(milliseconds: Int32(patience)))
+  }
+
+  @Test func withoutDescriptorsAPipeIsRefusedWithItsReason() async {
+    await #expect(processExitsWith: .success) {
+      var held: [Int32] = []
+      while held.last ?? 0 >= 0 { held.append(dup(0)) }
+      let result = Result { try WakePipe() }
+      for descriptor in held { close(descriptor) }
+      guard case .failure(let error as SystemShortage) = result else { exit(1) }
+      exit(error.what == "pipe" && error.number == EMFILE && error.description.contains("ulimit -n") ? 0 : 2)
+    }
+  }
+}
+
+@Suite struct LatchTests {
+  @Test func itHoldsUntilItIsOpenedAndAgainOnceItIsClosed() throws {
+    let latch = Latch()
+    #expect(!latch.wait(milliseconds: 5))
+    let thread = try WorkerThread(name: "opener") { latch.open() }
+    #expect(latch.wait())
+    #expect(latch.wait(milliseconds: 0))
+    thread.join()
+    latch.close()
+    #expect(!latch.wait(milliseconds: 5))
   }
 }

@@ -3,10 +3,10 @@ import Testing
 import Threading
 
 @Suite struct LockTests {
-  @Test func threadsDoNotLoseEachOthersChanges() {
+  @Test func threadsDoNotLoseEachOthersChanges() throws {
     let count = Lock(0)
-    let threads = (0..<4).map { _ in
-      WorkerThread(name: "count") { for _ in 0..<10_000 { count.withLock { $0 += 1 } } }
+    let threads = try (0..<4).map { _ in
+      try WorkerThread(name: "count") { for _ in 0..<10_000 { count.withLock { $0 += 1 } } }
     }
     for thread in threads { thread.join() }
     #expect(count.withLock { $0 } == 40_000)

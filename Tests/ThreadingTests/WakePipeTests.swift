@@ -8,8 +8,8 @@ import Threading
     return poll(&polled, 1, 0) == 1
   }
 
-  @Test func itIsReadableFromAWakeUntilItIsDrained() {
-    let pipe = WakePipe()
+  @Test func itIsReadableFromAWakeUntilItIsDrained() throws {
+    let pipe = try WakePipe()
     #expect(!isReadable(pipe))
     // More often than a pipe has room for.
     for _ in 0..<100_000 { pipe.wake() }
@@ -20,8 +20,8 @@ import Threading
     #expect(isReadable(pipe))
   }
 
-  @Test func noProgramInheritsIt() {
-    let pipe = WakePipe()
+  @Test func noProgramInheritsIt() throws {
+    let pipe = try WakePipe()
     #expect(fcntl(pipe.descriptor, F_GETFD) & FD_CLOEXEC != 0)
   }
 }

@@ -7,8 +7,8 @@ import Testing
   private let a = ReplyID("a")
   private let b = ReplyID("b")
 
-  @Test func textOfOneReplyIsJoinedAndOrderIsKept() {
-    let mailbox = Mailbox()
+  @Test func textOfOneReplyIsJoinedAndOrderIsKept() throws {
+    let mailbox = try Mailbox()
     for event in [
       Event.reply(a, .textArrived("1")), .reply(b, .textArrived("x")), .reply(a, .textArrived("2")),
       .reply(a, .completed), .reply(b, .textArrived("y")),
@@ -20,8 +20,8 @@ import Testing
     #expect(mailbox.take().events == [])
   }
 
-  @Test func aFullMailboxSaysSoUntilItDrained() {
-    let mailbox = Mailbox()
+  @Test func aFullMailboxSaysSoUntilItDrained() throws {
+    let mailbox = try Mailbox()
     let chunk = String(repeating: "x", count: 1024)
     var taken = 0
     // Events of their own, so that a turn can take some of them.

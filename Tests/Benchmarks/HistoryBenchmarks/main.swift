@@ -53,13 +53,13 @@ let path = "\(CommandLine.arguments[1])/history.sqlite"
 let answers = Answers()
 if access(path, F_OK) != 0 {
   let start = milliseconds()
-  History(path: path, access: .readWrite, sink: answers).close()
+  try History(path: path, access: .readWrite, sink: answers).close()
   try SyntheticHistory.large.fill(path)
   report("write \(SyntheticHistory.large.messages) messages", milliseconds() - start)
 }
 
 var start = milliseconds()
-let history = History(path: path, access: .readWrite, sink: answers)
+let history = try History(path: path, access: .readWrite, sink: answers)
 let restored = try history.restored(conversations: 200, messages: State.pageSize)
 report("open and read what the first frame shows", milliseconds() - start, "\(resident()) MB")
 
@@ -115,7 +115,7 @@ state.restore(
   session: nil, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList, open: nil)
 let before = resident()
 let pages = Answers()
-let reader = History(path: path, access: .readOnly, sink: pages)
+let reader = try History(path: path, access: .readOnly, sink: pages)
 final class Pages: EventSink {
   let events = Lock<[HistoryEvent]>([])
   func post(_ event: Event) -> SinkCapacity {
@@ -124,7 +124,7 @@ final class Pages: EventSink {
   }
 }
 let sink = Pages()
-let list = History(path: path, access: .readOnly, sink: sink)
+let list = try History(path: path, access: .readOnly, sink: sink)
 start = milliseconds()
 list.perform(.loadConversations)
 var (longest, total, isLast) = (0.0, 0.0, false)

@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How many files and sockets the process may still open. Libraries that are refused one end the whole program, at places
+/// that nobody here can guard, so that what needs several looks first.
+enum Descriptors {
+  /// What a command that reads the history needs.
+  static let reading = 12
+  /// What a command needs that serves, or that looks at everything.
+  static let serving = 16
+  /// What needs history, network and the service's answers at once.
+  static let everything = 26
+
+  /// Throws where fewer than `count` can be opened.
+  static func require(_ count: Int) throws(CommandFailure) {
+    let (limit, open) = use()
+    guard limit - open < count else { return }
+    throw CommandFailure(
+      .requestFailed,
+      "this process may open \(limit) files at once and has \(open) open; maichat needs \(count) more (see ulimit -n).")
+  }
+
+  /// The limit, and how many are open; limits that are beyond question are not looked into.
+  private static func use() -> (limit: Int, open: Int) {
+    var info = rlimit()
+    #if canImport(Glibc)
+      guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &info) == 0 else { return (.max, 0) }
+    #else
+      guard getrlimit(RLIMIT_NOFILE, &info) == 0 else { return (.max, 0) }
+    #endif
+    guard info.rlim_cur < 256 else { return (.max, 0) }
+    let limit = Int(info.rlim_cur)
+    return (limit, (0..<Int32(limit)).count { fcntl($0, F_GETFD) >= 0 })
+  }
+}
