@@ -87,8 +87,7 @@ extension ArchivedMessage {
   /// Why it failed; nil where it did not.
   var failure: String? {
     guard case .failed(let failure) = message.status else { return nil }
-    let status = failure.status.map { " (status \($0))" } ?? ""
-    return "\(failure.text)\(status)" + (failure.advice.isEmpty ? "" : ". \(failure.advice)")
+    return failure.sentence
   }
 }
 

@@ -31,7 +31,7 @@ extension State {
       chatbots.phase = .failed(failure)
       // The picker shows it by itself.
       if case .chatbots = layers.last { return [] }
-      show("The chatbots cannot be listed: \(failure.text) \(failure.advice)", .warning, now: now)
+      show("The chatbots cannot be listed: \(failure.sentence)", .warning, now: now)
       return []
     }
   }

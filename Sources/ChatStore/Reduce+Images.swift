@@ -88,7 +88,7 @@ extension State {
       changeImage(image) { $0.phase = .drawing }
       return [.client(.drawImage(image, path: path, isTemporary: true, wantsBlocks: viewing.wantsBlocks))]
     case .failed(let failure):
-      changeImage(image) { $0.phase = .failed("\(failure.text) \(failure.advice)") }
+      changeImage(image) { $0.phase = .failed(failure.sentence) }
     case .stopped: break
     }
     downloads[download] = nil

@@ -114,7 +114,7 @@ extension State {
     case .conversationsFailed(let failure):
       guard remote.listing != nil else { return [] }
       remote.listing = nil
-      show("The service's conversations cannot be listed: \(failure.text) \(failure.advice)", .warning, now: now)
+      show("The service's conversations cannot be listed: \(failure.sentence)", .warning, now: now)
       return []
     case .messagesArrived(let id, let page): return addFetched(page, to: id)
     case .messagesFailed(let id, let failure):
@@ -125,7 +125,7 @@ extension State {
         return []
       }
       remote.failed.insert(id)
-      show("The messages cannot be fetched: \(failure.text) \(failure.advice)", .warning, now: now)
+      show("The messages cannot be fetched: \(failure.sentence)", .warning, now: now)
       return []
     }
   }

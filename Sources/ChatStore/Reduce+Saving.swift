@@ -100,7 +100,7 @@ extension State {
       return []
     case .completed(let path): show("Saved \(path)", now: now)
     case .failed(let failure):
-      show("\"\(download.name)\" is not saved: \(failure.text) \(failure.advice)", .warning, now: now)
+      show("\"\(download.name)\" is not saved: \(failure.sentence)", .warning, now: now)
     case .stopped: show("\"\(download.name)\" is not saved.", now: now)
     }
     downloads[id] = nil

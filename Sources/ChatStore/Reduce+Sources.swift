@@ -20,7 +20,7 @@ extension State {
     guard let place = sourcesAsked.removeValue(forKey: id) else { return [] }
     switch event {
     case .failed(let failure):
-      show("The sources cannot be read: \(failure.text) \(failure.advice)", .warning, now: now)
+      show("The sources cannot be read: \(failure.sentence)", .warning, now: now)
       return []
     case .arrived(let citations):
       guard !citations.isEmpty, let index = conversations[place]?.index(of: id) else {

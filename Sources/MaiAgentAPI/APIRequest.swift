@@ -30,6 +30,8 @@ package struct APIRequest: Hashable, Sendable {
   package var authorization: Authorization
   /// What a GET takes for an answer.
   package var accepts = "application/json"
+  /// Whether the answer is a file, which is taken as it is.
+  package var isFile = false
 
   package init(
     method: Method, url: String, body: [UInt8]? = nil, form: FormBody? = nil, authorization: Authorization = .key
@@ -39,11 +41,6 @@ package struct APIRequest: Hashable, Sendable {
     self.body = body
     self.form = form
     self.authorization = authorization
-  }
-
-  /// Whether it goes to this machine.
-  package var isToLoopback: Bool {
-    (try? BaseURL(String(url.prefix { $0 != "?" && $0 != "#" })))?.isLoopback == true
   }
 
   /// Asks a chatbot for a reply.

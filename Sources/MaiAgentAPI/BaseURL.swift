@@ -43,7 +43,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     guard !tail.contains("#") else { throw .fragment }
     let (host, port) = try Self.split(authority)
     self.host = host
-    scheme = given ?? (Self.isLoopback(host) ? .http : .https)
+    scheme = given ?? (HostPlace(host: host) == .thisMachine ? .http : .https)
     self.port = port ?? scheme.defaultPort
     path = try Self.normalised(path: tail)
   }
@@ -52,8 +52,10 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   package var origin: String { "\(scheme.rawValue)://\(host)\(port == scheme.defaultPort ? "" : ":\(port)")" }
   /// The whole URL, with its last slash.
   package var description: String { origin + path }
+  /// Where the host is, by its name or address.
+  package var place: HostPlace { HostPlace(host: host) }
   /// Whether the host is this machine, by name or address.
-  package var isLoopback: Bool { Self.isLoopback(host) }
+  package var isLoopback: Bool { place == .thisMachine }
 
   /// Whether `other` has the same scheme, host and port.
   package func isSameOrigin(as other: BaseURL) -> Bool {
@@ -94,9 +96,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         guard rest.first == ":" else { throw .host(String(authority)) }
         port = rest.dropFirst()
       }
-      guard address(String(host.dropFirst().dropLast()), family: AF_INET6, bytes: 16) != nil else {
-        throw .host(String(host))
-      }
+      guard isAddress6(String(host.dropFirst().dropLast())) else { throw .host(String(host)) }
     } else {
       if let colon = authority.firstIndex(of: ":") {
         host = authority[..<colon]
@@ -121,18 +121,9 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     return path[..<end] + "/"
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" { return true }
-    if host.first == "[" {
-      let bytes = address(String(host.dropFirst().dropLast()), family: AF_INET6, bytes: 16)
-      return bytes == [UInt8](repeating: 0, count: 15) + [1]
-    }
-    return address(host, family: AF_INET, bytes: 4)?.first == 127
-  }
-
-  private static func address(_ text: String, family: Int32, bytes count: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    return inet_pton(family, text, &bytes) == 1 ? bytes : nil
+  private static func isAddress6(_ text: String) -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    return inet_pton(AF_INET6, text, &bytes) == 1
   }
 
   private static func encoded(_ text: String) -> String {

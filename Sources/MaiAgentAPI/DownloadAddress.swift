@@ -14,12 +14,13 @@ package enum DownloadAddress {
     guard let start = authority.firstRange(of: "://")?.upperBound,
       let origin = try? BaseURL(String(authority[..<(authority[start...].firstIndex(of: "/") ?? authority.endIndex)]))
     else { throw refusal("The address names no host that can be asked.") }
-    if origin.isLoopback && !base.isLoopback { throw refusal("The service names this machine as the file's place.") }
+    if let reason = base.refusal(of: origin.place, purpose: "the file's place") { throw refusal(reason) }
     let isService = origin.isSameOrigin(as: base)
     var request = APIRequest(
       method: .get, url: isService ? base.origin + pathAndQuery(of: whole, from: start) : whole,
       authorization: isService ? .key : .none)
     request.accepts = "*/*"
+    request.isFile = true
     return request
   }
 

@@ -236,7 +236,8 @@ package struct ReplyDecoder: Sendable {
   }
 
   private enum Advice: String {
-    case retryOrKeep = "What came is kept; retry to ask again."
+    case retryOrKeep = "The partial reply is saved. Retry to ask again."
+    case retry = "Retry to ask again."
     case tellOperator = "Ask for a shorter answer, or tell who runs the service."
     case checkBaseURL = "Check that the base URL leads to a MaiAgent API."
   }
@@ -245,6 +246,8 @@ package struct ReplyDecoder: Sendable {
     _ kind: Failure.Kind, _ reason: String, _ advice: Advice, _ events: inout [ReplyEvent]
   ) {
     isFinished = true
+    // Nothing is kept where nothing came.
+    let advice = advice == .retryOrKeep && text.isEmpty ? .retry : advice
     events.append(.failed(Failure(kind: kind, text: reason, advice: advice.rawValue)))
   }
 }
@@ -253,6 +256,8 @@ package struct ReplyDecoder: Sendable {
 private struct TextMark {
   private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   private var count = 0
+
+  var isEmpty: Bool { count == 0 }
 
   mutating func append(_ text: String) {
     for byte in text.utf8 {

@@ -54,8 +54,7 @@ package struct UploadPermission: Hashable, Sendable {
     if storage.scheme == .http && !allowsPlainHTTP && !(base.isLoopback && storage.isLoopback) {
       return "The storage at \(storage.origin) is not encrypted: the file could be read on the way."
     }
-    if storage.isLoopback && !base.isLoopback { return "The service names this machine as its storage." }
-    return nil
+    return base.refusal(of: storage.place, purpose: "its storage")
   }
 }
 

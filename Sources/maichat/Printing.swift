@@ -15,11 +15,3 @@ func localMinute(_ moment: Timestamp) -> String {
   return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
     + "\(two(parts.tm_hour)):\(two(parts.tm_min))"
 }
-
-extension Failure {
-  /// What happened and what to do, for one line; made safe by whoever prints it.
-  var sentence: String {
-    let status = status.map { " (status \($0))" } ?? ""
-    return advice.isEmpty ? "\(text)\(status)" : "\(text)\(status). \(advice)"
-  }
-}

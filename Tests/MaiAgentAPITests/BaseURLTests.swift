@@ -59,7 +59,9 @@ import Testing
   @Test(arguments: [
     ("http://localhost", true), ("http://127.0.0.1", true), ("http://127.9.8.7", true), ("http://[::1]", true),
     ("http://[0:0:0:0:0:0:0:1]", true), ("http://128.0.0.1", false), ("http://127.evil.test", false),
-    ("http://localhost.evil.test", false), ("http://[::2]", false), ("http://0.0.0.0", false),
+    ("http://localhost.evil.test", false), ("http://[::2]", false), ("http://0.0.0.0", true),
+    ("http://2130706433", true),
+    ("http://0x7f.1", true), ("http://localhost.", true), ("http://api.localhost", true),
   ])
   func knowsThisMachine(typed: String, isLoopback: Bool) throws {
     #expect(try BaseURL(typed).isLoopback == isLoopback)

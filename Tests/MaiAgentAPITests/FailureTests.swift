@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func adviceIsForWhatWasAsked() {
-    #expect(Self.answered(401, "").advice.contains("another host"))
+    #expect(Self.answered(401, "").advice.contains("belongs to the service"))
     #expect(Self.answered(404, "", .continuedConversation).advice.contains("new conversation"))
     #expect(Self.answered(400, "", .continuedConversation).advice.contains("new conversation"))
     #expect(Self.answered(404, "", .chatbots).advice.contains("base URL"))
@@ -99,5 +99,73 @@ import Testing
       let body = Array(String(repeating: piece, count: 60_000 / piece.utf8.count).utf8)
       #expect(ErrorBody.text(body, key: testKey).count <= ErrorBody.shownCharacters)
     }
+  }
+
+  /// Failures of all kinds that answers have, for all purposes, with and without words.
+  static var all: [Failure] {
+    let bodies = [
+      "", "{\"detail\":\"No\"}", "{\"detail\":\"No.\"}", "{\"detail\":\"Why?\"}", "{\"detail\":\"Wait...\"}",
+    ]
+    return (100..<600).filter { !(200..<300).contains($0) }.flatMap { status in
+      RequestPurpose.allCases.flatMap { purpose in bodies.map { answered(status, $0, purpose) } }
+    }
+  }
+
+  @Test func `two sentences are never joined by two periods`() {
+    for failure in Self.all {
+      let sentence = failure.sentence
+      let plain = sentence.replacing("...", with: "…")
+      #expect(
+        !plain.contains("..") && !plain.contains(". .") && !plain.contains("?.") && !plain.contains("….."),
+        "\(sentence)")
+      #expect(sentence.hasSuffix(failure.advice) && !failure.advice.isEmpty, "\(sentence)")
+    }
+    #expect(Failure(kind: .server, text: "No.", advice: "Wait.").sentence == "No. Wait.")
+    #expect(Failure(kind: .server, text: "No", advice: "Wait.").sentence == "No. Wait.")
+    #expect(Failure(kind: .server, status: 500, text: "No.", advice: "Wait.").sentence == "No (status 500). Wait.")
+    #expect(Failure(kind: .server, text: "Why?", advice: "Wait.").sentence == "Why? Wait.")
+    #expect(Failure(kind: .server, text: "不行。", advice: "Wait.").sentence == "不行。 Wait.")
+    #expect(Failure(kind: .server, text: "Wait…", advice: "").sentence == "Wait…")
+    #expect(Failure(kind: .server, text: "", advice: "Wait.").sentence == "Wait.")
+  }
+
+  @Test func `advice speaks of what was asked for`() {
+    for status in (100..<600) where !(200..<300).contains(status) {
+      for purpose in RequestPurpose.allCases {
+        let advice = Self.answered(status, "", purpose).advice
+        switch purpose {
+        case .newConversation, .continuedConversation: #expect(!advice.contains("file"), "\(status) \(purpose)")
+        case .chatbots, .conversations, .messages, .lookup:
+          #expect(!advice.contains("the message and") && !advice.contains("this file"), "\(status) \(purpose)")
+        case .upload: #expect(!advice.contains("message"), "\(status) \(purpose)")
+        case .storage, .download:
+          #expect(!advice.contains("key"), "the key was not sent there: \(status) \(purpose)")
+          #expect(status < 300 || !advice.contains("base URL"), "\(status) \(purpose)")
+        }
+        #expect(!advice.contains("kept") && !advice.contains("saved"), "nothing came: \(status) \(purpose)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (402, "", true), (402, "Payment Required", true), (403, "You have used all your credits", true),
+    (403, "Insufficient permissions", false), (403, "You do not have permission.", false), (429, "slow down", false),
+    (429, "You exceeded your current quota", true), (403, "點數不足", true), (429, "本月額度已用完", true), (403, "帳戶餘額不足", true),
+    (429, "insufficient_quota", true), (429, "The load balancer is busy", false), (403, "Bad credentials", false),
+    (500, "quota", false), (401, "no credits", false), (403, "Your account balance is too low", true),
+  ])
+  func `words of quota get advice about quota`(status: Int, words: String, isQuota: Bool) {
+    for purpose in RequestPurpose.allCases {
+      let failure = Self.answered(status, "{\"detail\":\"\(words)\"}", purpose)
+      #expect(failure.advice.contains("credits or quota") == isQuota)
+      #expect(words.isEmpty || failure.text.contains(words))
+    }
+  }
+
+  @Test func `a proxy that wants a password is named`() {
+    let failure = Failure.answered(
+      status: 407, words: "", purpose: .newConversation, proxy: "proxy.test:3128", key: testKey)
+    #expect(failure.text == "The proxy proxy.test:3128 wants a name and password.")
+    #expect(failure.advice.contains("proxy"))
   }
 }
