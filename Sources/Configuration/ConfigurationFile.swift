@@ -11,6 +11,8 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// Milliseconds.
   package var silenceTimeout: Int?
   package var fetchesAfterReply: Bool?
+  /// Megabytes.
+  package var downloadSize: Int?
   /// A theme's name or file.
   package var theme: String?
   /// Columns.
@@ -42,7 +44,7 @@ package struct ConfigurationFile: Equatable, Sendable {
   static let keys: [String: [String]] = [
     "": ["profile", "profiles", "network", "ui", "keys", "attachments", "import", "log"],
     "profiles.NAME": Profile.keys,
-    "network": ["connect_timeout", "silence_timeout", "fetch_after_reply"],
+    "network": ["connect_timeout", "silence_timeout", "fetch_after_reply", "max_download"],
     "ui": [
       "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "alt", "keyboard", "mouse",
       "hyperlinks", "ambiguous_width",
@@ -211,6 +213,7 @@ private struct Reading {
     values.connectTimeout = reader.seconds("connect_timeout", in: place, 1...3600)
     values.silenceTimeout = reader.seconds("silence_timeout", in: place, 1...86400)
     values.fetchesAfterReply = reader.flag("fetch_after_reply", in: place)
+    values.downloadSize = reader.number("max_download", in: place, 1...1_000_000, unit: "megabytes")
   }
 
   private mutating func readInterface(_ place: TOMLPlace) {

@@ -91,6 +91,8 @@ package struct Settings: Sendable {
   package var silenceTimeout: Int
   /// Whether the service is asked after a reply for the messages' ids and sources where the reply did not say.
   package var fetchesAfterReply: Bool
+  /// Of one file that is saved at most, in bytes.
+  package var downloadBytes: Int64
   /// A theme's name or file; nil: dark or light as the terminal's background is.
   package var theme: Setting<String>?
   package var colors: ColorUse
@@ -191,6 +193,7 @@ package struct Settings: Sendable {
       connectTimeout: file.connectTimeout ?? 10_000,
       silenceTimeout: file.silenceTimeout ?? 120_000,
       fetchesAfterReply: file.fetchesAfterReply ?? true,
+      downloadBytes: Int64(file.downloadSize ?? 1000) * 1_000_000,
       theme: theme,
       colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
       listWidth: file.listWidth,

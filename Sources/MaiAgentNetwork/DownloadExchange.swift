@@ -13,6 +13,7 @@ final class DownloadExchange: Exchange {
   private var file: DownloadFile?
   private var total: Int64?
   private var reportedAt: Timestamp?
+  private var room: DownloadRoom
   private let sink: any EventSink
   private let now: @Sendable () -> Timestamp
 
@@ -20,14 +21,15 @@ final class DownloadExchange: Exchange {
   private static let period: Milliseconds = 250
 
   init(
-    _ id: DownloadID, _ download: DownloadRequest, configuration: NetworkConfiguration, sink: any EventSink,
-    now: @escaping @Sendable () -> Timestamp
+    _ id: DownloadID, _ download: DownloadRequest, configuration: NetworkConfiguration, disk: FileReading,
+    sink: any EventSink, now: @escaping @Sendable () -> Timestamp
   ) {
     self.id = id
     self.download = download
     self.configuration = configuration
     self.sink = sink
     self.now = now
+    room = DownloadRoom(download.folder, disk: disk)
     machine = DownloadMachine(download, configuration: configuration)
   }
 
@@ -58,11 +60,15 @@ final class DownloadExchange: Exchange {
       case .none: break
       case .begin(let total):
         self.total = total
+        if let total { try room.claim(total, written: 0) }
         file = try DownloadFile(in: download.folder)
         post(.progressed(received: 0, total: total))
         reportedAt = now()
       case .write(let bytes):
-        if let file { try file.write(bytes) }
+        if let file {
+          try room.claim(file.received + Int64(bytes.count), written: file.received)
+          try file.write(bytes)
+        }
         report()
       case .finish:
         // An answer without a body has a file all the same.

@@ -41,13 +41,23 @@ struct DownloadMachine {
   private var lastHeard = Timestamp(milliseconds: 0)
   private var wasSent = false
   private let refusal: Failure?
-  private let limit: Int64?
+  private let limit: Int64
+  /// Why there is that limit.
+  private let tooLargeWords: Failure
   /// Of the file, in bytes.
   private var received: Int64 = 0
 
   init(_ download: DownloadRequest, configuration: NetworkConfiguration) {
     self.configuration = configuration
-    limit = download.limit
+    limit = min(download.limit ?? .max, configuration.downloadLimit)
+    tooLargeWords =
+      download.limit == limit
+      ? Failure(
+        kind: .malformed, text: "It has more than the \(ByteCount(limit)) that are fetched to be looked at.",
+        advice: "Save it, or open the link.")
+      : Failure(
+        kind: .malformed, text: "The file is larger than \(ByteCount(limit)), which is the most that is saved.",
+        advice: "Raise max_download under [network] in the configuration, or open the link in a browser.")
     do {
       request = try DownloadAddress.request(download.url, base: configuration.baseURL)
       refusal = nil
@@ -78,11 +88,9 @@ struct DownloadMachine {
   }
 
   mutating func headOverflowed() -> Actions {
-    finish(
-      .fail(
-        Failure(
-          kind: .malformed, text: "The answer's headers are larger than \(ResponseHead.limit >> 10) kB.",
-          advice: "Tell who runs the service.")), transfer: .close)
+    var failure = ResponseHead.tooLarge
+    failure.advice = "Contact whoever runs the service."
+    return finish(.fail(failure), transfer: .close)
   }
 
   mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp) -> Actions {
@@ -97,14 +105,10 @@ struct DownloadMachine {
     return Actions()
   }
 
-  private func isTooLarge(_ count: Int64) -> Bool { limit.map { count > $0 } ?? false }
+  private func isTooLarge(_ count: Int64) -> Bool { count > limit }
 
   private mutating func tooLarge() -> Actions {
-    finish(
-      .fail(
-        Failure(
-          kind: .malformed, text: "It has more than the \(ByteCount(limit ?? 0)) that are fetched to be looked at.",
-          advice: "Save it, or open the link.")), transfer: .close)
+    finish(.fail(tooLargeWords), transfer: .close)
   }
 
   mutating func transferEnded(_ end: TransferEnd, now: Timestamp) -> Actions {
@@ -113,7 +117,7 @@ struct DownloadMachine {
     switch end {
     case .notSent(_, let failure): return finish(.fail(failure))
     case .broken(var failure):
-      failure.advice = "Try again: it starts anew."
+      failure.advice = "Try again: the download starts over."
       return finish(.fail(failure))
     case .complete: return finish(.finish)
     }
@@ -150,7 +154,8 @@ struct DownloadMachine {
     return finish(
       .fail(
         .answered(
-          status: head.status, words: words, purpose: .download, location: head.location, key: configuration.key)))
+          status: head.status, words: words, purpose: .download, location: head.location,
+          proxy: configuration.proxy(for: request.url)?.place, key: configuration.key)))
   }
 
   private mutating func ask() -> Actions {

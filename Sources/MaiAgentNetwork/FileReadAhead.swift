@@ -7,18 +7,30 @@ import Threading
   import Darwin
 #endif
 
-/// The calls by which files are read; others than the system's only where a test needs a slow disk.
+/// The calls by which disks are asked; others than the system's only where a test needs a slow disk.
 package struct FileReading: Sendable {
   /// Opens a path for reading; negative where it fails, with errno set.
   package var open: @Sendable (String) -> Int32
+  /// How many bytes are free on the disk of a folder; nil where nobody knows.
+  package var free: @Sendable (String) -> Int64?
   /// As `read(2)`.
   package var read: @Sendable (Int32, UnsafeMutableRawBufferPointer) -> Int
 
   package init(
-    open: @escaping @Sendable (String) -> Int32, read: @escaping @Sendable (Int32, UnsafeMutableRawBufferPointer) -> Int
+    open: @escaping @Sendable (String) -> Int32,
+    read: @escaping @Sendable (Int32, UnsafeMutableRawBufferPointer) -> Int,
+    free: @escaping @Sendable (String) -> Int64? = freeBytes
   ) {
     self.open = open
+    self.free = free
     self.read = read
+  }
+
+  /// As the system says, for those who are not the superuser.
+  package static let freeBytes: @Sendable (String) -> Int64? = { folder in
+    var info = statvfs()
+    guard statvfs(folder, &info) == 0 else { return nil }
+    return Int64(clamping: UInt64(info.f_bavail) &* UInt64(info.f_frsize))
   }
 
   /// A pipe that stands in the file's place is not waited for.
@@ -149,7 +161,7 @@ final class FileReadAhead: Sendable {
       return true
     }
     guard isWanted else { return }
-    _ = WorkerThread(name: "upload") { [self] in
+    WorkerThread.detach(name: "upload") { [self] in
       while true {
         switch nextWork() {
         case .open: open()

@@ -112,7 +112,8 @@ struct Configured {
     NetworkConfiguration(
       baseURL: base, key: key, connectTimeout: Milliseconds(Int64(settings.connectTimeout)),
       silenceTimeout: Milliseconds(Int64(settings.silenceTimeout)), caFile: settings.certificateFile?.value,
-      plainHTTP: settings.plainHTTP == .allowed ? .allowed : .loopbackOnly, userAgent: "maichat/\(Maichat.version)")
+      plainHTTP: settings.plainHTTP == .allowed ? .allowed : .loopbackOnly, userAgent: "maichat/\(Maichat.version)",
+      downloadLimit: settings.downloadBytes, environment: NetworkEnvironment(environment))
   }
 
   /// How the configured service is reached. Throws a usage failure that names what is missing.

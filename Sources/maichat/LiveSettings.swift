@@ -83,6 +83,7 @@ struct ConfigurationReading {
     compare("ca_file", settings.certificateFile?.value == old.certificateFile?.value)
     compare("connect_timeout", settings.connectTimeout == old.connectTimeout)
     compare("fetch_after_reply", settings.fetchesAfterReply == old.fetchesAfterReply)
+    compare("max_download", settings.downloadBytes == old.downloadBytes)
     compare("silence_timeout", settings.silenceTimeout == old.silenceTimeout)
     compare("keyboard", settings.keyboard == old.keyboard)
     compare("hyperlinks", settings.marksLinks == old.marksLinks)

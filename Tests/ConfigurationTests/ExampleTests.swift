@@ -35,6 +35,7 @@ import Testing
     silence_timeout = 120                            # seconds without a byte until a reply is given up
     fetch_after_reply = true                         # one request after a reply for the messages' ids and sources, where the
                                                      # reply did not name them
+    max_download = 1000                              # megabytes of one file that is saved; never more than half of what is free
 
     [ui]
     theme = "auto"                                   # or --theme; a name, a file such as "my.toml", or dark or light as the

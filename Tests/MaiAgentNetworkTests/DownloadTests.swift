@@ -1,8 +1,10 @@
 import ChatModel
 import MaiAgentAPI
-import MaiAgentNetwork
 import TestSupport
 import Testing
+import Threading
+
+@testable import MaiAgentNetwork
 
 #if canImport(Glibc)
   import Glibc
@@ -209,5 +211,73 @@ extension Recorder {
     guard case .failed(let failure)? = rig.sink.download().last else { return }
     #expect(failure.text == "It has more than the 3 B that are fetched to be looked at.")
     #expect(folder.names == [])
+  }
+
+  @Test func `a file is asked for as it is, and one that comes packed is bounded unpacked`() throws {
+    let folder = Folder()
+    let rig = try Rig(
+      ScriptedServer { _ in
+        [.respond(200, [("Content-Type", "text/plain"), ("Content-Encoding", "gzip")], GzipFixture.bomb)]
+      }
+    ) { $0.downloadLimit = 100_000 }
+    rig.network.perform(
+      .startDownload(
+        DownloadID("d"), DownloadRequest(url: rig.server.url("/a"), name: "a.txt", folder: folder.path)))
+    #expect(waitUntil { if case .failed = rig.sink.download().last { true } else { false } })
+    guard case .failed(let failure)? = rig.sink.download().last else { return }
+    #expect(failure.advice.contains("max_download"), "\(failure)")
+    #expect(rig.server.log.requests.first?.header("Accept-Encoding") == "identity")
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test(arguments: [true, false])
+  func `a file larger than what is saved at most is refused, said or not`(isSaid: Bool) throws {
+    let folder = Folder()
+    let rig = try Rig(
+      ScriptedServer { _ in
+        isSaid
+          ? [.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"), .stall]
+          : [.send("HTTP/1.1 200 OK\r\n\r\n"), .endless(Array(repeating: 0x61, count: 100))]
+      }
+    ) { $0.downloadLimit = 1000 }
+    rig.network.perform(
+      .startDownload(
+        DownloadID("d"), DownloadRequest(url: rig.server.url("/a"), name: "a.txt", folder: folder.path)))
+    #expect(waitUntil { if case .failed = rig.sink.download().last { true } else { false } })
+    guard case .failed(let failure)? = rig.sink.download().last else { return }
+    #expect(failure.text.contains("1 kB") && failure.advice.contains("max_download"), "\(failure)")
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test(arguments: [true, false])
+  func `a download takes no more than half of what is free, said or not`(isSaid: Bool) throws {
+    let folder = Folder()
+    var disk = FileReading.system
+    disk.free = { _ in 10_000 }
+    let rig = try Rig(
+      ScriptedServer { _ in
+        isSaid
+          ? [.send("HTTP/1.1 200 OK\r\nContent-Length: 5001\r\n\r\n"), .stall]
+          : [.send("HTTP/1.1 200 OK\r\n\r\n"), .endless(Array(repeating: 0x61, count: 100))]
+      }, disk: disk)
+    rig.network.perform(
+      .startDownload(
+        DownloadID("d"), DownloadRequest(url: rig.server.url("/a"), name: "a.txt", folder: folder.path)))
+    #expect(waitUntil { if case .failed = rig.sink.download().last { true } else { false } })
+    guard case .failed(let failure)? = rig.sink.download().last else { return }
+    #expect(failure.text.contains("10 kB free") && failure.text.contains("half"), "\(failure)")
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func `the room is asked for again while a file grows`() throws {
+    let free = Lock<Int64>(100_000_000)
+    var disk = FileReading.system
+    disk.free = { _ in free.withLock { $0 } }
+    var room = DownloadRoom("/x", disk: disk)
+    try room.claim(50_000_000, written: 0)
+    #expect(throws: Failure.self) { try room.claim(50_000_001, written: 0) }
+    // Somebody else fills the disk meanwhile.
+    free.withLock { $0 = 6_000_000 }
+    #expect(throws: Failure.self) { try room.claim(6_000_000, written: 5_900_000) }
   }
 }
