@@ -89,7 +89,7 @@ let package = Package(
     .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport", "Text"]),
     .testTarget(
       name: "MaiAgentNetworkTests",
-      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
+      dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
     .testTarget(
       name: "MarkdownTests", dependencies: ["Canvas", "GrowthScript", "Markdown", "TestSupport"],
       exclude: ["Corpus", "Goldens"]),

@@ -64,7 +64,7 @@ struct ListMachine<Page: ListPage & Equatable> {
   }
 
   mutating func headOverflowed() -> Actions {
-    malformed("The answer's headers are larger than \(ResponseHead.limit >> 10) kB.")
+    malformed(ResponseHead.tooLarge.text)
   }
 
   mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp) -> Actions {
@@ -83,7 +83,8 @@ struct ListMachine<Page: ListPage & Equatable> {
       let asked = head.retryAfter.flatMap { RetryAfter.wait($0, now: now) }
       let failure = Failure.answered(
         status: head.status, words: ErrorBody.text(body, key: configuration.key), purpose: Page.purpose,
-        retryAfter: asked, location: head.location, key: configuration.key)
+        retryAfter: asked, location: head.location,
+        proxy: configuration.proxy(for: request.url)?.place, key: configuration.key)
       return fail(failure, .answered(status: head.status, retryAfter: asked), now: now, using: &random)
     }
     switch end {

@@ -59,7 +59,7 @@ final class LookupExchange: Exchange {
     self.head = head
     listen()
   }
-  func headOverflowed() { fail("The answer's headers are larger than \(ResponseHead.limit >> 10) kB.", .close) }
+  func headOverflowed() { fail(ResponseHead.tooLarge.text, .close) }
   func transferPaused() {}
 
   func bytesArrived(_ bytes: [UInt8]) -> TransferFlow {
@@ -78,7 +78,8 @@ final class LookupExchange: Exchange {
       return finish(
         failure(
           .answered(
-            status: head.status, words: words, purpose: .lookup, location: head.location, key: configuration.key)))
+            status: head.status, words: words, purpose: .lookup, location: head.location,
+            proxy: configuration.proxy(for: request.url)?.place, key: configuration.key)))
     }
     switch end {
     case .notSent(_, let reason), .broken(let reason): finish(failure(reason))

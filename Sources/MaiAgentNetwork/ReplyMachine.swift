@@ -57,10 +57,13 @@ struct ReplyMachine {
   private let silence: Milliseconds
   private let bodyLimit: Int
   private let key: APIKey
+  private let proxy: String?
   private var decoder: ReplyDecoder?
   private var errorBody: [UInt8] = []
   private var lastHeard = Timestamp(milliseconds: 0)
   private var isPaused = false
+  /// Whether anything of the reply's text came.
+  private var hasText = false
 
   init(_ request: ReplyRequest, configuration: NetworkConfiguration) {
     purpose = request.conversation == nil ? .newConversation : .continuedConversation
@@ -68,6 +71,7 @@ struct ReplyMachine {
     silence = configuration.silenceTimeout
     bodyLimit = configuration.bodyLimit
     key = configuration.key
+    proxy = configuration.proxy(for: configuration.baseURL.description)?.place
   }
 
   /// When `timePassed` is due; nil while only the connection or the screen can bring news.
@@ -127,21 +131,18 @@ struct ReplyMachine {
     case (.refused(let head), _): return refused(head, transfer: .none, now: now, using: &random)
     case (.streaming, .complete): return decoded(decoder!.end(), ending: .none)
     case (.sending, .complete), (.waiting, .complete):
-      return finish(
-        Failure(kind: .interrupted, text: "The connection ended without an answer.", advice: TransferEnd.lookFirst))
+      return finish(interrupted("The connection ended without an answer."))
     case (_, .notSent(let cause, let failure)):
       return fail(failure, .notSent(cause), transfer: .none, now: now, using: &random)
-    case (_, .broken(let failure)): return fail(failure, .broken, transfer: .none, now: now, using: &random)
+    case (_, .broken(let failure)):
+      return fail(interrupted(failure.text), .broken, transfer: .none, now: now, using: &random)
     }
   }
 
   /// The headers of the answer are beyond measure.
   mutating func headOverflowed() -> Actions {
     guard state != .finished else { return Actions() }
-    return finish(
-      Failure(
-        kind: .malformed, text: "The answer's headers are larger than \(ResponseHead.limit >> 10) kB.",
-        advice: "Check that the base URL leads to a MaiAgent API."), transfer: .close)
+    return finish(ResponseHead.tooLarge, transfer: .close)
   }
 
   /// The screen cannot keep up; silence is of our own making now.
@@ -159,9 +160,7 @@ struct ReplyMachine {
     case .refused(let head): return refused(head, transfer: .close, now: now, using: &random)
     case .waiting, .streaming:
       let seconds = (silence.value + 999) / 1000
-      return finish(
-        Failure(kind: .interrupted, text: "The service sent nothing for \(seconds) s.", advice: TransferEnd.lookFirst),
-        transfer: .close)
+      return finish(interrupted("The service sent nothing for \(seconds) s."), transfer: .close)
     case .idle, .sending, .finished: return Actions()
     }
   }
@@ -183,10 +182,17 @@ struct ReplyMachine {
     attempt += 1
     errorBody = []
     isPaused = false
+    hasText = false
     return Actions(transfer: .open)
   }
 
   private mutating func decoded(_ events: [ReplyEvent], ending: TransferAction) -> Actions {
+    for event in events {
+      switch event {
+      case .textArrived, .partArrived: hasText = true
+      default: break
+      }
+    }
     guard decoder!.isFinished else { return Actions(events: events) }
     decoder = nil
     state = .finished
@@ -195,13 +201,18 @@ struct ReplyMachine {
     return Actions(events: events, transfer: ending)
   }
 
+  private func interrupted(_ text: String) -> Failure {
+    Failure(
+      kind: .interrupted, text: text, advice: hasText ? TransferEnd.lookFirstAndKeep : TransferEnd.lookFirst)
+  }
+
   private mutating func refused(
     _ head: ResponseHead, transfer: TransferAction, now: Timestamp, using random: inout some RandomNumberGenerator
   ) -> Actions {
     let asked = head.retryAfter.flatMap { RetryAfter.wait($0, now: now) }
     let failure = Failure.answered(
       status: head.status, words: ErrorBody.text(errorBody, key: key), purpose: purpose, retryAfter: asked,
-      location: head.location, key: key)
+      location: head.location, proxy: proxy, key: key)
     let outcome = RetryPolicy.Outcome.answered(status: head.status, retryAfter: asked)
     return fail(failure, outcome, transfer: transfer, now: now, using: &random)
   }

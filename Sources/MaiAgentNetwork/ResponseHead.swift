@@ -1,9 +1,15 @@
+import ChatModel
 import MaiAgentAPI
 
 /// Status and the headers that matter of one answer, read line by line as curl hands them over.
 struct ResponseHead: Equatable, Sendable {
   /// A service with more than this many bytes of headers is hostile or broken.
   static let limit = 256 << 10
+  /// What is said of it.
+  static let tooLarge = Failure(
+    kind: .malformed,
+    text: "The answer's headers are too large (more than \(limit >> 10) kB, or one of them does not end).",
+    advice: "Check that the base URL leads to a MaiAgent API, or contact whoever runs the service.")
 
   private(set) var status = 0
   private(set) var contentType: String?

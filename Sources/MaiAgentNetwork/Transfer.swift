@@ -45,20 +45,37 @@ final class Transfer {
   let form: FormReader?
   private let configuration: NetworkConfiguration
   private var headers: UnsafeMutablePointer<curl_slist>?
+  private var knownHosts: UnsafeMutablePointer<curl_slist>?
   private let errorText: UnsafeMutablePointer<CChar>
+  private let proxy: Proxy?
+  /// For what is said of its address.
+  private let host: String
+  private var peers: PeerGuard
+  private var refusal: StreamRefusal
   private var wasSent = false
   private var wasAskedToRepeat = false
+  /// Whether the request went out again because the service refused it.
+  private var wasRepeated = false
   private var head = ResponseHead()
   private var unheard = 0
 
-  init(
+  /// nil where curl has no memory for it.
+  init?(
     _ request: APIRequest, form: FormReader? = nil, configuration: NetworkConfiguration,
-    receiver: any TransferReceiver
+    connections: StreamRefusal.Connections, receiver: any TransferReceiver
   ) {
-    guard let easy = curl_easy_init() else { preconditionFailure("curl has no memory for a transfer") }
+    guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     self.receiver = receiver
     self.configuration = configuration
+    proxy = configuration.proxy(for: request.url)
+    host = WebTarget(request.url)?.host ?? ""
+    peers = PeerGuard(
+      // What a proxy connects to is its own affair, and it may itself be on this machine.
+      proxy == nil ? configuration.peerRule(for: request) : .anybody,
+      // Not so short that a connection would not be tried for as long as it should be.
+      acknowledgement: max(configuration.acknowledgement, configuration.connectTimeout))
+    refusal = StreamRefusal(connections)
     method = request.method
     self.form = form
     errorText = .allocate(capacity: ccurl_error_size)
@@ -71,6 +88,7 @@ final class Transfer {
   deinit {
     curl_easy_cleanup(easy)
     curl_slist_free_all(headers)
+    curl_slist_free_all(knownHosts)
     errorText.deallocate()
   }
 
@@ -91,9 +109,36 @@ final class Transfer {
   /// What curl's verdict means.
   func end(_ code: CURLcode) -> TransferEnd {
     var detail = configuration.key.redacting(String(cString: errorText))
+    if let proxy { detail = proxy.redacting(detail) }
     if wasAskedToRepeat { detail = "the service closed it without an answer" }
     if let problem = form?.problem { return .notSent(.lasting, problem) }
-    return TransferEnd(code, detail: detail, wasSent: wasSent, connectTimeout: configuration.connectTimeout)
+    if code != CURLE_OK, !wasSent || wasAskedToRepeat, let failure = peers.failure(host: host) {
+      return .notSent(.lasting, failure)
+    }
+    // curl has no other word for a line of a header that it does not hold.
+    if code == CURLE_OUT_OF_MEMORY, wasSent, !head.isComplete { receiver?.headOverflowed() }
+    // HTTP/2 drops the stream, and only that shows.
+    if code == CURLE_GOT_NOTHING, number(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0 {
+      detail = "the service's answer has no headers that can be read: they may be too large"
+    }
+    return TransferEnd(code, detail: detail, circumstances)
+  }
+
+  private func number(_ info: CURLINFO) -> Int {
+    var value = 0
+    ccurl_get_long(easy, info, &value)
+    return value
+  }
+
+  private var circumstances: TransferEnd.Circumstances {
+    TransferEnd.Circumstances(
+      wasSent: wasSent, wasRefused: refusal.isRefused && head.bytes == 0, connectTimeout: configuration.connectTimeout,
+      proxy: proxy,
+      connectStatus: proxy == nil ? 0 : number(CURLINFO_HTTP_CONNECTCODE),
+      verification: number(CURLINFO_SSL_VERIFYRESULT),
+      proxyVerification: proxy == nil ? 0 : number(CURLINFO_PROXY_SSL_VERIFYRESULT),
+      hasOwnCertificates: configuration.caFile != nil,
+      trustVariables: configuration.environment.trust?.variables ?? [])
   }
 
   private func setUp(_ request: APIRequest) {
@@ -104,21 +149,36 @@ final class Transfer {
     ccurl_set_long(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
     ccurl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
     ccurl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
-    if let file = configuration.caFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
+    let trust = configuration.caFile == nil ? configuration.environment.trust : nil
+    if let file = configuration.caFile ?? trust?.file {
+      ccurl_set_string(easy, CURLOPT_CAINFO, file)
+      ccurl_set_string(easy, CURLOPT_PROXY_CAINFO, file)
+    }
+    if let folder = trust?.folder {
+      ccurl_set_string(easy, CURLOPT_CAPATH, folder)
+      ccurl_set_string(easy, CURLOPT_PROXY_CAPATH, folder)
+    }
+    if configuration.negotiation == .priorKnowledge {
+      ccurl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+    }
+    for host in configuration.knownHosts { knownHosts = curl_slist_append(knownHosts, host) }
+    if knownHosts != nil { ccurl_set_list(easy, CURLOPT_RESOLVE, knownHosts) }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     // Stopping must not wait for a name server.
     ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1)
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, configuration.connectTimeout.value)))
     ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
     ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    // A connection on which nothing moves is asked after in time for the limit on what nobody acknowledges.
+    ccurl_set_long(easy, CURLOPT_TCP_KEEPIDLE, 15)
+    ccurl_set_long(easy, CURLOPT_TCP_KEEPINTVL, 8)
     ccurl_set_long(easy, CURLOPT_MAXAGE_CONN, Self.longestIdleSeconds)
     ccurl_set_string(easy, CURLOPT_USERAGENT, configuration.userAgent)
-    // All that this curl can undo.
-    ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "")
-    // Another machine's proxy would look for this machine's service on itself, and read the key.
-    if configuration.baseURL.isLoopback, request.authorization == .key || request.isToLoopback {
-      ccurl_set_string(easy, CURLOPT_PROXY, "")
-    }
+    // All that this curl can undo; a file is taken as it is.
+    ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, request.isFile ? "identity" : "")
+    // What the environment says was read already, for words about it.
+    ccurl_set_string(easy, CURLOPT_PROXY, proxy?.address ?? "")
+    ccurl_set_string(easy, CURLOPT_NOPROXY, "")
     ccurl_set_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
 
@@ -165,7 +225,23 @@ final class Transfer {
       }
     }
     ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context)
-    ccurl_set_prereq(easy, CURLOPT_PREREQFUNCTION) { context, _, _, _, _ in Transfer.from(context).connected() }
+    ccurl_set_prereq(easy, CURLOPT_PREREQFUNCTION) { context, peer, _, _, _ in
+      Transfer.from(context).connected(to: peer.map { String(cString: $0) } ?? "")
+    }
+    ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
+    ccurl_set_opensocket(easy, CURLOPT_OPENSOCKETFUNCTION) { context, _, peer in
+      peer.map { Transfer.from(context).peers.open($0) } ?? ccurl_bad_socket
+    }
+    // For what the service refuses, which curl tells in no other way.
+    ccurl_set_pointer(easy, CURLOPT_DEBUGDATA, context)
+    ccurl_set_debug(easy, CURLOPT_DEBUGFUNCTION) { _, kind, text, count, context in
+      if kind == CURLINFO_TEXT {
+        let line = String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
+        Transfer.from(context).refusal.read(line)
+      }
+      return 0
+    }
+    ccurl_set_long(easy, CURLOPT_VERBOSE, 1)
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer {
@@ -175,12 +251,18 @@ final class Transfer {
   // MARK: What curl calls
 
   /// The connection stands and the request goes out. When curl finds that a kept connection had died, it comes here
-  /// again for the same request: a POST may have been taken the first time.
-  private func connected() -> Int32 {
+  /// again for the same request: a POST may have been taken the first time, unless the service said that it was not.
+  private func connected(to peer: String) -> Int32 {
+    // A kept connection was opened for another request, perhaps by another rule.
+    guard peers.allows(peer) else { return ccurl_prereq_abort }
     if wasSent && method == .post {
-      wasAskedToRepeat = true
-      return ccurl_prereq_abort
+      guard refusal.isRefused, !wasRepeated else {
+        wasAskedToRepeat = !refusal.isRefused
+        return ccurl_prereq_abort
+      }
+      wasRepeated = true
     }
+    refusal.sent()
     wasSent = true
     receiver?.requestSent()
     return ccurl_prereq_ok

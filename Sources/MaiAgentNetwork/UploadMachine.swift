@@ -130,7 +130,7 @@ struct UploadMachine {
   }
 
   mutating func headOverflowed() -> Actions {
-    finish(malformed("The answer's headers are larger than \(ResponseHead.limit >> 10) kB."), transfer: .close)
+    finish(malformed(ResponseHead.tooLarge.text), transfer: .close)
   }
 
   mutating func bytesArrived(_ bytes: [UInt8], now: Timestamp) -> Actions {
@@ -208,7 +208,7 @@ struct UploadMachine {
       let allowsPlain = configuration.plainHTTP == .allowed
       if let refusal = permission.refusal(base: configuration.baseURL, allowsPlainHTTP: allowsPlain) {
         return finish(
-          Failure(kind: .configuration, text: refusal, advice: "Tell who runs the service."))
+          Failure(kind: .configuration, text: refusal, advice: "Contact whoever runs the service."))
       }
       return go(to: .storing(permission))
     case .oneStep, .older, .registration:
@@ -253,8 +253,11 @@ struct UploadMachine {
     let isStorage: Bool = if case .storing = step { true } else { false }
     var failure = Failure.answered(
       status: head.status, words: words, purpose: isStorage ? .storage : .upload, retryAfter: asked,
-      location: head.location, key: configuration.key)
-    failure.text = "the \(isStorage ? "storage" : "service") answered \(head.status): \(failure.text)"
+      location: head.location, proxy: configuration.proxy(for: request.url)?.place, key: configuration.key)
+    // What has no words says by itself who answered.
+    if !words.isEmpty, head.status != 407 {
+      failure.text = "the \(isStorage ? "storage" : "service") answered \(head.status): \(failure.text)"
+    }
     return fail(failure, .answered(status: head.status, retryAfter: asked), now: now, using: &random)
   }
 
@@ -308,7 +311,7 @@ struct UploadMachine {
   }
 
   private func malformed(_ text: String) -> Failure {
-    Failure(kind: .malformed, status: head?.status, text: text, advice: "Tell who runs the service.")
+    Failure(kind: .malformed, status: head?.status, text: text, advice: "Contact whoever runs the service.")
   }
 
   /// The answer is a success that does not say what it should.
@@ -324,7 +327,7 @@ struct UploadMachine {
   /// What broke is sent again from its start.
   private func asRead(_ failure: Failure) -> Failure {
     var failure = failure
-    failure.advice = "Try again: it starts anew."
+    failure.advice = "Try again: the upload starts over."
     return failure
   }
 }

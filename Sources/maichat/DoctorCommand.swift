@@ -6,6 +6,7 @@ import ChatView
 import Configuration
 import MaiAgentNetwork
 import Terminal
+import Threading
 
 #if canImport(Glibc)
   import Glibc
@@ -29,6 +30,7 @@ struct DoctorCommand: ShellCommand {
   var repair = false
 
   func run() throws {
+    try Descriptors.require(Descriptors.serving)
     let options = try options()
     if repair, options.readOnly {
       throw CommandFailure(.usage, "--repair writes: it cannot be used with --read-only.")
@@ -115,7 +117,10 @@ struct DoctorCommand: ShellCommand {
   /// Sets a damaged history aside; says so, or why not.
   private static func repair(_ path: String) -> [Finding] {
     guard access(path, F_OK) == 0 else { return [] }
-    let history = History(path: path, access: .readOnly, sink: NoSink())
+    let history: History
+    do { history = try History(path: path, access: .readOnly, sink: NoSink()) } catch {
+      return [Finding("repair", error.description, .history)]
+    }
     let problem = history.problem
     history.close()
     let damages = problem == nil ? (try? HistoryCare.examine(path, .full).damages) ?? [""] : []
@@ -137,7 +142,10 @@ struct DoctorCommand: ShellCommand {
   private static func history(_ path: String, _ options: CommonOptions, _ thoroughness: Thoroughness) -> Finding {
     do { try requireHistory(path, options) } catch { return Finding("history", error.message.text, error.status) }
     guard access(path, F_OK) == 0 else { return Finding("history", "\(path) is not there yet; it is made when needed") }
-    let history = History(path: path, access: .readOnly, sink: NoSink())
+    let history: History
+    do { history = try History(path: path, access: .readOnly, sink: NoSink()) } catch {
+      return Finding("history", error.description, .history)
+    }
     defer { history.close() }
     if let problem = history.problem { return Finding("history", problem.text, .history) }
     do {
@@ -176,6 +184,14 @@ struct DoctorCommand: ShellCommand {
     let service: NetworkConfiguration
     do {
       findings.append(Finding("base URL", "\(try configured.baseURL()) (\(settings.baseURL.source))"))
+      let environment = NetworkEnvironment(configured.environment)
+      findings.append(Finding("proxy", environment.proxyNote(for: try configured.baseURL())))
+      if let file = settings.certificateFile {
+        findings.append(Finding("certificates", "\(file.value) (ca_file)"))
+      } else if let trust = environment.trust {
+        let places = [trust.folder, trust.file].compactMap { $0 }.joined(separator: " and ")
+        findings.append(Finding("certificates", "\(places) (\(trust.variables.joined(separator: ", ")))"))
+      }
       guard let key = try configured.key() else {
         return findings + [
           Finding("key", "none: set MAIAGENT_API_KEY, or start maichat and type one, or try maichat --demo.", .usage)
@@ -185,8 +201,12 @@ struct DoctorCommand: ShellCommand {
       service = configured.network(try configured.baseURL(), key: key)
     } catch { return findings + [Finding("service", error.message.text, error.status)] }
 
-    let mailbox = Mailbox()
-    let network = Network(service, sink: mailbox)
+    let mailbox: Mailbox
+    let network: Network
+    do throws(SystemShortage) {
+      mailbox = try Mailbox()
+      network = try Network(service, sink: mailbox)
+    } catch { return findings + [Finding("service", error.description, .requestFailed)] }
     defer { network.shutDown() }
     network.checkReachability(service) { result in
       switch result {

@@ -32,12 +32,107 @@ import Testing
       let proxy = ScriptedServer { _ in [.respond(407, [], "{\"detail\":\"who are you\"}"), .close] }
       defer { proxy.stop() }
       setenv("https_proxy", proxy.url("/"), 1)
-      let rig = try Rig(ScriptedServer()) { $0.baseURL = try! BaseURL("https://chat.example.test/api") }
+      let rig = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL("https://chat.example.test/api")
+        $0.retries = RetryPolicy()
+      }
       rig.start()
-      require(rig.sink.failure()?.kind == .unreachable)
+      let failure = rig.sink.failure()
+      require(failure?.kind == .unreachable)
+      require(failure?.text == "The proxy 127.0.0.1:\(proxy.port) wants a name and password (407).")
+      require(proxy.log.requests.count == 1)
       let request = proxy.log.requests.first
       require(request?.method == "CONNECT" && request?.target == "chat.example.test:443")
       require(request?.headers.contains { $0.value.contains(Rig.key) } == false)
+    }
+  }
+
+  @Test func `a proxy that forbids a connection is named and not asked again`() async {
+    await #expect(processExitsWith: .success) {
+      let proxy = ScriptedServer { _ in [.respond(403, [], "no"), .close] }
+      defer { proxy.stop() }
+      setenv("https_proxy", "http://me:hunter22@127.0.0.1:\(proxy.port)", 1)
+      let rig = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL("https://chat.example.test/api")
+        $0.retries = RetryPolicy()
+      }
+      rig.start()
+      let failure = rig.sink.failure()
+      require(failure?.text.contains("127.0.0.1:\(proxy.port)") == true && failure?.text.contains("403") == true)
+      require(!"\(String(describing: failure))".contains("hunter22"))
+      require(proxy.log.requests.count == 1)
+    }
+  }
+
+  @Test func `a proxy of plain http that wants a password is named`() async {
+    await #expect(processExitsWith: .success) {
+      let proxy = ScriptedServer { _ in [.respond(407, [], "{\"detail\":\"who are you\"}")] }
+      defer { proxy.stop() }
+      setenv("http_proxy", proxy.url("/"), 1)
+      let rig = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL("http://chat.example.test/api")
+        $0.plainHTTP = .allowed
+        $0.retries = RetryPolicy()
+      }
+      rig.start()
+      require(
+        rig.sink.failure()?.text == "The proxy 127.0.0.1:\(proxy.port) wants a name and password: who are you")
+      require(proxy.log.requests.count == 1)
+    }
+  }
+
+  @Test func `through a proxy a file's host is judged by its spelling, and nothing is resolved`() async {
+    await #expect(processExitsWith: .success) {
+      let proxy = ScriptedServer { _ in [.respond(200, [], "file")] }
+      defer { proxy.stop() }
+      setenv("http_proxy", proxy.url("/"), 1)
+      let rig = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL("http://chat.example.test/api")
+        $0.plainHTTP = .allowed
+      }
+      func download(_ id: String, _ url: String) -> DownloadEvent? {
+        rig.network.perform(
+          .startDownload(
+            DownloadID(id), DownloadRequest(url: url, name: "a", folder: "/tmp", purpose: .looking)))
+        func last() -> DownloadEvent? {
+          rig.sink.all.lazy.compactMap { event -> DownloadEvent? in
+            guard case .download(DownloadID(id), let event) = event else { return nil }
+            if case .progressed = event { return nil }
+            return event
+          }.last
+        }
+        _ = waitUntil { last() != nil }
+        return last()
+      }
+      for (index, host) in ["127.1", "0x7f.1", "2130706433", "[::ffff:7f00:1]", "localhost.", "a.localhost"]
+        .enumerated()
+      {
+        guard case .failed(let failure)? = download("d\(index)", "http://\(host)/a") else { exit(1) }
+        require(failure.kind == .configuration)
+      }
+      require(proxy.log.connectionCount == 0)
+      guard case .completed(let path)? = download("ok", "http://files.example.test/a") else { exit(1) }
+      unlink(path)
+      require(proxy.log.requests.map(\.target) == ["http://files.example.test/a"])
+    }
+  }
+
+  @Test func `certificates that the environment names count, and are named where they cannot be read`() async {
+    await #expect(processExitsWith: .success) {
+      setenv("SSL_CERT_FILE", "/dev/null/none.pem", 1)
+      let rig = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL($0.baseURL.description.replacing("http:", with: "https:"))
+      }
+      rig.start()
+      require(rig.sink.failure()?.advice.contains("SSL_CERT_FILE") == true)
+      // The profile's own file comes before.
+      let own = try Rig(ScriptedServer()) {
+        $0.baseURL = try! BaseURL($0.baseURL.description.replacing("http:", with: "https:"))
+        $0.caFile = "/dev/null/own.pem"
+      }
+      own.start()
+      require(own.sink.failure()?.advice.contains("ca_file") == true)
+      require(own.sink.failure()?.advice.contains("SSL_CERT_FILE") == false)
     }
   }
 

@@ -91,7 +91,7 @@ final class Rig {
     change(&configuration)
     self.configuration = configuration
     let clock = clock
-    network = Network(configuration, sink: sink, disk: disk, now: { clock.now })
+    network = try Network(configuration, sink: sink, disk: disk, now: { clock.now })
   }
 
   deinit {

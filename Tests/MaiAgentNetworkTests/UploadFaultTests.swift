@@ -107,7 +107,7 @@ import Testing
     let closed = ClosedPort()
     let file = UploadFile()
     let sink = Recorder()
-    let network = Network(
+    let network = try Network(
       NetworkConfiguration(baseURL: try BaseURL(closed.url()), key: APIKey("k")!, retries: .never), sink: sink)
     defer { network.shutDown() }
     network.perform(.startUpload(UploadID("u"), file.request()))
@@ -337,7 +337,7 @@ import Testing
     file.grow(to: size)
     let server = ScriptedServer(bodies: { _ in .count }) { _ in [.respond(201, [], UploadTests.object)] }
     let sink = Recorder()
-    let network = Network(
+    let network = try Network(
       NetworkConfiguration(baseURL: try BaseURL(server.url()), key: APIKey("k")!, retries: .never), sink: sink)
     defer {
       network.shutDown()
