@@ -76,8 +76,10 @@ package struct ConfigurationFile: Equatable, Sendable {
       let (values, problems) = parse(bytes, path: path, home: home)
       return (values, problems + values.exposedKeys())
     } catch {
-      if error.isAbsent && absence == .allowed { return (nothing, []) }
-      return (nothing, [ConfigurationProblem(file: path, text: "\(error.attempt): \(error.reason)")])
+      // A link that leads nowhere is a file that somebody has written and that is not to be had now.
+      if error.isAbsent, absence == .allowed, !PrivateFile(path: path).isLink { return (nothing, []) }
+      let problem = ConfigurationProblem(file: path, text: "\(error.attempt): \(error.reason)", severity: .doubt)
+      return (nothing, [problem])
     }
   }
 
@@ -90,7 +92,9 @@ package struct ConfigurationFile: Equatable, Sendable {
       reading.readAll()
       return (reading.values, reading.reader.problems)
     } catch {
-      return (ConfigurationFile(path: path), [error])
+      var problem = error
+      problem.severity = .doubt
+      return (ConfigurationFile(path: path), [problem])
     }
   }
 
@@ -98,11 +102,10 @@ package struct ConfigurationFile: Equatable, Sendable {
   private func exposedKeys() -> [ConfigurationProblem] {
     guard PrivateFile(path: path).isOpenToOthers else { return [] }
     return profiles.sorted { $0.key < $1.key }.filter { $0.value.apiKey != nil }.map { name, profile in
-      var problem = ConfigurationProblem(
+      ConfigurationProblem(
         file: path, line: profile.lines["api_key"], key: dotted(["profiles", name, "api_key"]),
-        text: "other users can read this file; chmod 600 it, or use api_key_file or api_key_command")
-      problem.severity = .warning
-      return problem
+        text: "other users can read this file; chmod 600 it, or use api_key_file or api_key_command",
+        severity: .warning)
     }
   }
 }
@@ -147,7 +150,11 @@ private struct Reading {
         if let place = reader.table(name, in: profiles) { values.profiles[name] = readProfile(place) }
       }
     }
-    values.profile = reader.text("profile", in: root, example: "work")
+    if root.table["profile"]?.table != nil {
+      reader.report("profile", in: root, "expected a profile's name in quotes, found a table; did you mean [profiles]?")
+      return
+    }
+    values.profile = reader.filledText("profile", in: root, example: "work")
     values.lines["profile"] = reader.line("profile", in: root)
     guard let name = values.profile, values.profiles[name] == nil else { return }
     let names = values.profiles.keys.sorted()
@@ -161,7 +168,7 @@ private struct Reading {
     var profile = Profile()
     reader.checkKeys(of: place, known: ConfigurationFile.keys["profiles.NAME"]!)
     for key in Profile.keys { profile.lines[key] = place.table[key] == nil ? nil : reader.line(key, in: place) }
-    profile.baseURL = reader.text("base_url", in: place, example: Settings.defaultBaseURL)
+    profile.baseURL = reader.filledText("base_url", in: place, example: Settings.defaultBaseURL)
     profile.chatbot = reader.text("chatbot", in: place, example: "6f1d2c…")
     profile.apiKey = reader.text("api_key", in: place, example: "…").flatMap { SecretText($0) }
     if let key = profile.apiKey, !key.fitsHeader {
@@ -185,7 +192,9 @@ private struct Reading {
       profile.apiKeyFile == nil ? nil : "api_key_file", profile.apiKeyCommand == nil ? nil : "api_key_command",
       profile.apiKey == nil ? nil : "api_key",
     ].compactMap { $0 }
-    for key in given.dropFirst() { reader.report(key, in: place, "is not used, since \(given[0]) is there too") }
+    for key in given.dropFirst() {
+      reader.report(key, in: place, "is not used, since \(given[0]) is there too", .mistake)
+    }
   }
 
   /// A file's path; a relative one counts from the folder of the configuration file.

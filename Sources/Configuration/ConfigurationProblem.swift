@@ -1,5 +1,5 @@
 /// Something wrong with the configuration or a theme: where it stands and what is expected there. What is wrong is left
-/// out and its default used, so a problem is never a reason not to start.
+/// out and its default used, so that only a doubt is a reason not to go on.
 package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file's path, or the name of the flag or environment variable.
   package var file: String
@@ -15,18 +15,27 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
   /// Whether it is only that somebody gave up waiting.
   package var isCancelled = false
 
-  /// Whether it is wrong, or right and risky.
   package enum Severity: Hashable, Sendable {
-    case mistake, warning
+    /// Right, and risky.
+    case warning
+    /// Wrong, and without consequences for where anything is sent.
+    case mistake
+    /// Wrong in a way that leaves open which service is meant, or whose key goes there: nothing may be sent before it is
+    /// mended.
+    case doubt
   }
 
   /// A problem at a place of `file`.
-  package init(file: String, line: Int? = nil, column: Int? = nil, key: String? = nil, text: String) {
+  package init(
+    file: String, line: Int? = nil, column: Int? = nil, key: String? = nil, text: String,
+    severity: Severity = .mistake
+  ) {
     self.file = file
     self.line = line
     self.column = column
     self.key = key
     self.text = text
+    self.severity = severity
   }
 
   /// `FILE:LINE:COLUMN: KEY: TEXT`, without what is not known. Whoever shows it makes it safe for the terminal.

@@ -115,6 +115,12 @@ package struct PrivateFile: Sendable {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && info.st_mode & 0o077 != 0
   }
 
+  /// Whether it is a symbolic link, wherever that leads.
+  package var isLink: Bool {
+    var info = stat()
+    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Creates the folder at `path` and those above it that are missing, all 0700. Folders that exist stay as they are.
   package static func createFolder(_ path: String) throws(FileFailure) {
     var missing: [String] = []

@@ -77,6 +77,8 @@ package struct Settings: Sendable {
 
   package var profile: Setting<String>
   package var baseURL: Setting<String>
+  /// The base URL that the profile names itself; nil where it names none.
+  package var profileBaseURL: Setting<String>?
   package var chatbot: Setting<String>?
   package var keySource: KeySource
   /// What stands before the key in a request.
@@ -154,7 +156,11 @@ package struct Settings: Sendable {
     flags: Flags, environment: [String: String], file: ConfigurationFile
   ) -> Settings {
     var problems: [ConfigurationProblem] = []
-    let name = profileName(flags: flags, file: file, problems: &problems)
+    // What environment and flags say together needs no profile.
+    let needsNone =
+      environment["MAIAGENT_API_KEY"].flatMap { SecretText($0) }?.fitsHeader == true
+      && (given(flags.baseURL) != nil || given(environment["MAIAGENT_BASE_URL"]) != nil)
+    let name = profileName(flags: flags, file: file, needsNone: needsNone, problems: &problems)
     let profile = file.profiles[name.value] ?? Profile()
 
     // Who asks for a profile by its name wants that one, whatever the environment says of another. What the profile leaves
@@ -184,6 +190,7 @@ package struct Settings: Sendable {
     return Settings(
       profile: name,
       baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
+      profileBaseURL: profile.baseURL.map { Setting($0, .file(file.path, line: profile.lines["base_url"])) },
       chatbot: chatbot,
       keySource: keySource,
       keyScheme: profile.keyScheme ?? .apiKey,
@@ -218,7 +225,7 @@ package struct Settings: Sendable {
 
   /// The profile: the flag's, the file's, the one called "default", the only one there is.
   private static func profileName(
-    flags: Flags, file: ConfigurationFile, problems: inout [ConfigurationProblem]
+    flags: Flags, file: ConfigurationFile, needsNone: Bool, problems: inout [ConfigurationProblem]
   ) -> Setting<String> {
     if let name = given(flags.profile) {
       if file.profiles[name] == nil {
@@ -226,7 +233,7 @@ package struct Settings: Sendable {
         let known = names.isEmpty ? "it has no profiles" : "it has \(clipped(names.joined(separator: ", ")))"
         let hint = NearestName.of(name, among: names).map { "did you mean \($0)?" } ?? known
         let text = "there is no profile \(clipped(name)) in \(file.path); \(hint)"
-        problems.append(ConfigurationProblem(file: "--profile", text: text))
+        problems.append(ConfigurationProblem(file: "--profile", text: text, severity: .doubt))
       }
       return Setting(name, .flag("--profile"))
     }
@@ -234,10 +241,13 @@ package struct Settings: Sendable {
     if file.profiles["default"] == nil, file.profiles.count == 1, let name = file.profiles.keys.first {
       return Setting(name, .file(file.path, line: nil))
     }
-    if file.profiles["default"] == nil, file.profiles.count > 1 {
+    if file.profiles["default"] == nil, file.profiles.count > 1, !needsNone,
+      // One that does not exist was chosen: that is a mistake of its own.
+      file.lines["profile"] == nil
+    {
       let names = clipped(file.profiles.keys.sorted().joined(separator: ", "))
       let text = "several profiles (\(names)) and none is chosen: add profile = \"…\" at the top, or use --profile"
-      problems.append(ConfigurationProblem(file: file.path, text: text))
+      problems.append(ConfigurationProblem(file: file.path, text: text, severity: .doubt))
     }
     return Setting("default", .standard)
   }
@@ -249,7 +259,7 @@ package struct Settings: Sendable {
     if let key = environment[variable].flatMap({ SecretText($0) }) {
       if key.fitsHeader { return (.environment(variable), key) }
       let text = "the key holds a line end or a control character, and is not used"
-      problems.append(ConfigurationProblem(file: variable, text: text))
+      problems.append(ConfigurationProblem(file: variable, text: text, severity: .doubt))
     }
     if let path = profile.apiKeyFile { return (.keyFile(path), nil) }
     if let command = profile.apiKeyCommand { return (.command(command), nil) }

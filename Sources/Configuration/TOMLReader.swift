@@ -12,10 +12,14 @@ struct TOMLReader {
   /// The line of `key` in `place`.
   func line(_ key: String, in place: TOMLPlace) -> Int? { document.outline.line(of: place.path + [key]) }
 
-  /// Notes something wrong with `key`.
-  mutating func report(_ key: String, in place: TOMLPlace, _ text: String) {
+  /// Notes something wrong with `key`. Without a severity of its own it is as bad as its place makes it.
+  mutating func report(
+    _ key: String, in place: TOMLPlace, _ text: String, _ severity: ConfigurationProblem.Severity? = nil
+  ) {
+    let path = place.path + [key]
     let problem = ConfigurationProblem(
-      file: document.file, line: line(key, in: place), key: dotted(place.path + [key]), text: text)
+      file: document.file, line: line(key, in: place), key: dotted(path), text: text,
+      severity: severity ?? TargetKeys.severity(ofMistakeAt: path))
     problems.append(problem)
   }
 
@@ -24,8 +28,10 @@ struct TOMLReader {
     // A long list helps nobody on one line.
     let list = known.count > 12 ? "" : "; known here: \(known.joined(separator: ", "))"
     for key in keys(of: place) where !known.contains(key) {
-      let hint = NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? list
-      report(key, in: place, "there is no such key\(hint)")
+      let home = TargetKeys.isOfProfile(key) && !known.contains("base_url") ? "; it belongs in [profiles.NAME]" : nil
+      let hint = home ?? NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? list
+      let isAboutTarget = TargetKeys.mayMeanTarget(key, place.table[key], known: known)
+      report(key, in: place, "there is no such key\(hint)", isAboutTarget ? .doubt : nil)
     }
   }
 
@@ -47,6 +53,16 @@ struct TOMLReader {
       $0.string
     }
     return text.flatMap { $0.withoutBlanks.isEmpty ? nil : $0.withoutBlanks }
+  }
+
+  /// The same, where an empty text is a mistake: what would count in its place is somewhere else.
+  mutating func filledText(_ key: String, in place: TOMLPlace, example: String) -> String? {
+    let before = problems.count
+    let text = text(key, in: place, example: example)
+    if text == nil, place.table[key] != nil, problems.count == before {
+      report(key, in: place, "is empty; take the line out, or write it as in \(key) = \(TOMLText.quoted(example))")
+    }
+    return text
   }
 
   /// The text `key`, which is one of `names`.

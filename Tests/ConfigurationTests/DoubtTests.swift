@@ -1,0 +1,90 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@testable import Configuration
+
+/// Which mistakes leave open where something is sent, and so stop whatever would send.
+@Suite struct DoubtTests {
+  private static func severities(_ text: String) -> [ConfigurationProblem.Severity] {
+    ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems.map(\.severity)
+  }
+
+  @Test(arguments: [
+    "[profiles.work", "profile = \"work\n", "a = 1\na = 2", "[profiles.a]\n[profiles.a]", "\u{0}",
+    "profile = 'gone'", "profile = 1", "profile = ''", "profile = ' '", "profiles = 3", "profiles = []",
+    "[[profiles]]\nbase_url = 'https://a'", "[profiles]\nwork = 1", "[profiles]\nbase_url = 'https://a'",
+    "[profiles.work]\nbase_ulr = 'https://a'", "[profiles.work]\nbase_url = 1", "[profiles.work]\nbase_url = ''",
+    "[profiles.work]\nBASE_URL = 'https://a'", "[profiles.work]\nurl = 'https://a'",
+    "[profiles.work]\napi_key = 1", "[profiles.work]\napi_key = \"a\\u0001\"", "[profiles.work]\napi_key_file = []",
+    "[profiles.work]\napi_key_command = {}", "[profiles.work]\nallow_plain_http = 'no'",
+    "[profiles.work]\nkey_scheme = 'Basic'", "[profiles.work]\nmode = 'streeming'", "[profiles.work.inner]\na = 1",
+    // In the wrong table, under another name, mistyped.
+    "base_url = 'https://a'", "api_key = 'k'", "url = 'https://a'", "porfile = 'work'", "Profile = 'work'",
+    "[profile.work]\nbase_url = 'https://a'", "[porfiles.work]\nbase_url = 'https://a'",
+    "[work]\nbase_url = 'https://a'", "[servers.work]\naddress = 'https://a'", "[ui]\nprofile = 'work'",
+    "[network]\nbase_url = 'https://a'", "[log]\napi_key_file = 'k'",
+  ]) func aMistakeAboutTheTargetIsADoubt(text: String) {
+    let found = Self.severities(text)
+    #expect(found.contains(.doubt), "\(text): \(found)")
+  }
+
+  @Test(arguments: [
+    "[network]\nconnect_timeout = 'x'", "[network]\nconect_timeout = 1", "[ui]\ntheme = 1", "[ui]\nthem = 'x'",
+    "[ui]\nlist_width = 1", "[keys]\ncomposr = {}", "[keys.list]\nd = 1", "[attachments]\nmax_size = 0",
+    "[log]\nlevel = 'loud'", "[colours]\nred = 1", "[netwrok]\nconnect_timeout = 3",
+    "[profiles.a]\napi_key = 'k'\napi_key_file = 'f'",
+  ]) func aMistakeAboutAnythingElseIsNone(text: String) {
+    #expect(Self.severities(text) == [.mistake], "\(text)")
+  }
+
+  @Test func aFileThatCannotBeReadIsADoubt() throws {
+    let folder = TemporaryFolder()
+    func doubts(_ path: String, _ absence: ConfigurationFile.Absence = .allowed) -> [String] {
+      ConfigurationFile.load(path, home: "/", absence: absence).problems.filter { $0.severity == .doubt }.map(\.text)
+    }
+    let absent = "\(folder.path)/none.toml"
+    #expect(doubts(absent).isEmpty, "no file is no mistake")
+    #expect(doubts(absent, .reported) == ["cannot read: No such file or directory"])
+    #expect(doubts(folder.path) == ["cannot read: it is a directory"])
+    let fifo = "\(folder.path)/fifo"
+    #expect(mkfifo(fifo, 0o600) == 0)
+    #expect(doubts(fifo) == ["cannot read: it is not a file, but a pipe or a device"], "and nobody waits for a writer")
+    #expect(doubts("/dev/zero") == ["cannot read: it is not a file, but a pipe or a device"])
+    let link = "\(folder.path)/link.toml"
+    #expect(symlink("\(folder.path)/gone.toml", link) == 0)
+    #expect(doubts(link) == ["cannot read: No such file or directory"], "somebody has a configuration")
+    #expect(doubts("\(folder.write("file", ""))/config.toml") == ["cannot read: Not a directory"])
+    #expect(doubts(folder.write("latin", "\u{E9}")).isEmpty)
+    #expect(doubts(folder.write("large", String(repeating: "#", count: 2 << 20))).count == 1)
+  }
+
+  @Test func whatFlagsAndEnvironmentLeaveOpenIsADoubt() {
+    func doubts(
+      _ text: String, _ flags: Settings.Flags = .init(), _ environment: [String: String] = [:]
+    ) -> [String] {
+      let file = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").values
+      return Settings.resolve(flags: flags, environment: environment, file: file).problems
+        .filter { $0.severity == .doubt }.map(\.file)
+    }
+    let two = "[profiles.a]\n[profiles.b]"
+    #expect(doubts(two) == ["c"])
+    #expect(doubts(two, .init(profile: "a")) == [])
+    #expect(doubts(two, .init(profile: "x")) == ["--profile"])
+    #expect(doubts("", .init(profile: "x")) == ["--profile"])
+    #expect(doubts("profile = 'a'\n" + two) == [])
+    #expect(doubts("profile = 'x'\n" + two) == [], "the file's own mistake says it")
+    #expect(doubts("", .init(), ["MAIAGENT_API_KEY": "a\u{1}b"]) == ["MAIAGENT_API_KEY"])
+    // Key and URL that come together from outside need no profile; one of them alone does.
+    let key = ["MAIAGENT_API_KEY": "k"]
+    let url = ["MAIAGENT_BASE_URL": "https://e"]
+    #expect(doubts(two, .init(), key.merging(url) { $1 }) == [])
+    #expect(doubts(two, .init(baseURL: "https://f"), key) == [])
+    #expect(doubts(two, .init(), key) == ["c"] && doubts(two, .init(), url) == ["c"])
+    #expect(doubts(two, .init(baseURL: "https://f")) == ["c"])
+  }
+}
