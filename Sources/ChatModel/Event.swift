@@ -39,8 +39,8 @@ package enum UploadEvent: Equatable, Sendable {
 package enum ClientEvent: Equatable, Sendable {
   /// The service takes this key.
   case setupChecked(SetupEntry)
-  /// Base URL and key were kept; `service` is the host to show.
-  case setupAccepted(profile: String, service: String)
+  /// Base URL and key were kept; `service` is the host to show, `host` the whole of it.
+  case setupAccepted(profile: String, service: String, host: HostURL? = nil)
   /// They were refused, or could not be kept; which one is wrong, where that is known.
   case setupRefused(Failure, part: SetupEntry.Part? = nil)
   /// A copy was made; says honestly by which way.

@@ -131,13 +131,14 @@ extension State {
 
   /// Asks for the upload of what messages that wait in `id` need and nobody has asked for.
   mutating func upload(in id: ConversationID) -> [Command] {
-    (conversations[id]?.queue.flatMap(\.attachments) ?? []).filter { $0.state == .ready }.compactMap {
-      start($0, in: id)
-    }
+    let files = (conversations[id]?.queue.flatMap(\.attachments) ?? []).filter { $0.state == .ready }
+    return files.isEmpty ? [] : adopt(id) + files.compactMap { start($0, in: id) }
   }
 
   private mutating func start(_ file: DraftAttachment, in id: ConversationID) -> Command? {
-    guard let facts = file.file, conversations[id]!.change(file.id, { $0.state = .waiting }) else { return nil }
+    guard let facts = file.file, belongsHere(conversations[id]!.header),
+      conversations[id]!.change(file.id, { $0.state = .waiting })
+    else { return nil }
     uploads[file.id] = id
     let request = UploadRequest(
       file: facts, filename: file.name, conversation: conversations[id]!.header.remoteID, storedKey: file.storedKey)
@@ -163,6 +164,10 @@ extension State {
   /// Tries again what failed or was refused in the focused conversation, and nothing else.
   mutating func retryUploads(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
+    if let refusal = refusal(of: conversations[id]!.header) {
+      show(refusal, .warning, now: now)
+      return []
+    }
     var commands: [Command] = []
     for file in conversations[id]!.allAttachments {
       switch file.state {

@@ -51,7 +51,8 @@ extension State {
     guard let edited = parent.edited, let index = parent.index(of: edited.message) else { return endEdit(now: now) }
     // Its title is its own first question: what tells it from the others.
     let header = ConversationHeader(
-      id: identifiers.next(), profile: parent.header.profile, chatbot: parent.header.chatbot,
+      id: identifiers.next(), profile: parent.header.profile, host: parent.header.host ?? settings.host,
+      chatbot: parent.header.chatbot,
       chatbotName: parent.header.chatbotName, mode: parent.header.mode,
       branch: BranchPoint(conversation: id, message: edited.message), createdAt: now,
       lastActivity: now)

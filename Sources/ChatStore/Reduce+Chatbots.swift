@@ -18,7 +18,10 @@ extension State {
           chatbots.known.append(chatbot)
         }
       }
-      if isLast { chatbots.phase = .loaded }
+      if isLast {
+        chatbots.phase = .loaded
+        useWantedChatbot(now: now)
+      }
       if case .chatbots(let picker) = layers.last, picker.chooser == Chooser() {
         layers[layers.count - 1] = .chatbots(atCurrent(picker))
       }
@@ -29,10 +32,34 @@ extension State {
       return commands + choose(chatbots.known[0], now: now)
     case .failed(let failure):
       chatbots.phase = .failed(failure)
+      // It may be an id, which the service knows though it does not list it.
+      if let wanted = settings.wantedChatbot { use(Chatbot(id: ChatbotID(wanted), name: "")) }
       // The picker shows it by itself.
       if case .chatbots = layers.last { return [] }
       show("The chatbots cannot be listed: \(failure.sentence)", .warning, now: now)
       return []
+    }
+  }
+
+  /// Finds the chatbot that the user asked for by its name or a part of its id, now that all are known.
+  private mutating func useWantedChatbot(now: Timestamp) {
+    guard let wanted = settings.wantedChatbot else { return }
+    let meant = chatbots.known.meant(by: wanted)
+    if meant.count == 1 { return use(meant[0]) }
+    settings.wantedChatbot = nil
+    let some = meant.prefix(5).map { "\($0.id) (\($0.name))" }.joined(separator: ", ")
+    show(
+      meant.isEmpty
+        ? "No chatbot's name is \"\(wanted)\", and no id begins so: Ctrl-X c chooses one."
+        : "\"\(wanted)\" may mean \(some): Ctrl-X c chooses one.", .warning, now: now)
+  }
+
+  /// Makes `chatbot` the one of new conversations, and of those that nobody has begun.
+  private mutating func use(_ chatbot: Chatbot) {
+    settings.wantedChatbot = nil
+    settings.chatbot = chatbot.id
+    for id in order where conversations[id]!.isUntouched && belongsHere(conversations[id]!.header) {
+      assign(chatbot, to: id)
     }
   }
 
@@ -54,7 +81,7 @@ extension State {
     let names = Dictionary(page.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
     var commands: [Command] = []
     for id in order {
-      guard let header = conversations[id]?.header, header.profile == settings.profile,
+      guard let header = conversations[id]?.header, belongsHere(header),
         let chatbot = header.chatbot, let name = names[chatbot], name != header.chatbotName
       else { continue }
       conversations[id]!.header.chatbotName = name
@@ -81,6 +108,8 @@ extension State {
       return [.client(.keepChatbot(chatbot.id))] + focus(.composer)
     case .assign(let id), .assignAndSend(let id):
       guard let conversation = conversations[id] else { return [] }
+      // It is a chatbot of the service that is configured.
+      if !belongsHere(conversation.header) { return beginWith(chatbot, now: now) }
       if !conversation.messages.isEmpty && conversation.header.chatbot != chatbot.id
         && conversation.header.chatbot != nil
       {

@@ -23,7 +23,8 @@ extension State {
     let left = panes.compactMap(\.conversation)
     // Where only a draft was, nothing is left when it has moved.
     let moved = focused.flatMap {
-      $0.messages.isEmpty && $0.queue.isEmpty && !($0.composer.isEmpty && $0.attachments.isEmpty) ? $0 : nil
+      belongsHere($0.header) && $0.messages.isEmpty && $0.queue.isEmpty
+        && !($0.composer.isEmpty && $0.attachments.isEmpty) ? $0 : nil
     }
     if let moved { conversations[moved.header.id] = nil }
     let before = snapshot

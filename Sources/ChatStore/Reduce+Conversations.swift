@@ -10,9 +10,9 @@ extension State {
     let id: ConversationID = identifiers.next()
     // Without a choice: the one being talked to, or the only one there is.
     let only = chatbots.phase == .loaded && chatbots.known.count == 1 ? chatbots.known[0].id : nil
-    let chatbot = settings.chatbot ?? only ?? currentChatbot
+    let chatbot = settings.chatbot ?? (settings.wantedChatbot == nil ? only ?? currentChatbot : nil)
     let header = ConversationHeader(
-      id: id, profile: settings.profile, chatbot: chatbot,
+      id: id, profile: settings.profile, host: settings.host, chatbot: chatbot,
       chatbotName: chatbot.map(name) ?? "", mode: settings.mode, createdAt: now, lastActivity: now)
     conversations[id] = Conversation(header: header, isKept: false)
     takeIntoList([id])
@@ -23,7 +23,7 @@ extension State {
   func name(of chatbot: ChatbotID) -> String {
     if let known = chatbots.known.first(where: { $0.id == chatbot }) { return known.name }
     for id in order {
-      guard let header = conversations[id]?.header, header.chatbot == chatbot, header.profile == settings.profile,
+      guard let header = conversations[id]?.header, header.chatbot == chatbot, belongsHere(header),
         !header.chatbotName.isEmpty
       else { continue }
       return header.chatbotName
@@ -32,12 +32,12 @@ extension State {
   }
 
   private var currentChatbot: ChatbotID? {
-    guard !panes.isEmpty, let header = focused?.header, header.profile == settings.profile else { return nil }
+    guard !panes.isEmpty, let header = focused?.header, belongsHere(header) else { return nil }
     return header.chatbot
   }
 
   mutating func begin(now: Timestamp) -> [Command] {
-    if let focused, focused.isUntouched, focused.header.profile == settings.profile { return focus(.composer) }
+    if let focused, focused.isUntouched, belongsHere(focused.header) { return focus(.composer) }
     let untouched = order.first { conversations[$0]!.isUntouched && conversations[$0]!.running == nil }
     return open(untouched ?? addConversation(now: now), now: now)
   }

@@ -13,7 +13,7 @@ extension State {
   /// How the chatbot of `conversation` begins one, where that is known and nothing was said yet.
   package func introduction(to conversation: Conversation) -> ChatbotIntroduction? {
     guard conversation.messages.isEmpty, conversation.loading == .loaded(hasEarlier: false),
-      conversation.header.profile == settings.profile, let chatbot = conversation.header.chatbot
+      belongsHere(conversation.header), let chatbot = conversation.header.chatbot
     else { return nil }
     return introductions.known[chatbot].flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -24,7 +24,7 @@ extension State {
     var wanted: [ChatbotID] = []
     for pane in panes {
       guard let conversation = pane.conversation.flatMap({ conversations[$0] }), conversation.messages.isEmpty,
-        conversation.loading == .loaded(hasEarlier: false), conversation.header.profile == settings.profile,
+        conversation.loading == .loaded(hasEarlier: false), belongsHere(conversation.header),
         let chatbot = conversation.header.chatbot, !introductions.asked.contains(chatbot), !wanted.contains(chatbot)
       else { continue }
       wanted.append(chatbot)

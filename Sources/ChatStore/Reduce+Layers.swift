@@ -191,15 +191,17 @@ extension State {
     return isWaitedFor ? [.client(.keepSetup(entry))] : []
   }
 
-  mutating func finishSetup(profile: String, service: String, now: Timestamp) -> [Command] {
+  mutating func finishSetup(profile: String, service: String, host: HostURL?, now: Timestamp) -> [Command] {
     layers.removeAll { if case .setup = $0 { true } else { false } }
     leftSetup = nil
     settings.connection = .configured
     settings.profile = profile
     settings.service = service
+    settings.host = host
     introductions = Introductions()
     for id in order where conversations[id]!.isUntouched || conversations[id]!.messages.isEmpty {
       conversations[id]!.header.profile = profile
+      conversations[id]!.header.host = conversations[id]!.header.host ?? host
     }
     show("Connected to \(service). The key is kept for the next start.", now: now)
     guard settings.chatbot == nil, let id = pane.conversation else { return loadChatbots(now: now) }

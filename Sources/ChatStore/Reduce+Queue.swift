@@ -27,6 +27,14 @@ extension State {
 
   /// Sends what has waited longest in `id`, if no reply runs and its files are up.
   mutating func sendNext(in id: ConversationID, now: Timestamp) -> [Command] {
+    if let conversation = conversations[id], !conversation.queue.isEmpty,
+      let refusal = refusal(of: conversation.header)
+    {
+      // Another process has moved it meanwhile.
+      let commands = returnQueue(of: id, now: now)
+      show(refusal, .warning, now: now)
+      return commands
+    }
     var commands = sendToOthers(from: id, now: now)
     while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil,
       !conversations[id]!.runsElsewhere
@@ -55,6 +63,10 @@ extension State {
       conversations[id]!.queue[place].others = []
       message.others = []
       for other in others where conversations[other] != nil {
+        if let reason = reasonElsewhere(conversations[other]!.header) {
+          show("Nothing is sent in \"\(conversations[other]!.title)\": it \(reason).", .warning, now: now)
+          continue
+        }
         commands += deliver(message, in: other, from: .elsewhere, now: now)
       }
     }

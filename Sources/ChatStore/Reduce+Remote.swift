@@ -33,8 +33,8 @@ extension State {
       return [.network(.stopFetching(id))]
     }
     guard canFetch(now: now) else { return [] }
-    guard conversations[id]!.header.profile == settings.profile else {
-      show("This conversation belongs to profile \"\(conversations[id]!.header.profile)\".", .warning, now: now)
+    if let refusal = refusal(of: conversations[id]!.header) {
+      show(refusal, .warning, now: now)
       return []
     }
     guard conversations[id]!.header.remoteID != nil else {
@@ -53,7 +53,7 @@ extension State {
   }
 
   private mutating func fetch(_ id: ConversationID, _ purpose: FetchPurpose, isWhole: Bool = false) -> [Command] {
-    guard let header = conversations[id]?.header, let remoteID = header.remoteID, header.profile == settings.profile,
+    guard let header = conversations[id]?.header, let remoteID = header.remoteID, belongsHere(header),
       settings.connection == .configured, settings.access == .readWrite, remote.fetches[id] == nil
     else { return [] }
     var fetch = RemoteHistory.Fetch(purpose: purpose)
@@ -80,7 +80,7 @@ extension State {
   package func canFetchEarlier(_ id: ConversationID) -> Bool {
     guard let header = conversations[id]?.header, case .at = header.earlier else { return false }
     return settings.access == .readWrite && settings.connection == .configured && remote.fetches[id] == nil
-      && !remote.failed.contains(id) && header.profile == settings.profile
+      && !remote.failed.contains(id) && belongsHere(header)
   }
 
   /// What the list and the titles say of where a conversation is; nil where nothing speaks for anything but the usual: before
@@ -136,7 +136,8 @@ extension State {
     var commands: [Command] = []
     if !new.isEmpty {
       commands.append(
-        .history(.mergeConversations(new, profile: settings.profile, mode: settings.mode)))
+        .history(
+          .mergeConversations(new, profile: settings.profile, host: settings.host, mode: settings.mode)))
     }
     guard isLast, let listing = remote.listing else { return commands }
     remote.listing = nil
@@ -144,7 +145,9 @@ extension State {
     let count = listing.listed.count
     show("The service has \(count == 1 ? "1 conversation" : "\(count) conversations").", now: now)
     return commands + [
-      .history(.markUnlisted(profile: settings.profile, listed: listing.listed, since: listing.since))
+      .history(
+        .markUnlisted(
+          profile: settings.profile, host: settings.host, listed: listing.listed, since: listing.since))
     ]
   }
 
@@ -152,6 +155,13 @@ extension State {
     guard var fetch = remote.fetches[id], !fetch.isMerging, let remoteID = conversations[id]?.header.remoteID else {
       return []
     }
+    guard belongsHere(conversations[id]!.header) else {
+      // Another process has moved it meanwhile.
+      remote.fetches[id] = nil
+      return []
+    }
+    // The service knows it.
+    let adoption = adopt(id)
     var page = page
     fetch.count += page.messages.count
     if let next = page.next, !fetch.pages.insert(next).inserted || fetch.pages.count > Self.mostPages {
@@ -163,10 +173,10 @@ extension State {
     guard goesOn, let next = page.next else {
       fetch.isMerging = true
       remote.fetches[id] = fetch
-      return [merge, .history(.readAgain(id, []))]
+      return adoption + [merge, .history(.readAgain(id, []))]
     }
     if fetch.isWhole, page.order == .newestFirst { fetch.purpose = .earlier }
     remote.fetches[id] = fetch
-    return [merge, .network(.fetchMessages(id, remoteID, page: next, size: Self.fetchSize))]
+    return adoption + [merge, .network(.fetchMessages(id, remoteID, page: next, size: Self.fetchSize))]
   }
 }

@@ -14,6 +14,10 @@ extension State {
       show(refusal, .warning, now: now)
       return []
     }
+    if let refusal = self.refusal(of: conversation.header) {
+      show(refusal, .warning, now: now)
+      return []
+    }
     if goesToSeveral && conversation.edited == nil { return broadcast(message, now: now) }
     let isBusy = conversation.running != nil || conversation.runsElsewhere || !conversation.queue.isEmpty
     if isBusy && conversation.edited == nil {
@@ -21,12 +25,6 @@ extension State {
     }
     if case .loading = conversation.loading {
       show("This conversation is still being read from disk. Your text stays.", .warning, now: now)
-      return []
-    }
-    guard conversation.header.profile == settings.profile else {
-      show(
-        "This conversation belongs to profile \"\(conversation.header.profile)\": start maichat with --profile"
-          + " \(conversation.header.profile) to go on with it.", .warning, now: now)
       return []
     }
     guard conversation.header.chatbot != nil else { return chooseThenSend(id, now: now) }
@@ -100,9 +98,7 @@ extension State {
   private func refusal(_ id: ConversationID) -> String? {
     let conversation = conversations[id]!
     if case .loading = conversation.loading { return "is still being read from disk" }
-    if conversation.header.profile != settings.profile {
-      return "belongs to profile \"\(conversation.header.profile)\""
-    }
+    if let reason = reasonElsewhere(conversation.header) { return reason }
     return conversation.header.chatbot == nil ? "has no chatbot yet" : nil
   }
 
@@ -163,6 +159,7 @@ extension State {
     conversations[id]!.header.lastActivity = now
     conversations[id]!.header.isArchived = false
     conversations[id]!.isDeletedElsewhere = false
+    conversations[id]!.header.host = conversations[id]!.header.host ?? settings.host
     if !conversations[id]!.isKept { markSession(now: now) }
     conversations[id]!.isKept = true
     replies[reply] = id
@@ -182,9 +179,11 @@ extension State {
       show("A reply is running here, in another maichat.", .warning, now: now)
       return []
     }
-    guard settings.connection == .configured, conversation.header.profile == settings.profile,
-      conversation.header.chatbot != nil
-    else {
+    if let refusal = refusal(of: conversation.header) {
+      show(refusal, .warning, now: now)
+      return []
+    }
+    guard settings.connection == .configured, conversation.header.chatbot != nil else {
       show("This conversation has no chatbot here to ask: Ctrl-X c chooses one.", .warning, now: now)
       return []
     }

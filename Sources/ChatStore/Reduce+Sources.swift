@@ -5,7 +5,7 @@ extension State {
   mutating func askSources(_ id: MessageID, now: Timestamp) -> [Command] {
     guard let place = pane.conversation, let message = conversations[place]?.messages.first(where: { $0.id == id }),
       let remote = message.remoteID, settings.connection == .configured,
-      conversations[place]!.header.profile == settings.profile
+      belongsHere(conversations[place]!.header)
     else {
       show("This message names no sources.", now: now)
       return []

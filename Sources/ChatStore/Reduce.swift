@@ -73,6 +73,7 @@ extension State {
     case .chatbotsWanted: return loadChatbots(now: now)
     case .introductionWanted(let chatbot): return askIntroduction(chatbot)
     case .starterChosen(let text): return takeStarter(text, now: now)
+    case .conversationMoved(let id): return move(id, now: now)
     case .remoteListSwitched: return switchListing(now: now)
     case .remoteFetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
     case .paneSplit(let axis): return splitPane(axis, now: now)
@@ -218,7 +219,8 @@ extension State {
     switch event {
     case .copyNotDone(let text, _): return [.client(.copyThroughTerminal(text))]
     case .setupChecked(let entry): return keepSetup(entry)
-    case .setupAccepted(let profile, let service): return finishSetup(profile: profile, service: service, now: now)
+    case .setupAccepted(let profile, let service, let host):
+      return finishSetup(profile: profile, service: service, host: host, now: now)
     case .setupRefused(let failure, let part): refuseSetup(failure, part)
     case .draftEdited(let id, let text): return takeEdited(text, in: id, now: now)
     case .copied(let way): show(way, now: now)
@@ -259,7 +261,7 @@ extension UserEvent {
       .setupSubmitted, .composerEdited,
       .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
       .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
-      .markSet, .starSwitched, .starNoted, .remoteListSwitched, .remoteFetchSwitched:
+      .markSet, .starSwitched, .starNoted, .conversationMoved, .remoteListSwitched, .remoteFetchSwitched:
       true
     case .layerOpened(let layer): layer.writes
     default: false

@@ -113,7 +113,11 @@ package struct Settings: Equatable, Sendable {
   package var profile: String
   /// The service's host, for the status line.
   package var service: String
+  /// The service; nil until base URL and key are known.
+  package var host: HostURL?
   package var chatbot: ChatbotID?
+  /// What the user called the chatbot, until the service's list says which one that is.
+  package var wantedChatbot: String?
   package var mode: ReplyMode
   package var access: Access
   /// Whether the service can be asked at all: false until base URL and key are known.
@@ -147,11 +151,13 @@ package struct Settings: Equatable, Sendable {
   }
 
   package init(
-    profile: String = "default", service: String = "", chatbot: ChatbotID? = nil, mode: ReplyMode = .streaming,
+    profile: String = "default", service: String = "", host: HostURL? = nil, chatbot: ChatbotID? = nil,
+    mode: ReplyMode = .streaming,
     access: Access = .readWrite, connection: Connection = .configured, kind: Kind = .service, themeName: String = ""
   ) {
     self.profile = profile
     self.service = service
+    self.host = host
     self.chatbot = chatbot
     self.mode = mode
     self.access = access

@@ -68,6 +68,8 @@ package enum UserEvent: Equatable, Sendable {
   /// A pane shows a conversation that this chatbot could begin.
   case introductionWanted(ChatbotID)
   case starterChosen(String)
+  /// The conversation goes to the service that its profile leads to now.
+  case conversationMoved(ConversationID)
   /// The list of the service's conversations is fetched, or no longer.
   case remoteListSwitched
   /// So are messages of a conversation: the newest, or all of them.

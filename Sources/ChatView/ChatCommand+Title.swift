@@ -23,6 +23,7 @@ extension ChatCommand {
     case .export: "Write conversations to a file"
     case .fetchHistory: "List the conversations at the service, or stop that"
     case .fetchMessages: "Fetch new messages from the service, or stop that"
+    case .moveConversation: "Move the conversation to where its profile leads now"
     case .copyHints: "Copy a block, link or command line by a letter"
     case .copyConversation: "Copy the whole conversation"
     case .selectRows: "Select rows to copy their source"

@@ -11,6 +11,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case new, chatbot, palette, keys, mode, list, raw, theme
   case search
   case searchResults = "search-results"
+  case moveConversation = "move-conversation"
   case retry, rename, delete
   case undoDelete = "undo-delete"
   case pin, archive, copy, editor, export
@@ -154,7 +155,7 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
       .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages,
+      .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages, .moveConversation,
       .attach, .detach, .retryUploads,
       .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
       .saveLayout,

@@ -58,6 +58,7 @@ extension ChatScreen {
     case .fetchHistory: return [.remoteListSwitched]
     case .fetchMessages:
       return target(state).map { [.remoteFetchSwitched($0, isWhole: false)] } ?? []
+    case .moveConversation: return target(state).map { [.conversationMoved($0)] } ?? []
     case .rename, .delete, .pin, .archive: return runOnTarget(command, state)
     case .nextUnread: return nextUnread(state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     case .branches: return state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []

@@ -49,6 +49,7 @@ extension Keymap {
     (.retryUploads, [.afterLeader("Y")]), (.branches, [.afterLeader("B")]), (.copy, [.afterLeader("w")]),
     (.export, [.afterLeader("E")]),
     (.fetchHistory, [.afterLeader("H")]), (.fetchMessages, [.afterLeader("M")]),
+    (.moveConversation, [.afterLeader("G")]),
     (.nextConversation, [.afterLeader("j")]),
     (.previousConversation, [.afterLeader("k")]), (.listWider, [.afterLeader(">")]),
     (.listNarrower, [.afterLeader("<")]), (.nextZone, ["Tab"]), (.previousZone, ["Shift-Tab"]), (.back, ["Esc"]),

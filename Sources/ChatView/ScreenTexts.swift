@@ -33,8 +33,15 @@ struct ScreenTexts {
     if state.settings.connection == .missing {
       return ("not connected yet: \(named(.send, .composer)) asks for the service and the key", .warning)
     }
-    if header.profile != state.settings.profile {
-      return ("belongs to profile \"\(header.profile.excerpt(100))\": nothing is sent from here", .warning)
+    switch state.elsewhere(header) {
+    case nil: break
+    case .profile(let name):
+      return ("belongs to profile \"\(name.excerpt(100))\": nothing is sent from here", .warning)
+    case .host(let host):
+      return (
+        "belongs to \(host.rawValue.excerpt(200)), not to \(state.settings.service.excerpt(100)): nothing is sent, "
+          + "\(named(.moveConversation)) moves it", .warning
+      )
     }
     if state.focused?.edited != nil {
       return (

@@ -1,0 +1,105 @@
+import ChatModel
+
+// A conversation belongs to a profile and to the service that the profile led to when it was talked in. A profile's name may
+// lead elsewhere tomorrow: then the conversation is read, and nothing of it goes out until the user moves it.
+
+extension State {
+  /// Where a conversation belongs that is not at home with the service that is configured.
+  package enum Elsewhere: Equatable, Sendable {
+    case profile(String)
+    case host(HostURL)
+  }
+
+  /// Where `header` belongs, if not to the service that is configured. One whose service nobody knows belongs to that of its
+  /// profile.
+  package func elsewhere(_ header: ConversationHeader) -> Elsewhere? {
+    guard header.profile == settings.profile else { return .profile(header.profile) }
+    guard let own = header.host, let here = settings.host, own != here else { return nil }
+    return .host(own)
+  }
+
+  /// Whether messages, files and questions of `header` may go to the service that is configured.
+  package func belongsHere(_ header: ConversationHeader) -> Bool { elsewhere(header) == nil }
+
+  /// Why nothing of `header` goes out, as a sentence and what to do; nil where it may.
+  package func refusal(of header: ConversationHeader) -> String? {
+    switch elsewhere(header) {
+    case nil: nil
+    case .profile(let name):
+      "This conversation belongs to profile \"\(name)\": start maichat with --profile \(name) to go on with it."
+    case .host(let host):
+      "This conversation belongs to \(host), and profile \"\(settings.profile)\" leads to \(settings.host?.rawValue ?? "") now: "
+        + "nothing is sent. Ctrl-X G in the full screen moves it there."
+    }
+  }
+
+  /// The same in the middle of a sentence that begins with the conversation's title.
+  func reasonElsewhere(_ header: ConversationHeader) -> String? {
+    switch elsewhere(header) {
+    case nil: nil
+    case .profile(let name): "belongs to profile \"\(name)\""
+    case .host(let host): "belongs to \(host)"
+    }
+  }
+
+  /// Gives a conversation of which nobody knows the service the one that is configured, since something of it goes there.
+  mutating func adopt(_ id: ConversationID) -> [Command] {
+    guard let conversation = conversations[id], conversation.header.host == nil, let here = settings.host else {
+      return []
+    }
+    conversations[id]!.header.host = here
+    return conversation.isKept ? [.history(.saveConversation(conversations[id]!.header, .unknownHost))] : []
+  }
+
+  /// Takes a conversation along to the service that its profile leads to now, as the user wants.
+  mutating func move(_ id: ConversationID, now: Timestamp) -> [Command] {
+    guard let conversation = conversations[id] else { return [] }
+    guard settings.connection == .configured, let here = settings.host else {
+      show("There is no service to move it to: base URL and key are not set.", .warning, now: now)
+      return []
+    }
+    switch elsewhere(conversation.header) {
+    case nil:
+      show("This conversation belongs to \(here) already.", now: now)
+      return []
+    case .profile(let name):
+      show("This conversation belongs to profile \"\(name)\": Ctrl-X @ goes on with that one.", .warning, now: now)
+      return []
+    case .host: break
+    }
+    guard conversation.running == nil, !conversation.runsElsewhere, conversation.queue.isEmpty,
+      conversation.edited == nil
+    else {
+      show("Finish or stop what is under way in this conversation, and then move it.", .warning, now: now)
+      return []
+    }
+    conversations[id]!.header.host = here
+    var notice = "Moved to \(here)."
+    if let chatbot = conversation.header.chatbot, chatbots.phase == .loaded,
+      !chatbots.known.contains(where: { $0.id == chatbot }), !conversation.messages.isEmpty
+    {
+      // Another service altogether: it knows neither the chatbot nor the conversation.
+      conversations[id]!.header.chatbot = nil
+      conversations[id]!.header.chatbotName = ""
+      conversations[id]!.header.remoteID = nil
+      conversations[id]!.header.presence = .local
+      conversations[id]!.header.earlier = .unknown
+      notice += " Its chatbot is not known there: Ctrl-X c chooses one, which begins with your next message."
+    }
+    var commands: [Command] = []
+    // What was uploaded is at the other service.
+    for file in conversation.attachments where !file.path.isEmpty {
+      guard case .uploaded = file.state else { continue }
+      _ = conversations[id]!.change(file.id) { attachment in
+        attachment.state = .checking
+        attachment.storedKey = nil
+      }
+      commands.append(.client(.checkFile(file.id, file.path)))
+    }
+    show(notice, now: now)
+    if conversation.isKept {
+      commands.append(.history(.saveConversation(conversations[id]!.header, [.host, .chatbot, .remote])))
+    }
+    return commands + (conversation.attachments.isEmpty ? [] : saveDraft(id))
+  }
+}

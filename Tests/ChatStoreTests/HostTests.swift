@@ -1,0 +1,201 @@
+import ChatModel
+import ChatStore
+import Testing
+
+/// A conversation belongs to a service, wherever its profile leads now.
+@Suite struct HostTests {
+  private static let here = HostURL("https://here.test/api/v1/")
+  private static let there = HostURL("https://there.test/api/v1/")
+  private let far = ConversationID("far")
+
+  /// A client of the service `here`, which has a conversation of `host` with a turn in it open.
+  private func bench(_ host: HostURL?, profile: String = "default", chatbot: ChatbotID? = ChatbotID("bot")) -> Bench {
+    var bench = Bench(settings: Settings(service: "here.test", host: Self.here, chatbot: ChatbotID("bot")))
+    let header = ConversationHeader(
+      id: far, remoteID: RemoteConversationID("r"), profile: profile, host: host, chatbot: chatbot, title: "Far",
+      presence: .both, earlier: .at("cursor=x"), createdAt: Timestamp(milliseconds: 1),
+      lastActivity: Timestamp(milliseconds: 2))
+    var changes = HistoryChanges()
+    changes.headers = [header]
+    bench.feed(.outside(.history(.changed(changes))))
+    bench.user(.conversationOpened(far))
+    let messages = [
+      Message(id: MessageID("q"), author: .person, text: "asked", createdAt: Timestamp(milliseconds: 1)),
+      Message(
+        id: MessageID("a"), remoteID: RemoteMessageID("ra"), author: .assistant, text: "",
+        status: .failed(Failure(kind: .server, text: "boom", advice: "")), createdAt: Timestamp(milliseconds: 2)),
+    ]
+    bench.feed(
+      .outside(.history(.messagesLoaded(far, messages, hasEarlier: false, scroll: .following, draft: Draft()))))
+    bench.commands = []
+    return bench
+  }
+
+  private func sent(_ commands: [Command]) -> [Command] {
+    commands.filter {
+      switch $0 {
+      case .network, .history(.saveTurn), .history(.saveBranch): true
+      default: false
+      }
+    }
+  }
+
+  /// Everything that a user can do with an open conversation to send something of it.
+  private static let attempts: [(name: String, events: [UserEvent])] = [
+    ("send", [.composerEdited(.replace("hello")), .promptSubmitted]),
+    ("retry", [.replyRetried]),
+    ("branch", [.messageEditBegun(MessageID("q")), .composerEdited(.replace("otherwise")), .promptSubmitted]),
+    ("fetch", [.remoteFetchSwitched(ConversationID("far"), isWhole: true)]),
+    ("sources", [.sourcesWanted(MessageID("a"))]),
+    ("uploads", [.uploadsRetried]),
+    (
+      "broadcast",
+      [
+        .paneSplit(.columns), .broadcastSwitched, .composerEdited(.replace("to all")), .promptSubmitted,
+      ]
+    ),
+  ]
+
+  @Test(arguments: attempts.map(\.name)) func nothingOfItGoesToAnotherHost(name: String) throws {
+    let attempt = try #require(Self.attempts.first { $0.name == name })
+    var bench = bench(Self.there)
+    for event in attempt.events { bench.user(event) }
+    #expect(sent(bench.commands) == [])
+    #expect(bench.state.conversations[far]?.header.host == Self.there)
+    if name != "sources" && name != "uploads" {
+      #expect(bench.state.notice?.text.contains("there.test") == true, "\(bench.state.notice?.text ?? "")")
+    }
+    if name == "send" { #expect(bench.conversation.composer.text == "hello") }
+  }
+
+  @Test func noFileOfItGoesToAnotherHost() {
+    var bench = bench(Self.there)
+    bench.attach()
+    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.promptSubmitted)
+    #expect(Bench.started(bench.commands) == [])
+    #expect(bench.conversation.attachments.count == 1 && bench.conversation.composer.text == "Look")
+  }
+
+  @Test func whatWaitsGoesBackWhereAnotherProcessHasMovedIt() {
+    var bench = bench(Self.here)
+    let reply = bench.ask("one")
+    bench.user(.composerEdited(.replace("two")))
+    bench.user(.promptSubmitted)
+    var moved = HistoryChanges()
+    moved.headers = [bench.conversation.header]
+    moved.headers[0].host = Self.there
+    moved.writes = .max
+    bench.feed(.outside(.history(.changed(moved))))
+    bench.commands = []
+    bench.reply(reply, .completed)
+    #expect(sent(bench.commands) == [])
+    #expect(bench.conversation.queue.isEmpty && bench.conversation.composer.text == "two")
+    #expect(bench.faults() == [])
+  }
+
+  @Test func aConversationWithoutAHostTakesTheOneThatItIsSentTo() throws {
+    var bench = bench(nil)
+    bench.ask("hello")
+    let header = bench.commands.lazy.compactMap { command -> ConversationHeader? in
+      if case .history(.saveTurn(_, let header, _)) = command { header } else { nil }
+    }.first
+    #expect(try #require(header).host == Self.here)
+    // A new one has it from the start, and a branch has its parent's.
+    bench.user(.conversationBegun)
+    #expect(bench.conversation.header.host == Self.here)
+  }
+
+  @Test func aBranchStaysAtTheHost() {
+    var bench = bench(nil)
+    bench.user(.messageEditBegun(MessageID("q")))
+    bench.user(.composerEdited(.replace("otherwise")))
+    bench.user(.promptSubmitted)
+    #expect(bench.id != far && bench.conversation.header.host == Self.here)
+  }
+
+  @Test func anUploadMakesItTheHosts() {
+    var bench = bench(nil)
+    bench.attach()
+    bench.user(.composerEdited(.insert("Look")))
+    bench.commands = []
+    bench.user(.promptSubmitted)
+    #expect(Bench.started(bench.commands).count == 1)
+    #expect(bench.state.conversations[far]?.header.host == Self.here)
+    #expect(
+      bench.commands.contains { if case .history(.saveConversation(_, .unknownHost)) = $0 { true } else { false } })
+  }
+
+  @Test func theUserMovesIt() {
+    var bench = bench(Self.there)
+    let commands = bench.user(.conversationMoved(far))
+    #expect(bench.conversation.header.host == Self.here)
+    #expect(bench.conversation.header.remoteID == RemoteConversationID("r"))
+    #expect(
+      commands.contains {
+        if case .history(.saveConversation(_, let fields)) = $0 { fields.contains(.host) } else { false }
+      })
+    bench.ask("hello")
+    #expect(sent(bench.commands).count == 2)
+  }
+
+  @Test func whereItsChatbotIsNotKnownItBeginsAnew() {
+    var bench = bench(Self.there)
+    let other = Chatbot(id: ChatbotID("other"), name: "Other")
+    bench.feed(.outside(.chatbots(.pageArrived([other, Chatbot(id: ChatbotID("x"), name: "X")], isLast: true))))
+    bench.user(.conversationMoved(far))
+    let header = bench.conversation.header
+    #expect(header.host == Self.here && header.chatbot == nil && header.remoteID == nil && header.presence == .local)
+    #expect(bench.state.notice?.text.contains("Ctrl-X c") == true)
+  }
+
+  @Test func itIsNotMovedWithoutNeedOrInTheMiddle() {
+    var home = bench(Self.here)
+    #expect(home.user(.conversationMoved(far)).isEmpty)
+    var other = bench(Self.there, profile: "other")
+    #expect(other.user(.conversationMoved(far)).isEmpty && other.conversation.header.host == Self.there)
+    var edited = bench(Self.there)
+    edited.user(.messageEditBegun(MessageID("q")))
+    #expect(edited.user(.conversationMoved(far)).isEmpty && edited.conversation.header.host == Self.there)
+  }
+
+  @Test func aChatbotOfThisServiceIsGivenToNoConversationOfAnother() {
+    var bench = bench(Self.there, chatbot: nil)
+    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(far)))))
+    bench.user(.chatbotChosen(Chatbot(id: ChatbotID("mine"), name: "Mine")))
+    #expect(bench.state.conversations[far]?.header.chatbot == nil)
+    #expect(bench.id != far && bench.conversation.header.chatbot == ChatbotID("mine"))
+  }
+
+  // MARK: A chatbot by its name
+
+  @Test func aChatbotIsFoundByIDBeginningOrName() {
+    let all = [
+      Chatbot(id: ChatbotID("b01"), name: "Front desk"), Chatbot(id: ChatbotID("b02"), name: "HR"),
+      Chatbot(id: ChatbotID("c"), name: "b0"), Chatbot(id: ChatbotID("c1"), name: "人事"),
+    ]
+    func meant(_ text: String) -> [String] { all.meant(by: text).map(\.id.rawValue) }
+    #expect(meant("b01") == ["b01"] && meant("front DESK") == ["b01"] && meant("人事") == ["c1"])
+    #expect(meant("c") == ["c"], "an exact id is no beginning")
+    #expect(meant("b0") == ["b01", "b02", "c"] && meant("B02") == ["b02"] && meant("x").isEmpty && meant("").isEmpty)
+    #expect(ChatbotID("b0000000-0000-4000-8000-000000000001").isComplete && !ChatbotID("b0000000-0000").isComplete)
+  }
+
+  @Test func theChatbotThatWasAskedForIsUsedOnceItIsKnown() {
+    var settings = Settings(service: "here.test", host: Self.here)
+    settings.wantedChatbot = "front desk"
+    let list = [Chatbot(id: ChatbotID("1"), name: "HR"), Chatbot(id: ChatbotID("2"), name: "Front desk")]
+    var bench = Bench(settings: settings)
+    #expect(bench.conversation.header.chatbot == nil)
+    bench.feed(.outside(.chatbots(.pageArrived(list, isLast: true))))
+    #expect(bench.conversation.header.chatbot == ChatbotID("2") && bench.state.settings.chatbot == ChatbotID("2"))
+    settings.wantedChatbot = "nobody"
+    bench = Bench(settings: settings)
+    bench.feed(.outside(.chatbots(.pageArrived(list, isLast: true))))
+    #expect(bench.conversation.header.chatbot == nil && bench.state.notice?.text.contains("nobody") == true)
+    // A service without a list may know it as an id.
+    bench = Bench(settings: settings)
+    bench.feed(.outside(.chatbots(.failed(Failure(kind: .notFound, status: 404, text: "no", advice: "")))))
+    #expect(bench.conversation.header.chatbot == ChatbotID("nobody"))
+  }
+}
