@@ -41,31 +41,87 @@ final class Asking {
     guard let id = state.pane.conversation else { preconditionFailure("a state always shows a conversation") }
     conversation = id
     isOtherMode = mode != nil && mode != state.conversations[id]!.header.mode
+    let header = state.conversations[id]!.header
+    if let refusal = state.refusal(of: header) { throw CommandFailure(.usage, safe(refusal)) }
     engine = try client.engine(state: state)
-    if state.conversations[id]!.header.chatbot == nil { try chooseChatbot() }
+    let settings = client.configured.settings
+    if let named = settings.chatbot, named.source == .flag("--chatbot") {
+      try useChatbot(named.value, of: wanted == nil ? nil : header)
+    } else if header.chatbot == nil {
+      try chooseChatbot()
+    }
   }
 
   func close() { engine.close() }
 
-  /// Takes the only chatbot there is.
-  private func chooseChatbot() throws(CommandFailure) {
+  /// Asks the service for its chatbots, and waits.
+  private func loadChatbots() throws(CommandFailure) {
     engine.feed(.user(.chatbotsWanted), now: readClock())
     while case .loading = engine.state.chatbots.phase {
       wait(until: nil)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
       _ = takeMail(now: readClock())
     }
+  }
+
+  /// Takes the chatbot that `text` means: an id, the beginning of one, or a name. `header` is that of a conversation that
+  /// goes on, which has its chatbot already or was fetched without one.
+  private func useChatbot(_ text: String, of header: ConversationHeader?) throws(CommandFailure) {
+    let own = header?.chatbot
+    if own?.rawValue == text { return }
+    var chosen = Chatbot(id: ChatbotID(text), name: "")
+    if !chosen.id.isComplete {
+      try loadChatbots()
+      let known = engine.state.chatbots.known
+      let meant = known.meant(by: text)
+      // A service that does not list its chatbots may still know one by its id.
+      if engine.state.chatbots.phase == .loaded {
+        guard meant.count == 1 else {
+          let names = Self.list(meant.isEmpty ? known : meant)
+          throw CommandFailure(
+            .usage,
+            meant.isEmpty
+              ? "no chatbot's name is \"\(safe(text))\", and no id begins so. There are:\n\(names)"
+              : "\"\(safe(text))\" may mean several chatbots; --chatbot takes one of these:\n\(names)")
+        }
+        chosen = meant[0]
+      }
+    }
+    guard let own else { return choose(chosen) }
+    guard own == chosen.id else {
+      let name = header?.chatbotName ?? ""
+      let belongs: SafeText = name.isEmpty ? "\(own)" : "\(name) (\(own))"
+      throw CommandFailure(
+        .usage,
+        "this conversation belongs to the chatbot \(belongs), not to \(safe(text)): leave --chatbot out, or begin another "
+          + "conversation without --conversation.")
+    }
+  }
+
+  private func choose(_ chatbot: Chatbot) {
+    engine.feed(.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(conversation))))), now: readClock())
+    engine.feed(.user(.chatbotChosen(chatbot)), now: readClock())
+  }
+
+  private static func list(_ chatbots: [Chatbot]) -> SafeText {
+    let most = 20
+    var lines: [SafeText] = chatbots.prefix(most).map { "  \($0.id)  \($0.name)" }
+    if chatbots.count > most { lines.append("  and \(chatbots.count - most) more: `maichat chatbots` lists them") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Takes the only chatbot there is.
+  private func chooseChatbot() throws(CommandFailure) {
+    try loadChatbots()
     if case .failed(let failure) = engine.state.chatbots.phase {
       throw CommandFailure(.requestFailed, safe(failure.sentence))
     }
     let known = engine.state.chatbots.known
     guard let only = known.first, known.count == 1 else {
       if known.isEmpty { throw CommandFailure(.usage, "this key sees no chatbots.") }
-      let names = known.map { "  \(safe($0.id.rawValue))  \(safe($0.name))" }.joined(separator: "\n")
-      throw CommandFailure(.usage, "which chatbot? --chatbot takes one of these:\n\(names)")
+      throw CommandFailure(.usage, "which chatbot? --chatbot takes one of these:\n\(Self.list(known))")
     }
-    engine.feed(.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(conversation))))), now: readClock())
-    engine.feed(.user(.chatbotChosen(only)), now: readClock())
+    choose(only)
   }
 
   /// Sends `question` with `files` and prints the reply; how that ended.

@@ -24,7 +24,7 @@ struct ChatbotsCommand: ShellCommand {
   func run() throws {
     try Descriptors.require(Descriptors.reading)
     let configured = Configured(common: try options())
-    configured.sayProblems()
+    try configured.sayProblemsOrRefuse()
     let service = try configured.service()
     let mailbox: Mailbox
     let network: Network

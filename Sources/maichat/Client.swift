@@ -130,11 +130,16 @@ final class Client {
     var store = ChatStore.Settings(
       profile: isDemo ? "demo" : settings.profile.value,
       service: isDemo ? "sandbox" : service?.baseURL.host ?? "",
+      // The demo's port is another one each time, and always the same service.
+      host: isDemo ? HostURL("demo") : service.map { HostURL($0.baseURL.description) },
       chatbot: isDemo ? ChatbotID(SandboxServer.guide) : settings.chatbot.map { ChatbotID($0.value) },
       mode: settings.mode == .synchronous ? .synchronous : .streaming,
       access: configured.access,
       connection: service == nil ? .missing : .configured,
       kind: kind)
+    if let chatbot = store.chatbot, settings.chatbot?.source == .flag("--chatbot"), !isDemo, !chatbot.isComplete {
+      (store.chatbot, store.wantedChatbot) = (nil, chatbot.rawValue)
+    }
     let home = configured.environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/"
     store.profiles = configured.profiles
     store.saving = SavingPlace.here(home: home, environment: configured.environment)
@@ -147,9 +152,12 @@ final class Client {
   func initialState(now: Timestamp) throws(HistoryProblem) -> State {
     let restored = try history.restored(conversations: 200, messages: State.pageSize)
     var settings = storeSettings
-    if settings.chatbot == nil {
+    if settings.chatbot == nil, settings.wantedChatbot == nil {
       settings.chatbot =
-        restored.headers.filter { $0.profile == settings.profile && $0.chatbot != nil }
+        restored.headers.filter { header in
+          header.profile == settings.profile && header.chatbot != nil
+            && (header.host == nil || settings.host == nil || header.host == settings.host)
+        }
         .max { $0.lastActivity < $1.lastActivity }?.chatbot
     }
     var state = State(settings: settings, identifiers: try randomIdentifiers(historyPath), now: now)

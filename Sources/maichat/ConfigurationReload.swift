@@ -21,6 +21,8 @@ final class ConfigurationReload {
   private let watch = FileWatch()
   private var settings: Settings
   private var live: LiveSettings
+  /// Doubts that the client was started with all the same, since it sends nothing; no change of the file brought them.
+  private let knownDoubts: Set<ConfigurationProblem>
   /// When the files have been still for long enough.
   private(set) var due: Timestamp?
   private static let stillness = Milliseconds(150)
@@ -30,6 +32,7 @@ final class ConfigurationReload {
     self.common = common
     settings = configured.settings
     live = LiveSettings(settings, keymap: keymap)
+    knownDoubts = Set(configured.doubts.filter { $0.file != configured.paths.configFile })
     watch.watch(ConfigurationReading.files(configured, shown: nil))
   }
 
@@ -72,8 +75,9 @@ final class ConfigurationReload {
   private func read(theme: String?, isAsked: Bool) -> Result {
     let reading = ConfigurationReading(common, theme: theme)
     watch.watch(reading.files)
-    if let mistake = reading.mistakes.first {
-      let more = reading.mistakes.count == 1 ? "" : " (and \(reading.mistakes.count - 1) more)"
+    let mistakes = reading.mistakes.filter { !knownDoubts.contains($0) }
+    if let mistake = mistakes.first {
+      let more = mistakes.count == 1 ? "" : " (and \(mistakes.count - 1) more)"
       return Result(notice: "Nothing was changed: \(mistake)\(more)")
     }
     let fixed = reading.fixed(since: settings)

@@ -23,8 +23,9 @@ struct Configured {
   let profiles: [ConfiguredProfile]
   let access: ChatStore.Settings.Access
 
-  init(common: CommonOptions) {
-    environment = ProcessInfo.processInfo.environment
+  /// Reads the configuration file. Nothing is sent, and no key is fetched.
+  init(common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.environment = environment
     paths = ConfigurationPaths(
       environment: environment, home: ConfigurationPaths.home(environment: environment), configFile: common.config,
       dataFolder: common.dataDir)
@@ -32,9 +33,11 @@ struct Configured {
       paths.configFile, home: paths.home, absence: common.config == nil ? .allowed : .reported)
     let flags = Configuration.Settings.Flags(
       profile: common.profile, baseURL: common.baseURL, chatbot: common.chatbot, theme: common.theme)
-    let settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
+    var settings = Configuration.Settings.resolve(flags: flags, environment: environment, file: values)
+    let target = Target(settings, environment: environment)
+    target.restrict(&settings)
     self.settings = settings
-    self.problems = problems + settings.problems
+    self.problems = common.emptyFlags + problems + settings.problems + target.problems
     profiles = values.profiles.keys.sorted().map { [environment] name in
       // As it is in use, or as it would be by its name.
       let own =
@@ -67,20 +70,39 @@ struct Configured {
     return options
   }
 
-  /// Tells the shell what is wrong but does not stand in the way.
+  /// Tells the shell what is wrong but does not stand in the way of a command that sends nothing.
   func sayProblems() {
     for problem in problems { StandardError.say("maichat: \(safe("\(problem)"))") }
   }
 
-  /// Where the service is. Throws a usage failure that names what is wrong with it.
+  /// The same for a command that sends something: throws where it is in doubt to whom.
+  func sayProblemsOrRefuse() throws(CommandFailure) {
+    for problem in problems where problem.severity != .doubt { StandardError.say("maichat: \(safe("\(problem)"))") }
+    try requireTarget()
+  }
+
+  /// What leaves open which service is meant. Where there is any, nothing may be sent.
+  var doubts: [ConfigurationProblem] { problems.filter { $0.severity == .doubt } }
+
+  /// Throws a usage failure with all doubts, a line for each.
+  func requireTarget() throws(CommandFailure) {
+    guard !doubts.isEmpty else { return }
+    throw CommandFailure(doubts)
+  }
+
+  /// Where the service is. Throws a usage failure that names what is wrong with it, or leaves it in doubt.
   func baseURL() throws(CommandFailure) -> BaseURL {
+    try requireTarget()
     do { return try BaseURL(settings.baseURL.value) } catch {
-      throw CommandFailure(.usage, "\(safe(settings.baseURL.source.description)): \(safe(error.description)).")
+      throw CommandFailure([
+        ConfigurationProblem(file: "\(settings.baseURL.source)", text: "\(error)", severity: .doubt)
+      ])
     }
   }
 
   /// The key, from wherever it comes; nil where none is configured. May wait for a command that asks a person.
   func key() throws(CommandFailure) -> APIKey? {
+    try requireTarget()
     var signals: SignalSource?
     if case .command(let command) = settings.keySource {
       if StandardError.isTerminal {
@@ -95,7 +117,9 @@ struct Configured {
       return secret.flatMap { APIKey($0.revealed, scheme: keyScheme) }
     } catch {
       if error.isCancelled { throw CommandFailure(.interrupted, "") }
-      throw CommandFailure(.usage, safe("\(error)"))
+      var problem = error
+      problem.severity = .doubt
+      throw CommandFailure([problem])
     }
   }
 

@@ -181,6 +181,11 @@ struct DoctorCommand: ShellCommand {
       findings.append(
         Finding("environment", "\(names) not used: --profile asks for \(settings.profile.value) by its name"))
     }
+    guard configured.doubts.isEmpty else {
+      return findings + [
+        Finding("service", "not asked: it is not certain which one is meant, see above.", .usage)
+      ]
+    }
     let service: NetworkConfiguration
     do {
       findings.append(Finding("base URL", "\(try configured.baseURL()) (\(settings.baseURL.source))"))
@@ -230,7 +235,8 @@ struct DoctorCommand: ShellCommand {
 
   private static func chatbot(_ chatbot: Setting<String>?, among chatbots: [Chatbot]) -> [Finding] {
     guard let chatbot else { return [] }
-    let name = chatbots.first { $0.id.rawValue == chatbot.value }?.name
+    let meant = chatbots.meant(by: chatbot.value)
+    let name = meant.count == 1 ? meant[0].name : nil
     return [Finding("chatbot", "\(chatbot.value) (\(name ?? "not on the first page"), \(chatbot.source))")]
   }
 }

@@ -26,6 +26,7 @@ struct FullScreen {
     var (screen, kind) = (self, kind)
     var before: (screen: FullScreen, kind: ChatStore.Settings.Kind)?
     var said: String?
+    var isAgain = false
     while true {
       let ending: Loop.Ending
       let unsaved: SafeText?
@@ -33,11 +34,21 @@ struct FullScreen {
         (ending, unsaved) = try screen.runOnce(kind, saying: said)
       } catch let failure as CommandFailure {
         // A profile that cannot be used is no reason to lose the one that can.
-        guard let last = before else { throw failure }
-        (screen, kind, before, said) = (last.screen, last.kind, nil, failure.message.text)
+        if let last = before {
+          let reason = failure.problems.first.map(\.description) ?? failure.message.text
+          (screen, kind, before, said) = (last.screen, last.kind, nil, reason)
+          continue
+        }
+        guard !failure.problems.isEmpty else { throw failure }
+        switch DoubtPage(Configured(common: screen.common)).run(failure.problems, isAgain: isAgain) {
+        case .again: isAgain = true
+        case .demo: kind = .demo
+        case .quit: throw failure
+        case .hangup(let signal): exit(128 + signal)
+        }
         continue
       }
-      (before, said) = (nil, unsaved?.text)
+      (before, said, isAgain) = (nil, unsaved?.text, false)
       switch ending {
       case .quit:
         if let unsaved { throw CommandFailure(.history, unsaved) }

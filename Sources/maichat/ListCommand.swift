@@ -127,6 +127,7 @@ private struct JSONConversation: Encodable {
   let remoteID: String?
   let title: String
   let profile: String
+  let host: String?
   let chatbot: String?
   let chatbotName: String
   let mode: ReplyMode
@@ -141,6 +142,7 @@ private struct JSONConversation: Encodable {
     remoteID = header.remoteID?.rawValue
     title = header.title
     profile = header.profile
+    host = header.host?.rawValue
     chatbot = header.chatbot?.rawValue
     chatbotName = header.chatbotName
     mode = header.mode

@@ -52,8 +52,11 @@ struct ConfigurationReading {
     settings = configured.settings
     let (keymap, keyMistakes) = Keymap.configured(settings.bindings)
     live = LiveSettings(settings, keymap: keymap)
-    // What flags and environment say was said at the start, and cannot be mended now.
-    mistakes = configured.problems.filter { $0.severity == .mistake && $0.file == configured.paths.configFile }
+    // What flags and environment say was said at the start, and cannot be mended now; but a change of the file may leave
+    // open what they mean.
+    mistakes = configured.problems.filter {
+      $0.severity == .doubt || $0.severity == .mistake && $0.file == configured.paths.configFile
+    }
     mistakes += keyMistakes
     let themes = Self.themes(settings, shown: theme)
     for theme in themes { mistakes += configured.themes.find(theme).problems }

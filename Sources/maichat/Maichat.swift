@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Threading
 
 /// The program: what it is called, which commands it has. Without a command it is the full-screen client.
@@ -47,6 +48,9 @@ struct CommandFailure: Error {
   /// One or two sentences, without a newline at the end.
   var message: SafeText
 
+  /// What is wrong with the configuration, where that is the reason.
+  var problems: [ConfigurationProblem] = []
+
   init(_ status: ExitStatus, _ message: SafeText) {
     self.status = status
     self.message = message
@@ -55,5 +59,14 @@ struct CommandFailure: Error {
   /// The system refuses what the command cannot go on without.
   init(_ shortage: SystemShortage, _ status: ExitStatus = .requestFailed) {
     self.init(status, shortage.description)
+  }
+
+  /// Nothing may be sent because of `problems`; each is said on a line of its own.
+  init(_ problems: [ConfigurationProblem]) {
+    status = .usage
+    self.problems = problems
+    var lines: [SafeText] = problems.map { "\($0)" }
+    lines.append("nothing was sent; fix this first.")
+    message = lines.joined(separator: "\nmaichat: ")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 
 /// The flags that every command takes; each beats its environment variable, which beats the profile in the file.
 struct CommonOptions: ParsableArguments {
@@ -10,7 +11,10 @@ struct CommonOptions: ParsableArguments {
       "Where the service is, e.g. https://api.maiagent.ai/api/v1/ (MAIAGENT_BASE_URL).", valueName: "url"))
   var baseURL: String?
 
-  @Option(help: ArgumentHelp("The chatbot to talk to (MAIAGENT_CHATBOT_ID).", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "The chatbot to talk to: its id, the beginning of one, or its name (MAIAGENT_CHATBOT_ID).",
+      valueName: "id|name"))
   var chatbot: String?
 
   @Option(help: ArgumentHelp("Read this configuration file instead of the usual one.", valueName: "file"))
@@ -24,6 +28,17 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Read the history; write and send nothing.")
   var readOnly = false
+
+  /// Flags that say where something is sent or kept, and were given without a value: a script's variable that is not set must not
+  /// lead somewhere else.
+  var emptyFlags: [ConfigurationProblem] {
+    [
+      ("--profile", profile), ("--base-url", baseURL), ("--chatbot", chatbot), ("--config", config),
+      ("--data-dir", dataDir),
+    ].filter { _, value in
+      value?.allSatisfy(\.isWhitespace) == true
+    }.map { ConfigurationProblem(file: $0.0, text: "is empty; leave it out, or give it a value", severity: .doubt) }
+  }
 
   /// These flags, and where one was not given, what stood before the command's name.
   func over(_ outer: CommonOptions) -> CommonOptions {

@@ -44,7 +44,8 @@ final class SetupCheck {
           Failure(kind: .configuration, text: "\(error)", advice: "The key is right, but could not be kept."))
       }
       engine.use(service)
-      return .setupAccepted(profile: profile, service: service.baseURL.host)
+      return .setupAccepted(
+        profile: profile, service: service.baseURL.host, host: HostURL(service.baseURL.description))
     }
   }
 

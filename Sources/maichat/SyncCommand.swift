@@ -70,7 +70,7 @@ private final class Synchronizing {
       try flush()
       let known = try reading(try client.history.conversations(limit: nil)).filter { $0.remoteID != nil }
       let profile = engine.state.settings.profile
-      let own = known.filter { $0.profile == profile && $0.presence != .local }
+      let own = known.filter { $0.profile == profile && $0.presence != .local && engine.state.belongsHere($0) }
       let fetched = own.count { $0.presence == .both }
       try StandardOutput.write(
         "\(own.count) conversations at the service, \(fetched) of them here as well\n")
@@ -80,6 +80,9 @@ private final class Synchronizing {
   }
 
   private func fetch(_ id: ConversationID) throws {
+    if let refusal = engine.state.conversations[id].flatMap({ engine.state.refusal(of: $0.header) }) {
+      throw CommandFailure(.usage, safe(refusal))
+    }
     engine.feed(.user(.remoteFetchSwitched(id, isWhole: true)), now: readClock())
     guard engine.state.remote.fetches[id] != nil else { throw failure }
     try wait { $0.remote.fetches[id] != nil }

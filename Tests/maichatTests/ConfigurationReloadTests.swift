@@ -175,4 +175,19 @@ import Testing
     let result = reload.settled(now: now + Milliseconds(150), theme: other.path)
     #expect(result?.live == nil && result?.notice?.contains("\(other.path):2: roles.border") == true)
   }
+
+  @Test func aDoubtThatAChangeBringsChangesNothing() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let good = "[profiles.work]\nbase_url = \"https://a.test\"\n"
+    let reload = try reload(good)
+    for bad in [
+      "[profiles.work]\nbase_ulr = \"https://b.test\"\n", good + "[profiles.play]\n", "profile = \"x\"\n" + good,
+      "[pro",
+    ] {
+      try write("[ui]\nesc_delay = 77\n" + bad)
+      let result = reload.asked(theme: nil)
+      #expect(result.live == nil, "\(bad)")
+      #expect(result.notice?.hasPrefix("Nothing was changed: ") == true)
+    }
+  }
 }
