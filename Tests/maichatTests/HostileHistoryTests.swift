@@ -26,14 +26,14 @@ import Threading
   @Test func anyValueInAnyColumnIsSurvived() throws {
     let folder = HistoryFolder()
     let sample = try folder.sample()
-    let columns = try DamagedHistory.columns(of: folder.path)
+    let columns = try SpoiledHistory.columns(of: folder.path)
     #expect(columns.count > 90, "\(columns)")
     for round in 0...Self.more {
       for (index, column) in columns.enumerated() {
         folder.put(sample)
         var random = SeededGenerator(seed: round * 1000 + UInt64(index))
-        let damaged = try DamagedHistory.damage(folder.path, column, using: &random)
-        let seen = folder.exercise("\(column), round \(round)", isWhole: round > 0)
+        let damaged = try SpoiledHistory.damage(folder.path, column, using: &random)
+        let seen = try folder.exercise("\(column), round \(round)", isWhole: round > 0)
         guard column.table == "message", column.name != "conversation", seen.isReadable else { continue }
         // What stands in other rows is still there.
         for (row, text) in HistoryFolder.texts.enumerated() where !damaged.contains(Int64(row + 1)) {
@@ -61,7 +61,7 @@ import Threading
     }
     if Int.random(in: 0..<8, using: &random) == 0 { bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random)) }
     folder.put(bytes)
-    _ = folder.exercise("seed \(seed)", isWhole: seed >= 12)
+    _ = try folder.exercise("seed \(seed)", isWhole: seed >= 12)
   }
 }
 
@@ -159,7 +159,7 @@ private final class HistoryFolder {
       branch: BranchPoint(conversation: ConversationID("c0"), message: MessageID("m2")),
       createdAt: Timestamp(milliseconds: 5000), lastActivity: Timestamp(milliseconds: 5000))
     let sink = Events()
-    let history = History(path: path, access: .readWrite, sink: sink)
+    let history = try History(path: path, access: .readWrite, sink: sink)
     let draft = Draft(
       text: "next question", caret: 4,
       attachments: [
@@ -203,11 +203,11 @@ private final class HistoryFolder {
   }
 
   /// Opens the file, reads, writes and reads again; with `isWhole` also as one who may not write, and once more.
-  func exercise(_ what: String, isWhole: Bool) -> Seen {
+  func exercise(_ what: String, isWhole: Bool) throws -> Seen {
     var seen = Seen()
     for access in isWhole ? [History.Access.readOnly, .readWrite, .readWrite] : [.readWrite] {
       let sink = Events()
-      let history = History(path: path, access: access, sink: sink)
+      let history = try History(path: path, access: access, sink: sink)
       show(history, sink)
       read(history, sink, into: &seen)
       write(history)

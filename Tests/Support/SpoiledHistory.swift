@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// Puts into a SQLite file what no program of ours writes there: any value in any column, whatever the table allows.
-package enum DamagedHistory {
+package enum SpoiledHistory {
   /// A column of a table.
   package struct Column: Hashable, Sendable, CustomStringConvertible {
     package var table: String
