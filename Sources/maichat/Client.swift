@@ -75,7 +75,7 @@ final class Client {
     } catch {
       // Nobody closes what was never whole.
       sandbox?.stop()
-      if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+      temporaryFolder?.remove()
       throw CommandFailure(error, .history)
     }
   }

@@ -96,7 +96,7 @@ import Testing
 
   @Test func aConversationWithoutAHostTakesTheOneThatItIsSentTo() throws {
     var bench = bench(nil)
-    bench.ask("hello")
+    _ = bench.ask("hello")
     let header = bench.commands.lazy.compactMap { command -> ConversationHeader? in
       if case .history(.saveTurn(_, let header, _)) = command { header } else { nil }
     }.first
@@ -135,7 +135,7 @@ import Testing
       commands.contains {
         if case .history(.saveConversation(_, let fields)) = $0 { fields.contains(.host) } else { false }
       })
-    bench.ask("hello")
+    _ = bench.ask("hello")
     #expect(sent(bench.commands).count == 2)
   }
 

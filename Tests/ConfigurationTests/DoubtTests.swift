@@ -50,11 +50,11 @@ import Testing
     let absent = "\(folder.path)/none.toml"
     #expect(doubts(absent).isEmpty, "no file is no mistake")
     #expect(doubts(absent, .reported) == ["cannot read: No such file or directory"])
-    #expect(doubts(folder.path) == ["cannot read: it is a directory"])
+    #expect(doubts(folder.path) == ["cannot read: it is a folder"])
     let fifo = "\(folder.path)/fifo"
     #expect(mkfifo(fifo, 0o600) == 0)
-    #expect(doubts(fifo) == ["cannot read: it is not a file, but a pipe or a device"], "and nobody waits for a writer")
-    #expect(doubts("/dev/zero") == ["cannot read: it is not a file, but a pipe or a device"])
+    #expect(doubts(fifo) == ["cannot read: it is a pipe, not a file"], "and nobody waits for a writer")
+    #expect(doubts("/dev/zero") == ["cannot read: it is a device, not a file"])
     let link = "\(folder.path)/link.toml"
     #expect(symlink("\(folder.path)/gone.toml", link) == 0)
     #expect(doubts(link) == ["cannot read: No such file or directory"], "somebody has a configuration")

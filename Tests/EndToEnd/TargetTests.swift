@@ -132,7 +132,7 @@ import Testing
       ("profile = \"wrok\"\n[profiles.work]\n" + own, [], "did you mean work?"),
       ("[profiles.work]\n" + own, ["--profile", "wrok"], "did you mean work?"),
       ("[profiles.work]\n" + own, ["--config", "/dev/null/none.toml"], "/dev/null/none.toml"),
-      ("[profiles.work]\n" + own, ["--config", "/dev"], "it is a directory"),
+      ("[profiles.work]\n" + own, ["--config", "/dev"], "it is a folder"),
       ("[profiles.a]\n\(own)[profiles.b]\n" + own, [], "none is chosen"),
       ("[profile.work]\n" + own, [], "did you mean [profiles]?"),
       ("base_url = \"\(server.url())\"\n", [], "base_url"),
