@@ -62,7 +62,7 @@ package final class History: Sendable {
     do throws(SystemShortage) {
       searchThread = try WorkerThread(name: "search") { searcher.run() }
     } catch {
-      queue.end(.closing)
+      queue.end(.closing(0))
       thread.join()
       throw error
     }

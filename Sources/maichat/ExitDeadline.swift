@@ -11,7 +11,7 @@ import Threading
 enum ExitDeadline {
   /// Ends the process with `status` after `milliseconds`, whatever it waits for, unless it has ended before.
   static func begin(milliseconds: Int32 = 500, status: Int32) {
-    _ = WorkerThread(name: "exit") {
+    _ = try? WorkerThread(name: "exit") {
       _ = poll(nil, 0, milliseconds)
       _exit(status)
     }

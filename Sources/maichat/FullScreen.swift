@@ -145,7 +145,7 @@ struct FullScreen {
   /// Beside the first frame, which does not wait for it.
   private static func removeLeftovers(_ configured: Configured, _ mailbox: Mailbox) {
     let environment = configured.environment
-    _ = WorkerThread(name: "leftovers") {
+    WorkerThread.detach(name: "leftovers") {
       for text in Leftovers.remove(from: Leftovers.folders(environment)) {
         _ = mailbox.post(.client(.noticed("\(text)")))
       }
