@@ -278,6 +278,22 @@ import Testing
     #expect(commands.contains(.history(.saveSession(bench.state.session))))
   }
 
+  @Test func quittingAsksWhereSomethingIsInMemoryOnly() {
+    var bench = Bench()
+    let problem = HistoryProblem(kind: .full, text: "The disk is full.")
+    bench.feed(.outside(.history(.saveFailed(problem))))
+    #expect(bench.user(.quitWanted(.asked)).last == .client(.quit), "a lost scroll position is worth no question")
+    bench.feed(.outside(.history(.unsaved(UnsavedCount(questions: 2, answers: 1)))))
+    #expect(bench.user(.quitWanted(.asked)) == [])
+    #expect(bench.state.layers == [.quitting(running: 0)])
+    let given = bench.user(.quitWanted(.given))
+    #expect(given.last == .client(.quit) && !given.contains(.client(.discardUnsaved)))
+    let discarded = bench.user(.quitWanted(.discarding))
+    #expect(discarded.last == .client(.quit) && discarded.contains(.client(.discardUnsaved)))
+    bench.feed(.outside(.history(.recovered)))
+    #expect(bench.state.unsaved.isEmpty)
+  }
+
   @Test func theNextStartOpensWhatWasBegunLast() {
     var bench = Bench()
     let fresh = bench.id

@@ -106,6 +106,17 @@ import Testing
     #expect(bench.state.layers.isEmpty)
   }
 
+  @Test func quittingSaysWhatIsNotSavedAndOffersAFileForIt() {
+    var bench = PopupBench(.quitting(running: 0))
+    bench.state.unsaved = UnsavedCount(questions: 2, answers: 1)
+    #expect(bench.text.contains("2 questions and 1 answer"))
+    #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]), "a habit loses nothing")
+    #expect(bench.result("d") == LayerResult(events: [.quitWanted(.discarding)]))
+    bench.press("n")
+    #expect(bench.state.layers.isEmpty)
+  }
+
   @Test func commandsAreFoundAndRun() {
     var bench = PopupBench(.palette(Chooser()))
     bench.press("Down", "Down", "Up")
