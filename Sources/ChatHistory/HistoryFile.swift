@@ -149,7 +149,8 @@ final class HistoryFile: Sendable {
   }
 
   private func makeReader(_ patience: Patience) throws -> (reader: DatabaseQueue, isFrozen: Bool) {
-    let slice = patience == .first ? 1 : Self.busySlice
+    // Who writes tries again by itself, and has something to do meanwhile.
+    let slice = patience == .again ? Self.busySlice : access == .readOnly ? 1 : 0.3
     return try HistoryConnection.reader(path, busy: min(limits.busySeconds, slice))
   }
 

@@ -90,6 +90,7 @@ struct HistoryWriter {
     hasLoaded = file.problem == nil
     changeRest = limits.changeRest
     lock = LockWait(file.path, patience: Int64(limits.busySeconds * 1000))
+    if file.problem?.kind == .locked { _ = lock.isOver() }
   }
 
   /// Works until the queue ends.

@@ -27,7 +27,7 @@ import Testing
   @Test func whatIsNotSavedGoesToAFileAndIsToldOnTheShell() throws {
     let (chat, lock) = try asked()
     try chat.tmux.press("s")
-    #expect(try waitUntil { chat.tmux.exitStatus == 3 })
+    #expect(try chat.tmux.waitForExit() == 3)
     try lock.release()
     try chat.tmux.wait("the words after the end") { $0.contains { $0.contains("unsaved-1.json") } }
     #expect(rescue()?.contains("the second question") == true)
@@ -41,7 +41,7 @@ import Testing
   @Test func whatIsDiscardedIsToldOnTheShell() throws {
     let (chat, lock) = try asked()
     try chat.tmux.press("d")
-    #expect(try waitUntil { chat.tmux.exitStatus == 3 })
+    #expect(try chat.tmux.waitForExit() == 3)
     try lock.release()
     try chat.tmux.wait("the words after the end") { $0.contains { $0.contains("not kept: 1 question") } }
     #expect(rescue() == nil)
@@ -50,7 +50,7 @@ import Testing
   @Test func whoeverSendsATermLosesNothing() throws {
     let (chat, lock) = try asked()
     try chat.kill(SIGTERM)
-    #expect(try waitUntil { chat.tmux.exitStatus == 128 + Int(SIGTERM) })
+    #expect(try chat.tmux.waitForExit() == 128 + Int(SIGTERM))
     try lock.release()
     #expect(rescue()?.contains("the second question") == true)
   }
@@ -63,7 +63,7 @@ import Testing
     let refused = try Chat(service.environment(home))
     try refused.tmux.wait("the question") { $0.contains { $0.contains("[y/N]") } }
     try refused.tmux.press("Enter")
-    #expect(try waitUntil { refused.tmux.exitStatus == 3 })
+    #expect(try refused.tmux.waitForExit() == 3)
     #expect(try Data(contentsOf: URL(filePath: home.history)) == bytes)
     let chat = try Chat(service.environment(home))
     try chat.tmux.wait("the question") { $0.contains { $0.contains("[y/N]") } }
