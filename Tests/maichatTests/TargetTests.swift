@@ -12,10 +12,7 @@ import Testing
   private let folder: URL
   private static let (flag, env, own) = ("https://flag.test/api/", "https://env.test/api/", "https://own.test/api/")
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "maichat-target-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() { folder = FileManager.default.temporaryDirectory.appending(path: "maichat-target-\(UUID().uuidString)") }
 
   enum Choice: CaseIterable { case name, standard, only }
 
@@ -59,6 +56,7 @@ import Testing
   }
 
   private func configured(_ cell: Cell) throws -> Configured {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let name = cell.choice == .standard ? "default" : "work"
     var text = "[profiles.\(name)]\nchatbot = 'own-bot'\nallow_plain_http = true\nca_file = 'ca.pem'\n"
