@@ -91,6 +91,6 @@ final class RescueFile: Sendable {
     guard !unwritten.drafts.isEmpty else { return text }
     text.removeLast("}\n".count)
     let drafts = unwritten.drafts.map { ["conversation": $0.conversation.rawValue, "text": $0.text] }
-    return text + ",\"drafts\":" + jsonLine(drafts).dropLast() + "}\n"
+    return text + ",\"drafts\":" + jsonLine(drafts).text.dropLast() + "}\n"
   }
 }
