@@ -59,7 +59,7 @@ import Testing
     #expect(symlink("\(folder.path)/gone.toml", link) == 0)
     #expect(doubts(link) == ["cannot read: No such file or directory"], "somebody has a configuration")
     #expect(doubts("\(folder.write("file", ""))/config.toml") == ["cannot read: Not a directory"])
-    #expect(doubts(folder.write("latin", "\u{E9}")).isEmpty)
+    #expect(doubts(folder.write("words", "\u{E9}")).count == 1)
     #expect(doubts(folder.write("large", String(repeating: "#", count: 2 << 20))).count == 1)
   }
 
