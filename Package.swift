@@ -67,6 +67,8 @@ let package = Package(
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
     .target(name: "ImportScript", dependencies: ["Archive", "ChatModel"], path: "Tests/Fuzz/ImportScript"),
     .target(
+      name: "DecodingChecks", dependencies: ["ChatModel", "MaiAgentAPI", "Text"], path: "Tests/Fuzz/DecodingChecks"),
+    .target(
       name: "TestSupport", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
@@ -86,7 +88,9 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
-    .testTarget(name: "MaiAgentAPITests", dependencies: ["ChatModel", "MaiAgentAPI", "TestSupport", "Text"]),
+    .testTarget(
+      name: "MaiAgentAPITests", dependencies: ["ChatModel", "DecodingChecks", "MaiAgentAPI", "TestSupport", "Text"],
+      exclude: ["Corpus"]),
     .testTarget(
       name: "MaiAgentNetworkTests",
       dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
@@ -103,7 +107,7 @@ let package = Package(
         "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "Terminal", "TestSupport",
         "maichat",
       ]),
-    .testTarget(name: "TextTests", dependencies: ["TestSupport", "Text"]),
+    .testTarget(name: "TextTests", dependencies: ["DecodingChecks", "TestSupport", "Text"], exclude: ["Corpus"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
     .testTarget(
       name: "maichatTests",
@@ -130,18 +134,23 @@ let package = Package(
   package.products.append(.library(name: "HistoryFaults", type: .dynamic, targets: ["HistoryFaults"]))
 #endif
 
-// The fuzzer is a program of its own, and what it tests is built so that it sees which way each input takes.
+// Each fuzzer is a program of its own, and what it tests is built so that it sees which way each input takes.
 if Context.environment["MAICHAT_FUZZ"] == "1" {
-  package.targets.append(
-    .executableTarget(
-      name: "FuzzMarkdown", dependencies: ["GrowthScript", "Markdown"], path: "Tests/Fuzz/Markdown",
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
-  package.targets.append(
-    .executableTarget(
-      name: "FuzzImports", dependencies: ["ImportScript"], path: "Tests/Fuzz/Imports",
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
-  let fuzzed = ["Archive", "Canvas", "ChatModel", "GrowthScript", "ImportScript", "Markdown", "Text"]
-  for target in package.targets where fuzzed.contains(target.name) {
+  let fuzzers: [(String, [Target.Dependency])] = [
+    ("Markdown", ["GrowthScript", "Markdown"]), ("Imports", ["ImportScript"]), ("JSON", ["DecodingChecks"]),
+    ("Reply", ["DecodingChecks"]),
+  ]
+  for (room, dependencies) in fuzzers {
+    package.targets.append(
+      .executableTarget(
+        name: "Fuzz\(room)", dependencies: dependencies, path: "Tests/Fuzz/\(room)",
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  }
+  let tested = [
+    "Archive", "Canvas", "ChatModel", "DecodingChecks", "GrowthScript", "ImportScript", "MaiAgentAPI", "Markdown",
+    "Text",
+  ]
+  for target in package.targets where tested.contains(target.name) {
     target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
   }
 }

@@ -1,12 +1,6 @@
 import ChatModel
 import Text
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Reads what `JSONExport` wrote. Members that it does not know are passed over.
 enum MaichatArchive {
   static func conversation(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedConversation {
@@ -149,7 +143,7 @@ extension JSONNode {
   /// What the history keeps as JSON.
   func decoded<Value: Decodable>(_ key: String) throws(ArchiveProblem) -> Value? {
     guard let node = self[key] else { return nil }
-    guard let value = try? JSONDecoder().decode(Value.self, from: Data(node.text.utf8)) else {
+    guard let value: Value = node.decoded() else {
       throw ArchiveProblem("\"\(key)\" does not hold what it should", at: node.offset)
     }
     return value

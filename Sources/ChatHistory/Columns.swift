@@ -1,6 +1,7 @@
 import ChatModel
 import Foundation
 import GRDB
+import Text
 
 // Free text goes through a blob on its way in and out: GRDB hands text over as C strings, which end at the first NUL.
 
@@ -160,18 +161,9 @@ extension Message {
   }
 }
 
-/// The list in a JSON column. What cannot be read in it must hide neither the rest nor the message it belongs to.
+/// The list in a JSON column, element by element: what cannot be read must hide neither the rest nor the message it belongs to.
 func decoded<Item: Decodable>(_ json: String?) -> [Item] {
-  guard let json else { return [] }
-  let items = try? JSONDecoder().decode([Readable<Item>].self, from: Data(json.utf8))
-  return items?.compactMap(\.item) ?? []
-}
-
-/// An item of a list, nil where it cannot be read.
-private struct Readable<Item: Decodable>: Decodable {
-  let item: Item?
-
-  init(from decoder: any Decoder) throws { item = try? Item(from: decoder) }
+  json.flatMap { JSONNode(received: Array($0.utf8))?.array }?.compactMap { $0.decoded() } ?? []
 }
 
 extension Attachment {
@@ -235,7 +227,7 @@ extension MessageStatus {
     case "complete": self = .complete
     case "stopped": self = .stopped
     case "failed":
-      let known = try? JSONDecoder().decode(Failure.self, from: Data((failure ?? "").utf8))
+      let known: Failure? = failure.flatMap { JSONNode(received: Array($0.utf8))?.decoded() }
       self = .failed(
         known
           ?? Failure(

@@ -1,6 +1,7 @@
 import ChatModel
 import Foundation
 import GRDB
+import Text
 
 /// Reads conversations and messages from one snapshot. What was deleted is not there.
 struct HistoryReader {
@@ -246,11 +247,11 @@ struct HistoryReader {
         listColumns: Int(try row.numberIfAny(2, in: 0...Bounds.listColumns) ?? 24))
       // Panes that cannot be read are not worth a start that fails.
       let panes: String? = try row.value(3)
-      restored.session?.panes = panes.flatMap { try? JSONDecoder().decode(PanesSnapshot.self, from: Data($0.utf8)) }
+      restored.session?.panes = panes.flatMap { JSONNode(received: Array($0.utf8))?.decoded() }
     }
     try db.cachedStatement(sql: "SELECT CAST(name AS BLOB), panes FROM layout").forEach([]) { row in
       let json = try row.word(1)
-      let layout = try? JSONDecoder().decode(PanesSnapshot.self, from: Data(json.utf8))
+      let layout: PanesSnapshot? = JSONNode(received: Array(json.utf8))?.decoded()
       if layout?.tree.isSound == true { restored.layouts[try row.text(0)] = layout }
     }
     restored.stash = try stash()

@@ -326,13 +326,13 @@ extension HistoryWrites {
     try run(
       """
       INSERT INTO message (key, conversation, ordinal, remote_key, author, text, status, created_at, attachments, citations,
-        feedback, remote_digest)
-      VALUES (lower(hex(randomblob(16))), ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), 'complete', ?, ?, ?, ?, ?)
+        feedback, parts, remote_digest)
+      VALUES (lower(hex(randomblob(16))), ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), 'complete', ?, ?, ?, ?, ?, ?)
       """,
       [
         conversation, ordinal, remote.id.rawValue.stored, remote.author.rawValue, remote.text.stored,
         remote.createdAt?.milliseconds ?? neighbour ?? now.milliseconds, encoded(remote.attachments),
-        encoded(remote.citations), remote.feedback?.rawValue, remote.digest,
+        encoded(remote.citations), remote.feedback?.rawValue, encoded(remote.parts), remote.digest,
       ])
   }
 

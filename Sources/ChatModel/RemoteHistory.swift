@@ -53,10 +53,12 @@ package struct RemoteMessage: Hashable, Sendable, Identifiable {
   package var attachments: [Attachment]
   package var citations: [Citation]
   package var feedback: Feedback?
+  /// What came with it and is not the answer, in order.
+  package var parts: [ReplyPart]
 
   package init(
     id: RemoteMessageID, author: Author, text: String, createdAt: Timestamp? = nil, attachments: [Attachment] = [],
-    citations: [Citation] = [], feedback: Feedback? = nil
+    citations: [Citation] = [], feedback: Feedback? = nil, parts: [ReplyPart] = []
   ) {
     self.id = id
     self.author = author
@@ -65,6 +67,7 @@ package struct RemoteMessage: Hashable, Sendable, Identifiable {
     self.attachments = attachments
     self.citations = citations
     self.feedback = feedback
+    self.parts = parts
   }
 }
 

@@ -1,11 +1,14 @@
 import ChatModel
+import Text
 
 /// One page of a list, as the service hands it out.
 package protocol ListPage: Sendable {
   /// What the service gives as the next page's address, as received; nil on the last.
   var next: String? { get }
-  /// Reads a page object or a bare array; entries that say nothing usable are left out. Throws a `Failure` of kind
-  /// `.malformed`.
+  /// How many entries could not be read and are left out.
+  var unreadable: Int { get }
+  /// Reads a page object or a bare array; entries that say nothing usable are left out and counted. Throws a `Failure` of
+  /// kind `.malformed`.
   init(_ body: [UInt8], key: APIKey) throws(Failure)
   /// What is listed, for messages about it.
   static var purpose: RequestPurpose { get }
@@ -17,6 +20,7 @@ package struct ChatbotPage: ListPage, Hashable {
   package var chatbots: [Chatbot]
   /// What the service gives as the next page's address, as received; nil on the last.
   package var next: String?
+  package var unreadable = 0
 
   package init(chatbots: [Chatbot], next: String?) {
     self.chatbots = chatbots
@@ -25,40 +29,75 @@ package struct ChatbotPage: ListPage, Hashable {
 
   /// Reads a page object or a bare array; entries without an id are left out. Throws a `Failure` of kind `.malformed`.
   package init(_ body: [UInt8], key: APIKey) throws(Failure) {
-    let list = try ItemList(body, of: Self.purpose, key: key)
-    chatbots = list.items.compactMap(Chatbot.init)
+    var list = try ItemList(body, of: Self.purpose, key: key)
+    chatbots = list.compactMap(Chatbot.init)
     next = list.next
+    unreadable = list.unreadable
   }
 }
 
 /// The entries of a page, whatever they are.
 struct ItemList {
-  var items: [JSONValue]
-  var next: String?
+  private var items: [JSONNode] = []
+  private(set) var next: String?
+  /// Entries that could not be read.
+  private(set) var unreadable = 0
 
+  /// Reads the entries one by one, so that one that is no JSON leaves the others as they are.
   init(_ body: [UInt8], of purpose: RequestPurpose, key: APIKey) throws(Failure) {
-    let value = JSONValue(body)
-    guard let items = value?.items ?? value?["results"]?.items else {
+    let isList = body.withUnsafeBufferPointer { bytes in
+      var reader = JSONReader(bytes, mode: .tolerant)
+      return read(&reader)
+    }
+    guard isList else {
       let start = ErrorBody.excerpt(body, key: key)
       let what = "list of \(purpose.listed)"
       throw Failure(
         kind: .malformed, text: start.isEmpty ? "The \(what) is empty text." : "This is not a \(what): \(start)",
         advice: "Check that the base URL leads to a MaiAgent API.")
     }
-    self.items = items
-    next = value?["next"]?.text
+  }
+
+  private mutating func read(_ reader: inout JSONReader) -> Bool {
+    if reader.peek() == UInt8(ascii: "[") { return readItems(&reader) }
+    var isList = false
+    // What stands behind something that cannot be read is lost; the entries before it are not.
+    _ = try? reader.members { (reader, key) throws(JSONProblem) in
+      switch key {
+      case "results": if readItems(&reader) { isList = true }
+      case "next": next = try reader.value().filled
+      default: break
+      }
+    }
+    return isList
+  }
+
+  private mutating func readItems(_ reader: inout JSONReader) -> Bool {
+    guard let missed = reader.soundElements({ items.append($0) }) else { return false }
+    unreadable += missed
+    return true
+  }
+
+  /// What `make` makes of the entries; those that it makes nothing of are counted, but for null.
+  mutating func compactMap<Item>(_ make: (JSONNode) -> Item?) -> [Item] {
+    var made: [Item] = []
+    made.reserveCapacity(items.count)
+    for item in items {
+      if let new = make(item) { made.append(new) } else if item.content != .null { unreadable += 1 }
+    }
+    return made
   }
 }
 
 extension Chatbot {
-  fileprivate init?(_ item: JSONValue) {
+  fileprivate init?(_ item: JSONNode) {
     guard let id = item["id"]?.scalarText else { return nil }
-    let model = item["largeLanguageModel", "large_language_model"]?["name"]?.text
+    let model = item["largeLanguageModel", "large_language_model"]?["name"]?.filled
     let retrieval = item["rag"]
     self.init(
-      id: ChatbotID(id), name: item["name"]?.text ?? id, model: model, about: item["description"]?.text,
-      retrieval: retrieval?["name"]?.text ?? retrieval?.text,
-      replyMode: item["replyMode", "reply_mode"]?.text ?? item["agentMode", "agent_mode"]?.text,
+      id: ChatbotID(id), name: item["name"]?.filled ?? id, model: model, about: item["description"]?.filled,
+      retrieval: retrieval?["name"]?.filled ?? retrieval?.filled,
+      replyMode: item["replyMode", "reply_mode"]?.filled ?? item["agentMode", "agent_mode"]?.filled,
       updatedAt: item["updatedAt", "updated_at"]?.moment)
   }
 }

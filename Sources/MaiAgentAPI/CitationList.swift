@@ -1,55 +1,119 @@
 import ChatModel
+import Text
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+/// The sources of one reply: files and passages arrive in separate fields, perhaps in separate events, and each list
+/// replaces the one before. Joining costs time in proportion to what arrived: a list that is long is not joined again for
+/// each event that changes a little of it, but at the latest at the end.
+struct CitationList: Sendable {
+  /// A list of so many sources is joined at each change.
+  private static let shortList = 64
 
-/// The sources of one reply: files and passages arrive in separate fields, perhaps in separate events.
-struct CitationList {
-  private var files: [JSONValue] = []
-  private var nodes: [JSONValue] = []
+  private var files: [Citation] = []
+  /// The first file of each name.
+  private var known: [String: Citation] = [:]
+  private var nodes: [Node] = []
+  private var said: [Citation] = []
+  private var isBehind = false
+  /// How many sources arrived since the lists were joined last.
+  private var arrived = 0
+  /// Entries of the lists that could not be read and were left out.
+  private(set) var unreadable = 0
+  /// How many sources were looked at: what tests compare with how many arrived.
+  private(set) var steps = 0
 
-  /// Takes what one payload says; nil where it says nothing new.
-  mutating func update(_ payload: ReplyPayload) -> [Citation]? { update(files: payload.files, nodes: payload.nodes) }
-
-  /// The same for what stands in the two fields.
-  mutating func update(files: [JSONValue]?, nodes: [JSONValue]?) -> [Citation]? {
-    guard files?.isEmpty == false || nodes?.isEmpty == false else { return nil }
-    if let files, !files.isEmpty { self.files = files }
-    if let nodes, !nodes.isEmpty { self.nodes = nodes }
-    let citations = joined
-    return citations.isEmpty ? nil : citations
+  /// A passage and what it says of itself.
+  private struct Node: Equatable {
+    var filename: String?
+    var passage: String?
+    var score: String?
   }
 
-  /// Passages in their order, each with its file's address; then the files that no passage names.
-  private var joined: [Citation] {
-    let known = files.compactMap(Self.file)
+  /// Takes lists, each at the place of a reader; what is no list or empty changes nothing.
+  mutating func update(files: JSONReader?, nodes: JSONReader?) {
+    if let files { take(files: read(files, Self.file)) }
+    if let nodes { take(nodes: read(nodes, Self.node)) }
+  }
+
+  /// The same for lists that were built.
+  mutating func update(files: [JSONNode]?, nodes: [JSONNode]?) {
+    take(files: (files ?? []).compactMap(Self.file))
+    take(nodes: (nodes ?? []).compactMap(Self.node))
+  }
+
+  private mutating func take(files list: [Citation]) {
+    guard !list.isEmpty else { return }
+    files = list
+    known = Dictionary(list.map { ($0.filename, $0) }, uniquingKeysWith: { first, _ in first })
+    took(list.count)
+  }
+
+  private mutating func take(nodes list: [Node]) {
+    guard !list.isEmpty else { return }
+    nodes = list
+    took(list.count)
+  }
+
+  private mutating func took(_ count: Int) {
+    isBehind = true
+    arrived += count
+    steps += count
+  }
+
+  /// The sources, where they are others than those that were said last; nil also where it is too early to join them
+  /// again, unless `isLast`.
+  mutating func changed(isLast: Bool) -> [Citation]? {
+    guard isBehind, isLast || max(files.count + nodes.count, said.count) <= max(Self.shortList, 2 * arrived) else {
+      return nil
+    }
+    isBehind = false
+    arrived = 0
+    let citations = joined()
+    guard citations != said else { return nil }
+    said = citations
+    return citations
+  }
+
+  /// Passages in their order, each with its file's address; then the files that no passage names. What is said twice is
+  /// kept once.
+  private mutating func joined() -> [Citation] {
+    steps += files.count + nodes.count
     var cited: Set<Citation> = []
+    var seen: Set<Citation> = []
     var citations: [Citation] = []
     for node in nodes {
-      let text = node["chatbotTextNode", "chatbot_text_node"] ?? node
-      let passage = text["text", "content"]?.text
-      let filename = text["filename"]?.text
-      guard passage != nil || filename != nil else { continue }
-      let file = filename.flatMap { name in known.first { $0.filename == name } }
+      let file = node.filename.flatMap { known[$0] }
       if let file { cited.insert(file) }
-      citations.append(
-        Citation(
-          filename: filename ?? "", file: file?.file, passage: passage,
-          score: node["displayScore", "display_score", "score"]?.scalarText))
+      let citation = Citation(
+        filename: node.filename ?? "", file: file?.file, passage: node.passage, score: node.score)
+      if seen.insert(citation).inserted { citations.append(citation) }
     }
-    // What is said twice is kept once.
-    var seen: Set<Citation> = []
-    return (citations + known.filter { !cited.contains($0) }).filter { seen.insert($0).inserted }
+    for file in files where !cited.contains(file) && seen.insert(file).inserted { citations.append(file) }
+    return citations
   }
 
-  private static func file(_ value: JSONValue) -> Citation? {
-    if let name = value.text { return Citation(filename: name) }
-    let address = value["file", "url"]?.text
+  private mutating func read<Item>(_ reader: JSONReader, _ make: (JSONNode) -> Item?) -> [Item] {
+    var reader = reader
+    var items: [Item] = []
+    let missed = reader.soundElements { node in
+      if let item = make(node) { items.append(item) } else if node.content != .null { unreadable += 1 }
+    }
+    unreadable += missed ?? 0
+    return items
+  }
+
+  private static func node(_ value: JSONNode) -> Node? {
+    let text = value["chatbotTextNode", "chatbot_text_node"] ?? value
+    let node = Node(
+      filename: text["filename"]?.filled, passage: text["text", "content"]?.filled,
+      score: value["displayScore", "display_score", "score"]?.scalarText)
+    return node.passage != nil || node.filename != nil ? node : nil
+  }
+
+  private static func file(_ value: JSONNode) -> Citation? {
+    if let name = value.filled { return Citation(filename: name) }
+    let address = value["file", "url"]?.filled
     let lastPart = address?.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last.map(String.init)
-    guard let name = value["filename", "name"]?.text ?? lastPart ?? value["id"]?.scalarText else { return nil }
+    guard let name = value["filename", "name"]?.filled ?? lastPart ?? value["id"]?.scalarText else { return nil }
     return Citation(filename: name, file: address)
   }
 }
@@ -57,8 +121,12 @@ struct CitationList {
 extension Citation {
   /// The sources that a message names, as the service keeps it; nil where `body` is no message.
   package static func list(ofMessage body: [UInt8]) -> [Citation]? {
-    guard let payload = try? JSONDecoder().decode(ReplyPayload.self, from: Data(body)) else { return nil }
-    var list = CitationList()
-    return list.update(payload) ?? []
+    body.withUnsafeBufferPointer { body in
+      var reader = JSONReader(body, mode: .tolerant)
+      guard let payload = ReplyPayload(&reader), !payload.isBroken else { return nil }
+      var list = CitationList()
+      payload.readCitations(into: &list)
+      return list.changed(isLast: true) ?? []
+    }
   }
 }

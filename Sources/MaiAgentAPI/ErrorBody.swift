@@ -1,3 +1,5 @@
+import Text
+
 /// Reads what the service says about an error: JSON of several shapes, HTML, or plain text.
 package enum ErrorBody {
   /// As much as is shown of it, in characters.
@@ -7,7 +9,7 @@ package enum ErrorBody {
 
   /// The service's words in `body`, made short, without markup and without `key`; empty if it says nothing.
   package static func text(_ body: [UInt8], key: APIKey) -> String {
-    if let value = JSONValue(body) { return shown(words(in: value), key: key) }
+    if let value = JSONNode(received: body) { return shown(words(in: value), key: key) }
     return excerpt(body, key: key)
   }
 
@@ -27,11 +29,9 @@ package enum ErrorBody {
   }
 
   /// What a JSON value says: `detail`, else `error`, `message` or `non_field_errors`, else every field with its name.
-  static func words(in value: JSONValue) -> String {
-    if let said = value["detail"] ?? value["error"] ?? value["message"] ?? value["non_field_errors", "nonFieldErrors"] {
-      return words(in: said)
-    }
-    switch value {
+  static func words(in value: JSONNode) -> String {
+    if let said = value["detail", "error", "message", "non_field_errors", "nonFieldErrors"] { return words(in: said) }
+    switch value.content {
     case .object(let fields):
       return fields.sorted { $0.key < $1.key }.map { name, field in
         let said = words(in: field)

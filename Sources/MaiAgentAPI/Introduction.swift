@@ -1,10 +1,5 @@
 import ChatModel
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Text
 
 /// Where the service keeps how a chatbot begins a conversation: with the chatbot's web chat, which the chatbot names.
 package enum Introduction {
@@ -18,7 +13,7 @@ package enum Introduction {
 
   /// The web chat that the answer for a chatbot names; nil where it names none.
   package static func webChat(ofChatbot body: [UInt8]) -> String? {
-    JSONValue(body)?["apiWebChatId", "api_web_chat_id"]?.scalarText
+    JSONNode(received: body)?["apiWebChatId", "api_web_chat_id"]?.scalarText
   }
 }
 
@@ -30,24 +25,24 @@ extension ChatbotIntroduction {
 
   /// Reads the answer for a web chat, whatever form its starters have; nil where it is no object.
   package init?(webChat body: [UInt8]) {
-    guard let value = JSONValue(body), case .object = value else { return nil }
+    guard let value = JSONNode(received: body), value.object != nil else { return nil }
     let starters = value["displayConversationStarters", "display_conversation_starters"].map(Self.texts) ?? []
     self.init(
-      greeting: Self.trimmed(value["displayGreeting", "display_greeting"]?.text ?? "", Self.longestGreeting),
+      greeting: Self.trimmed(value["displayGreeting", "display_greeting"]?.filled ?? "", Self.longestGreeting),
       starters: Array(
         starters.map { Self.trimmed($0, Self.longestStarter) }.filter { !$0.isEmpty }.prefix(Self.mostStarters)))
   }
 
   /// A list of texts or of objects with a text; a text that is such a list; else a text with one in each line.
-  private static func texts(_ value: JSONValue) -> [String] {
-    if let items = value.items {
+  private static func texts(_ value: JSONNode) -> [String] {
+    if let items = value.array {
       return items.compactMap { item in
-        if case .object = item { return item["text", "content", "question", "title"]?.text }
+        if item.object != nil { return item["text", "content", "question", "title"]?.filled }
         return item.scalarText
       }
     }
-    guard let text = value.text else { return [] }
-    if text.trimmingBlanks.hasPrefix("["), let list = JSONValue(Array(text.utf8)), list.items != nil {
+    guard let text = value.filled else { return [] }
+    if text.trimmingBlanks.hasPrefix("["), let list = JSONNode(received: Array(text.utf8)), list.array != nil {
       return texts(list)
     }
     return text.split(whereSeparator: \.isNewline).map(String.init)

@@ -1,10 +1,5 @@
 import ChatModel
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Text
 
 /// Turns the body of a successful answer into events of a reply, whichever form the body turns out to have: server-sent
 /// events, JSON lines, or one JSON object. Says `.completed` or `.failed` exactly once, at the latest at `end`.
@@ -15,21 +10,19 @@ package struct ReplyDecoder: Sendable {
 
   /// The reply has ended; what else arrives is ignored.
   package private(set) var isFinished = false
-  /// Events that could not be understood and were left out.
-  package private(set) var skippedEvents = 0
+  /// Events that could not be read, or not to their end; what was read of them was taken.
+  package var skippedEvents: Int { reply.unreadable }
+  /// Entries of lists of sources that could not be read and were left out.
+  package var skippedCitations: Int { reply.citations.unreadable }
 
   private let key: APIKey
   private let contentType: String
   private let bodyLimit: Int
-  private let json = JSONDecoder()
   private var form = Form.unknown
   private var parser: SSEParser
   /// The beginning while the form is unknown, or the whole body of one JSON object.
   private var body: [UInt8] = []
-  private var named: RemoteConversationID?
-  private var messageID: RemoteMessageID?
-  private var citations = CitationList()
-  private var text = TextMark()
+  private var reply = ReplyContent()
 
   private enum Form {
     case unknown, stream, whole
@@ -74,6 +67,21 @@ package struct ReplyDecoder: Sendable {
     return events
   }
 
+  /// The connection broke, or nobody wants more: what came and was held back, without an end of the reply.
+  package mutating func breakOff() -> [ReplyEvent] {
+    var events: [ReplyEvent] = []
+    guard !isFinished else { return events }
+    isFinished = true
+    if form == .stream {
+      if let last = try? parser.finish() { for event in last { _ = read(event, &events) } }
+    } else {
+      _ = readValues(body, isWhole: true, &events)
+      body = []
+    }
+    reply.end(&events)
+    return events
+  }
+
   // MARK: Form
 
   /// The form as far as the bytes held tell; a declared type is believed unless the bytes say otherwise.
@@ -98,7 +106,9 @@ package struct ReplyDecoder: Sendable {
       guard let lineEnd = start.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
         return .unknown
       }
-      return JSONValue(Array(start[..<lineEnd])) == nil ? .whole : .stream
+      var outline = JSONOutline()
+      start[..<lineEnd].withUnsafeBufferPointer { outline.take($0) }
+      return outline.isWhole ? .stream : .whole
     }
     if isStreamType || isLinesType { return .stream }
     for field in [":", "data", "event", "id:", "retry:"] {
@@ -112,7 +122,10 @@ package struct ReplyDecoder: Sendable {
 
   private mutating func readStream(_ bytes: [UInt8], _ events: inout [ReplyEvent]) {
     do throws(SSEParser.Overflow) {
-      for event in try parser.feed(bytes) { read(event, &events) }
+      for event in try parser.feed(bytes) where !isFinished {
+        let ending = read(event, &events)
+        finish(ending, &events)
+      }
     } catch {
       fail(.malformed, "An event of the answer is larger than \(error.limit >> 20) MB.", .tellOperator, &events)
     }
@@ -120,37 +133,38 @@ package struct ReplyDecoder: Sendable {
 
   private mutating func endStream(_ events: inout [ReplyEvent]) {
     do throws(SSEParser.Overflow) {
-      for event in try parser.finish() { read(event, &events) }
+      for event in try parser.finish() where !isFinished {
+        let ending = read(event, &events)
+        finish(ending, &events)
+      }
     } catch {
       fail(.malformed, "An event of the answer is larger than \(error.limit >> 20) MB.", .tellOperator, &events)
     }
     guard !isFinished else { return }
     var reason = "The reply ended before it was done."
-    if skippedEvents > 0 { reason += " \(skippedEvents) of its events could not be understood." }
+    if skippedEvents > 0 { reason += " \(skippedEvents) of its events could not be read." }
     fail(.interrupted, reason, .retryOrKeep, &events)
   }
 
-  private mutating func read(_ event: SSEEvent, _ events: inout [ReplyEvent]) {
-    guard !isFinished else { return }
-    let data = event.data.trimmingBlanks
-    if event.name?.lowercased() == "error" {
-      let said = JSONValue(Array(data.utf8)).map(ErrorBody.words(in:)) ?? data
-      return report(said, &events)
+  /// Takes what an event says; how the reply ends with it.
+  private mutating func read(_ event: SSEEvent, _ events: inout [ReplyEvent]) -> ReplyContent.Ending {
+    event.bytes.withUnsafeBufferPointer { bytes in
+      var reader = JSONReader(bytes, mode: .tolerant)
+      let first = reader.peek()
+      if let name = event.name, name.lowercased() == "error" {
+        let said = JSONNode(received: event.bytes).map(ErrorBody.words(in:)) ?? event.data.trimmingBlanks
+        return .reported(said)
+      }
+      guard let first else { return .none }
+      if first == UInt8(ascii: "[") || first == UInt8(ascii: "D"), Self.isDone(bytes) { return .completed }
+      return reply.readValues(&reader, name: event.name, isWhole: false, &events)
     }
-    if data == "[DONE]" || data == "DONE" { return complete(&events) }
-    guard !data.isEmpty else { return }
-    guard let payload = try? json.decode(ReplyPayload.self, from: Data(data.utf8)) else {
-      skippedEvents += 1
-      return
-    }
-    take(payload, &events)
-    if let error = payload.error { return report(ErrorBody.words(in: error), &events) }
-    if payload.content == .absent, let detail = payload.detail { return report(ErrorBody.words(in: detail), &events) }
-    if case .text(let delta) = payload.content {
-      // The last event is empty, or brings more, or repeats all there was.
-      if !payload.isDone || !text.isSame(as: delta) { append(delta, &events) }
-    }
-    if payload.isDone { complete(&events) }
+  }
+
+  private static func isDone(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count < 64 else { return false }
+    let text = String(decoding: bytes, as: UTF8.self).trimmingBlanks
+    return text == "[DONE]" || text == "DONE"
   }
 
   // MARK: Whole
@@ -163,27 +177,44 @@ package struct ReplyDecoder: Sendable {
     }
   }
 
+  private mutating func readValues(
+    _ bytes: [UInt8], isWhole: Bool, _ events: inout [ReplyEvent]
+  ) -> ReplyContent.Ending {
+    bytes.withUnsafeBufferPointer { bytes in
+      var reader = JSONReader(bytes, mode: .tolerant)
+      return reply.readValues(&reader, name: nil, isWhole: isWhole, &events)
+    }
+  }
+
   private mutating func endWhole(_ events: inout [ReplyEvent]) {
     let whole = body
     body = []
-    if let payload = try? json.decode(ReplyPayload.self, from: Data(whole)) {
-      take(payload, &events)
-      if let id = payload.plainID, messageID == nil { name(RemoteMessageID(id), &events) }
-      switch payload.content {
-      case .text(let content):
-        append(content, &events)
-        return complete(&events)
-      case .null: return complete(&events)
-      case .absent:
-        if let complaint = payload.error ?? payload.detail { return report(ErrorBody.words(in: complaint), &events) }
-      }
-    } else if whole.contains(UInt8(ascii: "\n")) {
+    let untouched = reply
+    var found: [ReplyEvent] = []
+    let ending = readValues(whole, isWhole: true, &found)
+    switch ending {
+    case .completed, .reported:
+      events += found
+      return finish(ending, &events)
+    case .none where reply.hasContent:
+      events += found
+      guard reply.values > 1 else { return finish(.completed, &events) }
       // JSON lines that were announced as one JSON text.
+      form = .stream
+      return endStream(&events)
+    case .cut where reply.hasContent:
+      events += found
+      return fail(.interrupted, "The answer ended in the middle.", .retryOrKeep, &events)
+    case .none, .cut: break
+    }
+    reply = untouched
+    if whole.contains(UInt8(ascii: "\n")) {
+      // Lines that were announced as one JSON text.
       var lines = self
       lines.form = .stream
-      var found: [ReplyEvent] = []
+      found = []
       lines.readStream(whole, &found)
-      if lines.skippedEvents == 0, !found.isEmpty {
+      if lines.reply.hasContent || lines.isFinished, lines.skippedEvents == 0, !found.isEmpty {
         if !lines.isFinished { lines.endStream(&found) }
         self = lines
         events += found
@@ -195,44 +226,19 @@ package struct ReplyDecoder: Sendable {
     fail(.malformed, reason, .checkBaseURL, &events)
   }
 
-  // MARK: Events
+  // MARK: The end
 
-  private mutating func take(_ payload: ReplyPayload, _ events: inout [ReplyEvent]) {
-    if named == nil, let id = payload.conversation.map({ RemoteConversationID($0) }) {
-      named = id
-      events.append(.conversationNamed(id))
+  private mutating func finish(_ ending: ReplyContent.Ending, _ events: inout [ReplyEvent]) {
+    switch ending {
+    case .none, .cut: break
+    case .completed:
+      isFinished = true
+      reply.end(&events)
+      events.append(.completed)
+    case .reported(let said):
+      let words = ErrorBody.shown(said, key: key)
+      fail(.reported, words.isEmpty ? "The service reported an error without words." : words, .retryOrKeep, &events)
     }
-    if let id = payload.messageID { name(RemoteMessageID(id), &events) }
-    if let list = citations.update(payload) { events.append(.citationsArrived(list)) }
-  }
-
-  private mutating func name(_ id: RemoteMessageID, _ events: inout [ReplyEvent]) {
-    guard messageID != id else { return }
-    messageID = id
-    events.append(.messageNamed(id))
-  }
-
-  private mutating func append(_ delta: String, _ events: inout [ReplyEvent]) {
-    guard !delta.isEmpty else { return }
-    text.append(delta)
-    if case .textArrived(var joined)? = events.last {
-      // Taken out first, so that the text is appended in place and not to a copy.
-      events.removeLast()
-      joined += delta
-      events.append(.textArrived(joined))
-    } else {
-      events.append(.textArrived(delta))
-    }
-  }
-
-  private mutating func complete(_ events: inout [ReplyEvent]) {
-    isFinished = true
-    events.append(.completed)
-  }
-
-  private mutating func report(_ said: String, _ events: inout [ReplyEvent]) {
-    let words = ErrorBody.shown(said, key: key)
-    fail(.reported, words.isEmpty ? "The service reported an error without words." : words, .retryOrKeep, &events)
   }
 
   private enum Advice: String {
@@ -246,30 +252,9 @@ package struct ReplyDecoder: Sendable {
     _ kind: Failure.Kind, _ reason: String, _ advice: Advice, _ events: inout [ReplyEvent]
   ) {
     isFinished = true
+    reply.end(&events)
     // Nothing is kept where nothing came.
-    let advice = advice == .retryOrKeep && text.isEmpty ? .retry : advice
+    let advice = advice == .retryOrKeep && !reply.hasText ? .retry : advice
     events.append(.failed(Failure(kind: kind, text: reason, advice: advice.rawValue)))
-  }
-}
-
-/// Remembers a text only well enough to tell whether another is the same: its length and a 64-bit FNV-1a hash.
-private struct TextMark {
-  private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  private var count = 0
-
-  var isEmpty: Bool { count == 0 }
-
-  mutating func append(_ text: String) {
-    for byte in text.utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-      count += 1
-    }
-  }
-
-  func isSame(as text: String) -> Bool {
-    guard text.utf8.count == count else { return false }
-    var other = TextMark()
-    other.append(text)
-    return other.hash == hash
   }
 }

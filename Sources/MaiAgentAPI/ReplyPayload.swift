@@ -1,74 +1,160 @@
 import ChatModel
+import Text
 
-/// The fields of one stream event, or of a synchronous answer, under any of their spellings. Nothing of it is required,
-/// and a field of a wrong type counts as absent; only text that is no JSON object throws.
-struct ReplyPayload: Decodable {
-  var content: Content = .absent
-  var conversation: String?
-  var messageID: String?
-  /// The plain `id` field: the message's in a synchronous answer, of unknown meaning in a stream.
-  var plainID: String?
-  var isDone = false
-  var files: [JSONValue]?
-  var nodes: [JSONValue]?
-  var error: JSONValue?
-  var detail: JSONValue?
+/// Where in one stream event, or in a synchronous answer, the fields stand that are used, under any of their spellings.
+/// Nothing of it is required, and nothing is built before it is asked for.
+struct ReplyPayload {
+  // Where the values begin; nil where there is none.
+  private var content: Int?
+  private var contentPayload: Int?
+  private var conversation: Int?
+  private var messageID: Int?
+  private var plainID: Int?
+  private var done: Int?
+  private var files: Int?
+  private var nodes: Int?
+  private var error: Int?
+  private var detail: Int?
+  private var type: Int?
+  private let start: Int
+  /// Something could not be read; what was found before it counts.
+  private(set) var isBroken = false
 
-  enum Content: Equatable {
-    case absent
-    case null
-    case text(String)
-  }
+  private var reader: JSONReader
 
-  private enum Field: String, CodingKey {
-    case content, conversationId, conversation, messageId, id, done, citations, citationNodes, error, detail
-    case conversationSnake = "conversation_id"
-    case messageSnake = "message_id"
-    case nodesSnake = "citation_nodes"
-  }
-
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Field.self)
-    for field in fields.allKeys {
-      switch field {
-      case .content:
-        if let text = try? fields.decode(String.self, forKey: field) {
-          content = .text(text)
-        } else {
-          let value = try fields.decode(JSONValue.self, forKey: field)
-          content = value == .null ? .null : .text(value.json)
+  /// Reads the object at the place of `reader`; nil where there is none, of which `reader` is then behind.
+  init?(_ reader: inout JSONReader) {
+    self.reader = reader
+    guard let first = reader.peek() else { return nil }
+    start = reader.position
+    guard first == UInt8(ascii: "{") else {
+      if (try? reader.skip()) == nil { reader.position = reader.count }
+      return nil
+    }
+    do throws(JSONProblem) {
+      try reader.members { (reader, key) throws(JSONProblem) in
+        let place = reader.position
+        switch key {
+        case "content": content = place
+        case "done": done = place
+        case "conversation_id", "conversationId": if reader.hasValue { conversation = place }
+        case "conversation": if conversation == nil, reader.hasValue { conversation = place }
+        case "type": type = place
+        case "messageId", "message_id": if reader.hasValue { messageID = place }
+        case "id": plainID = place
+        case "contentPayload", "content_payload": contentPayload = place
+        case "citations": files = place
+        case "citationNodes", "citation_nodes": if reader.hasValue { nodes = place }
+        case "error": error = place
+        case "detail": detail = place
+        default: break
         }
-      case .conversationId, .conversationSnake, .conversation:
-        if field != .conversation || conversation == nil {
-          conversation = Self.text(fields, field) ?? conversation
-        }
-      case .messageId, .messageSnake: messageID = Self.text(fields, field) ?? messageID
-      case .id: plainID = Self.text(fields, field)
-      case .done: isDone = Self.isTrue(fields, field)
-      case .citations: files = try? fields.decode([JSONValue].self, forKey: field)
-      case .citationNodes, .nodesSnake: nodes = (try? fields.decode([JSONValue].self, forKey: field)) ?? nodes
-      case .error: error = Self.complaint(fields, field)
-      case .detail: detail = Self.complaint(fields, field)
       }
+      isBroken = reader.isCut
+    } catch {
+      isBroken = true
+      reader.position = reader.count
+    }
+    self.reader = reader
+  }
+
+  /// The value at `place`, whole; nil where there is none.
+  private func value(_ place: Int?) -> JSONNode? {
+    guard let place else { return nil }
+    var reader = reader.at(place)
+    return try? reader.value()
+  }
+
+  /// The whole event.
+  var whole: JSONNode? { value(start) }
+
+  /// Whether there is such a field as `content`, null or not.
+  var hasContent: Bool { content != nil }
+  var hasContentPayload: Bool { contentPayload != nil }
+
+  /// The text of `content`, or of `contentPayload` where that is empty. Halves of characters go through `carry`. Anything
+  /// but a text is given as JSON.
+  func text(_ carry: inout TextCarry) -> String {
+    if let content {
+      var reader = reader.at(content)
+      if reader.peek() == UInt8(ascii: "\"") {
+        let before = carry
+        let text = (try? reader.string(&carry)) ?? ""
+        if !text.isEmpty || carry != before { return text }
+      } else if let node = try? reader.value(), node.content != .null {
+        return carry.flush() + (node.scalarText ?? node.text)
+      }
+    }
+    guard let contentPayload else { return "" }
+    var reader = reader.at(contentPayload)
+    if reader.peek() == UInt8(ascii: "\"") { return (try? reader.string(&carry)) ?? "" }
+    let text = (try? reader.value())?.spokenText ?? ""
+    return text.isEmpty ? "" : carry.flush() + text
+  }
+
+  private func text(at place: Int?) -> String? { value(place)?.scalarText }
+
+  var conversationID: String? { text(at: conversation) }
+  /// The message's id; of a synchronous answer also the plain `id`, whose meaning in a stream is unknown.
+  func messageID(isWhole: Bool) -> String? { text(at: messageID) ?? (isWhole ? text(at: plainID) : nil) }
+  /// What it says that it is.
+  var typeName: String? { type == nil ? nil : value(type)?.string }
+
+  var isDone: Bool {
+    guard let done else { return false }
+    var reader = reader.at(done)
+    switch reader.peek() {
+    case UInt8(ascii: "t"): return true
+    case UInt8(ascii: "f"), UInt8(ascii: "n"): return false
+    default:
+      let text = value(done)?.scalarText
+      return text == "1" || text?.lowercased() == "true"
     }
   }
 
-  private static func text(_ fields: KeyedDecodingContainer<Field>, _ field: Field) -> String? {
-    if let text = try? fields.decode(String.self, forKey: field) { return text.isEmpty ? nil : text }
-    return (try? fields.decode(JSONValue.self, forKey: field))?.scalarText
-  }
-
-  private static func isTrue(_ fields: KeyedDecodingContainer<Field>, _ field: Field) -> Bool {
-    if let flag = try? fields.decode(Bool.self, forKey: field) { return flag }
-    let text = (try? fields.decode(JSONValue.self, forKey: field))?.scalarText
-    return text == "1" || text?.lowercased() == "true"
-  }
-
   /// What a field that reports an error holds; nil where it says that there is none.
-  private static func complaint(_ fields: KeyedDecodingContainer<Field>, _ field: Field) -> JSONValue? {
-    switch try? fields.decode(JSONValue.self, forKey: field) {
-    case nil, .null, .bool(false), .string(""), .array([]), .object([:]), .integer(0): nil
-    case let value: value
+  var errorNode: JSONNode? { complaint(error) }
+  var detailNode: JSONNode? { complaint(detail) }
+
+  private func complaint(_ place: Int?) -> JSONNode? {
+    guard let node = value(place) else { return nil }
+    switch node.content {
+    case .null, .bool(false), .string(""), .array([]), .object([:]), .number("0"): return nil
+    default: return node
+    }
+  }
+
+  /// Whether it says anything of sources.
+  var hasCitations: Bool { files != nil || nodes != nil }
+
+  /// Hands what it says of sources to `list`.
+  func readCitations(into list: inout CitationList) {
+    list.update(files: files.map(reader.at), nodes: nodes.map(reader.at))
+  }
+
+  /// What a part has to say besides `content`: the words of an event without them, or what a tool is called with.
+  func partText(_ kind: ReplyPart.Kind) -> String {
+    guard let node = whole else { return "" }
+    if let said = node["text", "message", "thinking", "reasoning", "thought", "delta", "summary", "error"] {
+      let text = said.spokenText
+      if !text.isEmpty { return text }
+    }
+    guard kind == .tool else { return "" }
+    let call = node["function", "tool_call", "toolCall", "tool"] ?? node
+    let name = call["name", "tool_name", "toolName"]?.scalarText ?? node["name"]?.scalarText ?? call.scalarText ?? ""
+    let said = call["arguments", "input", "args", "parameters", "output", "result", "results"]
+    return [name, said.map { $0.string ?? $0.text } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+extension JSONReader {
+  /// Whether the next value is something: neither null nor an empty text.
+  fileprivate var hasValue: Bool {
+    var ahead = self
+    switch ahead.peek() {
+    case nil, UInt8(ascii: "n"): return false
+    case UInt8(ascii: "\""): return ahead.isBeforeFilledString
+    default: return true
     }
   }
 }

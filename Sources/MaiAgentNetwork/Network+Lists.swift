@@ -9,7 +9,9 @@ extension Network {
       .allPages, .chatbots(at: configuration.baseURL), configuration: configuration, now: now
     ) { event in
       switch event {
-      case .arrived(let page, _, let isLast): _ = sink.post(.chatbots(.pageArrived(page.chatbots, isLast: isLast)))
+      case .arrived(let page, _, let isLast):
+        page.tellUnreadable(to: sink)
+        _ = sink.post(.chatbots(.pageArrived(page.chatbots, isLast: isLast)))
       case .failed(let failure): _ = sink.post(.chatbots(.failed(failure)))
       }
     }
@@ -32,6 +34,7 @@ extension Network {
     ) { event in
       switch event {
       case .arrived(let page, _, let isLast):
+        page.tellUnreadable(to: sink)
         _ = sink.post(.remote(.conversationsArrived(page.conversations, isLast: isLast)))
       case .failed(let failure): _ = sink.post(.remote(.conversationsFailed(failure)))
       }
@@ -51,6 +54,7 @@ extension Network {
         let query = next?.split(separator: "?", maxSplits: 1).last.map(String.init)
         // A page that leads to itself is the last.
         let isOther = next != request.url
+        page.tellUnreadable(to: sink)
         _ = sink.post(.remote(.messagesArrived(id, page.page(of: remote, next: isOther ? query : nil))))
       case .failed(let failure): _ = sink.post(.remote(.messagesFailed(id, failure)))
       }
@@ -73,5 +77,14 @@ extension Network {
       _ = sink.post(.remote(.messagesFailed(id, Self.ended)))
     }
     messages = [:]
+  }
+}
+
+extension ListPage {
+  /// Tells how many entries could not be read; the others are there.
+  fileprivate func tellUnreadable(to sink: any EventSink) {
+    guard unreadable > 0 else { return }
+    let what = unreadable == 1 ? "One entry" : "\(unreadable) entries"
+    _ = sink.post(.client(.noticed("\(what) in the service's list of \(Self.purpose.listed) could not be read.")))
   }
 }

@@ -173,8 +173,10 @@ struct ReplyMachine {
     case .idle, .retryWaiting: hasTransfer = false
     case .sending, .waiting, .streaming, .refused: hasTransfer = true
     }
+    let left = decoder?.breakOff() ?? []
+    decoder = nil
     state = .finished
-    return Actions(events: [.stopped], transfer: hasTransfer ? .close : .none)
+    return Actions(events: left + [.stopped], transfer: hasTransfer ? .close : .none)
   }
 
   private mutating func beginTry() -> Actions {
@@ -231,8 +233,10 @@ struct ReplyMachine {
   }
 
   private mutating func finish(_ failure: Failure, transfer: TransferAction = .none) -> Actions {
+    // What the decoder holds back came before the failure.
+    let left = decoder?.breakOff() ?? []
     state = .finished
     decoder = nil
-    return Actions(events: [.failed(failure)], transfer: transfer)
+    return Actions(events: left + [.failed(failure)], transfer: transfer)
   }
 }

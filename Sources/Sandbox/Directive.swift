@@ -1,12 +1,14 @@
 /// A wish at the start of a prompt, such as `/long 2000`, for an answer of a certain kind.
 enum Directive: String, CaseIterable, Sendable {
   case help, tour, long, paragraph, code, table, cjk, emoji, rtl, cite, slow, silence, stall, error, flaky, cut, reset
-  case midstream, hostile, html, json, echo, empty
+  case midstream, hostile, html, json, echo, empty, parts, onlyparts, think, unclosed, halves, unreadable, lines,
+    payload
 
   /// What stands behind the name, for the help.
   var parameters: String {
     switch self {
     case .long, .paragraph, .flaky: "N"
+    case .unreadable: "[N]"
     case .code: "[LINES]"
     case .table: "[ROWS]"
     case .slow, .silence: "[SECONDS]"
@@ -42,6 +44,14 @@ enum Directive: String, CaseIterable, Sendable {
     case .json: "JSON in place of prose"
     case .echo: "your own text, exactly"
     case .empty: "an answer without text"
+    case .parts: "thoughts, calls of a tool and news of the progress, then an answer"
+    case .onlyparts: "the same without an answer"
+    case .think: "thoughts between <think> tags, then an answer"
+    case .unclosed: "a <think> tag that is never closed"
+    case .halves: "characters whose halves come in two events"
+    case .unreadable: "N events that cannot be read, in the middle of an answer"
+    case .lines: "events parted by single line ends"
+    case .payload: "text in contentPayload in place of content"
     }
   }
 
@@ -98,6 +108,14 @@ enum Directive: String, CaseIterable, Sendable {
     case .json: return .reply(Reply(SampleText.json))
     case .echo: return .reply(Reply(String(argument)))
     case .empty: return .reply(Reply(steps: []))
+    case .parts: return .reply(Reply(steps: HardEvents.parts + [.text(HardEvents.answer, .standard)]))
+    case .onlyparts: return .reply(Reply(steps: HardEvents.parts))
+    case .think: return .reply(Reply("<think>\n\(HardEvents.thoughts)\n</think>\n\n\(HardEvents.answer)"))
+    case .unclosed: return .reply(Reply("<think>\n\(HardEvents.thoughts)"))
+    case .halves: return .reply(Reply(steps: HardEvents.halves))
+    case .unreadable: return .reply(Reply(steps: HardEvents.unreadable(count(2, atMost: 1000))))
+    case .lines: return .reply(Reply(steps: HardEvents.lines))
+    case .payload: return .reply(Reply(steps: HardEvents.payload))
     }
   }
 

@@ -86,8 +86,13 @@ struct EventWriter: Sendable {
     object(String(decoding: error.bytes, as: UTF8.self), into: &bytes)
   }
 
-  private func object(_ text: String, into bytes: inout [UInt8]) {
-    for part in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+  /// An event with `data`, whatever that is.
+  func event(_ data: [UInt8], into bytes: inout [UInt8]) { object(data, into: &bytes) }
+
+  private func object(_ text: String, into bytes: inout [UInt8]) { object(Array(text.utf8), into: &bytes) }
+
+  private func object(_ data: [UInt8], into bytes: inout [UInt8]) {
+    for part in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
       bytes += wire.dataPrefix.rawValue.utf8
       bytes += part
       bytes += end

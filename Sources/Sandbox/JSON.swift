@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// A JSON value whose fields keep their order, so that what the sandbox sends can be compared byte for byte.
 indirect enum JSON: Equatable, Sendable {
@@ -84,41 +84,29 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, Expr
   init(arrayLiteral items: JSON...) { self = .array(items) }
 }
 
-extension JSON: Decodable {
-  /// Reads any JSON text; nil if it is none, or nested deeper than is sensible.
+extension JSON {
+  /// Reads any JSON text; nil if it is none, nested deeper than is sensible, or has half of a surrogate pair alone in it,
+  /// which the service refuses too.
   init?(_ bytes: some Collection<UInt8>) {
-    guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
-    self = value
-  }
-
-  init(from decoder: any Decoder) throws {
-    if let fields = try? decoder.container(keyedBy: FieldName.self) {
-      self = .object(try fields.allKeys.map { ($0.stringValue, try fields.decode(JSON.self, forKey: $0)) })
-    } else if var items = try? decoder.unkeyedContainer() {
-      var values: [JSON] = []
-      while !items.isAtEnd { values.append(try items.decode(JSON.self)) }
-      self = .array(values)
-    } else {
-      let value = try decoder.singleValueContainer()
-      if value.decodeNil() {
-        self = .null
-      } else if let flag = try? value.decode(Bool.self) {
-        self = .bool(flag)
-      } else if let number = try? value.decode(Int.self) {
-        self = .integer(number)
-      } else if let number = try? value.decode(Double.self) {
-        self = .number(number)
-      } else {
-        self = .string(try value.decode(String.self))
-      }
+    let node = Array(bytes).withUnsafeBufferPointer { bytes -> JSONNode? in
+      var reader = JSONReader(bytes)
+      guard let node = try? reader.value(), (try? reader.end()) != nil, !reader.hasLoneHalf else { return nil }
+      return node
     }
+    guard let node else { return nil }
+    self.init(node)
   }
 
-  private struct FieldName: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+  /// Fields are in the order of their names.
+  init(_ node: JSONNode) {
+    switch node.content {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .number: self = node.integer.map { .integer(Int($0)) } ?? .number(node.double ?? 0)
+    case .string(let text): self = .string(text)
+    case .array(let items): self = .array(items.map { JSON($0) })
+    case .object(let fields): self = .object(fields.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
+    }
   }
 
   /// The field of the first of these names that is there; nil where this is no object.

@@ -10,6 +10,8 @@ struct Reply: Sendable, Equatable {
 
   enum Step: Sendable, Equatable {
     case text(String, Pace)
+    /// An event with this data as it stands; `says` is what of it belongs to the answer.
+    case event([UInt8], says: String)
     /// Silence until the client goes.
     case stall
     /// The connection closes without the end of the body.
@@ -35,7 +37,12 @@ struct Reply: Sendable, Equatable {
 
   /// All of its text.
   var text: String {
-    steps.map { if case .text(let text, _) = $0 { text } else { "" } }.joined()
+    steps.map { step in
+      switch step {
+      case .text(let text, _), .event(_, let text): text
+      case .stall, .cut, .reset, .error: ""
+      }
+    }.joined()
   }
 }
 

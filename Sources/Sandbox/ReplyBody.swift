@@ -125,6 +125,9 @@ final class ReplyRun {
   private func perform(_ step: Reply.Step, into bytes: inout [UInt8]) async throws {
     switch step {
     case .text: break
+    case .event(let data, let says):
+      sent += says.utf8
+      body.writer.event(data, into: &bytes)
     case .stall: try await body.presence.sleep(until: nil)
     case .cut: throw Interruption()
     case .reset:

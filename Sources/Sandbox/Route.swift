@@ -7,6 +7,8 @@ struct Route: Sendable {
   /// `*` stands for any one name.
   let pattern: [String]
   let actions: [String: Action]
+  /// The vendor's examples call it without the slash at its end, and get no redirect.
+  var takesNoSlash = false
 
   static func find(_ path: [String]) -> Route? {
     all.first { route in
@@ -24,7 +26,28 @@ struct Route: Sendable {
       actions: ["GET": { try $0.conversations($1) }, "POST": { try $0.createConversation($1) }]),
     Route(pattern: ["conversations", "*"], actions: ["GET": { try $0.conversation($1) }]),
     Route(pattern: ["conversations", "*", "attachments"], actions: ["POST": { try $0.attachToConversation($1) }]),
-    Route(pattern: ["messages"], actions: ["GET": { try $0.messages($1) }]),
+    Route(pattern: ["chatbots", "*", "records"], actions: ["GET": { try $0.records($1) }], takesNoSlash: true),
+    Route(pattern: ["chatbots", "*", "faqs"], actions: ["GET": { try $0.questions($1) }], takesNoSlash: true),
+    Route(
+      pattern: ["contacts"], actions: ["GET": { try $0.contacts($1) }, "POST": { try $0.addContact($1) }]),
+    Route(
+      pattern: ["contacts", "broadcast-message"], actions: ["POST": { try $0.broadcast($1) }], takesNoSlash: true),
+    Route(
+      pattern: ["contacts", "*"],
+      actions: [
+        "GET": { try $0.contact($1) }, "PUT": { try $0.changeContact($1) }, "PATCH": { try $0.changeContact($1) },
+        "DELETE": { try $0.removeContact($1) },
+      ]),
+    Route(
+      pattern: ["contacts", "*", "conversations"], actions: ["GET": { try $0.contactConversations($1) }],
+      takesNoSlash: true),
+    Route(
+      pattern: ["contacts", "*", "conversations", "latest"], actions: ["GET": { try $0.latestConversation($1) }],
+      takesNoSlash: true),
+    Route(pattern: ["allowed-file-specs"], actions: ["GET": { try $0.fileSpecs($1) }]),
+    Route(pattern: ["allowed-file-types"], actions: ["GET": { try $0.fileTypes($1) }]),
+    Route(
+      pattern: ["messages"], actions: ["GET": { try $0.messages($1) }, "POST": { try $0.addMessage($1) }]),
     Route(pattern: ["messages", "*"], actions: ["GET": { try $0.message($1) }]),
     Route(pattern: ["web-chats"], actions: ["GET": { try $0.webChats($1) }]),
     Route(pattern: ["web-chats", "*"], actions: ["GET": { try $0.webChat($1) }]),

@@ -83,7 +83,7 @@ extension Service {
           try await presence.sleep(for: min(length, Self.longestThought))
         case .stall: try await presence.sleep(until: nil)
         case .error(let words): throw Refusal(500, ["detail": .string(words)])
-        case .cut, .reset: break
+        case .cut, .reset, .event: break
         }
       }
     } catch {
@@ -147,7 +147,7 @@ final class RunningReply: Sendable {
 }
 
 /// What a completions request asks.
-private struct Question {
+struct Question {
   let content: String
   let attachments: [Shelf.Attachment]
   /// nil begins a new conversation.
@@ -164,13 +164,14 @@ private struct Question {
     content = try Self.content(message["content"], attachments.isEmpty)
     switch body["conversation"] {
     case nil, .null?: conversation = nil
-    case .string(let id)?: conversation = id
+    // The vendor's own examples send an empty text for a new conversation.
+    case .string(let id)?: conversation = id.isEmpty ? nil : id
     default: throw Refusal(field: "conversation", "Must be a valid UUID.")
     }
     isStreaming = body["is_streaming", "isStreaming"]?.isTrue ?? false
   }
 
-  private static func content(_ value: JSON?, _ isNeeded: Bool) throws(Refusal) -> String {
+  static func content(_ value: JSON?, _ isNeeded: Bool) throws(Refusal) -> String {
     func refusal(_ words: String) -> Refusal { Refusal(400, ["message": ["content": [.string(words)]]]) }
     switch value {
     case nil: throw refusal("This field is required.")
@@ -182,7 +183,7 @@ private struct Question {
     }
   }
 
-  private static func attachments(_ value: JSON?) -> [Shelf.Attachment] {
+  static func attachments(_ value: JSON?) -> [Shelf.Attachment] {
     guard case .array(let items)? = value else { return [] }
     return items.prefix(100).compactMap { item in
       item["id"]?.text.map { id in

@@ -96,13 +96,13 @@ extension Service {
     return .json(201, conversation(made))
   }
 
-  private func conversation(_ conversation: Shelf.Conversation) -> JSON {
+  func conversation(_ conversation: Shelf.Conversation) -> JSON {
     let last = conversation.messages.last
     let created = JSON.string(String(conversation.createdAt))
     return [
       "id": .string(conversation.id),
       "contact": [
-        "id": .string("e" + conversation.id.dropFirst()), "name": "Visitor", "avatar": .null, "createdAt": created,
+        "id": .string(conversation.contactID), "name": "Visitor", "avatar": .null, "createdAt": created,
       ],
       "inbox": [
         "id": .string(conversation.chatbot.inboxID), "name": .string(conversation.chatbot.name), "channelType": "web",
@@ -130,7 +130,7 @@ extension Service {
     return .json(200, message(found))
   }
 
-  private func message(_ message: Shelf.Message) -> JSON {
+  func message(_ message: Shelf.Message) -> JSON {
     [
       "id": .string(message.id), "conversation": .string(message.conversation),
       "sender": message.author == .person

@@ -77,7 +77,7 @@ final class Service: HTTPHandler {
     let parts = rest.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let names = parts.last == "" ? parts.dropLast() : parts[...]
     guard let route = Route.find(Array(names)) else { throw Refusal.notFound }
-    guard rest.hasSuffix("/") else {
+    guard rest.hasSuffix("/") || route.takesNoSlash else {
       let query = request.target.query()
       let location = request.target.path() + "/" + (query.isEmpty ? "" : "?\(query)")
       return .bytes(301, [], type: "text/html; charset=utf-8", headers: [(.location, location)])

@@ -4,6 +4,7 @@ struct Shelf {
   static let maximumConversations = 500
   static let maximumMessages = 2_000
   static let maximumTextBytes = 64 << 20
+  static let maximumContacts = 500
 
   struct Message: Equatable {
     enum Author { case person, chatbot }
@@ -32,6 +33,15 @@ struct Shelf {
     }
   }
 
+  /// A person that conversations can be had with.
+  struct Contact: Equatable, Sendable {
+    var id: String
+    /// As the client gave them.
+    var fields: [String: JSON]
+    /// Milliseconds since 1970.
+    var createdAt: Int
+  }
+
   struct Conversation: Equatable {
     var id: String
     var chatbot: CastMember
@@ -42,11 +52,15 @@ struct Shelf {
     var number: Int
 
     var textBytes: Int { messages.reduce(0) { $0 + $1.content.utf8.count } }
+    /// The contact that it was begun by; each conversation has one of its own.
+    var contactID: String { "e" + id.dropFirst() }
     /// How many replies it has.
     var turns: Int { messages.count { $0.author == .chatbot } }
   }
 
   private(set) var conversations: [String: Conversation] = [:]
+  /// Contacts that clients made, by their ids.
+  private(set) var contacts: [String: Contact] = [:]
   private var textBytes = 0
   private var lastNumber = 0
   private var lastMoment = 0
@@ -96,6 +110,18 @@ struct Shelf {
     textBytes -= oldest.textBytes
     conversations[oldest.id] = nil
   }
+
+  /// Keeps a contact; beyond the most that are kept, the one that was made first goes.
+  mutating func keep(_ contact: Contact) {
+    if contacts[contact.id] == nil, contacts.count >= Self.maximumContacts,
+      let first = contacts.values.min(by: { $0.createdAt < $1.createdAt })
+    {
+      contacts[first.id] = nil
+    }
+    contacts[contact.id] = contact
+  }
+
+  mutating func removeContact(_ id: String) { contacts[id] = nil }
 
   func message(_ id: String) -> Message? {
     for conversation in conversations.values {

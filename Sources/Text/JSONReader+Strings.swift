@@ -29,7 +29,9 @@ extension JSONReader {
   package mutating func string() throws(JSONProblem) -> String {
     var carry = TextCarry()
     let text = try string(&carry)
-    return carry.isEmpty ? text : text + carry.flush()
+    guard !carry.isEmpty else { return text }
+    if carry.half != nil { hasLoneHalf = true }
+    return text + carry.flush()
   }
 
   /// The same for one of several strings that make a text together: what `carry` has left of the one before is put before
@@ -83,6 +85,7 @@ extension JSONReader {
             return left.isEmpty ? text : text + left
           }
           collected += TextCarry.replacement
+          hasLoneHalf = true
         }
       case 0..<0x20 where mode == .strict: throw problem("a control character stands in a text")
       default: position += 1
@@ -123,22 +126,28 @@ extension JSONReader {
     let start = position
     defer { steps += position - start }
     var isEscaped = false
-    position += 1
-    while position < bytes.count {
-      switch bytes[position] {
-      case UInt8(ascii: "\""):
-        position += 1
+    var index = start + 1
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: "\"") {
+        position = index
         return isEscaped
-      case UInt8(ascii: "\\"):
+      }
+      if byte == UInt8(ascii: "\\") {
         isEscaped = true
-        position += 2
-      default: position += 1
+        index += 1
       }
     }
     position = bytes.count
     guard mode == .tolerant else { throw JSONProblem("a text does not end", at: start) }
     isCut = true
     return isEscaped
+  }
+
+  /// Whether a string stands at `position` that is not empty.
+  package var isBeforeFilledString: Bool {
+    position + 1 < bytes.count && bytes[position] == UInt8(ascii: "\"") && bytes[position + 1] != UInt8(ascii: "\"")
   }
 
   // MARK: Escapes
@@ -172,7 +181,8 @@ extension JSONReader {
   ) throws(JSONProblem) -> UInt32? {
     guard let first = unit() else {
       if mode == .strict { throw problem("four hexadecimal digits are missing") }
-      collected += bytes[start..<min(position, bytes.count)]
+      // Of an escape that the end of the bytes cuts off nothing is shown.
+      if position < bytes.count { collected += bytes[start..<position] }
       return nil
     }
     switch first {
@@ -192,6 +202,7 @@ extension JSONReader {
         TextCarry.append(TextCarry.pair(half, first), to: &collected)
       } else {
         collected += TextCarry.replacement
+        hasLoneHalf = true
       }
     default: TextCarry.append(first, to: &collected)
     }

@@ -21,6 +21,8 @@ package struct JSONReader {
   package var position: Int
   /// The bytes ended before the text did. Only in the tolerant mode; the strict one throws.
   package internal(set) var isCut = false
+  /// Half of a surrogate pair stood alone in a string; U+FFFD was read for it.
+  package internal(set) var hasLoneHalf = false
   /// How many bytes were looked at, each time counted anew: what tests compare with the number of bytes.
   package internal(set) var steps = 0
   private var depth = 0
@@ -29,7 +31,7 @@ package struct JSONReader {
   package init(_ bytes: UnsafeBufferPointer<UInt8>, mode: Mode = .strict) {
     self.bytes = bytes
     self.mode = mode
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    position = bytes.count > 2 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
   }
 
   /// The next byte that is no blank; nil at the end.
@@ -149,6 +151,50 @@ package struct JSONReader {
       if position == before { try skip() }
     }
     return true
+  }
+
+  /// Hands the elements of the next value to `take`, one by one: one that cannot be read costs only itself, as far as its end
+  /// can be found. How many could not be read, the one in which the bytes end counted too; nil where the value is no array.
+  package mutating func soundElements(_ take: (JSONNode) -> Void) -> Int? {
+    guard peek() == UInt8(ascii: "["), (try? open(UInt8(ascii: "["))) == true else { return nil }
+    depth += 1
+    defer { depth -= 1 }
+    var unreadable = 0
+    var isFirst = true
+    while true {
+      do throws(JSONProblem) {
+        guard try goOn(isFirst: isFirst, end: UInt8(ascii: "]")) else { break }
+      } catch {
+        // A comma is missing. An object that follows is the next element all the same.
+        guard peek() == UInt8(ascii: "{") else {
+          position = bytes.count
+          return unreadable + 1
+        }
+      }
+      isFirst = false
+      let start = position
+      if let node = try? value() {
+        if isCut { return unreadable + 1 }
+        take(node)
+        continue
+      }
+      unreadable += 1
+      position = start
+      if (try? skip()) == nil || position == start { position = bytes.count }
+      if isCut || position == bytes.count { break }
+    }
+    return unreadable
+  }
+
+  /// The number of bytes: where there is nothing more to read.
+  package var count: Int { bytes.count }
+
+  /// A reader of the same bytes that stands before the value at `position`.
+  package func at(_ position: Int) -> JSONReader {
+    var reader = self
+    reader.position = position
+    reader.isCut = false
+    return reader
   }
 
   /// Passes over `bracket`. False where another value stands there, or it is nested too deep; the value is passed over.

@@ -37,12 +37,14 @@ struct ChatbotsCommand: ShellCommand {
     while true {
       var descriptor = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
       _ = poll(&descriptor, 1, -1)
-      for case .chatbots(let event) in mailbox.take().events {
+      for event in mailbox.take().events {
         switch event {
-        case .failed(let failure): throw CommandFailure(.requestFailed, safe(failure.sentence))
-        case .pageArrived(let page, let isLast):
+        case .client(.noticed(let sentence)): StandardError.write("maichat: \(safe(sentence))\n")
+        case .chatbots(.failed(let failure)): throw CommandFailure(.requestFailed, safe(failure.sentence))
+        case .chatbots(.pageArrived(let page, let isLast)):
           for chatbot in page { try StandardOutput.write(json ? jsonLine(chatbot) : row(chatbot)) }
           if isLast { return }
+        default: break
         }
       }
     }

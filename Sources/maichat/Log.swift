@@ -157,6 +157,7 @@ extension Logger {
       debug("the service said", metadata: ["reply": "\(id)", "text": "\(failure.text)"])
     case .reply(let id, .eventsUnreadable(let count)):
       notice("events of a reply cannot be read", metadata: ["reply": "\(id)", "count": "\(count)"])
+    case .client(.noticed(let sentence)): notice("told", metadata: ["sentence": "\(sentence)"])
     case .reply(let id, .retryScheduled(let attempt, _, let reason)):
       notice(
         "a request is repeated", metadata: ["reply": "\(id)", "attempt": "\(attempt)"].merging(reason.facts) { $1 })

@@ -106,7 +106,9 @@ private final class Synchronizing {
       ]
       _ = poll(&descriptors, 2, -1)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
-      _ = engine.takeMail(now: readClock())
+      for case .client(.noticed(let sentence)) in engine.takeMail(now: readClock()) {
+        StandardError.write("maichat: \(safe(sentence))\n")
+      }
       // A lock is waited for when all has come.
       if let problem = engine.state.historyProblem, problem.kind != .locked {
         throw CommandFailure(.history, safe(problem.text))

@@ -1,5 +1,6 @@
 import ChatModel
 import Testing
+import Text
 
 @testable import MaiAgentAPI
 
@@ -87,7 +88,7 @@ import Testing
       ("1e300", nil), ("-5", nil), ("\"2025-13-01T00:00:00Z\"", nil), ("\"2025-10-09T08:53:20Zx\"", nil), ("[1]", nil),
     ]
     for (text, expected) in cases {
-      #expect(JSONValue(Array("[\(text)]".utf8))?.items?.first?.moment?.milliseconds == expected, "\(text)")
+      #expect(JSONNode(received: Array("[\(text)]".utf8))?.array?.first?.moment?.milliseconds == expected, "\(text)")
     }
   }
 
@@ -121,5 +122,47 @@ import Testing
     // What no service would send begins anew.
     #expect(url("") == first && url("c=1\r\nX: y") == first)
     #expect(url("c=1#@evil.test/") == "https://api.test/api/messages/?c=1")
+  }
+}
+
+extension RemotePagesTests {
+  @Test func `one bad entry spoils no page and is counted`() throws {
+    let bad = [
+      #"{"id":"lone","type":"outgoing","content":"\ud83d"}"#, "{\"id\":\"raw\",\"content\":\"a\tb\"}", #"{"id":bad}"#,
+      "7",
+      "[]", "null", #"{"name":"no id"}"#,
+      #"{"id":"deep","content":"x","deep":\#(String(repeating: "[", count: 5000))"#
+        + String(repeating: "]", count: 5000) + "}",
+    ]
+    let body = Array(
+      ("{\"next\":\"n\",\"results\":[" + bad.joined(separator: ",") + ",{\"id\":\"last\",\"content\":\"y\"}]}").utf8)
+    let chatbots = try ChatbotPage(body, key: testKey)
+    #expect(chatbots.chatbots.map(\.id.rawValue) == ["lone", "raw", "deep", "last"])
+    #expect(chatbots.unreadable == 4)
+    #expect(chatbots.next == "n")
+    #expect(try ConversationPage(body, key: testKey).conversations.count == 4)
+    let page = try MessagePage(body, key: testKey)
+    #expect(page.unreadable == 4)
+    let messages = page.page(of: RemoteConversationID("c"), next: nil).messages
+    #expect(Set(messages.map(\.text)) == ["\u{FFFD}", "a\tb", "x", "y"])
+  }
+
+  @Test func `a page that is cut off keeps the entries before`() throws {
+    let page = try ChatbotPage(Array(#"[{"id":"a"},{"id":"b"},{"id":"c"#.utf8), key: testKey)
+    #expect(page.chatbots.map(\.id.rawValue) == ["a", "b"])
+    #expect(page.unreadable == 1)
+  }
+
+  @Test func `what is not the answer is a part of its message`() throws {
+    let body = #"""
+      [{"id":"3","type":"outgoing","content":"<think>hm</think>\n\nYes"},
+       {"id":"2","type":"tool_call","content":"search"}, {"id":"1","type":"incoming","content":"<think>mine</think>"},
+       {"id":"0","type":"outgoing","content":"","contentPayload":{"text":"card"}}]
+      """#
+    let page = try MessagePage(Array(body.utf8), key: testKey).page(of: RemoteConversationID("c"), next: nil)
+    #expect(page.messages.map(\.author) == [.assistant, .person, .assistant, .assistant])
+    #expect(page.messages.map(\.text) == ["card", "<think>mine</think>", "", "Yes"])
+    #expect(page.messages[2].parts == [ReplyPart(kind: .tool, name: "tool_call", text: "search", offset: 0)])
+    #expect(page.messages[3].parts == [ReplyPart(kind: .thinking, name: "think", text: "hm", offset: 0)])
   }
 }

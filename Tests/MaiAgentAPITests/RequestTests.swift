@@ -46,7 +46,9 @@ import Testing
          "description": "Answers at night."}, {"name": "no id"}, null,
         {"id": "b3", "name": null, "largeLanguageModel": null}]}
       """
-    let page = try ChatbotPage(Array(body.utf8), key: testKey)
+    var page = try ChatbotPage(Array(body.utf8), key: testKey)
+    #expect(page.unreadable == 1)
+    page.unreadable = 0
     #expect(
       page
         == ChatbotPage(

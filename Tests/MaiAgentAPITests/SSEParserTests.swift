@@ -94,3 +94,47 @@ import Testing
     }
   }
 }
+
+extension SSEParserTests {
+  @Test(arguments: [
+    ("data: {\"a\":1}\ndata: {\"a\":2}\ndata: [DONE]\n", ["{\"a\":1}", "{\"a\":2}", "[DONE]"]),
+    // An object over several lines, with and without `data:` before each.
+    ("data: {\ndata: \"a\":[\ndata: {}\ndata: ]}\ndata: {\"a\":2}\n", ["{\n\"a\":[\n{}\n]}", "{\"a\":2}"]),
+    (
+      "data: {\n    \"a\": \"b\",\n    \"c\": 1\n}\n\ndata: {\"a\":2}\n\n",
+      ["{\n    \"a\": \"b\",\n    \"c\": 1\n}", "{\"a\":2}"]
+    ),
+    // One that was never finished, before another.
+    ("data: {\"a\":1\ndata: {\"a\":2}\n", ["{\"a\":1", "{\"a\":2}"]),
+    ("data: {bad\ndata: {\"a\":2}\ndata: x\n\n", ["{bad", "{\"a\":2}", "x"]),
+    // A line feed that stands raw in a string.
+    ("data: {\"a\":\"one\ntwo\"}\n\n", ["{\"a\":\"one\ntwo\"}"]),
+    ("data: {\"a\":\"\\\"}\"}\ndata: {}\n", ["{\"a\":\"\\\"}\"}", "{}"]),
+    ("data: {\"a\":1} x\ndata: {\"a\":2}\n\n", ["{\"a\":1} x", "{\"a\":2}"]),
+  ])
+  func `events parted by single line ends are told apart`(text: String, data: [String]) throws {
+    #expect(try Self.events(text).map(\.data) == data)
+    #expect(try Self.events(of: text.utf8.map { [$0] }).map(\.data) == data)
+  }
+
+  @Test func `a name behind the data belongs to it`() throws {
+    #expect(
+      try Self.events("data: {\"a\":1}\nevent: error\n\nevent: x\ndata: {}\ndata: {}\n") == [
+        SSEEvent(data: "{\"a\":1}"), SSEEvent(name: "error", data: "{\"a\":1}"), SSEEvent(name: "x", data: "{}"),
+        SSEEvent(data: "{}"),
+      ])
+  }
+
+  @Test func `the end of JSON is looked for in linear time`() throws {
+    for text in [
+      "data: {\n" + String(repeating: "data: }{\n", count: 3000), String(repeating: "data: {\"a\":1\n", count: 3000),
+      "data: [\n" + String(repeating: "data: {},\n", count: 3000) + "data: 1]\n\n",
+      "data: {\"a\":\"\n" + String(repeating: "}\n", count: 3000),
+    ] {
+      var parser = SSEParser()
+      _ = try parser.feed(Array(text.utf8))
+      #expect(parser.bytesExamined == text.utf8.count)
+      #expect(parser.bytesOutlined <= 2 * text.utf8.count)
+    }
+  }
+}

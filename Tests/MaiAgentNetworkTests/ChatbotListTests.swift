@@ -44,6 +44,15 @@ import Threading
     #expect(other.log.connectionCount == 0)
   }
 
+  @Test func `entries that cannot be read are told, and the others are there`() throws {
+    let rig = try Rig(
+      ScriptedServer { _ in [.respond(200, [], #"{"results":[{"id":"a"},{"id":bad},7,{"id":"c"}],"next":null}"#)] })
+    rig.network.perform(.loadChatbots)
+    let told = Event.client(.noticed("2 entries in the service's list of chatbots could not be read."))
+    #expect(waitUntil { rig.sink.all.contains(told) })
+    #expect(Self.events(rig) == [.pageArrived(Self.bots("a", "c"), isLast: true)])
+  }
+
   @Test func pagesThatGoInACircleEnd() throws {
     let rig = try Rig(
       ScriptedServer { request in

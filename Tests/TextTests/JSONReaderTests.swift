@@ -1,3 +1,4 @@
+import DecodingChecks
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+import Text
+
 /// What must hold of every text that `JSONReader` is given; for tests and the fuzzer.
 package enum JSONCheck {
   /// What does not hold; nil where all does.

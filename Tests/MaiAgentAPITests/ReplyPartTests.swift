@@ -1,0 +1,256 @@
+import ChatModel
+import TestSupport
+import Testing
+import Text
+
+@testable import MaiAgentAPI
+
+/// What comes with a reply and is not the answer, and text that is hard to read.
+@Suite struct ReplyPartTests {
+  private static func events(_ objects: [String], type: String? = "text/event-stream") -> [ReplyEvent] {
+    joined(decode(objects.map { "data: \($0)\n\n" }.joined(), type: type))
+  }
+
+  /// The answer's text alone.
+  static func text(_ events: [ReplyEvent]) -> String {
+    events.map { if case .textArrived(let text) = $0 { text } else { "" } }.joined()
+  }
+
+  private static func part(_ kind: ReplyPart.Kind, _ name: String, _ text: String) -> ReplyEvent {
+    .partArrived(kind: kind, name: name, text: text)
+  }
+
+  @Test(arguments: [
+    ("thinking", ReplyPart.Kind.thinking), ("Reasoning", .thinking), ("agent_thought", .thinking),
+    ("reasoning-content", .thinking), ("tool", .tool), ("tool_call", .tool), ("toolCall", .tool),
+    ("TOOL-RESULT", .tool),
+    ("tool_use", .tool), ("functionCall", .tool), ("function_call_output", .tool), ("mcp_tool_call", .tool),
+    ("status", .status), ("progress", .status), ("statusUpdate", .status),
+  ]) func `events of known types are parts and not the answer`(name: String, kind: ReplyPart.Kind) {
+    let events = Self.events([
+      #"{"content":"before ","type":"outgoing"}"#, #"{"type":"\#(name)","content":"one "}"#,
+      #"{"content":"two","type":"\#(name)"}"#, #"{"content":"after"}"#, #"{"content":"","done":true}"#,
+    ])
+    #expect(
+      events == [.textArrived("before "), Self.part(kind, name, "one two"), .textArrived("after"), .completed])
+  }
+
+  @Test(arguments: ["outgoing", "text", "message", "text_tool", "retool", "toolbox", "answer", "delta", "statuses", ""])
+  func `any other type with content is the answer`(name: String) {
+    #expect(
+      Self.events([#"{"type":"\#(name)","content":"a"}"#, #"{"done":true}"#]) == [.textArrived("a"), .completed])
+  }
+
+  @Test func `a part of another name is another part, and one can end the reply`() {
+    #expect(
+      Self.events([
+        #"{"type":"tool_call","name":"search","arguments":{"q":"hours"}}"#, #"{"type":"tool_result","content":"9-17"}"#,
+        #"{"type":"status","content":""}"#, #"{"type":"thinking","content":"","done":true}"#,
+      ]) == [
+        Self.part(.tool, "tool_call", #"search {"q":"hours"}"#), Self.part(.tool, "tool_result", "9-17"), .completed,
+      ])
+  }
+
+  @Test func `a type that does not end the answer's character keeps it waiting`() {
+    #expect(
+      Self.events([
+        #"{"content":"a\ud83d"}"#, #"{"type":"status","content":"x\ud83d"}"#, #"{"content":"\ude00b"}"#,
+        #"{"done":true}"#,
+      ]) == [
+        .textArrived("a"), Self.part(.status, "status", "x\u{FFFD}"), .textArrived("😀b"), .completed,
+      ])
+  }
+
+  @Test func `the name of an event counts where it has no type`() {
+    let text =
+      "event: thinking\ndata: {\"content\":\"hm\"}\n\nevent: message\ndata: {\"content\":\"a\",\"done\":true}\n\n"
+    #expect(decode(text) == [Self.part(.thinking, "thinking", "hm"), .textArrived("a"), .completed])
+  }
+
+  @Test func `a tool's error is not the reply's, and another event's is`() {
+    #expect(
+      Self.events([#"{"type":"tool_result","error":"no such page"}"#, #"{"content":"a","done":true}"#]) == [
+        Self.part(.tool, "tool_result", "no such page"), .textArrived("a"), .completed,
+      ])
+    #expect(ending(Self.events([#"{"type":"error","message":"overloaded"}"#]))?.text == "overloaded")
+    #expect(ending(Self.events([#"{"type":"status","error":"overloaded"}"#]))?.kind == .reported)
+  }
+
+  @Test(arguments: [
+    ("<think>hm</think>Yes", "hm", "Yes"), ("\n <think>\nhm\n</think>\n\nYes", "hm", "Yes"),
+    ("<thinking>a</think>b</thinking>Yes", "a</think>b", "Yes"), ("<think></think>Yes", "", "Yes"),
+    ("<think>hm</think>", "hm", ""), ("<think>never closed", "", "<think>never closed"),
+    ("<thin", "", "<thin"), ("< think>a</think>b", "", "< think>a</think>b"),
+    ("a <think>b</think>", "", "a <think>b</think>"),
+    ("  Yes", "", "  Yes"), ("<think>a</think><think>b</think>c", "a", "<think>b</think>c"), (" \n", "", " \n"),
+  ]) func `thoughts between tags at the beginning are a part`(content: String, thought: String, text: String) {
+    let wanted: [ReplyEvent] =
+      (thought.isEmpty ? [] : [Self.part(.thinking, "think", thought)]) + (text.isEmpty ? [] : [.textArrived(text)])
+      + [.completed]
+    let quoted = JSONSample.quoted(content)
+    #expect(decode("{\"content\":\(quoted)}", type: "application/json") == wanted)
+    for count in [1, 2, 3, 7, 100] {
+      let pieces = stride(from: 0, to: content.count, by: count).map {
+        "{\"content\":\(JSONSample.quoted(String(content.dropFirst($0).prefix(count))))}"
+      }
+      #expect(Self.events(pieces + [#"{"done":true}"#]) == wanted, "pieces of \(count)")
+      // The last event may repeat all there was.
+      #expect(Self.events(pieces + ["{\"content\":\(quoted),\"done\":true}"]) == wanted, "pieces of \(count), repeated")
+    }
+  }
+
+  @Test func `what is held back comes out when the connection breaks`() {
+    var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
+    #expect(decoder.receive(Array(#"data: {"content":"<think>so far \ud83d"}"#.utf8) + [0x0A, 0x0A]) == [])
+    #expect(decoder.breakOff() == [.textArrived("<think>so far \u{FFFD}")])
+    #expect(decoder.breakOff() == [])
+    var whole = ReplyDecoder(contentType: "application/json", key: testKey)
+    #expect(whole.receive(Array(#"{"conversationId":"c1","content":"half of\nit"#.utf8)) == [])
+    #expect(whole.breakOff() == [ReplyDecoderTests.named, .textArrived("half of\nit")])
+    var last = ReplyDecoder(contentType: "text/event-stream", key: testKey)
+    #expect(last.receive(Array(#"data: {"content":"cut o"#.utf8)) == [])
+    #expect(last.breakOff() == [.eventsUnreadable(1), .textArrived("cut o")])
+  }
+
+  @Test func `the payload is read where content is empty`() {
+    #expect(
+      Self.events([
+        #"{"content":"","contentPayload":{"text":"a"}}"#, #"{"content":null,"content_payload":"b"}"#,
+        #"{"contentPayload":{"blocks":[{"text":"c"},{"image":"x"},{"text":"d"}]}}"#,
+        #"{"content":"e","contentPayload":{"text":"no"}}"#, #"{"contentPayload":{"n":1}}"#, #"{"done":true}"#,
+      ]) == [.textArrived("abcde"), .completed])
+    #expect(
+      decode(#"{"content":"","contentPayload":{"message":{"content":"a"}}}"#, type: "application/json") == [
+        .textArrived("a"), .completed,
+      ])
+  }
+
+  // MARK: Hard to read
+
+  @Test(arguments: [
+    (
+      [#"{"content":"The dose is "}"#, #"{"content":"NOT 500 mg \ud83d"}"#, #"{"content":"\ude00 per day"}"#],
+      "The dose is NOT 500 mg 😀 per day"
+    ),
+    ([#"{"content":"a\ud83d"}"#, #"{"content":"b"}"#], "a\u{FFFD}b"), ([#"{"content":"a\ud83d"}"#], "a\u{FFFD}"),
+    ([#"{"content":"a\ud83d"}"#, #"{"content":null}"#, "{}", #"{"content":"\ude00"}"#], "a😀"),
+    ([#"{"content":"\ude00 b"}"#], "\u{FFFD} b"), ([#"{"content":"a\#u{1}b\#tc"}"#], "a\u{1}b\tc"),
+    ([#"{"content":"a","score":NaN}"#, #"{"content":"\q","x":[1,]}"#], #"a\q"#),
+  ]) func `text is not dropped for what is wrong in it`(objects: [String], text: String) {
+    let events = Self.events(objects + [#"{"done":true}"#])
+    #expect(events == [.textArrived(text), .completed])
+    if objects.count == 1 {
+      #expect(decode(objects[0], type: "application/json") == [.textArrived(text), .completed])
+    }
+  }
+
+  @Test func `a character whose bytes come in two events is one`() {
+    let bytes = Array("漢".utf8)
+    let body =
+      Array(#"data: {"content":"a"#.utf8) + bytes.prefix(1) + Array("\"}\n\ndata: {\"content\":\"".utf8)
+      + bytes.dropFirst()
+      + Array("b\",\"done\":true}\n\n".utf8)
+    #expect(joined(decode([body], type: nil)) == [.textArrived("a漢b"), .completed])
+    let broken = Array("data: {\"content\":\"a".utf8) + [0xFF] + Array("b\",\"done\":true}\n\n".utf8)
+    #expect(decode([broken], type: nil) == [.textArrived("a\u{FFFD}b"), .completed])
+  }
+
+  @Test func `nesting without an end costs little and leaves the text`() {
+    for close in [String(repeating: "]", count: 9000) + "}", ""] {
+      let deep = String(repeating: "[", count: 9000) + String(repeating: "1,", count: 500) + "1"
+      let events = Self.events([#"{"content":"x","citations":\#(deep)\#(close)"#, #"{"content":"y","done":true}"#])
+      #expect(events == (close.isEmpty ? [.eventsUnreadable(1)] : []) + [.textArrived("xy"), .completed])
+    }
+  }
+
+  @Test func `what cannot be read is counted, and what can be read of it is kept`() {
+    #expect(
+      Self.events([
+        "{bad", #"{"content":"a"}"#, #"{"content":"b","x":}"#, "hello", #"{"content":"c""#, #"[{"content":"d"},7]"#,
+        #"{"done":true}"#,
+      ]) == [
+        .eventsUnreadable(1), .textArrived("a"), .eventsUnreadable(2), .textArrived("b"), .eventsUnreadable(4),
+        .textArrived("cd"), .eventsUnreadable(5), .completed,
+      ])
+  }
+
+  @Test func `a whole answer that is cut off or wrong in its end keeps its text`() {
+    let cut = decode(#"{"content":"half of"#, type: "application/json")
+    #expect(cut.first == .textArrived("half of"))
+    #expect(ending(cut)?.kind == .interrupted)
+    #expect(
+      decode(#"{"content":"all","x":}"#, type: "application/json") == [
+        .eventsUnreadable(1), .textArrived("all"), .completed,
+      ])
+    #expect(
+      decode(#"{"type":"thinking","content":"hm"}"#, type: "application/json") == [
+        Self.part(.thinking, "thinking", "hm"), .completed,
+      ])
+    #expect(
+      decode(#"[{"type":"thinking","content":"hm"},{"content":"a"}]"#, type: "application/json") == [
+        Self.part(.thinking, "thinking", "hm"), .textArrived("a"), .completed,
+      ])
+  }
+
+  @Test(arguments: ["\n", "\r\n", "\r"]) func `events parted by single line ends are read as they come`(end: String) {
+    var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
+    #expect(decoder.receive(Array("data: {\"content\":\"a\"}\(end)".utf8)) == [.textArrived("a")])
+    #expect(decoder.receive(Array("data: {\"content\":\"b\"\(end)".utf8)) == [])
+    #expect(
+      decoder.receive(Array("data: {\"content\":\"c\"}\(end)".utf8)) == [.eventsUnreadable(1), .textArrived("bc")])
+    #expect(decoder.receive(Array("data: {\"done\":true}\(end)".utf8)) == [.completed])
+  }
+
+  @Test func `nothing is said to be kept where nothing came`() {
+    #expect(ending(decode("data: {\"error\":\"x\"}\n\n"))?.advice == "Retry to ask again.")
+    let half = ending(decode("data: {\"content\":\"a\"}\n\ndata: {\"error\":\"x\"}\n\n"))
+    #expect(half?.advice == "The partial reply is saved. Retry to ask again.")
+  }
+
+  @Test func `sources that change in hundreds of events are joined in linear time`() throws {
+    var list = CitationList()
+    let files = (0..<2000).map { #"{"filename":"f\#($0).pdf"}"# }.joined(separator: ",")
+    var arrived = 2000
+    var said = 0
+    func update(_ text: String) throws {
+      try Array(text.utf8).withUnsafeBufferPointer { bytes in
+        var reader = JSONReader(bytes, mode: .tolerant)
+        let read = ReplyPayload(&reader)
+        let payload = try #require(read)
+        payload.readCitations(into: &list)
+      }
+      if list.changed(isLast: false) != nil { said += 1 }
+    }
+    try update("{\"citations\":[\(files)]}")
+    #expect(said == 1)
+    for index in 0..<500 {
+      try update(#"{"citationNodes":[{"text":"passage \#(index)","filename":"f\#(index).pdf"}]}"#)
+      arrived += 1
+    }
+    let changed = list.changed(isLast: true)
+    let last = try #require(changed)
+    #expect(last.count == 2000)
+    #expect(last.first == Citation(filename: "f499.pdf", passage: "passage 499"))
+    #expect(list.steps <= 4 * arrived, "\(list.steps) looks at \(arrived) sources")
+    // The same again is nothing new.
+    try update("{\"citations\":[\(files)]}")
+    let again = list.changed(isLast: true)
+    #expect(again == nil)
+  }
+
+  @Test func `a source that cannot be read leaves the others`() {
+    var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
+    let events = decoder.receive(
+      Array(#"data: {"citations":[{"filename":"a"},7,{"filename":"\ud83d"},{"x":bad},{"filename":"b"}]}"#.utf8) + [
+        10, 10,
+      ])
+    #expect(
+      events == [.citationsArrived([Citation(filename: "a"), Citation(filename: "\u{FFFD}"), Citation(filename: "b")])])
+    #expect(decoder.skippedCitations == 2)
+  }
+}
+
+enum JSONSample {
+  /// `text` as a string of JSON.
+  static func quoted(_ text: String) -> String { JSONText.quoted(text) }
+}
