@@ -32,7 +32,7 @@ extension Loop {
       let place = ConfigurationPaths.abbreviated(copyFile, home: editor.environment["HOME"] ?? "")
       tell(.copied("\(reason): the \(text.utf8.count) bytes are in \(place)"), now)
     } catch {
-      tell(.copyFailed("\(reason), and \(error)."), now)
+      tell(.copyFailed(sentences("\(reason), and \(error)")), now)
     }
   }
 
@@ -45,7 +45,7 @@ extension Loop {
       .map { TerminalText(String($0)).text }.joined(separator: "\n")
     let file: DraftFile
     do { file = try DraftFile(safe, in: editor.folder) } catch {
-      return tell(.noticed("The pager is not opened: \(error)."), started)
+      return tell(.noticed(sentences("The pager is not opened: \(error)")), started)
     }
     defer { file.remove() }
     let wanted = editor.environment["PAGER"] ?? ""

@@ -15,7 +15,7 @@ extension Loop {
     let started = readClock()
     let file: DraftFile
     do { file = try DraftFile(text, in: editor.folder) } catch {
-      return tell("The editor is not opened: \(error).", started)
+      return tell(sentences("The editor is not opened: \(error)"), started)
     }
     guard let command = editor.command else {
       file.remove()

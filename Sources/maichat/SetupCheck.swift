@@ -74,7 +74,7 @@ final class SetupCheck {
     let base: BaseURL
     let isBlank = entry.baseURL.allSatisfy(\.isWhitespace)
     do { base = try BaseURL(isBlank ? Settings.defaultBaseURL : entry.baseURL) } catch {
-      return .failure(Refusal("\(error).", .baseURL))
+      return .failure(Refusal(sentences("\(error)"), .baseURL))
     }
     guard let key = APIKey(entry.key, scheme: configured.keyScheme) else {
       return .failure(Refusal("The key is empty or holds a character that no key has.", .key))
