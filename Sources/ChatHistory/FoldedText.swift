@@ -3,7 +3,7 @@ import Foundation
 /// A text as search compares it: compatibility forms are one (NFKC: full and half width, ligatures, half-width kana with
 /// their voice marks, decomposed accents and Hangul), letters have no case, any white space is one blank, and what is
 /// invisible is left out. Hiragana and katakana stay different, and so do letters with and without accents.
-struct FoldedText: Equatable, Sendable {
+struct FoldedText: Hashable, Sendable {
   /// UTF-8.
   private(set) var bytes: [UInt8] = []
   /// For each of `bytes` where in the source (in UTF-8 bytes) the character begins that it was made of, and behind the

@@ -29,11 +29,11 @@ struct SearchQuery: Equatable, Sendable {
 }
 
 /// A word or a phrase.
-struct SearchTerm: Equatable, Sendable {
+struct SearchTerm: Hashable, Sendable {
   var folded: FoldedText
   var manner: Manner
 
-  enum Manner: Equatable, Sendable {
+  enum Manner: Hashable, Sendable {
     /// Anywhere, also inside of words.
     case anywhere
     /// Where a word begins.
@@ -53,8 +53,23 @@ struct SearchTerm: Equatable, Sendable {
 extension SearchQuery {
   /// Reads `text` as it was typed. Dates count from `now` and in `zone`. An open quote at the end is a phrase of which
   /// more is to come. Throws `SearchProblem.query` with a sentence that names what is wrong.
-  init(_ text: String, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
+  init(_ request: SearchRequest, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
+    try self.init(request.text, literal: request.literal, now: now, zone: zone)
+  }
+
+  /// What a query may ask for at most, each word and filter counted once: each is looked for in each message.
+  static let mostParts = 100
+
+  /// The same of what was typed, and of a text that is looked for as it stands, with minus signs, quotes and colons.
+  init(_ text: String, literal: String? = nil, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
+    var (typed, known): (Set<Piece>, Set<Piece>) = ([], [])
+    if let term = literal.flatMap({ SearchTerm($0, .anywhere) }) { terms.append(term) }
     for piece in Self.pieces(text) {
+      // What is typed twice needs no folding to be known as the same.
+      guard typed.insert(piece).inserted, known.insert(piece.asCompared).inserted else { continue }
+      guard known.count <= Self.mostParts else {
+        throw .query("A search takes at most \(Self.mostParts) different words and filters.")
+      }
       if let filter = piece.filter {
         try take(
           filter, piece.value, isExcluded: piece.isExcluded, isQuoted: piece.quote != .none, now: now, zone: zone)
@@ -133,7 +148,7 @@ extension SearchQuery {
 
   // MARK: Pieces
 
-  private struct Piece {
+  private struct Piece: Hashable {
     var filter: String?
     var value = ""
     var isExcluded = false
@@ -151,6 +166,16 @@ extension SearchQuery {
       }
     }
     var hasStar = false
+
+    /// The same for all pieces that ask for the same.
+    var asCompared: Piece {
+      guard filter == nil else { return self }
+      var piece = self
+      var folded = FoldedText(value)
+      folded.trim()
+      piece.value = String(decoding: folded.bytes, as: UTF8.self)
+      return piece
+    }
   }
 
   private static let quotes: [Character: Character] = ["\"": "\"", "“": "”", "”": "”", "„": "”", "「": "」", "＂": "＂"]

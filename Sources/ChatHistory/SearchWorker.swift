@@ -82,7 +82,7 @@ final class SearchWorker: Sendable {
     guard !request.text.isEmpty else { return }
     do {
       if file.isAbsent { return post(.searchAnswered(SearchAnswer(number: request.number))) }
-      let query = try SearchQuery(request.text, now: now(), zone: SearchZone())
+      let query = try SearchQuery(request, now: now(), zone: SearchZone())
       guard !query.isEmpty else { return post(.searchAnswered(SearchAnswer(number: request.number))) }
       try connection().read { db in
         let engine = SearchEngine(

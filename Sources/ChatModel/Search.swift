@@ -4,14 +4,19 @@ package struct SearchRequest: Equatable, Sendable {
   package var number: Int
   /// As typed, in the language that README describes.
   package var text: String
+  /// Is looked for as it stands, besides what `text` asks for; nil or blank asks for nothing.
+  package var literal: String?
   /// The conversation that `in:here` means.
   package var here: ConversationID?
   /// How many messages are shown at most.
   package var limit: Int
 
-  package init(number: Int, text: String, here: ConversationID? = nil, limit: Int = 200) {
+  package init(
+    number: Int, text: String, literal: String? = nil, here: ConversationID? = nil, limit: Int = 200
+  ) {
     self.number = number
     self.text = text
+    self.literal = literal
     self.here = here
     self.limit = limit
   }

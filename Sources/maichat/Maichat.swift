@@ -33,7 +33,7 @@ struct Maichat: ParsableCommand {
 /// How the program ended, for the shell; part of the contract.
 enum ExitStatus: Int32 {
   case done = 0
-  /// The request failed: API or network.
+  /// The request failed (API or network), or nothing was found.
   case requestFailed = 1
   /// Wrong usage or configuration.
   case usage = 2

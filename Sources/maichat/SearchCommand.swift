@@ -9,7 +9,8 @@ struct SearchCommand: ShellCommand {
     commandName: "search", abstract: "Search all messages and titles in the history.",
     discussion: """
       All words must be there: hello world. "a phrase", -without, begin*. Filters: chatbot:NAME, role:me, role:bot, \
-      after:2026-11-25, before:7d, on:yesterday, has:code, has:attachment, is:starred, in:ID, title:WORD.
+      after:2026-11-25, before:7d, on:yesterday, has:code, has:attachment, is:starred, in:ID, title:WORD. What follows \
+      -- is looked for as it stands.
       """)
 
   @ParentCommand var root: Maichat
@@ -27,15 +28,19 @@ struct SearchCommand: ShellCommand {
 
   func validate() throws {
     if limit < 1 { throw ValidationError("--limit takes a number from 1.") }
-    if let option = query.first(where: { $0.hasPrefix("--") && $0.count > 2 }) {
-      throw ValidationError("Unknown option '\(option)'.")
+    if let option = WordArguments(query).plain.first(where: { $0.hasPrefix("--") }) {
+      throw ValidationError(
+        "Unknown option '\(option)'. A text that begins with - goes after --: maichat search -- '\(option)'.")
     }
   }
 
   func run() throws {
+    try WordArguments.checkText()
     let history = try openHistory(try options())
     defer { history.close() }
-    let request = SearchRequest(number: 1, text: query.joined(separator: " "), limit: limit)
+    let words = WordArguments(query)
+    let request = SearchRequest(
+      number: 1, text: words.plain.joined(separator: " "), literal: words.literal.joined(separator: " "), limit: limit)
     let answer: SearchAnswer
     do { answer = try history.search(request) } catch {
       switch error {
@@ -47,6 +52,7 @@ struct SearchCommand: ShellCommand {
     if answer.phase == .cut {
       StandardError.say("maichat: there is more; these are the best among the newest \(answer.count).")
     }
+    if answer.count == 0 { throw CommandFailure(.requestFailed, "nothing was found.") }
   }
 
   private func printRows(_ answer: SearchAnswer) throws(CommandFailure) {

@@ -26,7 +26,7 @@ import Testing
 
   @Test func aSearchPrintsWhatWasFoundAndWhere() throws {
     let rows = try run("search", "店", "-open")
-    #expect(rows.status == 0 && rows.text.isEmpty)
+    #expect(rows.status == 1 && rows.text.isEmpty && rows.errors == "maichat: nothing was found.\n")
     let found = try run("search", "幾", "カフェ", "--json")
     #expect(found.status == 0, "\(found.errors)")
     let row = try #require(try JSONSerialization.jsonObject(with: found.bytes) as? [String: Any])
