@@ -126,7 +126,7 @@ package final class History: Sendable {
   /// Answers `request` whole, also what the index does not cover. Throws where the query is not written right, or the
   /// file cannot be read.
   package func search(_ request: SearchRequest, now: Timestamp = readClock()) throws(SearchProblem) -> SearchAnswer {
-    let query = try SearchQuery(request.text, now: now, zone: SearchZone())
+    let query = try SearchQuery(request, now: now, zone: SearchZone())
     guard !query.isEmpty else { throw .query("The query is empty.") }
     var answer = SearchAnswer(number: request.number)
     if file.isAbsent { return answer }
@@ -148,10 +148,27 @@ package final class History: Sendable {
   }
 
   /// The list from its top: pinned first, then by last activity; nil for all of it.
-  package func conversations(limit: Int?) throws(HistoryProblem) -> [ConversationHeader] {
+  /// Where `begun`, without those that are only a draft.
+  package func conversations(limit: Int?, begun: Bool = false) throws(HistoryProblem) -> [ConversationHeader] {
     if file.isAbsent { return [] }
     return try file.read { [leases = file.leases] in
-      try HistoryReader(db: $0, leases: leases).conversations(limit: limit)
+      try HistoryReader(db: $0, leases: leases).conversations(limit: limit, begun: begun)
+    }
+  }
+
+  /// What was typed in a conversation and not sent; empty where nothing was.
+  package func draft(of conversation: ConversationID) throws(HistoryProblem) -> Draft {
+    if file.isAbsent { return Draft() }
+    return try file.read { [leases = file.leases] in
+      try HistoryReader(db: $0, leases: leases).draft(of: conversation)
+    }
+  }
+
+  /// The conversations of `profile` that are nothing but `text` as a draft, without files.
+  package func drafts(_ text: String, profile: String) throws(HistoryProblem) -> [ConversationID] {
+    if file.isAbsent { return [] }
+    return try file.read { [leases = file.leases] in
+      try HistoryReader(db: $0, leases: leases).drafts(text, profile: profile)
     }
   }
 

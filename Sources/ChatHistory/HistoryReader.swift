@@ -17,13 +17,41 @@ struct HistoryReader {
 
   private static let order = "WHERE deleted_at IS NULL ORDER BY is_pinned DESC, last_activity DESC, key"
   private static let list = "SELECT \(ConversationHeader.columns) FROM conversation c \(order)"
+  private static let listOfBegun = """
+    SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL AND \(hasBegun)
+    ORDER BY is_pinned DESC, last_activity DESC, key
+    """
   private static let listWithDrafts = """
     SELECT \(ConversationHeader.columns), \(Draft.columns)
     FROM conversation c LEFT JOIN draft d ON d.conversation = c.id \(order)
     """
 
-  func conversations(limit: Int?) throws -> [ConversationHeader] {
-    try db.cachedStatement(sql: "\(Self.list) LIMIT ?").map([limit ?? -1], ConversationHeader.init(row:))
+  /// Whether a conversation `c` has begun: something was said in it, or it was given a name.
+  static let hasBegun = """
+    (c.title <> '' OR c.remote_key IS NOT NULL OR EXISTS (SELECT * FROM message b WHERE b.conversation = c.id))
+    """
+
+  /// Those that have begun, where `begun`; what is only a draft is no conversation yet.
+  func conversations(limit: Int?, begun: Bool = false) throws -> [ConversationHeader] {
+    try db.cachedStatement(sql: "\(begun ? Self.listOfBegun : Self.list) LIMIT ?")
+      .map([limit ?? -1], ConversationHeader.init(row:))
+  }
+
+  /// The draft of `conversation`; an empty one where it has none.
+  func draft(of conversation: ConversationID) throws -> Draft {
+    guard let id = try rowID(of: conversation) else { return Draft() }
+    return try draft(of: id) ?? Draft()
+  }
+
+  /// The conversations of `profile` that are only a draft, which is `text` and has no files.
+  func drafts(_ text: String, profile: String) throws -> [ConversationID] {
+    try db.cachedStatement(
+      sql: """
+        SELECT c.key FROM draft d JOIN conversation c ON c.id = d.conversation
+        WHERE c.deleted_at IS NULL AND NOT \(Self.hasBegun) AND d.text = CAST(? AS TEXT)
+          AND c.profile = CAST(? AS TEXT) AND d.attachments IS NULL ORDER BY c.key
+        """
+    ).map([text.stored, profile.stored]) { ConversationID(try $0.value(0)) }
   }
 
   /// Hands out the list with its drafts in pages of `size`; the last one may be empty.

@@ -12,13 +12,15 @@ package struct HistorySnapshot {
     reader = HistoryReader(db: db, leases: leases)
   }
 
-  /// All conversations, in the order in which they were begun.
-  package func conversations() throws -> [ConversationHeader] {
+  /// All conversations, in the order in which they were made; where `begun`, without those that are only a draft.
+  package func conversations(begun: Bool = false) throws -> [ConversationHeader] {
     try db.cachedStatement(
       sql: """
-        SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL ORDER BY created_at, key
+        SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL
+        AND (NOT ? OR \(HistoryReader.hasBegun))
+        ORDER BY created_at, key
         """
-    ).map([], ConversationHeader.init(row:))
+    ).map([begun], ConversationHeader.init(row:))
   }
 
   /// How many messages there are in all conversations.

@@ -13,6 +13,7 @@ struct Activity: Equatable, Sendable {
     var held: [PaneID: HeldComposer] = [:]
     var composing: PaneID?
     var vi = ViEditing()
+    var refusal: Failure?
   }
 
   /// Changed only while one value alone refers to it; `@unchecked` for that.
@@ -73,6 +74,12 @@ extension Conversation {
   package var vi: ViEditing {
     get { activity.content.vi }
     _modify { yield &activity.content.vi }
+  }
+
+  /// Why its first question, which is a draft again, was not taken; nil once it is sent again.
+  package var refusal: Failure? {
+    get { activity.content.refusal }
+    _modify { yield &activity.content.refusal }
   }
 
   /// When the scroll position must be on disk; nil while it is.

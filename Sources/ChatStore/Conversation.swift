@@ -82,6 +82,7 @@ package struct Conversation: Equatable, Sendable {
     attachments = []
     vi.beginAgain()
     recall = nil
+    refusal = nil
   }
 
   /// Takes a key of vi's modes.

@@ -63,6 +63,9 @@ extension State {
     _ running: RunningReply, in id: ConversationID, as status: MessageStatus, now: Timestamp
   ) -> [Command] {
     replies[running.id] = nil
+    if case .failed(let failure) = status, let withdrawn = withdraw(running, in: id, failure, now: now) {
+      return withdrawn
+    }
     conversations[id]!.running = nil
     guard let index = conversations[id]!.index(of: running.message) else { return [] }
     conversations[id]!.messages[index].status = status

@@ -44,6 +44,11 @@ struct TranscriptRows {
   private func greeting(_ conversation: Conversation, _ introduction: ChatbotIntroduction?) -> [Row] {
     let name = conversation.header.chatbotName
     var rows: [Row] = [Row()]
+    if let failure = conversation.refusal {
+      rows += wrapped(sentences("The question is not sent: \(failure.sentence)"), .failed)
+      rows += wrapped("It is a draft again: \(hints.send) sends it.", .dim)
+      rows.append(Row())
+    }
     if hints.isReadOnly {
       rows += wrapped("There are no messages here.", .title)
       rows.append(Row())

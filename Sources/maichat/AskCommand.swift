@@ -7,15 +7,21 @@ struct AskCommand: ShellCommand {
     commandName: "ask",
     abstract: "Ask one question; the reply goes to standard output as it arrives.",
     discussion: """
-      The question is TEXT, or standard input, or both: TEXT first, then what standard input holds. With --attach - \
-      standard input is a file instead. Both messages are kept in the history.
+      The question is TEXT, or standard input, or both: TEXT first, then what standard input holds. `ask -` is standard \
+      input, also where that is a terminal; with TEXT a terminal is not read. -n reads nothing, as a loop needs it that \
+      reads its lines from standard input. With --attach - standard input is a file instead. A text that begins with - goes \
+      after --. Both messages are kept in the history; a first question that no service took is kept as a draft.
       """)
 
   @ParentCommand var root: Maichat
   @OptionGroup var common: CommonOptions
 
-  @Argument(help: ArgumentHelp("The question.", valueName: "text"))
+  // What is no option is seen here, so that a question that begins with a minus gets a hint.
+  @Argument(parsing: .allUnrecognized, help: ArgumentHelp("The question.", valueName: "text"))
   var text: [String] = []
+
+  @Flag(name: [.customShort("n"), .customLong("no-input")], help: "Do not read standard input.")
+  var noInput = false
 
   @Option(
     help: ArgumentHelp(
@@ -44,7 +50,8 @@ struct AskCommand: ShellCommand {
     var piped: TemporaryFile?
     let files = try attach.map { file in
       guard file == "-" else { return file }
-      let copy = try piped ?? TemporaryFile(standardInputAs: attachName ?? "stdin.txt")
+      let limit = Configured(common: options).settings.attachmentBytes
+      let copy = try piped ?? TemporaryFile(standardInputAs: attachName ?? "stdin.txt", atMost: limit)
       piped = copy
       return copy.path
     }
@@ -55,25 +62,49 @@ struct AskCommand: ShellCommand {
     if let problem = client.history.problem, problem.kind == .damaged {
       throw CommandFailure(.history, safe(problem.text))
     }
-    let asking = try Asking(client: client, conversation: conversation, mode: noStream ? .synchronous : nil)
+    let asking = try Asking(
+      client: client, conversation: conversation, mode: noStream ? .synchronous : nil,
+      temporaries: Set([piped?.path].compactMap { $0 }))
     defer { asking.close() }
     let status = try asking.run(question, files: files, output: json ? .json : .text)
     if status != .done { throw CommandFailure(status, "") }
   }
 
+  /// More than any service takes as a question.
+  private static let mostInput = 16 << 20
+
+  func validate() throws {
+    if attach.contains("") { throw ValidationError("the name of the file to attach is empty.") }
+    guard let option = WordArguments(text).plain.first(where: { $0.hasPrefix("-") && $0 != "-" }) else { return }
+    throw ValidationError(
+      "Unknown option '\(option)'. A text that begins with - goes after --: maichat ask -- '\(option) …'.")
+  }
+
   private func readQuestion() throws(CommandFailure) -> String {
-    let given = text.joined(separator: " ")
-    if attachName != nil, !attach.contains("-") {
+    try WordArguments.checkText()
+    let words = WordArguments(text)
+    // As the last word it is standard input, as with cat; elsewhere it is a minus sign.
+    let isNamed = words.literal.isEmpty && words.plain.last == "-"
+    let given = (words.plain.dropLast(isNamed ? 1 : 0) + words.literal).joined(separator: " ")
+    let isAttached = attach.contains("-")
+    if attachName != nil, !isAttached {
       throw CommandFailure(.usage, "--attach-name is the name of standard input: it goes with --attach -.")
     }
     if attachName?.contains("/") == true || attachName == "" {
       throw CommandFailure(.usage, "--attach-name is a file's name, without a slash.")
     }
-    let isAttached = attach.contains("-")
+    if noInput, isNamed || isAttached {
+      throw CommandFailure(
+        .usage, "-n leaves standard input unread: it cannot be used with \(isNamed ? "-" : "--attach -").")
+    }
+    if isNamed, isAttached {
+      throw CommandFailure(.usage, "standard input is the question or a file, not both: leave out - or --attach -.")
+    }
     if isAttached, StandardInput.isTerminal {
       throw CommandFailure(.usage, "--attach - reads standard input, which is a terminal: pipe something into it.")
     }
-    let piped = isAttached || StandardInput.isTerminal ? "" : try StandardInput.readAll()
+    let isRead = isNamed || !noInput && !isAttached && !StandardInput.isTerminal
+    let piped = isRead ? try StandardInput.readText(atMost: Self.mostInput) : ""
     let parts = [given, piped].filter { $0.contains { !$0.isWhitespace } }
     guard !parts.isEmpty || !attach.isEmpty else {
       throw CommandFailure(.usage, "nothing to ask: give the question as an argument or on standard input.")

@@ -69,6 +69,14 @@ struct AskOutput {
     }
   }
 
+  /// The last words about a question that no service took.
+  mutating func finish(unsent failure: Failure) throws(CommandFailure) {
+    guard format == .json else { return }
+    var event = JSONEvent(type: "end", text: "", failure: failure)
+    event.status = "failed"
+    try line(event)
+  }
+
   private mutating func write(_ text: String) throws(CommandFailure) {
     guard isTerminal else {
       endsLine = text.utf8.last == UInt8(ascii: "\n")

@@ -14,8 +14,11 @@ import Terminal
 final class Asking {
   private let client: Client
   private let engine: Engine
-  private let conversation: ConversationID
+  /// The conversation that is asked in; another one once its question is a draft again.
+  private var conversation: ConversationID
   private let signals: SignalSource
+  /// Paths of files that are gone when this ends.
+  private let temporaries: Set<String>
   /// Whether this one question is asked in the other mode than its conversation's.
   private let isOtherMode: Bool
   private let start = readClock()
@@ -23,7 +26,10 @@ final class Asking {
   private var saidNotKept = false
 
   /// Finds or begins the conversation and its chatbot. Throws what the user can mend as a usage failure.
-  init(client: Client, conversation wanted: String?, mode: ReplyMode?) throws(CommandFailure) {
+  init(
+    client: Client, conversation wanted: String?, mode: ReplyMode?, temporaries: Set<String> = []
+  ) throws(CommandFailure) {
+    self.temporaries = temporaries
     // Says what is missing.
     if client.service == nil { _ = try client.configured.service() }
     self.client = client
@@ -47,9 +53,17 @@ final class Asking {
     let settings = client.configured.settings
     if let named = settings.chatbot, named.source == .flag("--chatbot") {
       try useChatbot(named.value, of: wanted == nil ? nil : header)
-    } else if header.chatbot == nil {
-      try chooseChatbot()
     }
+    if wanted != nil { try putDraftAside() }
+  }
+
+  /// What somebody typed in the conversation and did not send stays theirs: it is among what was put aside.
+  private func putDraftAside() throws(CommandFailure) {
+    let draft = try reading(try client.history.draft(of: conversation))
+    guard draft.text.contains(where: { !$0.isWhitespace }) else { return }
+    engine.feed(.user(.composerEdited(.replace(draft.text))), now: readClock())
+    engine.feed(.user(.draftStashed), now: readClock())
+    StandardError.say("maichat: the draft in this conversation is put aside; the full screen brings it back (stash).")
   }
 
   func close() { engine.close() }
@@ -113,9 +127,7 @@ final class Asking {
   /// Takes the only chatbot there is.
   private func chooseChatbot() throws(CommandFailure) {
     try loadChatbots()
-    if case .failed(let failure) = engine.state.chatbots.phase {
-      throw CommandFailure(.requestFailed, safe(failure.sentence))
-    }
+    if case .failed(let failure) = engine.state.chatbots.phase { throw unsent(failure) }
     let known = engine.state.chatbots.known
     guard let only = known.first, known.count == 1 else {
       if known.isEmpty { throw CommandFailure(.usage, "this key sees no chatbots.") }
@@ -128,8 +140,9 @@ final class Asking {
   func run(_ question: String, files: [String] = [], output: AskOutput.Format) throws(CommandFailure) -> ExitStatus {
     try attach(files)
     var printer = AskOutput(format: output, isTerminal: StandardOutput.isTerminal)
-    var clock = WaitingClock(isShown: StandardError.isTerminal, since: readClock())
     engine.feed(.user(.composerEdited(.replace(question))), now: readClock())
+    if engine.state.conversations[conversation]?.header.chatbot == nil { try chooseChatbot() }
+    var clock = WaitingClock(isShown: StandardError.isTerminal, since: readClock())
     if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
     engine.feed(.user(.promptSubmitted), now: readClock())
     if try upload() == .interrupted { return .interrupted }
@@ -178,7 +191,8 @@ final class Asking {
     }
     for file in attached {
       if case .refused(let reason) = file.state {
-        throw CommandFailure(.usage, safe("\(file.path): it \(reason)."))
+        let name = temporaries.contains(file.path) ? "standard input" : file.path
+        throw CommandFailure(.usage, safe("\(name): it \(reason)."))
       }
     }
   }
@@ -194,12 +208,7 @@ final class Asking {
         guard case .failed(let failure) = file.state else { continue }
         line.end()
         engine.feed(.user(.replyStopped), now: readClock())
-        if closeHistory() != .kept {
-          throw CommandFailure(.history, safe("\(failure.sentence) The question is not sent."))
-        }
-        throw CommandFailure(
-          .requestFailed,
-          safe("\(failure.sentence) The question is not sent; it is a draft in \(conversation.rawValue.prefix(8))."))
+        throw unsent(failure)
       }
       line.show(files)
       wait(until: nil)
@@ -251,7 +260,40 @@ final class Asking {
     return settling == .interrupted ? .interrupted : .failed
   }
 
+  /// The end of a question that no service took: it is a draft, of which a script that asks again and again leaves one.
+  private func unsent(_ failure: Failure) -> CommandFailure {
+    let now = readClock()
+    var place = conversation
+    let lost = engine.state.conversations[conversation]?.attachments.filter { temporaries.contains($0.path) } ?? []
+    for file in lost { engine.feed(.user(.attachmentRemoved(file.id)), now: now) }
+    if let own = engine.state.conversations[conversation], own.header.remoteID == nil, own.messages.isEmpty,
+      own.attachments.isEmpty,
+      let same = (try? client.history.drafts(own.composer.text, profile: own.header.profile))?
+        .first(where: { $0 != conversation })
+    {
+      engine.feed(.user(.composerEdited(.replace(""))), now: now)
+      engine.feed(.user(.conversationsDeleted([conversation])), now: now)
+      place = same
+    }
+    guard closeHistory() == .kept else {
+      return CommandFailure(.history, safe(failure.sentence(afterwards: "The question is not sent.")))
+    }
+    let rest = lost.isEmpty ? "" : " What came on standard input is not kept with it."
+    return CommandFailure(
+      .requestFailed,
+      safe(
+        failure.sentence(
+          afterwards: "The question is not sent; it is a draft in \(place.rawValue.prefix(8)).\(rest)")))
+  }
+
   private func finish(_ printer: inout AskOutput, isInterrupted: Bool) throws(CommandFailure) -> ExitStatus {
+    if engine.state.conversations[conversation] == nil, let draft = engine.state.focused, let failure = draft.refusal {
+      conversation = draft.header.id
+      if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
+      let end = unsent(failure)
+      try printer.finish(unsent: failure)
+      throw end
+    }
     guard let place = engine.state.conversations[conversation], let message = place.messages.last else {
       return .requestFailed
     }

@@ -56,8 +56,8 @@ struct ConversationExport {
   }
 
   private func chosen(_ snapshot: HistorySnapshot) throws -> [ConversationHeader] {
+    guard let conversations else { return try snapshot.conversations(begun: true) }
     let all = try snapshot.conversations()
-    guard let conversations else { return all }
     let known = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     return conversations.compactMap { known[$0] }
   }

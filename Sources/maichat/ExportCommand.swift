@@ -43,6 +43,7 @@ struct ExportCommand: ShellCommand {
   var force = false
 
   func validate() throws {
+    if output == "" { throw ValidationError("the name of the file is empty.") }
     if all != ids.isEmpty {
       throw ValidationError(
         all

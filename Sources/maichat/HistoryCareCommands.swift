@@ -19,6 +19,7 @@ struct BackupCommand: ShellCommand {
   var file: String
 
   func run() throws {
+    if file.isEmpty { throw CommandFailure(.usage, "the file's name is empty.") }
     let options = try options()
     let path = Configured(common: options).paths.historyFile
     try requireHistory(path, options)

@@ -24,7 +24,7 @@ struct ListCommand: ShellCommand {
   func run() throws {
     let history = try openHistory(try options())
     defer { history.close() }
-    for header in try reading(try history.conversations(limit: limit)) {
+    for header in try reading(try history.conversations(limit: limit, begun: true)) {
       try StandardOutput.write(json ? jsonLine(JSONConversation(header)) : row(header))
     }
   }

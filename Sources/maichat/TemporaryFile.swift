@@ -14,8 +14,8 @@ struct TemporaryFile {
   let path: String
   private let folder: TemporaryFolder
 
-  /// Copies standard input to its end, a piece at a time.
-  init(standardInputAs name: String) throws(CommandFailure) {
+  /// Copies standard input to its end, a piece at a time; beyond `limit` bytes only so much that it is seen to be too large.
+  init(standardInputAs name: String, atMost limit: Int64) throws(CommandFailure) {
     let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
     guard let folder = TemporaryFolder(.question, in: parent) else {
       throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemError()).")
@@ -29,7 +29,7 @@ struct TemporaryFile {
       throw CommandFailure(.usage, "standard input cannot be kept as \(safe(name)): \(reason).")
     }
     defer { close(descriptor) }
-    if let problem = Self.copy(to: descriptor) {
+    if let problem = Self.copy(to: descriptor, atMost: limit) {
       remove()
       throw CommandFailure(.usage, "standard input cannot be copied: \(problem).")
     }
@@ -37,15 +37,19 @@ struct TemporaryFile {
 
   func remove() { folder.remove() }
 
-  private static func copy(to descriptor: Int32) -> String? {
+  private static func copy(to descriptor: Int32, atMost limit: Int64) -> String? {
     var buffer = [UInt8](repeating: 0, count: 256 << 10)
-    while true {
+    var wait = StandardInput.Wait()
+    var total: Int64 = 0
+    while total <= limit {
+      wait.untilReadable()
       let count = read(STDIN_FILENO, &buffer, buffer.count)
       if count == 0 { return nil }
       guard count > 0 else {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         return systemError()
       }
+      total += Int64(count)
       var written = 0
       while written < count {
         let more = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, count - written) }
@@ -56,5 +60,6 @@ struct TemporaryFile {
         written += more
       }
     }
+    return nil
   }
 }

@@ -13,6 +13,9 @@ import ArgumentParser
 
 // Plain synchronous code: the full-screen loop sleeps in poll(2) on this thread, so nothing may hop to the main actor.
 
+// Before anything is opened: a closed standard stream would be the number of the history file or of a socket.
+openStandardStreams()
+
 // Numbers, dates and messages are the program's own; the locale is asked only for the character set, and where that
 // is not UTF-8 the program is all the same.
 if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
@@ -35,11 +38,13 @@ do {
 } catch {
   let code = Maichat.exitCode(for: error)
   if code == .success {
-    // Nobody may be left to read it.
-    try? StandardOutput.write(safeLines(Maichat.fullMessage(for: error)) + "\n")
+    do { try StandardOutput.write(safeLines(Maichat.fullMessage(for: error)) + "\n") } catch {
+      if !error.message.isEmpty { StandardError.say("maichat: \(error.message)") }
+      exit(error.status.rawValue)
+    }
     exit(ExitStatus.done.rawValue)
   }
   // The parser repeats arguments as they were given.
-  StandardError.say(safeLines(Maichat.fullMessage(for: error)))
+  StandardError.say(safeLines(WordArguments.hinted(Maichat.fullMessage(for: error), CommandLine.arguments)))
   exit(ExitStatus.usage.rawValue)
 }
