@@ -50,7 +50,7 @@ struct CastMember: Sendable, Equatable {
       Reply("This sandbox is not an AI and has no menu, but it has a table:\n\n\(SampleText.table(rows: 6))")
     case .code: Reply("A program wrote this, not an AI:\n\n\(SampleText.code(lines: 10))")
     case .cited: Reply(SampleText.cited, sources: Source.all)
-    case .silent: Reply("Sandbox.")
+    case .silent: Reply("Sandbox, no AI.")
     }
   }
 

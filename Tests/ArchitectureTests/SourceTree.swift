@@ -6,10 +6,19 @@
 
 /// The package's own sources, as text.
 enum SourceTree {
-  static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Sources").path
+  static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  static let sources = "\(package)/Sources"
 
-  static func rooms() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: sources).sorted() }
+  /// The folders with sources in Swift.
+  static func rooms() throws -> [String] { try folders { !$0.isEmpty } }
+
+  /// The folders without: typed C.
+  static func shims() throws -> [String] { try folders { $0.isEmpty } }
+
+  private static func folders(_ isWanted: ([String]) -> Bool) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: sources).sorted().filter { isWanted(try files(of: $0)) }
+  }
 
   /// The paths of the Swift files of `room`.
   static func files(of room: String) throws -> [String] {
@@ -19,21 +28,107 @@ enum SourceTree {
 
   static func text(of file: String) throws -> String { try String(contentsOf: URL(filePath: file), encoding: .utf8) }
 
+  /// What README says below the heading `heading`.
+  static func readme(_ heading: String) throws -> String {
+    let text = try text(of: "\(package)/README.md")
+    guard let start = text.firstRange(of: "\n## \(heading)\n") else { throw Missing(what: heading) }
+    let rest = text[start.upperBound...]
+    return String(rest[..<(rest.firstRange(of: "\n## ")?.lowerBound ?? rest.endIndex)])
+  }
+
+  struct Missing: Error {
+    let what: String
+  }
+
+  /// Whether a line of README's list names several shims.
+  static func isShimLine(_ names: [Substring]) -> Bool {
+    names.count > 1 && names.prefix(2).allSatisfy { $0.hasPrefix("C") && $0.dropFirst().first?.isUppercase == true }
+  }
+
   /// The modules that the files of `room` import.
   static func imports(of room: String) throws -> Set<String> {
     var modules: Set<String> = []
     for file in try files(of: room) {
       for line in try text(of: file).split(separator: "\n") {
-        let words = line.split(separator: " ")
-        guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count,
-          at == 0 || words[0].hasPrefix("@")
-        else { continue }
-        let name = words[at + 1]
-        let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"]
-        let path = kinds.contains(name) && at + 2 < words.count ? words[at + 2] : name
-        modules.insert(String(path.split(separator: ".")[0]))
+        if let module = line.importedModule { modules.insert(module) }
       }
     }
     return modules
+  }
+}
+
+/// Package.swift, as text.
+enum Manifest {
+  /// The rooms and products that the target `room` names.
+  static func dependencies(of room: String) throws -> Set<String> {
+    let text = try SourceTree.text(of: "\(SourceTree.package)/Package.swift")
+    // The first target of that name, from its name to the end of its brackets.
+    let names = text.ranges(of: "name: \"\(room)\"").map(\.lowerBound)
+    let starts = names.compactMap { name in
+      text[..<name].lastIndex { !$0.isWhitespace }.flatMap { text[...$0].hasSuffix("arget(") ? $0 : nil }
+    }
+    guard let start = starts.first else { throw SourceTree.Missing(what: room) }
+    let target = bracketed(text[start...], "(", ")")
+    guard let list = target.firstRange(of: "dependencies:") else { return [] }
+    guard let open = target[list.upperBound...].firstIndex(of: "[") else { return [] }
+    var dependencies: Set<String> = []
+    // A product is named first, then its package.
+    var rest = bracketed(target[open...], "[", "]")[...]
+    while let quote = rest.firstIndex(of: "\"") {
+      let before = rest[..<quote]
+      rest = rest[rest.index(after: quote)...]
+      guard let end = rest.firstIndex(of: "\"") else { break }
+      if !before.hasSuffix("package: ") { dependencies.insert(String(rest[..<end])) }
+      rest = rest[rest.index(after: end)...]
+    }
+    return dependencies
+  }
+
+  /// The beginning of `text`, which begins with `open`, up to the `close` that belongs to it.
+  private static func bracketed(_ text: Substring, _ open: Character, _ close: Character) -> String {
+    var depth = 0
+    var result = ""
+    for character in text {
+      result.append(character)
+      if character == open { depth += 1 }
+      if character == close { depth -= 1 }
+      if depth == 0 { break }
+    }
+    return result
+  }
+}
+
+extension StringProtocol {
+  /// The module that this line imports; nil where it is no import.
+  var importedModule: String? {
+    let words = split { $0 == " " || $0 == "\t" }
+    guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
+      words[..<at].allSatisfy({
+        $0.hasPrefix("@") || ["package", "internal", "private", "fileprivate", "public"].contains($0)
+      })
+    else { return nil }
+    let name = words[at + 1]
+    let kinds: Set<String> = ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"]
+    let path = kinds.contains(String(name)) && at + 2 < words.count ? words[at + 2] : name
+    return String(path.split(separator: ".")[0])
+  }
+
+  /// Whether this text, a file of Swift, imports Foundation where FoundationEssentials is there.
+  var importsFullFoundation: Bool {
+    // For each condition that is open: whether it is the branch for machines without FoundationEssentials.
+    var branches: [(isAboutEssentials: Bool, isOther: Bool)] = []
+    for line in split(whereSeparator: \.isNewline) {
+      let text = line.drop { $0 == " " }
+      if text.hasPrefix("#if") {
+        branches.append((text.hasPrefix("#if canImport(FoundationEssentials)"), false))
+      } else if text.hasPrefix("#else") {
+        if let last = branches.last { branches[branches.count - 1] = (last.isAboutEssentials, true) }
+      } else if text.hasPrefix("#endif") {
+        _ = branches.popLast()
+      } else if line.importedModule == "Foundation", !branches.contains(where: { $0.isAboutEssentials && $0.isOther }) {
+        return true
+      }
+    }
+    return false
   }
 }

@@ -58,7 +58,7 @@ private final class TemporaryPlace {
   private var names: [String] = []
 
   init() {
-    var template = Array("/tmp/maichat-archive.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-archive.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

@@ -20,7 +20,7 @@ final class HistoryFixture: Sendable {
   let clock = Lock(Timestamp(milliseconds: 1_000_000))
 
   init() {
-    var template = Array("/tmp/maichat-history.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-history.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

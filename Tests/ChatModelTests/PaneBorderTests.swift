@@ -33,22 +33,23 @@ import Testing
     for (a, b) in [(2, 1), (1, 5), (4, 3), (1, 1), (1, 9), (9, 1)] { #expect(border(a, b) == nil, "\(a) \(b)") }
   }
 
-  @Test func sizesGoToItsSplitOnly() {
+  private func parts(of tree: PaneTree) -> [PaneTree.Part]? {
+    if case .split(_, let parts) = tree { parts } else { nil }
+  }
+
+  @Test func sizesGoToItsSplitOnly() throws {
     var moved = tree
     moved.size(between: PaneID(3), and: PaneID(4), [60, 20])
-    guard case .split(_, let parts) = moved, case .split(_, let column) = parts[1].tree,
-      case .split(_, let row) = column[1].tree
-    else {
-      Issue.record("another shape")
-      return
-    }
+    let parts = try #require(self.parts(of: moved))
+    let column = try #require(self.parts(of: parts[1].tree))
+    let row = try #require(self.parts(of: column[1].tree))
     #expect(row.map(\.weight) == [60 << 10, 20 << 10])
     #expect(parts.map(\.weight) == [100, 200, 100])
     #expect(column.map(\.weight) == [50, 50])
     moved.size(between: PaneID(1), and: PaneID(4), [70, 50, nil])
-    guard case .split(_, let parts) = moved else { return }
+    let later = try #require(self.parts(of: moved))
     // What is not shown keeps its third of what the others have.
-    #expect(parts.map(\.weight) == [70 << 10, 50 << 10, 40 << 10])
+    #expect(later.map(\.weight) == [70 << 10, 50 << 10, 40 << 10])
   }
 
   @Test(arguments: [[-5, 0], [0, 9_999_999], [1], [], [nil, nil], [nil, 3], [.max, .max]] as [[Int?]])

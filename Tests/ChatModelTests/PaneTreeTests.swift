@@ -48,16 +48,14 @@ import Testing
     #expect(tree.mapping { _ in id(0) } == shape)
   }
 
-  @Test func balancingCountsThePanesAlongTheSplit() {
+  @Test func balancingCountsThePanesAlongTheSplit() throws {
     var tree = PaneTree.pane(id(1))
     tree.split(id(1), .columns, with: id(2))
     tree.split(id(2), .rows, with: id(3))
     tree.split(id(3), .columns, with: id(4))
     tree.balance()
-    guard case .split(.columns, let parts) = tree else {
-      Issue.record("\(tree)")
-      return
-    }
+    let parts = try #require(
+      matched(tree) { if case .split(.columns, let parts) = $0 { parts } else { nil } }, "\(tree)")
     #expect(parts[1].weight == 2 * parts[0].weight, "two panes side by side at most")
   }
 

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 extension Bench {
@@ -57,7 +58,7 @@ extension Bench {
     #expect(bench.conversation.composer.isEmpty && bench.conversation.attachments.isEmpty)
   }
 
-  @Test func theMessageGoesOutByItselfWhenAllFilesAreUp() {
+  @Test func theMessageGoesOutByItselfWhenAllFilesAreUp() throws {
     var bench = Bench()
     let first = bench.attach("/f/a.txt")
     let second = bench.attach("/f/b.txt")
@@ -70,10 +71,9 @@ extension Bench {
     #expect(bench.messages[0].attachments == [Bench.uploaded("a"), Bench.uploaded("b")])
     let reply = bench.conversation.running!.id
     let commands = bench.feed(.outside(.history(.turnSaved(reply))))
-    guard case .network(.startReply(_, let request))? = commands.first else {
-      Issue.record("no request")
-      return
-    }
+    let request = try #require(
+      matched(commands.first) { if case .network(.startReply(_, let request))? = $0 { request } else { nil } },
+      "no request")
     #expect(request.attachments == [Bench.uploaded("a"), Bench.uploaded("b")])
     #expect(bench.state.uploads.isEmpty && bench.faults() == [])
   }
@@ -297,17 +297,14 @@ extension Bench {
     let id = bench.attach()
     bench.user(.promptSubmitted)
     let kept = bench.upload(id, .stored(key: "media/1"))
-    guard case .history(.saveDraft(_, let draft))? = kept.last else {
-      Issue.record("not kept")
-      return
-    }
+    let draft = try #require(
+      matched(kept.last) { if case .history(.saveDraft(_, let draft))? = $0 { draft } else { nil } }, "not kept")
     #expect(draft.attachments.map(\.storedKey) == ["media/1"])
     bench.upload(id, .failed(Self.failure))
     let commands = bench.user(.uploadsRetried)
-    guard case .network(.startUpload(_, let request))? = commands.first else {
-      Issue.record("no upload")
-      return
-    }
+    let request = try #require(
+      matched(commands.first) { if case .network(.startUpload(_, let request))? = $0 { request } else { nil } },
+      "no upload")
     #expect(request.storedKey == "media/1")
     // Another file than the one that is stored goes up as a whole.
     bench.upload(id, .failed(Failure(kind: .configuration, text: "changed", advice: "")))
@@ -316,17 +313,16 @@ extension Bench {
     #expect(bench.conversation.queue[0].attachments[0].storedKey == nil)
   }
 
-  @Test func otherLimitsHoldAtOnce() {
+  @Test func otherLimitsHoldAtOnce() throws {
     var bench = Bench()
     let id = bench.attach("/f/large", size: 1001)
     let commands = bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 1000, count: 1))))
     #expect(commands == [.client(.checkFile(id, "/f/large"))])
     let facts = FileFacts(path: "/f/large", size: 1001, modified: 1, type: .unknown)
     bench.check(id, .accepted(facts))
-    guard case .refused = bench.conversation.attachments[0].state else {
-      Issue.record("not refused")
-      return
-    }
+    try #require(
+      matched(bench.conversation.attachments[0].state) { if case .refused = $0 { true } else { nil } } != nil,
+      "not refused")
     bench.user(.filesAttached(["/f/b"]))
     #expect(bench.conversation.attachments.count == 1)
     bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 2000, count: 2))))

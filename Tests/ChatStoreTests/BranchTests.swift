@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @Suite struct BranchTests {
@@ -79,10 +80,9 @@ import Testing
     bench.user(.messageEditBegun(bench.messages[4].id))
     bench.user(.promptSubmitted)
     let commands = bench.feed(.outside(.history(.turnSaved(try #require(bench.conversation.running?.id)))))
-    guard case .network(.startReply(_, let request)) = commands.first else {
-      Issue.record("nothing asked")
-      return
-    }
+    let request = try #require(
+      matched(commands.first) { if case .network(.startReply(_, let request)) = $0 { request } else { nil } },
+      "nothing asked")
     #expect(request.text.hasPrefix("<earlier-conversation>\n[…]\n\nuser: two\n\nassistant: second answer\n</"))
   }
 
@@ -107,10 +107,9 @@ import Testing
     bench.user(.promptSubmitted)
     #expect(bench.messages.map(\.text) == ["uno", ""])
     let commands = bench.feed(.outside(.history(.turnSaved(try #require(bench.conversation.running?.id)))))
-    guard case .network(.startReply(_, let request)) = commands.first else {
-      Issue.record("nothing asked")
-      return
-    }
+    let request = try #require(
+      matched(commands.first) { if case .network(.startReply(_, let request)) = $0 { request } else { nil } },
+      "nothing asked")
     #expect(request.text == "uno")
   }
 

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @Suite struct ComparisonTests {
@@ -89,12 +90,10 @@ import Testing
   }
 
   @Test(arguments: [(2, 1), (3, 1), (4, 2)])
-  func manyPanesStandInTwoRows(count: Int, rows: Int) {
+  func manyPanesStandInTwoRows(count: Int, rows: Int) throws {
     let bench = comparing(count)
-    guard case .split(let axis, let parts) = bench.state.tree else {
-      Issue.record("one pane")
-      return
-    }
+    let (axis, parts) = try #require(
+      matched(bench.state.tree) { if case .split(let axis, let parts) = $0 { (axis, parts) } else { nil } }, "one pane")
     #expect((axis == .rows ? parts.count : 1) == rows)
     #expect(bench.state.tree.isSound)
     #expect(Set(bench.state.tree.panes) == Set(bench.state.panes.map(\.id)))

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @Suite struct ConversationTests {
@@ -347,7 +348,7 @@ import Testing
     #expect(bench.state.settings.chatbot == ChatbotID("front"))
   }
 
-  @Test func aCheckThatNobodyWaitsForIsNotKept() {
+  @Test func aCheckThatNobodyWaitsForIsNotKept() throws {
     var bench = Bench(settings: Settings(connection: .missing))
     bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
     bench.user(.layerEdited(.insert("one")))
@@ -356,10 +357,8 @@ import Testing
     bench.user(.layerClosed)
     #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "turned back")
     bench.feed(.outside(.client(.setupRefused(Failure(kind: .unauthorized, text: "no", advice: "")))))
-    guard case .setup(let form) = bench.state.top else {
-      Issue.record("the form is gone")
-      return
-    }
+    let form = try #require(
+      matched(bench.state.top) { if case .setup(let form) = $0 { form } else { nil } }, "the form is gone")
     #expect(form.phase == .editing)
     bench.user(.layerEdited(.insert("two")))
     bench.user(.setupSubmitted)

@@ -39,15 +39,12 @@ import Testing
     return bench
   }
 
-  @Test func everyOrderLeavesAConsistentState() {
+  @Test func everyOrderLeavesAConsistentState() throws {
     for order in permutations(Step.allCases.filter { $0 != .undo }) {
       let steps = order + [.undo]
       let bench = play(steps)
       let faults = bench.faults()
-      guard faults.isEmpty else {
-        Issue.record("\(steps): \(faults)")
-        return
-      }
+      try #require(faults.isEmpty, "\(steps): \(faults)")
       let first = bench.commands.reduce(0) {
         if case .network(.startReply(_, let request)) = $1, request.text == "one" { $0 + 1 } else { $0 }
       }

@@ -1,4 +1,5 @@
 import ChatModel
+import TestSupport
 import Testing
 
 @testable import ChatStore
@@ -136,23 +137,20 @@ import Testing
     #expect(!asked(bench.reply(reply, .completed)))
   }
 
-  @Test func goingOnWithAFetchedConversationAsksWhichChatbot() {
+  @Test func goingOnWithAFetchedConversationAsksWhichChatbot() throws {
     var bench = bench(presence: .both)
     bench.user(.conversationOpened(far))
     _ = load(&bench, [Message(id: MessageID("m"), author: .person, text: "q", createdAt: bench.now)])
     bench.user(.composerEdited(.replace("還有嗎？")))
     bench.user(.promptSubmitted)
-    guard case .chatbots(let picker)? = bench.state.top, case .assignAndSend(far) = picker.purpose else {
-      Issue.record("no question which chatbot")
-      return
-    }
+    let picker = try #require(matched(bench.state.top) { if case .chatbots(let picker)? = $0 { picker } else { nil } })
+    #expect(picker.purpose == .assignAndSend(far), "no question which chatbot")
     bench.user(.chatbotChosen(Chatbot(id: ChatbotID("b"), name: "B")))
     let reply = bench.conversation.running!.id
     let commands = bench.feed(.outside(.history(.turnSaved(reply))))
-    guard case .network(.startReply(_, let request))? = commands.first else {
-      Issue.record("nothing is sent")
-      return
-    }
+    let request = try #require(
+      matched(commands.first) { if case .network(.startReply(_, let request))? = $0 { request } else { nil } },
+      "nothing is sent")
     #expect(request.conversation == RemoteConversationID("r") && request.chatbot == ChatbotID("b"))
   }
 

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @Suite struct SendingTests {
@@ -146,21 +147,20 @@ import Testing
     #expect(bench.messages[1].status == .stopped)
   }
 
-  @Test func modeIsOfTheConversationAndRemembered() {
+  @Test func modeIsOfTheConversationAndRemembered() throws {
     var bench = Bench()
     #expect(bench.user(.modeSwitched) == [], "nothing to remember of a conversation that nobody began")
     let reply = bench.send("one")
     let commands = bench.feed(.outside(.history(.turnSaved(reply))))
-    guard case .network(.startReply(_, let request)) = commands[0] else {
-      Issue.record("no request")
-      return
-    }
+    let request = try #require(
+      matched(commands[0]) { if case .network(.startReply(_, let request)) = $0 { request } else { nil } }, "no request"
+    )
     #expect(request.mode == .synchronous)
     #expect(bench.user(.modeSwitched) == [.history(.saveConversation(bench.conversation.header, .mode))])
     #expect(bench.conversation.header.mode == .streaming)
   }
 
-  @Test func withoutAChatbotThePickerOpensAndTheTextIsSentAfterwards() {
+  @Test func withoutAChatbotThePickerOpensAndTheTextIsSentAfterwards() throws {
     var bench = Bench(settings: Settings(service: "api.test"))
     bench.user(.composerEdited(.insert("hello")))
     #expect(bench.user(.promptSubmitted) == [.network(.loadChatbots)])
@@ -169,17 +169,16 @@ import Testing
     let other = Chatbot(id: ChatbotID("b2"), name: "HR bot")
     bench.feed(.outside(.chatbots(.pageArrived([bot, other], isLast: true))))
     let commands = bench.user(.chatbotChosen(bot))
-    guard case .history(.saveTurn(_, let header, _)) = commands[0] else {
-      Issue.record("not sent: \(commands)")
-      return
-    }
+    let header = try #require(
+      matched(commands[0]) { if case .history(.saveTurn(_, let header, _)) = $0 { header } else { nil } },
+      "not sent: \(commands)")
     #expect(header.chatbot == bot.id)
     #expect(header.chatbotName == "Front desk")
     #expect(bench.state.layers.isEmpty)
   }
 
   /// Of a conversation that the service tells of, only the chatbot's name is known: that one is chosen beforehand.
-  @Test(arguments: [true, false]) func theChatbotOfThatNameIsChosenBeforehand(isListed: Bool) {
+  @Test(arguments: [true, false]) func theChatbotOfThatNameIsChosenBeforehand(isListed: Bool) throws {
     let bots = [Chatbot(id: ChatbotID("b1"), name: "Front desk"), Chatbot(id: ChatbotID("b2"), name: "HR bot")]
     let list = Event.chatbots(.pageArrived(bots, isLast: true))
     var bench = Bench(settings: Settings(service: "api.test"))
@@ -188,18 +187,14 @@ import Testing
     bench.user(.composerEdited(.insert("hello")))
     bench.user(.promptSubmitted)
     if !isListed { bench.feed(.outside(list)) }
-    guard case .chatbots(let picker) = bench.state.layers.last else {
-      Issue.record("no picker")
-      return
-    }
+    let picker = try #require(
+      matched(bench.state.layers.last) { if case .chatbots(let picker) = $0 { picker } else { nil } }, "no picker")
     #expect(picker.chooser.selected == 1)
     // Whoever has moved is left there.
     bench.user(.layerEdited(.insert("r")))
     bench.feed(.outside(list))
-    guard case .chatbots(let filtered) = bench.state.layers.last else {
-      Issue.record("no picker")
-      return
-    }
+    let filtered = try #require(
+      matched(bench.state.layers.last) { if case .chatbots(let filtered) = $0 { filtered } else { nil } }, "no picker")
     #expect(filtered.chooser.selected == 0)
   }
 

@@ -36,23 +36,20 @@ import Testing
   }
 
   @Test(arguments: SeededGenerator.seeds(12))
-  func anyTextIsRowsOfItself(seed: UInt64) {
+  func anyTextIsRowsOfItself(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<60 {
       let width = Int.random(in: 1...(Bool.random(using: &random) ? 6 : 60), using: &random)
       var layout = ComposerLayout(width: width)
       let text = random.text(12)
       layout.update(text)
-      if let fault = Self.fault(layout, text) {
-        Issue.record("seed \(seed) width \(width) \(text.debugDescription): \(fault)")
-        return
-      }
+      try #require(Self.fault(layout, text) == nil, "seed \(seed) width \(width) \(text.debugDescription)")
     }
   }
 
   /// After any edits the rows are those that the whole text has.
   @Test(arguments: SeededGenerator.seeds(12))
-  func editsLayOutAsTheWholeTextDoes(seed: UInt64) {
+  func editsLayOutAsTheWholeTextDoes(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var killed = KillRing()
     for _ in 0..<12 {
@@ -69,10 +66,8 @@ import Testing
         warm.update(editor.text)
         var cold = ComposerLayout(width: width)
         cold.update(editor.text)
-        guard warm.starts == cold.starts else {
-          Issue.record("seed \(seed) step \(step) width \(width) \(editor.text.debugDescription)")
-          return
-        }
+        try #require(
+          warm.starts == cold.starts, "seed \(seed) step \(step) width \(width) \(editor.text.debugDescription)")
       }
     }
   }

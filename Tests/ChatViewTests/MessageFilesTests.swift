@@ -1,6 +1,7 @@
 import Canvas
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @testable import ChatView
@@ -47,10 +48,10 @@ import Testing
     bench.press("Ctrl-U")
     bench.type("~/x/")
     bench.press("Enter")
-    guard case .network(.startDownload(let id, let request))? = bench.commands.last else {
-      Issue.record("no download: \(bench.commands)")
-      return
-    }
+    let (id, request) = try #require(
+      matched(bench.commands.last) {
+        if case .network(.startDownload(let id, let request))? = $0 { (id, request) } else { nil }
+      }, "no download: \(bench.commands)")
     #expect(request == DownloadRequest(url: "https://f.test/door.png", name: "door\u{202E}.png", folder: "/home/u/x"))
     bench.feed(.outside(.download(id, .progressed(received: 500_000, total: 2_000_000))))
     #expect(bench.text().contains("500 kB of 2.0 MB, 25%") || bench.text().contains("500 kB of 2 MB, 25%"))
@@ -63,7 +64,7 @@ import Testing
     #expect(bench.text().contains("~/x/"))
   }
 
-  @Test func `a saved file closes what asked, and says where it is`() {
+  @Test func `a saved file closes what asked, and says where it is`() throws {
     var bench = bench
     bench.press("a")
     bench.press("Alt-S")
@@ -71,10 +72,9 @@ import Testing
     let id = bench.state.downloads.keys.first!
     bench.feed(.outside(.download(id, .completed(path: "/home/u/Downloads/door.png"))))
     #expect(bench.state.notice?.text == "Saved /home/u/Downloads/door.png")
-    guard case .messageFiles? = bench.state.top else {
-      Issue.record("the list of files is not on top")
-      return
-    }
+    try #require(
+      matched(bench.state.top) { if case .messageFiles? = $0 { true } else { nil } } != nil,
+      "the list of files is not on top")
   }
 
   @Test func `places are absolute`() {
@@ -89,18 +89,16 @@ import Testing
     bench.press("a")
     #expect(bench.text().contains("Alt-V view"))
     bench.press("Alt-V")
-    guard case .network(.startDownload(let id, _))? = bench.commands.last else {
-      Issue.record("no download: \(bench.commands)")
-      return
-    }
+    let id = try #require(
+      matched(bench.commands.last) { if case .network(.startDownload(let id, _))? = $0 { id } else { nil } },
+      "no download: \(bench.commands)")
     bench.feed(.outside(.download(id, .progressed(received: 500_000, total: 2_000_000))))
     #expect(bench.text().contains("Fetching door.png: 500 kB of 2"))
     bench.feed(.outside(.download(id, .completed(path: "/tmp/x"))))
     #expect(bench.text().contains("Decoding"))
-    guard case .client(.drawImage(let image, _, _, _))? = bench.commands.last else {
-      Issue.record("not drawn: \(bench.commands)")
-      return
-    }
+    let image = try #require(
+      matched(bench.commands.last) { if case .client(.drawImage(let image, _, _, _))? = $0 { image } else { nil } },
+      "not drawn: \(bench.commands)")
     let drawn = DrawnImage(form: .kitty, columns: 10, rows: 4, width: 400, height: 320, bytes: [1, 2])
     bench.feed(.outside(.client(.imageDrawn(image, drawn))))
     let frame = bench.frame()

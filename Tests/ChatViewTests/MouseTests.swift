@@ -91,14 +91,12 @@ import Testing
     #expect(String(text.text.utf8.dropFirst(text.caret).prefix(7))! == "line 22")
   }
 
-  @Test func theWheelScrollsWhatIsUnderThePointer() {
+  @Test func theWheelScrollsWhatIsUnderThePointer() throws {
     var bench = panes
     let before = bench.state.focusedPane
     let events = bench.mouse(.wheelUp, middle(1, &bench))
-    guard case .scrolled(PaneID(1), .anchored) = events.first else {
-      Issue.record("\(events)")
-      return
-    }
+    try #require(
+      matched(events.first) { if case .scrolled(PaneID(1), .anchored) = $0 { true } else { nil } } != nil, "\(events)")
     #expect(bench.state.focusedPane == before)
     // By three rows, and back to the end.
     var keys = panes

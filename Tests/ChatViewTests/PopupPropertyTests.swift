@@ -75,7 +75,7 @@ import Testing
   /// Whatever a search found, on whatever screen: nothing is too wide, nothing hostile gets out, the border stands in its
   /// columns, and keys lead to what is there.
   @Test(arguments: SeededGenerator.seeds())
-  func whateverASearchFoundIsShownWhole(seed: UInt64) {
+  func whateverASearchFoundIsShownWhole(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     for step in 0..<60 {
       var bench = PopupBench.searching(SearchSamples.random(&generator, at: monday))
@@ -100,10 +100,8 @@ import Testing
           #expect(caret.row >= 0 && caret.row < bench.size.rows, "\(place)")
         }
         bench.press(["Up", "Down", "PgUp", "PgDn", "Home", "Left", "Ctrl-U"].randomElement(using: &generator)!)
-        guard case .search(let board) = bench.state.top else {
-          Issue.record("it is closed: \(place)")
-          return
-        }
+        let board = try #require(
+          matched(bench.state.top) { if case .search(let board) = $0 { board } else { nil } }, "it is closed: \(place)")
         #expect(board.selected <= max(40, board.rows.count), "\(place)")
       }
     }

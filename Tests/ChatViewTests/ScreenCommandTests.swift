@@ -69,12 +69,11 @@ import Testing
     #expect(bench.state.notice?.text == "No reply is running here. Your text stays. Ctrl-Q quits.")
   }
 
-  @Test func theTranscriptScrollsFromTheComposerToo() {
+  @Test func theTranscriptScrollsFromTheComposerToo() throws {
     var bench = ScreenBench(.sample([.long(60)]))
-    guard case .scrolled(pane, .anchored)? = bench.press("PgUp").first else {
-      Issue.record("\(bench.state.pane)")
-      return
-    }
+    try #require(
+      matched(bench.press("PgUp").first) { if case .scrolled(pane, .anchored)? = $0 { true } else { nil } } != nil,
+      "\(bench.state.pane)")
     #expect(bench.state.zone == .composer)
     #expect(bench.text().contains("rows below · PgDn"))
     #expect(bench.press("PgDn") == [.scrolled(pane, .following)])
@@ -92,16 +91,15 @@ import Testing
     #expect(bench.press("y") == [.messageCopied(MessageID("m59"))])
   }
 
-  @Test func codeBlocksAreFound() {
+  @Test func codeBlocksAreFound() throws {
     let code = "text\n\n```\nlet x = 1\n```\n"
     var bench = ScreenBench(
       .sample([.sample((0..<30).map { .sample("m\($0)", .assistant, $0 % 10 == 5 ? code : "text") })]))
     bench.state.zone = .transcript
     bench.press("{")
-    guard case .anchored(let message, _) = bench.state.pane.scroll else {
-      Issue.record("\(bench.state.pane.scroll)")
-      return
-    }
+    let message = try #require(
+      matched(bench.state.pane.scroll) { if case .anchored(let message, _) = $0 { message } else { nil } },
+      "\(bench.state.pane.scroll)")
     #expect([MessageID("m15"), MessageID("m25")].contains(message))
   }
 
@@ -125,7 +123,7 @@ import Testing
     #expect(bench.conversation.composer.caret == 1)
   }
 
-  @Test func upRecallsPromptsAtTheFirstRowOnly() {
+  @Test func upRecallsPromptsAtTheFirstRowOnly() throws {
     var bench = ScreenBench.replies
     bench.type("mine")
     #expect(bench.press("Up") == [.promptRecalled(.backward)])
@@ -133,10 +131,9 @@ import Testing
     #expect(bench.press("Down") == [.promptRecalled(.forward)])
     #expect(bench.conversation.composer.text == "mine")
     bench.press("Ctrl-J")
-    guard case .composerEdited(.moveTo)? = bench.press("Up").first else {
-      Issue.record("Up left the text")
-      return
-    }
+    try #require(
+      matched(bench.press("Up").first) { if case .composerEdited(.moveTo)? = $0 { true } else { nil } } != nil,
+      "Up left the text")
     bench.press("Alt-P")
     #expect(bench.conversation.composer.text == "Again?")
   }

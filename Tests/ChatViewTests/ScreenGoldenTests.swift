@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test(arguments: ScreenBench.samples.map(\.name))
-  func rightBordersAreInTheRightColumn(name: String) {
+  func rightBordersAreInTheRightColumn(name: String) throws {
     var bench = ScreenBench.samples.first { $0.name == name }!.bench
     for columns in 40...140 {
       bench.screen.resize(Size(columns, 16))
@@ -76,11 +76,10 @@ import Testing
       let area = layout.panes.first?.area ?? layout.list!
       for row in bench.frame().rows.prefix(area.outer.size.rows.value) {
         // Over the whole width there are rules above and below only.
-        guard row.columns.value == columns, let last = row.text.last, area.border == .rules || "┐│┘".contains(last)
-        else {
-          Issue.record("\(name) at \(columns): \(row.text)")
-          return
-        }
+        let last = try #require(row.text.last, "\(name) at \(columns): \(row.text)")
+        try #require(
+          row.columns.value == columns && (area.border == .rules || "┐│┘".contains(last)),
+          "\(name) at \(columns): \(row.text)")
       }
     }
   }

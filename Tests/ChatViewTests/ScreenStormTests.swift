@@ -9,14 +9,11 @@ import Testing
 /// A random life of the client: keys, pastes, resizes, replies, time. After each step the frame has the size of the
 /// screen, and is the one that a screen draws which has just been made.
 @Suite struct ScreenStormTests {
-  @Test(arguments: SeededGenerator.seeds(5)) func warmEqualsColdInAnyStorm(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(5)) func warmEqualsColdInAnyStorm(seed: UInt64) throws {
     var storm = Storm(seed: seed)
     for step in 0..<250 {
       let what = storm.step()
-      if let fault = storm.fault() {
-        Issue.record("seed \(seed) step \(step) \(what): \(fault)")
-        return
-      }
+      try #require(storm.fault() == nil, "seed \(seed) step \(step) \(what)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Canvas
 import ChatModel
 import ChatStore
+import TestSupport
 import Testing
 
 @testable import ChatView
@@ -59,16 +60,16 @@ import Testing
     #expect(bench.state.layers.isEmpty && bench.state.panes.count == 1)
   }
 
-  @Test func tabChoosesAndGoesOn() {
+  @Test func tabChoosesAndGoesOn() throws {
     var bench = twoChatbots()
     bench.press("Ctrl-X")
     bench.press("C")
     bench.press("Tab")
     bench.press("Tab")
-    guard case .comparison(let chooser, let chosen)? = bench.state.top else {
-      Issue.record("no comparison")
-      return
-    }
+    let (chooser, chosen) = try #require(
+      matched(bench.state.top) {
+        if case .comparison(let chooser, let chosen)? = $0 { (chooser, chosen) } else { nil }
+      }, "no comparison")
     #expect(chosen == [ChatbotID("a"), ChatbotID("b")])
     #expect(chooser.selected == 2)
     bench.press("Enter")

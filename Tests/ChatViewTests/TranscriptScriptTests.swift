@@ -10,7 +10,7 @@ import Testing
 /// A random life of two conversations in one pane. After each step the picture that the warm view draws must be the one
 /// that a new view draws.
 @Suite struct TranscriptScriptTests {
-  @Test(arguments: SeededGenerator.seeds(12)) func warmEqualsCold(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(12)) func warmEqualsCold(seed: UInt64) throws {
     var life = TranscriptLife(seed: seed)
     for step in 0..<250 {
       let what = life.step()
@@ -25,12 +25,10 @@ import Testing
         )
         return
       }
-      guard warm.rows.count == max(0, life.size.rows.value),
-        warm.rows.allSatisfy({ $0.columns.value <= max(0, life.size.columns.value) })
-      else {
-        Issue.record("seed \(seed) step \(step) \(what): rows do not fit \(life.size)")
-        return
-      }
+      try #require(
+        warm.rows.count == max(0, life.size.rows.value),
+        warm.rows.allSatisfy({ $0.columns.value <= max(0, life.size.columns.value) }),
+        "seed \(seed) step \(step) \(what): rows do not fit \(life.size)")
       let motion = life.motion()
       let position = cold.position(after: motion, pane: life.pane, conversation: life.conversation, size: life.size)
       #expect(life.position(after: motion) == position, "seed \(seed) step \(step) \(what): \(motion)")

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Configuration
 
 #if canImport(Glibc)
@@ -11,7 +13,7 @@ final class TemporaryFolder {
   let path: String
 
   init() {
-    var template = Array("/tmp/maichat-configuration.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-configuration.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

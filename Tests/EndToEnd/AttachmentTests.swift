@@ -128,10 +128,14 @@ import Testing
     let service = service()
     let home = try Home()
     try home.write("a.txt", "first")
-    let output = try ask(
-      ["What is it?", "--attach", "\(home.folder.path)/a.txt", "--attach", "-", "--attach-name", "表.csv"], service,
-      home,
-      input: "1,2\n")
+    // A folder for temporary files that nobody else uses.
+    let temporary = home.folder.appending(path: "tmp")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: false)
+    let output = try Command.run(
+      Maichat.path,
+      [
+        "ask", "What is it?", "--attach", "\(home.folder.path)/a.txt", "--attach", "-", "--attach-name", "表.csv",
+      ], environment: service.environment(home, ["TMPDIR": temporary.path]), input: Data("1,2\n".utf8))
     #expect(output.errors == "")
     #expect(output.status == 0)
     #expect(output.text == "Got it.")
@@ -140,8 +144,7 @@ import Testing
     #expect(forms.first { $0.parameter("filename") == "表.csv" }?.text == "1,2\n")
     #expect(forms.first { $0.parameter("filename") == "表.csv" }?.contentType == "text/csv; charset=utf-8")
     #expect(service.prompts.first?.contains(#""content":"What is it?""#) == true)
-    let left = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
-    #expect(!left.contains { $0.hasPrefix("maichat-ask.") })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path) == [])
   }
 
   @Test func askSaysWhatCannotBeSent() throws {

@@ -25,19 +25,16 @@ import Testing
     }
   }
 
-  @Test func theWaitsDoubleWithinBoundsAndTriesEnd() {
+  @Test func theWaitsDoubleWithinBoundsAndTriesEnd() throws {
     for seed in SeededGenerator.seeds(20) {
       var random = SeededGenerator(seed: seed)
       let policy = RetryPolicy(maximumAttempts: 12)
       for attempt in 1..<12 {
         let full = min(Int64(500) << Int64(attempt - 1), 30_000)
-        guard
-          case .retry(let moment) = policy.decide(
-            .post, .notSent(.passing), attempt: attempt, now: start, using: &random)
-        else {
-          Issue.record("gave up at \(attempt), seed \(seed)")
-          continue
-        }
+        let moment = try #require(
+          matched(policy.decide(.post, .notSent(.passing), attempt: attempt, now: start, using: &random)) {
+            if case .retry(let moment) = $0 { moment } else { nil }
+          }, "gave up at \(attempt), seed \(seed)")
         #expect((full / 2...full).contains((moment - start).value), "attempt \(attempt), seed \(seed)")
       }
       #expect(policy.decide(.post, .notSent(.passing), attempt: 12, now: start, using: &random) == .giveUp)
@@ -45,14 +42,14 @@ import Testing
     }
   }
 
-  @Test func theServicesMomentIsKept() {
+  @Test func theServicesMomentIsKept() throws {
     for seed in SeededGenerator.seeds(20) {
       var random = SeededGenerator(seed: seed)
       let outcome = RetryPolicy.Outcome.answered(status: 429, retryAfter: .seconds(7))
-      guard case .retry(let moment) = policy.decide(.post, outcome, attempt: 1, now: start, using: &random) else {
-        Issue.record("gave up, seed \(seed)")
-        continue
-      }
+      let moment = try #require(
+        matched(policy.decide(.post, outcome, attempt: 1, now: start, using: &random)) {
+          if case .retry(let moment) = $0 { moment } else { nil }
+        }, "gave up, seed \(seed)")
       #expect((7000...7250).contains((moment - start).value), "seed \(seed)")
       let long = RetryPolicy.Outcome.answered(status: 503, retryAfter: .seconds(121))
       #expect(policy.decide(.post, long, attempt: 1, now: start, using: &random) == .giveUp)

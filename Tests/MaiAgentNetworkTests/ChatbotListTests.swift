@@ -144,10 +144,9 @@ import Threading
       #expect(waitUntil { results.withLock { $0.count } == turn })
     }
     #expect(results.withLock { $0.first } == .success(Self.bots("a")))
-    guard case .failure(let failure)? = results.withLock({ $0.last }) else {
-      Issue.record("no failure")
-      return
-    }
+    let failure = try #require(
+      matched(results.withLock({ $0.last })) { if case .failure(let failure)? = $0 { failure } else { nil } },
+      "no failure")
     #expect(failure.status == 503)
     #expect(other.log.requests.count == 2)
     #expect(other.log.requests.first?.header("Authorization") == "Api-Key typed.key")

@@ -63,10 +63,10 @@ import Testing
       })
     Self.fetch(rig, "c")
     #expect(waitUntil { !Self.events(rig).isEmpty })
-    guard case .messagesArrived(ConversationID("c"), let page)? = Self.events(rig).first else {
-      Issue.record("no page")
-      return
-    }
+    let page = try #require(
+      matched(Self.events(rig).first) {
+        if case .messagesArrived(ConversationID("c"), let page)? = $0 { page } else { nil }
+      }, "no page")
     #expect(page.messages.map(\.id.rawValue) == ["1", "2"])
     #expect(page.next == "conversation=r&cursor=next&pageSize=50")
     Self.fetch(rig, "d", page: page.next)
@@ -107,10 +107,10 @@ import Testing
     #expect(rig.server.log.waitForHangup())
     Self.fetch(rig, "c")
     #expect(waitUntil { Self.events(rig).count == 2 })
-    guard case .messagesFailed(ConversationID("c"), let failure)? = Self.events(rig).last else {
-      Issue.record("no failure")
-      return
-    }
+    let failure = try #require(
+      matched(Self.events(rig).last) {
+        if case .messagesFailed(ConversationID("c"), let failure)? = $0 { failure } else { nil }
+      }, "no failure")
     #expect(failure.kind == .forbidden && failure.advice.contains("history"))
   }
 

@@ -90,14 +90,13 @@ private let refused = TransferEnd.notSent(.passing, Failure(kind: .unreachable, 
     #expect(driver.machine.transferEnded(.complete, now: driver.now, using: &driver.random) == ReplyMachine.Actions())
   }
 
-  @Test func aRetryWaitsAndBeginsAnew() {
+  @Test func aRetryWaitsAndBeginsAnew() throws {
     var driver = Driver()
     driver.start()
     driver.ended(refused)
-    guard case .retryWaiting(let moment) = driver.machine.state else {
-      Issue.record("\(driver.machine.state)")
-      return
-    }
+    let moment = try #require(
+      matched(driver.machine.state) { if case .retryWaiting(let moment) = $0 { moment } else { nil } },
+      "\(driver.machine.state)")
     #expect(driver.machine.deadline == moment)
     #expect(
       driver.events

@@ -17,7 +17,7 @@ final class UploadFile {
   private let folder: String
 
   init(_ content: [UInt8] = Array("hello, 世界".utf8), name: String = "a.txt") {
-    var template = Array("/tmp/maichat-upload.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-upload.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
     folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     path = "\(folder)/\(name)"

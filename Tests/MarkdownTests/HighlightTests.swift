@@ -37,6 +37,12 @@ import Testing
   func theLanguagesAreKnown(index: Int) {
     let (language, code, part) = Self.samples[index]
     #expect(parts(code, language)[part.0]?.contains(part.1) == true, "\(language): \(parts(code, language))")
+    #expect(Array(parts(code, "nosuch").keys) == [.code], "without the language nothing of it is coloured")
+  }
+
+  @Test func eachLanguageHasASample() {
+    #expect(Set(Self.samples.map(\.language)) == Set(Syntax.known))
+    for name in Syntax.known { #expect(Syntax.named(name) != nil, "\(name)") }
   }
 
   @Test(arguments: [

@@ -49,10 +49,9 @@ import Testing
       defer { client.network.shutDown() }
       for (number, prompt) in ["/error 401", "/error 503 3", "/cut 20", "/reset", "/midstream"].enumerated() {
         client.ask(prompt, id: "\(number)")
-        guard case .failed(let failure)? = client.end("\(number)") else {
-          Issue.record("\(prompt) did not fail")
-          continue
-        }
+        let failure = try #require(
+          matched(client.end("\(number)")) { if case .failed(let failure)? = $0 { failure } else { nil } },
+          "\(prompt) did not fail")
         switch prompt {
         case "/error 401": #expect(failure.status == 401)
         case "/error 503 3": #expect(failure.status == 503)

@@ -141,10 +141,20 @@ import Testing
   }
 
   @Test func everyChatbotSaysThatItIsNoAI() async throws {
+    let disclaimers = ["not an AI", "**not an AI**", "no AI", "No AI", "不是人工智慧", "沒有人工智慧"]
+    // Echo says the user's words and no others; its description says what it is.
+    for member in CastMember.all where member.character != .echo {
+      for turn in 0..<4 {
+        let text = member.reply(to: "What are you?", attachments: [], turn: turn).text
+        #expect(disclaimers.contains { text.contains($0) }, "\(member.name), turn \(turn): \(text)")
+      }
+    }
     try await withSandbox { server throws in
-      for member in CastMember.all where member.character != .echo && member.character != .slow {
-        let text = try server.ask("What are you?", of: member.id, stream: false).json["content"]?.text ?? ""
-        #expect(text.contains("AI") || text.contains("人工智慧") || text.contains("Sandbox"), "\(member.name)")
+      let listed = try server.request("GET", "/api/v1/chatbots/").json["results"]?.items ?? []
+      #expect(listed.count == CastMember.all.count)
+      for chatbot in listed {
+        let words = "\(chatbot)"
+        #expect(words.contains("not an AI"), "\(words)")
       }
     }
   }

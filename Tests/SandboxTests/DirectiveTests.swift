@@ -137,17 +137,14 @@ import Testing
     }
   }
 
-  @Test func countsAreBounded() {
+  @Test func countsAreBounded() throws {
     #expect(Directive.cut.outcome("-5") == .reply(Reply(steps: [.text("", .standard), .cut])))
-    guard case .reply(let long) = Directive.long.outcome("99999999999") else {
-      Issue.record("no reply")
-      return
-    }
+    let long = try #require(
+      matched(Directive.long.outcome("99999999999")) { if case .reply(let long) = $0 { long } else { nil } }, "no reply"
+    )
     #expect(long.text.unicodeScalars.count == Directive.maximumCharacters)
-    guard case .reply(let slow) = Directive.slow.outcome("nan") else {
-      Issue.record("no reply")
-      return
-    }
+    let slow = try #require(
+      matched(Directive.slow.outcome("nan")) { if case .reply(let slow) = $0 { slow } else { nil } }, "no reply")
     #expect(slow.steps == [.text(SampleText.prose(400), .words(seconds: 0.5))])
   }
 }

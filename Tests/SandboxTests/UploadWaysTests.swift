@@ -23,7 +23,7 @@ import Threading
     defer { server.stop() }
     let client = try RealClient(server, key: key)
     defer { client.network.shutDown() }
-    var template = Array("/tmp/maichat-sandbox.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-sandbox.XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     defer { unlink(path) }
@@ -58,10 +58,9 @@ import Threading
   @Test(arguments: ["a", "b", "c", "d", "abcd", "bd"]) func eachWayLeadsToTheSame(ways: String) throws {
     let set = Set(ways.map { SandboxServer.Uploads.Way(rawValue: String($0))! })
     try upload(SandboxServer.Uploads(ways: set), conversation: ways == "c" ? "known" : nil) { end, client, _ in
-      guard case .completed(let attachment)? = end else {
-        Issue.record("\(ways): \(String(describing: end))")
-        return
-      }
+      let attachment = try #require(
+        matched(end) { if case .completed(let attachment)? = $0 { attachment } else { nil } },
+        "\(ways): \(String(describing: end))")
       #expect(attachment.filename == "檔案 \"1\".txt" && attachment.type == "other")
       client.network.perform(
         .startReply(
@@ -80,10 +79,8 @@ import Threading
   func eachFaultHasItsReason(fault: SandboxServer.Uploads.Fault, ways: String, status: Int) throws {
     let set = Set(ways.map { SandboxServer.Uploads.Way(rawValue: String($0))! })
     try upload(SandboxServer.Uploads(ways: set, fault: fault)) { end, _, _ in
-      guard case .failed(let failure)? = end else {
-        Issue.record("\(String(describing: end))")
-        return
-      }
+      let failure = try #require(
+        matched(end) { if case .failed(let failure)? = $0 { failure } else { nil } }, "\(String(describing: end))")
       #expect(failure.status == status)
       #expect(failure.text.hasPrefix("\"檔案 \"1\".txt\": the "))
     }

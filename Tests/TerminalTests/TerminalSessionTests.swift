@@ -39,10 +39,10 @@ extension ProcessTests {
       let session = try TerminalSession(options, tty: pty.openTTY())
       #expect(session.size == Size(columns: 40, rows: 10))
       #expect(pty.modes().summary != before)
-      guard case .painted(let rows, let bytes) = session.paint(frame(session.size, "row "), theme: theme) else {
-        Issue.record("not painted")
-        return
-      }
+      let (rows, bytes) = try #require(
+        matched(session.paint(frame(session.size, "row "), theme: theme)) {
+          if case .painted(let rows, let bytes) = $0 { (rows, bytes) } else { nil }
+        }, "not painted")
       #expect(rows == 10)
       #expect(bytes > 0)
       let shown = pty.written()
@@ -133,10 +133,10 @@ extension ProcessTests {
           _ = pty.written()
           session.flush()
         }
-        guard case .painted(let painted, _) = session.paint(frame(session.size, "row "), theme: theme) else {
-          Issue.record("not painted at \(columns)x\(rows)")
-          return
-        }
+        let painted = try #require(
+          matched(session.paint(frame(session.size, "row "), theme: theme)) {
+            if case .painted(let painted, _) = $0 { painted } else { nil }
+          }, "not painted at \(columns)x\(rows)")
         #expect(painted == session.size.rows)
       }
     }

@@ -82,10 +82,9 @@ import Threading
     try withThread { thread in
       thread.start(ExportRequest(format: .json, conversations: nil, path: "\(folder)/nowhere/all.json"))
       #expect(waitUntil { answers.final != nil })
-      guard case .failed(let reason) = answers.final else {
-        Issue.record("\(String(describing: answers.final))")
-        return
-      }
+      let reason = try #require(
+        matched(answers.final) { if case .failed(let reason) = $0 { reason } else { nil } },
+        "\(String(describing: answers.final))")
       #expect(reason.contains("nowhere/all.json"))
     }
   }

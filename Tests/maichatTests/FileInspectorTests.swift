@@ -20,7 +20,7 @@ import Threading
   private final class Folder {
     let path: String
     init() {
-      var template = Array("/tmp/maichat-files.XXXXXX".utf8CString)
+      var template = Array("\(temporaryPlace)/maichat-files.XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
       path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
@@ -40,10 +40,8 @@ import Threading
 
   @Test func aFileIsWhatItHolds() throws {
     folder.write("門 \"1\".txt", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
-    guard case .accepted(let facts) = inspector.check("~/門 \"1\".txt") else {
-      Issue.record("refused")
-      return
-    }
+    let facts = try #require(
+      matched(inspector.check("~/門 \"1\".txt")) { if case .accepted(let facts) = $0 { facts } else { nil } }, "refused")
     #expect(facts.path == "\(folder.path)/門 \"1\".txt" && facts.size == 8)
     #expect(facts.type.mime == "image/png")
     let date = try FileManager.default.attributesOfItem(atPath: facts.path)[.modificationDate] as? Date
@@ -93,16 +91,16 @@ import Threading
     unlink(Array(bad))
   }
 
-  @Test func onlyTheLastOfManyLooksIsAnswered() {
+  @Test func onlyTheLastOfManyLooksIsAnswered() throws {
     let inspector = inspector
     for number in 0..<500 { folder.write("f\(number)", Array("line \(number)\nsecond\n".utf8)) }
     for number in 0..<500 { inspector.preview("\(folder.path)/f\(number)") }
     let last = "\(folder.path)/f499"
     #expect(waitUntil { sink.all.contains { if case .filePreviewed(last, _) = $0 { true } else { false } } })
-    guard case .filePreviewed(last, .file(let facts, let about))? = sink.all.last else {
-      Issue.record("\(sink.all.count)")
-      return
-    }
+    let (facts, about) = try #require(
+      matched(sink.all.last) {
+        if case .filePreviewed(last, .file(let facts, let about))? = $0 { (facts, about) } else { nil }
+      }, "\(sink.all.count)")
     #expect(facts.size == 16 && about == ["line 499", "second", ""])
     #expect(sink.all.count <= 500)
   }
