@@ -9,7 +9,6 @@ let package = Package(
   products: [.executable(name: "maichat", targets: ["maichat"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -39,7 +38,6 @@ let package = Package(
       name: "ChatView",
       dependencies: [
         "Canvas", "ChatModel", "ChatStore", "Markdown",
-        .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c"]),
