@@ -250,6 +250,7 @@ import Testing
     // The full screen says so, and moves it on purpose.
     let chat = try Chat(home.environment())
     try chat.waitForStart()
+    try chat.tmux.press("C-x", "j")
     try chat.tmux.wait(for: "nothing is sent")
     try chat.send("three")
     try chat.tmux.wait(for: "moves it there")
