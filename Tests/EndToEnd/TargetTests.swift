@@ -212,11 +212,11 @@ import Testing
 
     try configure(home, "profile = \"x\"\n")
     let second = try Chat(home.environment())
-    try second.tmux.wait(for: "there is no table [profiles.x]")
+    try second.tmux.wait(for: "[profiles.x]")
     try second.tmux.press("q")
     #expect(try second.tmux.waitForExit() == 2)
     let demo = try Chat(home.environment())
-    try demo.tmux.wait(for: "there is no table [profiles.x]")
+    try demo.tmux.wait(for: "[profiles.x]")
     try demo.tmux.press("d")
     try demo.waitForStart()
     #expect(try demo.quit() == 0)
