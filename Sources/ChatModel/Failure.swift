@@ -15,18 +15,6 @@ package struct Failure: Error, Hashable, Sendable, Codable {
     self.advice = advice
   }
 
-  /// What happened and what to do, as one or two sentences. The service's words may end in a period or not.
-  package var sentence: String {
-    var said = text[...]
-    while let last = said.last, last.isWhitespace { said.removeLast() }
-    let status = status.map { " (status \($0))" } ?? ""
-    if said.hasSuffix("."), !said.hasSuffix("..") { said.removeLast() }
-    guard !said.isEmpty || !status.isEmpty else { return advice }
-    let endsItself = status.isEmpty && [".", "!", "?", "…", "。", "！", "？"].contains(said.last)
-    let whole = said + status + (endsItself ? "" : ".")
-    return advice.isEmpty ? String(whole) : "\(whole) \(advice)"
-  }
-
   /// What failed.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// The key is missing, wrong or for another host (401).

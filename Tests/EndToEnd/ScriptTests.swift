@@ -97,8 +97,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "ask -n hi --profile ''", "list --data-dir ''", "ask -n hi --chatbot ''", "ask -n hi --attach ''", "backup ''",
-    "export --all -o ''", "search x --config ''", "ask hi --attach - </dev/null",
+    "ask -n hi --profile ''", "ask -n hi --chatbot ''", "ask -n hi --attach ''", "backup ''", "export --all -o ''",
+    "ask hi --attach - </dev/null",
   ])
   func `a name that is empty is refused`(command: String) throws {
     let output = try shell("\"$M\" \(command)")
