@@ -59,6 +59,11 @@ enum FilePlace {
   /// Throws where something stands at `path`, or under a name that SQLite uses beside it, that is no ordinary file: opening
   /// a FIFO or a device may wait forever, or do something.
   static func requireFile(_ path: String) throws(HistoryProblem) {
+    if let reason = refusal(path) { throw .inaccessible(path, reason: reason) }
+  }
+
+  /// Why the database at `path` is not to be opened, since it or a file beside it is none; nil where nothing speaks against it.
+  static func refusal(_ path: String) -> String? {
     for place in [path] + ["-wal", "-shm", "-journal"].map({ path + $0 }) {
       var info = stat()
       guard stat(place, &info) == 0 else { continue }
@@ -71,8 +76,9 @@ enum FilePlace {
       case S_IFCHR, S_IFBLK: kind = "a device"
       default: kind = "no ordinary file"
       }
-      throw .inaccessible(path, reason: "\(place == path ? "it" : place) is \(kind)")
+      return "\(place == path ? "it" : place) is \(kind)"
     }
+    return nil
   }
 
   static func absolute(_ path: String) -> String {

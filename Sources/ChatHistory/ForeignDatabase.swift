@@ -11,11 +11,11 @@ package final class ForeignDatabase {
 
   /// Opens the file at `path`. Throws where that is no database that can be read.
   package init(path: String) throws(ForeignDatabaseProblem) {
+    if let reason = FilePlace.refusal(path) { throw ForeignDatabaseProblem(text: reason) }
     do {
       var configuration = Configuration()
       configuration.readonly = true
       configuration.busyMode = .timeout(3)
-      try FilePlace.requireFile(path)
       reader = try HistoryConnection.reader(path, configuration).reader
       tables = try reader.read { db in
         var tables: [String: Set<String>] = [:]
@@ -48,6 +48,8 @@ package final class ForeignDatabase {
 package struct ForeignDatabaseProblem: Error, Hashable, Sendable {
   /// One sentence without its full stop, that begins with "it".
   package var text: String
+
+  init(text: String) { self.text = text }
 
   init(_ error: any Error) {
     switch (error as? DatabaseError)?.resultCode {

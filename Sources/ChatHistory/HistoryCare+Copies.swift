@@ -24,7 +24,7 @@ extension HistoryCare {
     let part = "\(target).part-\(getpid())"
     defer { for end in ["", "-wal", "-shm", "-journal"] { unlink(part + end) } }
     try make(part, for: target)
-    let reader = try caring(path) { try open(path, isReadOnly: true) }
+    let reader = try caring(path) { try open(path, isReadOnly: true, reading: .asItStands) }
     defer { try? reader.close() }
     do {
       // VACUUM INTO reads one snapshot: it neither waits for writers nor keeps them waiting.
@@ -171,7 +171,7 @@ extension HistoryCare {
   /// Makes a copy of `source` at `work`, which is checked and brought up to date.
   private static func prepare(_ work: String, from source: String) throws(HistoryProblem) -> HistoryExamination {
     do {
-      let reader = try open(source, isReadOnly: true)
+      let reader = try open(source, isReadOnly: true, reading: .asItStands)
       defer { try? reader.close() }
       let damages = try reader.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
       guard damages == ["ok"] else { throw HistoryProblem.unusable(source, "it is damaged") }

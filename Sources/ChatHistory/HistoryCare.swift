@@ -141,7 +141,7 @@ package enum HistoryCare {
   }
 
   /// Opens the file for work on it as a whole, and brings it up to date where it may be written.
-  static func open(_ path: String, isReadOnly: Bool) throws -> DatabaseQueue {
+  static func open(_ path: String, isReadOnly: Bool, reading: Reading = .asOfThisVersion) throws -> DatabaseQueue {
     try FilePlace.requireFile(path)
     guard FilePlace.isThere(path) else { throw HistoryProblem.absent(path) }
     var (queue, state) = try connect(path, isReadOnly: isReadOnly)
@@ -161,9 +161,16 @@ package enum HistoryCare {
       if try queue.read(Schema.isUnfinished) {
         throw HistoryProblem.inaccessible(path, reason: "nothing is in it yet")
       }
-      try queue.writeWithoutTransaction(OlderSchema.adapt)
+      if reading == .asOfThisVersion { try queue.writeWithoutTransaction(OlderSchema.adapt) }
       return queue
     }
+  }
+
+  /// How the tables of a file of an older version are seen.
+  enum Reading {
+    case asOfThisVersion
+    /// As they stand: SQLite cannot copy a file while views lie over its tables.
+    case asItStands
   }
 
   private static func connect(_ path: String, isReadOnly: Bool) throws -> (DatabaseQueue, Schema.State) {

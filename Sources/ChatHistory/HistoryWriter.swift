@@ -376,13 +376,11 @@ struct HistoryWriter {
       return
     }
     failedLooks = 0
-    if isUnreadable {
-      isUnreadable = false
-      if pending.isEmpty {
-        isTroubled = false
-        post(.recovered)
-      }
+    if isUnreadable, pending.isEmpty {
+      isTroubled = false
+      post(.recovered)
     }
+    isUnreadable = false
     self.changes = changes
     guard !found.isEmpty else { return }
     found.writes = writesDone

@@ -33,7 +33,7 @@ package indirect enum PaneTree: Hashable, Sendable, Codable {
   private static let limits = 1...(1 << 24)
 
   /// The numbers of panes stay between these: a new one has a number behind all others.
-  private static let numbers = 1...(1 << 40)
+  private static let numbers = 0...(1 << 40)
 
   /// Panes of the same size: three beside each other at most, then in two rows. `panes` must not be empty.
   package static func grid(_ panes: [PaneID]) -> PaneTree {

@@ -120,7 +120,7 @@ extension ChatCommand {
     case .previousCode: "Go to the previous code block"
     case .nextHeading: "Go to the next heading"
     case .previousHeading: "Go to the previous heading"
-    case .fold: "Fold what is at the top (code, part or message), or unfold it"
+    case .fold: "Fold or unfold the code, part or message at the top"
     case .foldAll: "Fold all messages, or unfold what is folded"
     case .links: "Open or copy a link of the message"
     case .sources: "Show what the answer rests on, passage by passage"

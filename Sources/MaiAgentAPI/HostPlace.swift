@@ -79,6 +79,8 @@ package enum HostPlace: Hashable, Sendable {
       case 0x80...:
         if let value = scalar.properties.numericValue, (0...9).contains(value), value == value.rounded() {
           result += String(Int(value))
+        } else if let letter = plainLetter(scalar) {
+          result.unicodeScalars.append(letter)
         } else {
           result.unicodeScalars.append(scalar)
         }
@@ -88,6 +90,15 @@ package enum HostPlace: Hashable, Sendable {
     result = result.lowercased()
     while result.hasSuffix(".") { result.removeLast() }
     return result
+  }
+
+  /// The letter of which `scalar` is a bold, circled, raised or other form, as names are read with such forms undone.
+  private static func plainLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    guard let words = scalar.properties.name?.split(separator: " "), let last = words.last,
+      last.unicodeScalars.count == 1,
+      words.contains(where: { ["MATHEMATICAL", "LATIN", "SCRIPT", "DOUBLE-STRUCK", "MODIFIER", "ITALIC"].contains($0) })
+    else { return nil }
+    return last.unicodeScalars.first
   }
 
   private static func withoutPercents(_ text: String) -> String {

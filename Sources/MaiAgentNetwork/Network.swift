@@ -105,11 +105,6 @@ package actor Network {
     }
   }
 
-  static let ended = Failure(kind: .interrupted, text: "The client ended first.", advice: "Try again.")
-
-  /// The libraries that do the work and their versions, for `doctor`.
-  package static var library: String { String(cString: curl_version()) }
-
   // MARK: The turn
 
   /// One turn; how long to sleep at most in milliseconds, or nil at the end.
@@ -389,9 +384,7 @@ package actor Network {
 
   private func passTime(_ engine: CurlExecutor.Engine) {
     let moment = now()
-    for exchange in exchanges {
-      if let deadline = exchange.deadline, deadline <= moment { exchange.timePassed(now: moment) }
-    }
+    for exchange in exchanges where exchange.deadline.map({ $0 <= moment }) == true { exchange.timePassed(now: moment) }
     for (easy, deadline) in released where deadline <= moment {
       if let transfer = transfers[easy] { close(transfer, engine) }
     }

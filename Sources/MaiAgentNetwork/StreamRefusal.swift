@@ -17,6 +17,9 @@ struct StreamRefusal {
   private var connection: Int?
   private var stream: Int?
 
+  /// Whether the request went out as a stream of HTTP/2.
+  var hasStream: Bool { stream != nil }
+
   init(_ connections: Connections) { self.connections = connections }
 
   /// The request goes out, or goes out once more.

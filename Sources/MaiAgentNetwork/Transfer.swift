@@ -118,7 +118,7 @@ final class Transfer {
     // curl has no other word for a line of a header that it does not hold.
     if code == CURLE_OUT_OF_MEMORY, wasSent, !head.isComplete { receiver?.headOverflowed() }
     // HTTP/2 drops the stream, and only that shows.
-    if code == CURLE_GOT_NOTHING, number(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0 {
+    if code == CURLE_GOT_NOTHING, refusal.hasStream {
       detail = "the service's answer has no headers that can be read: they may be too large"
     }
     return TransferEnd(code, detail: detail, circumstances)

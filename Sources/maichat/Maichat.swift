@@ -58,7 +58,7 @@ struct CommandFailure: Error {
 
   /// The system refuses what the command cannot go on without.
   init(_ shortage: SystemShortage, _ status: ExitStatus = .requestFailed) {
-    self.init(status, shortage.description)
+    self.init(status, "\(shortage)")
   }
 
   /// Nothing may be sent because of `problems`; each is said on a line of its own.

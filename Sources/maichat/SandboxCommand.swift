@@ -90,7 +90,7 @@ struct SandboxCommand: ParsableCommand {
   func run() throws {
     try Descriptors.require(Descriptors.serving)
     let signals: SignalSource
-    do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, error.description) }
+    do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, "\(error)") }
     let ended: WakePipe
     do { ended = try WakePipe() } catch { throw CommandFailure(error) }
     let server: SandboxServer

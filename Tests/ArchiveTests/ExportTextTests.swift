@@ -45,6 +45,8 @@ import Testing
   @Test func `code that a cut-off reply left open ends with it in Markdown`() {
     var cut = ArchiveSamples.full()
     cut.messages[1].message.text = "Sure:\n```python\nprint(1)"
+    cut.messages[1].message.parts = []
+    cut.messages[1].message.unreadableEvents = 0
     cut.messages.append(
       ArchivedMessage(
         Message(

@@ -78,7 +78,8 @@ import Testing
     #expect(throws: HistoryProblem.self) { try HistoryCare.setAside(fixture.path) }
     #expect(throws: HistoryProblem.self) { try HistoryCare.setAside("\(fixture.folder)/none.sqlite") }
     #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite", "history.sqlite.writers"])
+    let names = fixture.names(in: "\(fixture.folder)/data")
+    #expect(names.contains("history.sqlite") && !names.contains { $0.contains("damaged") }, "\(names)")
   }
 
   @Test func anErrorOfTheDiskIsNoDamage() {
@@ -128,7 +129,7 @@ import Testing
       history.close()
     }
     #expect(throws: HistoryProblem.self) { try HistoryCare.examine(fixture.path, .quick) }
-    #expect(throws: HistoryProblem.self) { try ForeignDatabase(path: fixture.path) }
+    #expect(throws: ForeignDatabaseProblem.self) { try ForeignDatabase(path: fixture.path) }
     #expect(throws: HistoryProblem.self) {
       try HistoryCare.restore(fixture.path, into: "\(fixture.folder)/other.sqlite")
     }

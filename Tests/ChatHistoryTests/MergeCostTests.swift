@@ -23,7 +23,7 @@ import Testing
     (0..<2).map { side in
       var message = Message(
         id: MessageID("\(side)-\(number)"), author: side == 0 ? .person : .assistant,
-        text: side == 0 ? "question \(9000 + number)" : "\(9000 + number) \(answer)",
+        text: side == 0 ? "question \(8000 + number)" : "\(8000 + number) \(answer)",
         createdAt: Timestamp(milliseconds: 1_000_000 + Int64(number) * 10_000))
       if named { message.remoteID = RemoteMessageID("\(side)-\(number)") }
       return message

@@ -385,7 +385,7 @@ import Testing
     let refusal = Failure(kind: .unauthorized, status: 401, text: "No.", advice: "Check the key.")
     bench.user(.chatbotsWanted)
     bench.feed(.outside(.chatbots(.failed(refusal))))
-    #expect(bench.state.notice?.text == "The chatbots cannot be listed: No. Check the key.")
+    #expect(bench.state.notice?.text == "The chatbots cannot be listed: No (status 401). Check the key.")
     bench.state.notice = nil
     bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
     bench.feed(.outside(.chatbots(.failed(refusal))))

@@ -20,15 +20,10 @@ import Testing
   @Test(arguments: [
     "", "/", "hello", "a/b", "/usr\n/bin", "see /usr/bin", "'/a", "/a\\", "file://nowhere", "file:///%zz",
     "file:///%00",
-    "https://example.test/a", "./a",
+    "https://example.test/a", "./a", String(repeating: "/a ", count: 30),
   ])
   func otherTextIsText(text: String) {
     #expect(PastedPaths(text)?.paths == nil)
-  }
-
-  @Test func manyPathsOnOneLineAreOneName() {
-    let text = String(repeating: "/a ", count: 30)
-    #expect(PastedPaths(text)?.paths == [String(text.dropLast())])
   }
 
   private func found(_ path: String) -> FoundFile {

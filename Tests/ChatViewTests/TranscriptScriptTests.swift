@@ -26,8 +26,8 @@ import Testing
         return
       }
       try #require(
-        warm.rows.count == max(0, life.size.rows.value),
-        warm.rows.allSatisfy({ $0.columns.value <= max(0, life.size.columns.value) }),
+        warm.rows.count == max(0, life.size.rows.value)
+          && warm.rows.allSatisfy({ $0.columns.value <= max(0, life.size.columns.value) }),
         "seed \(seed) step \(step) \(what): rows do not fit \(life.size)")
       let motion = life.motion()
       let position = cold.position(after: motion, pane: life.pane, conversation: life.conversation, size: life.size)

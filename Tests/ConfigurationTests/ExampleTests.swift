@@ -72,6 +72,9 @@ import Testing
     max_size = 50                                    # megabytes of one file, 1 to 100000
     max_files = 10                                   # of one message
 
+    [import]
+    max_pipe = 1000                                  # megabytes that `maichat import` reads from a pipe
+
     [log]
     level = "notice"                                 # trace, debug, info, notice, warning, error, critical
 

@@ -91,8 +91,7 @@ import Testing
     let home = try Home()
     let output = try ask(["hello"], service, home)
     #expect(output.status == 1)
-    #expect(output.errors.contains("The model is out."))
-    #expect(output.errors.contains("500"))
+    #expect(output.errors.contains("The model is out (status 500). "))
     #expect(output.text == "")
   }
 

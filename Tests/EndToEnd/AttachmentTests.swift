@@ -170,7 +170,7 @@ import Testing
     try home.write("a.txt", "first")
     let output = try ask(["precious words", "--attach", "\(home.folder.path)/a.txt"], service, home)
     #expect(output.status == 1)
-    #expect(output.errors.contains("\"a.txt\": the service answered 500: No room for it."))
+    #expect(output.errors.contains("\"a.txt\": the service answered 500: No room for it (status 500). "))
     #expect(output.errors.contains("it is a draft in"))
     #expect(service.prompts.isEmpty)
     let chat = try Chat(service.environment(home))

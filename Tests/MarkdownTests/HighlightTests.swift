@@ -30,7 +30,8 @@ import Testing
     ("sql", "SELECT 1", (.keyword, "SELECT")), ("html", "<p class=x>", (.tag, "<p")),
     ("css", "a { color: red }", (.property, "color")),
     ("diff", "-old", (.deleted, "-old")), ("dockerfile", "FROM x", (.keyword, "FROM")),
-    ("markdown", "# A", (.heading, "# A")),
+    ("markdown", "# A", (.heading, "# A")), ("ruby", "def f", (.keyword, "def")),
+    ("csharp", "class A {", (.keyword, "class")),
   ]
 
   @Test(arguments: samples.indices)

@@ -13,7 +13,10 @@ package final class HistoryLock {
 
   /// Takes the lock on the file at `path`.
   package init(_ path: String, _ kind: Kind) throws {
-    queue = try DatabaseQueue(path: path)
+    var configuration = Configuration()
+    // The transaction outlasts the call that begins it.
+    configuration.allowsUnsafeTransactions = true
+    queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction { db in
       if kind == .exclusive { try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
       try db.execute(sql: "BEGIN IMMEDIATE")
