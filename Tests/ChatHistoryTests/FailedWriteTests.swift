@@ -73,7 +73,9 @@ import Threading
     let history = fixture.open(limits: History.Limits(busySeconds: 2))
     defer { history.close() }
     history.performAndWait(.saveTurn(ReplyID("r1"), header, [.question("q1")]), events: fixture.events)
-    let other = try DatabaseQueue(path: fixture.path)
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    let other = try DatabaseQueue(path: fixture.path, configuration: configuration)
     try other.writeWithoutTransaction { db in
       try db.execute(sql: "BEGIN IMMEDIATE")
       history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2")]))

@@ -117,23 +117,21 @@ import Testing
     }
   }
 
-  @Test func `certificates that the environment names count, and are named where they cannot be read`() async {
-    await #expect(processExitsWith: .success) {
-      setenv("SSL_CERT_FILE", "/dev/null/none.pem", 1)
+  @Test func `certificates that the environment names count, and are named where they cannot be read`() throws {
+    func failure(caFile: String?) throws -> Failure {
       let rig = try Rig(ScriptedServer()) {
         $0.baseURL = try! BaseURL($0.baseURL.description.replacing("http:", with: "https:"))
+        $0.environment = NetworkEnvironment(["SSL_CERT_FILE": "/dev/null/none.pem"])
+        $0.caFile = caFile
       }
       rig.start()
-      require(rig.sink.failure()?.advice.contains("SSL_CERT_FILE") == true)
-      // The profile's own file comes before.
-      let own = try Rig(ScriptedServer()) {
-        $0.baseURL = try! BaseURL($0.baseURL.description.replacing("http:", with: "https:"))
-        $0.caFile = "/dev/null/own.pem"
-      }
-      own.start()
-      require(own.sink.failure()?.advice.contains("ca_file") == true)
-      require(own.sink.failure()?.advice.contains("SSL_CERT_FILE") == false)
+      return try #require(rig.sink.failure())
     }
+    let advice = try failure(caFile: nil).advice
+    #expect(advice.contains("SSL_CERT_FILE"), "\(advice)")
+    // The profile's own file comes before.
+    let own = try failure(caFile: "/dev/null/own.pem").advice
+    #expect(own.contains("ca_file") && !own.contains("SSL_CERT_FILE"), "\(own)")
   }
 
   @Test func exceptionsOfTheEnvironmentAreHonoured() async {

@@ -81,7 +81,7 @@ import Testing
     #expect(rig.sink.reply().contains { if case .retryScheduled(2, _, _) = $0 { true } else { false } })
   }
 
-  @Test(arguments: [30, 80, 150, 400])
+  @Test(arguments: [80, 150, 400])
   func `headers beyond measure are told as what they are`(kilobytes: Int) throws {
     let rig = try Rig { _ in
       [
@@ -90,7 +90,6 @@ import Testing
       ]
     }
     rig.ask()
-    if kilobytes < 64 { return #expect(rig.sink.end() == .completed) }
     let failure = try #require(rig.sink.failure())
     #expect(failure.text.contains("headers") && failure.text.contains("too large"), "\(failure)")
   }
