@@ -179,7 +179,10 @@ extension HistoryCare {
       try reader.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [work]) }
     } catch let problem as HistoryProblem where problem.kind == .damaged {
       throw .unusable(source, "it is damaged")
-    } catch let problem as HistoryProblem { throw problem } catch { throw copyProblem(error, source, work) }
+    } catch let problem as HistoryProblem { throw problem } catch {
+      let problem = copyProblem(error, source, work)
+      throw problem.kind == .damaged ? .unusable(source, "it is no history, or a damaged one") : problem
+    }
     let file = HistoryFile(path: work, access: .readWrite, limits: History.Limits())
     file.open()
     if let problem = file.problem { throw problem }

@@ -101,7 +101,8 @@ import Testing
     default: source = fixture.path
     }
     let bytes = HistoryFixture.bytes(of: fixture.path)
-    #expect(throws: HistoryProblem.self) { try HistoryCare.restore(source, into: fixture.path) }
+    let problem = try #require(throws: HistoryProblem.self) { try HistoryCare.restore(source, into: fixture.path) }
+    if ["text", "damaged"].contains(kind) { #expect(problem.text.contains("\(source) is not restored")) }
     #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
     #expect(files == ["history.sqlite"])
   }
