@@ -16,8 +16,9 @@ package struct WebTarget: Equatable, Sendable {
     guard curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK else { return nil }
     func part(_ part: CURLUPart, _ flags: Int32 = 0) -> String? {
       var text: UnsafeMutablePointer<CChar>?
-      guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
+      // Of a name that has no ASCII form curl 7.88 says so, and hands it out all the same.
       defer { curl_free(text) }
+      guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
       return String(cString: text)
     }
     // A curl without names of other scripts connects to the name as it stands.

@@ -19,6 +19,17 @@ import Testing
     #expect(FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: Data(text.utf8)))
   }
 
+  /// The id of a process that is gone.
+  private func endedProcess() throws -> pid_t {
+    var process = pid_t()
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(arguments[0]) }
+    try #require(posix_spawnp(&process, "true", nil, nil, &arguments, environ) == 0)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
+    return process
+  }
+
   @Test func whatAKilledProcessLeftIsRemovedAndNothingElse() throws {
     try inFolder {
       for name in [".maichat-export.aB3xYz", ".maichat-download.000000", ".maichat-write.Zzzzzz"] { make(name) }
@@ -83,11 +94,7 @@ import Testing
 
   @Test func partsOfABackupGoWithTheirProcess() throws {
     try inFolder {
-      let child = Process()
-      child.executableURL = URL(filePath: "/bin/true")
-      try child.run()
-      child.waitUntilExit()
-      let gone = child.processIdentifier
+      let gone = try endedProcess()
       for name in ["b.part-\(gone)", "b.part-\(gone)-wal", "b.part-\(getpid())", "b.part-x", "c.part-\(gone)"] {
         make(name)
       }
