@@ -20,7 +20,10 @@ extension State {
     if case .prompts = layer { return beginPromptSearch() }
     if case .search = layer { return beginSearch() }
     if case .setup(let form) = layer {
-      layers.append(.setup(resumed(form)))
+      // Also where nothing is typed: whatever opens it again, the address that it began with stays.
+      let form = resumed(form)
+      layers.append(.setup(form))
+      leftSetup = form
       return []
     }
     layers.append(layer)

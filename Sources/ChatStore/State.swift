@@ -27,8 +27,8 @@ package struct State: Equatable, Sendable {
   package var layouts: [String: PanesSnapshot] = [:]
   package var zone: Zone = .composer
   package var layers: [Layer] = []
-  /// The set-up screen as it was left, until it is accepted: what was typed is not typed twice. Never kept on disk.
-  var leftSetup: SetupForm?
+  /// The set-up screen as it was left, until it is accepted: what was typed is not typed twice. Holds the key.
+  package var leftSetup: SetupForm?
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
   package var introductions = Introductions()

@@ -92,7 +92,7 @@ extension ConfigurationFile {
   }
 
   /// A file name for the key of `profile`: the profile's name where that is a plain one; every other byte as %XX.
-  private static func fileName(_ profile: String) -> String {
+  static func fileName(_ profile: String) -> String {
     var name = ""
     for (index, byte) in profile.utf8.enumerated() {
       let character = Character(Unicode.Scalar(byte))

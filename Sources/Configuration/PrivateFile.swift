@@ -98,6 +98,12 @@ package struct PrivateFile: Sendable {
     }
   }
 
+  /// Removes the file; one that is not there is no failure.
+  package func remove() throws(FileFailure) {
+    guard unlink(path) != 0, errno != ENOENT, errno != ENOTDIR else { return }
+    throw .system("cannot remove", path)
+  }
+
   /// What it is, as the end of a sentence, where it is no file that holds text.
   private static func kind(_ info: stat) -> String? {
     switch info.st_mode & S_IFMT {

@@ -27,11 +27,13 @@ struct FullScreen {
     var before: (screen: FullScreen, kind: ChatStore.Settings.Kind)?
     var said: String?
     var isAgain = false
+    // By profile. With the keys: these last as long as the process and reach no file.
+    var setups: [String: SetupForm] = [:]
     while true {
       let ending: Loop.Ending
       let unsaved: SafeText?
       do {
-        (ending, unsaved) = try screen.runOnce(kind, saying: said)
+        (ending, unsaved) = try screen.runOnce(kind, saying: said, setups: &setups)
       } catch let failure as CommandFailure {
         // A profile that cannot be used is no reason to lose the one that can.
         if let last = before {
@@ -70,7 +72,7 @@ struct FullScreen {
 
   /// Runs until it ends; how that was, and what is to be said of what could not be saved.
   private func runOnce(
-    _ kind: ChatStore.Settings.Kind, saying said: String?
+    _ kind: ChatStore.Settings.Kind, saying said: String?, setups: inout [String: SetupForm]
   ) throws -> (ending: Loop.Ending, unsaved: SafeText?) {
     var client = try Client(common: common, kind: kind)
     if client.history.problem?.kind == .damaged {
@@ -86,7 +88,7 @@ struct FullScreen {
     notices += mistakes.map(\.description)
 
     let catalog = configured.themes
-    let engine = try client.engine(state: try initialState(client))
+    let engine = try client.engine(state: try initialState(client, setups))
     defer { engine.close() }
 
     AmbiguousWidth.isWide = configured.settings.ambiguousWidth == 2
@@ -130,6 +132,7 @@ struct FullScreen {
     terminal.close()
     // The network's last words may still change what is written.
     engine.close()
+    keep(engine.state, of: client, in: &setups, log)
     let left = client.endWriting()
     log.info("ended")
     let unsaved = client.rescue.sentence(left, loop.discardsUnsaved ? .discarded : .wanted)
@@ -140,6 +143,18 @@ struct FullScreen {
     }
     loop.exports.close()
     return (ending, unsaved)
+  }
+
+  /// Keeps what was typed into the set-up screen: all of it while the process lasts, the address for the next start.
+  private func keep(_ state: State, of client: Client, in setups: inout [String: SetupForm], _ log: Logger) {
+    guard client.kind == .service, client.configured.access == .readWrite else { return }
+    let profile = client.configured.settings.profile.value
+    setups[profile] = state.leftSetup
+    guard let left = state.leftSetup, left.baseURL.text != setupAddress(client) else { return }
+    let draft = SetupDraft(profile: profile, paths: client.configured.paths)
+    do throws(FileFailure) { try draft.keep(left.baseURL.text, besideKey: left.key.text) } catch {
+      log.notice("what was typed into the set-up screen is not kept for the next start: \(error)")
+    }
   }
 
   /// Beside the first frame, which does not wait for it.
@@ -153,7 +168,7 @@ struct FullScreen {
   }
 
   /// The state of the last run, or an empty one where the history cannot be read; the client is usable either way.
-  private func initialState(_ client: Client) throws -> State {
+  private func initialState(_ client: Client, _ setups: [String: SetupForm]) throws -> State {
     let now = readClock()
     var state: State
     do throws(HistoryProblem) {
@@ -171,9 +186,21 @@ struct FullScreen {
     state.hasMouse = settings.usesMouse
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
     if client.service == nil && client.configured.access == .readWrite {
-      _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: settings.baseURL.value)))), now: now)
+      state.leftSetup = setups[settings.profile.value]
+      _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: setupAddress(client))))), now: now)
     }
     return state
+  }
+
+  /// The address that the set-up screen begins with. What was typed and not accepted counts more than the file, and less than
+  /// what this start was told.
+  private func setupAddress(_ client: Client) -> String {
+    let (settings, paths) = (client.configured.settings, client.configured.paths)
+    switch settings.baseURL.source {
+    case .flag, .environment: return settings.baseURL.value
+    case .file, .standard:
+      return SetupDraft(profile: settings.profile.value, paths: paths).read() ?? settings.baseURL.value
+    }
   }
 
   /// One sentence for the status line.

@@ -43,6 +43,8 @@ final class SetupCheck {
         return .setupRefused(
           Failure(kind: .configuration, text: "\(error)", advice: "The key is right, but could not be kept."))
       }
+      // Not worth a word: what was accepted counts more than what is left there.
+      try? SetupDraft(profile: profile, paths: configured.paths).remove()
       engine.use(service)
       return .setupAccepted(
         profile: profile, service: service.baseURL.host, host: HostURL(service.baseURL.description))

@@ -129,6 +129,14 @@ import Testing
     #expect(bench.form?.entry == SetupEntry(baseURL: "", key: ""))
   }
 
+  @Test func anAddressThatNobodyTouchedStaysThere() {
+    var bench = bench("chat.example.org")
+    bench.press("Esc")
+    // As a question without a service opens it.
+    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    #expect(bench.form?.entry == SetupEntry(baseURL: "chat.example.org", key: ""))
+  }
+
   @Test func oneKeyOpensTheDemo() {
     var bench = bench()
     #expect(Keymap.standard.keys(of: .demo).isEmpty)

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Configuration
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct SetupDraftTests {
+  let folder = TemporaryFolder()
+
+  @Test(arguments: [
+    "https://chat.example.org/api/", "chat.exam", "https://漢字.example/", "localhost:8080", "http://[::1]:1/",
+  ])
+  func `an address is kept for its owner alone`(address: String) throws {
+    let previous = umask(0)
+    defer { umask(previous) }
+    let draft = SetupDraft(profile: "a/b", paths: folder.paths)
+    #expect(draft.read() == nil)
+    try draft.keep(address, besideKey: "a-key")
+    #expect(draft.read() == address)
+    #expect(folder.mode(draft.path) == 0o600)
+    #expect(SetupDraft(profile: "other", paths: folder.paths).read() == nil)
+    try draft.remove()
+    #expect(draft.read() == nil)
+    try draft.remove()
+  }
+
+  static let secrets = [
+    "", "https://user:secret@chat.example/", "Zx81kQ.tYu7aB9cD3eF5gH7iJ9kL1m", "a\nb", "a\u{9B}b",
+    "https://" + String(repeating: "a", count: 3000),
+  ]
+
+  @Test(arguments: secrets.map { ($0, "") } + [("https://chat.example/a-key", "a-key"), ("a-key", "a-key")])
+  func `what may be a secret is not kept`(address: String, key: String) throws {
+    let draft = SetupDraft(profile: "default", paths: folder.paths)
+    try draft.keep("https://before.example/", besideKey: "")
+    try draft.keep(address, besideKey: key)
+    #expect(draft.read() == nil)
+    #expect(access(draft.path, F_OK) != 0)
+  }
+
+  @Test(arguments: secrets) func `what may be a secret is not taken from a file`(address: String) throws {
+    let draft = SetupDraft(profile: "default", paths: folder.paths)
+    folder.write(String(draft.path.dropFirst(folder.path.count + 1)), address + "\n")
+    #expect(draft.read() == nil)
+  }
+}
