@@ -68,7 +68,7 @@ final class ChangeWatch {
           if event.wd == writers || event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOurs = true }
           // The folder itself went away.
           if event.wd == own, event.mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { isOurs = true }
-          if name == self.name || name == "\(self.name)-wal" { isOurs = true }
+          if ["", "-wal", "-shm"].contains(where: { name == self.name + $0 }) { isOurs = true }
           if name == "\(self.name).writers" { watchWriters() }
           start += head + Int(event.len)
         }

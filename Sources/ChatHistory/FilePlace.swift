@@ -81,6 +81,21 @@ enum FilePlace {
     return nil
   }
 
+  /// Another process that has the database at `path` open; nil where nobody has. Not to be called while this process has it
+  /// open: closing the file here drops SQLite's locks on it.
+  static func user(_ path: String) -> pid_t? {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    // Every connection to a file with a log holds this lock for as long as it lives (SQLite's os.h, SHARED_FIRST and SHARED_SIZE).
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    (lock.l_start, lock.l_len) = (0x4000_0002, 510)
+    guard fcntl(descriptor, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
+    return lock.l_pid
+  }
+
   static func absolute(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }

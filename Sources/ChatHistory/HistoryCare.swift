@@ -116,23 +116,59 @@ package enum HistoryCare {
     }
   }
 
-  /// Moves the file at `path` out of the way, where it is really damaged, and begins a new one. Returns the name that the
-  /// damaged one has now. Throws where the file is whole, or where the disk does not let anybody say.
-  package static func setAside(_ path: String) throws(HistoryProblem) -> String {
+  /// What was set aside, by the name that it has now.
+  package enum SetAsideFile: Equatable, Sendable {
+    /// The history itself; a new one is in its place.
+    case history(String)
+    /// A log of writes that belongs to another file; the history is whole without it.
+    case log(String)
+  }
+
+  /// Moves the file at `path` out of the way, where it is really damaged, and begins a new one; where only the log beside it
+  /// does not belong to it, moves that. Throws where the file is whole, where the disk does not let anybody say, and where
+  /// another process has it open.
+  package static func setAside(_ path: String) throws(HistoryProblem) -> SetAsideFile {
     try FilePlace.requireFile(path)
     do throws(HistoryProblem) {
       try requireWhole(path)
     } catch {
       guard error.kind == .damaged else { throw error }
-      let place: String
-      do throws(FileFailure) { place = try SetAside.move(path) } catch { throw error.problem(with: path) }
-      let file = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
-      file.open()
-      defer { file.close() }
-      if let problem = file.problem { throw problem }
-      return place
+      if let user = FilePlace.user(path) { throw .inUse(path, user) }
+      let moved: SetAsideFile
+      do throws(FileFailure) {
+        moved = hasForeignLog(path) ? .log(try SetAside.moveLog(path)) : .history(try SetAside.move(path))
+      } catch { throw error.problem(with: path) }
+      if case .history = moved { try begin(path) }
+      return moved
     }
     throw HistoryProblem(kind: .inaccessible, text: "The history file \(path) is not damaged and stays where it is.")
+  }
+
+  private static func begin(_ path: String) throws(HistoryProblem) {
+    let file = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
+    file.open()
+    defer { file.close() }
+    if let problem = file.problem { throw problem }
+  }
+
+  /// Whether the file at `path`, which is damaged as it stands, is whole without the log beside it: somebody put the file in
+  /// the place of another one, whose log stayed.
+  package static func hasForeignLog(_ path: String) -> Bool {
+    guard FilePlace.hasContent(path + "-wal") else { return false }
+    var configuration = Configuration()
+    configuration.readonly = true
+    guard
+      let reader = try? DatabaseQueue(
+        path: HistoryConnection.uri(path, "immutable=1"), configuration: configuration)
+    else { return false }
+    defer { try? reader.close() }
+    let lines = try? reader.read { db -> [String]? in
+      switch try Schema.state(db) {
+      case .current, .older: try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
+      case .newer, .foreign: nil
+      }
+    }
+    return lines == ["ok"]
   }
 
   /// What stands beside the history at `path`: damaged files that were set aside, and what could not be saved.

@@ -36,6 +36,9 @@ final class HistoryFile: Sendable {
     var baseline: Int64 = 0
     /// How often all connections were given up.
     var generation = 0
+    /// What stands beside the file; nil while nothing is open, or where it is not used.
+    var log: LogFiles?
+    var hasLetGo = false
   }
   private let content = Lock(Content())
 
@@ -134,11 +137,13 @@ final class HistoryFile: Sendable {
     }
     let newest = try reader.read(ChangeReader.newest)
     let isAdapted = state == .older
+    let log = isFrozen ? nil : LogFiles(beside: path)
     let moved = content.withLock { content -> Bool in
       content.reader = reader
       // Whoever brings it up to date meanwhile is not to be read through what was laid over it.
       content.isFrozen = isFrozen || isAdapted
       content.isAdapted = isAdapted
+      content.log = log
       content.baseline = newest
       guard case .file(let identity) = before else { return false }
       defer { content.identity = content.identity ?? identity }
@@ -189,17 +194,48 @@ final class HistoryFile: Sendable {
     }
   }
 
-  /// Throws where another file stands in the place of the one that was opened, or none; for good.
+  /// No database of SQLite is smaller, in bytes.
+  private static let smallest: Int64 = 512
+
+  /// Throws where another file stands in the place of the one that was opened, or none, and where its log is not there any
+  /// more; for good.
   func requireUnmoved() throws(HistoryProblem) {
-    guard let known = content.withLock({ $0.identity }) else { return }
+    let (known, log, isOpen) = content.withLock { ($0.identity, $0.log, $0.reader != nil) }
+    guard let known else { return }
+    let problem: HistoryProblem
     switch FileIdentity.look(path) {
-    case .file(known): return
     case .unknown: throw .inaccessible(path, reason: "the system does not say what stands there")
-    case .file, .nothing:
-      let problem = HistoryProblem.replaced(path)
-      content.withLock { $0.problem = problem }
-      throw problem
+    case .file(known):
+      if isOpen, FilePlace.size(path) < Self.smallest {
+        problem = .emptied(path)
+      } else if let log, log.state != .whole {
+        problem = .cutOff(path)
+      } else {
+        return
+      }
+    case .file, .nothing: problem = .replaced(path)
     }
+    content.withLock { $0.problem = problem }
+    throw problem
+  }
+
+  /// Called by the writer's thread, outside of its transactions, once `requireUnmoved` has thrown for good: what was written
+  /// goes from the log to the file that it belongs to, and the log does not stay where SQLite would take it for that of the
+  /// file that stands there now.
+  func letGo() {
+    let (writer, log) = content.withLock { content -> (DatabaseQueue?, LogFiles?) in
+      defer { content.hasLetGo = true }
+      return content.hasLetGo || access == .readOnly ? (nil, nil) : (content.writer, content.log)
+    }
+    guard let log else { return }
+    let isSame = content.withLock { $0.identity }.map { FileIdentity.look(path) == .file($0) } ?? false
+    // An emptied file is not to be filled with parts of what it was, nor one that somebody else has written to meanwhile.
+    if isSame, log.hasLog || log.state == .other || FilePlace.size(path) < Self.smallest { return }
+    let isFolded =
+      (try? writer?.writeWithoutTransaction { db in
+        try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)").flatMap { Int.fromDatabaseValue($0[0]) } == 0
+      }) ?? false
+    log.clear(isFolded: isFolded)
   }
 
   /// Whether a process may have been ended while it made the file at `path`. Looks at the file itself, so it is not to be
@@ -269,7 +305,10 @@ final class HistoryFile: Sendable {
       open(.again)
       throw error
     }
-    content.withLock { $0.counters.commits += 1 }
+    content.withLock {
+      $0.counters.commits += 1
+      $0.log?.note()
+    }
   }
 
   /// What a commit waits for.
@@ -341,6 +380,7 @@ final class HistoryFile: Sendable {
       let connections = (content.reader, content.writer)
       content.reader = nil
       content.writer = nil
+      content.log = nil
       content.generation += 1
       return connections
     }

@@ -37,6 +37,15 @@ extension HistoryProblem {
       text: "The history file \(path) is locked by another program. Wait for that program, or end it.")
   }
 
+  /// The process `user` has the file open.
+  static func inUse(_ path: String, _ user: Int32) -> HistoryProblem {
+    HistoryProblem(
+      kind: .locked,
+      text:
+        "The history file \(path) is open in another program (process \(user)). End that program first, then try again."
+    )
+  }
+
   static func full(_ path: String) -> HistoryProblem {
     HistoryProblem(
       kind: .full, text: "The disk of the history file \(path) is full. Free some space, then try again.")
@@ -98,6 +107,24 @@ extension HistoryProblem {
       text:
         "The history file \(path) was moved, deleted or replaced while maichat used it. Nothing more is written to it"
         + " by this maichat: end it and start it again. `maichat restore` puts a backup back without that.")
+  }
+
+  /// Somebody made the file empty while it was used.
+  static func emptied(_ path: String) -> HistoryProblem {
+    HistoryProblem(
+      kind: .replaced,
+      text:
+        "The history file \(path) was emptied by another program while maichat used it. Nothing more is written to it by"
+        + " this maichat: end it. `maichat restore` puts a backup in its place.")
+  }
+
+  /// Somebody removed or replaced what SQLite keeps beside the file while it was used.
+  static func cutOff(_ path: String) -> HistoryProblem {
+    HistoryProblem(
+      kind: .replaced,
+      text:
+        "A file that belongs to the history \(path) (its name with -wal or -shm) was removed or replaced while maichat used"
+        + " it. Nothing more is written to it by this maichat: end it and start it again.")
   }
 
   static func closed(_ path: String) -> HistoryProblem {

@@ -294,6 +294,7 @@ struct HistoryWriter {
       lock.end()
     }
     tell(problem, count: pending.writes.count)
+    if problem.kind == .replaced { file.letGo() }
     if file.access == .readOnly {
       // Nothing was to be kept.
       pending.removeFirst(pending.writes.count)
@@ -355,6 +356,7 @@ struct HistoryWriter {
     guard !file.isAbsent, file.canRead else { return }
     do throws(HistoryProblem) { try file.requireUnmoved() } catch  where error.kind == .replaced {
       if told != .replaced { tell(error, count: pending.writes.count) }
+      file.letGo()
     } catch {}
     interruptDead()
     var changes = changes

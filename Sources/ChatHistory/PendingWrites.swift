@@ -82,6 +82,10 @@ struct PendingWrites {
     return turns.filter { answered.insert($0).inserted }
   }
 
+  /// How many of the last writes are looked at for the place of what is to be added: more than there are replies at a time,
+  /// and no more work where each event of a reply begins another part.
+  private static let mostJoined = 32
+
   /// Adds what a running reply has more of, to what waits of the same where that is the last that waits of any reply.
   private mutating func append(_ write: Write) {
     guard let message = write.grown, !cut.contains(message) else { return }
@@ -91,7 +95,7 @@ struct PendingWrites {
       return
     }
     textBytes += bytes
-    for index in writes.indices.reversed() {
+    for index in writes.indices.suffix(Self.mostJoined).reversed() {
       guard writes[index].grown != nil else { break }
       if join(write, at: index) { return }
     }

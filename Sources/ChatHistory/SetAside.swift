@@ -10,6 +10,18 @@ import ChatModel
 enum SetAside {
   /// Renames the file at `path` to the first name that is free; returns that name. Nothing is overwritten.
   static func move(_ path: String) throws(FileFailure) -> String {
+    // The file last: who is ended in between must not leave its log of writes to a new one.
+    try move(path, ["-wal", "-shm", ""])
+  }
+
+  /// The same with the log of writes alone.
+  static func moveLog(_ path: String) throws(FileFailure) -> String {
+    let place = try move(path, ["-wal", "-shm"])
+    unlink(place)
+    return "\(place)-wal"
+  }
+
+  private static func move(_ path: String, _ ends: [String]) throws(FileFailure) -> String {
     for number in 1... {
       let place = "\(path).damaged-\(number)"
       if ["-wal", "-shm"].contains(where: { FilePlace.isThere(place + $0) }) { continue }
@@ -20,9 +32,8 @@ enum SetAside {
         throw FileFailure(path: place)
       }
       close(claim)
-      // The file last: who is ended in between must not leave its log of writes to a new one.
       var moved: [String] = []
-      for end in ["-wal", "-shm", ""] where FilePlace.isThere(path + end) {
+      for end in ends where FilePlace.isThere(path + end) {
         guard rename(path + end, place + end) == 0 else {
           let failure = FileFailure(path: path + end)
           for end in moved { rename(place + end, path + end) }

@@ -24,8 +24,14 @@ struct DamagedHistory {
         "the history file \(safe(path)) is damaged and stays where it is. `maichat restore FILE` puts a backup in its place;"
           + " `maichat doctor --repair` sets it aside.")
     }
-    let place = try reading(try HistoryCare.setAside(path))
-    StandardError.say(
-      "maichat: the damaged history file is now \(safe(place)). `sqlite3 FILE .recover` may save what is in it.")
+    switch try reading(try HistoryCare.setAside(path)) {
+    case .history(let place):
+      StandardError.say(
+        "maichat: the damaged history file is now \(safe(place)). `sqlite3 FILE .recover` may save what is in it.")
+    case .log(let place):
+      StandardError.say(
+        "maichat: the log beside the history belonged to another file, and is now \(safe(place)). The history is whole."
+      )
+    }
   }
 }

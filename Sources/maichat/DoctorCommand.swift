@@ -126,8 +126,11 @@ struct DoctorCommand: ShellCommand {
     let damages = problem == nil ? (try? HistoryCare.examine(path, .full).damages) ?? [""] : []
     if problem == nil, damages.isEmpty { return [Finding("repair", "\(path) is whole: there is nothing to repair")] }
     do {
-      let place = try HistoryCare.setAside(path)
-      return [Finding("repair", "the damaged history is now \(place); \(path) is a new one")]
+      switch try HistoryCare.setAside(path) {
+      case .history(let place): return [Finding("repair", "the damaged history is now \(place); \(path) is a new one")]
+      case .log(let place):
+        return [Finding("repair", "the log beside \(path) belonged to another file, and is now \(place)")]
+      }
     } catch { return [Finding("repair", error.text, .history)] }
   }
 
@@ -147,7 +150,15 @@ struct DoctorCommand: ShellCommand {
       return Finding("history", error.description, .history)
     }
     defer { history.close() }
-    if let problem = history.problem { return Finding("history", problem.text, .history) }
+    if let problem = history.problem {
+      if problem.kind == .damaged, HistoryCare.hasForeignLog(path) {
+        return Finding(
+          "history",
+          "\(path) is whole, but the log beside it (\(path)-wal) belongs to another file: `maichat doctor --repair` moves the"
+            + " log away.", .history)
+      }
+      return Finding("history", problem.text, .history)
+    }
     do {
       let found = try HistoryCare.examine(path, thoroughness)
       if !found.damages.isEmpty {

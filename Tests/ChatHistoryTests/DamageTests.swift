@@ -59,7 +59,7 @@ import Testing
     HistoryFixture.write(walBytes, to: fixture.path + "-wal")
     HistoryFixture.write([7], to: fixture.path + ".damaged-1")
     HistoryFixture.write([8], to: fixture.path + ".damaged-2-wal")
-    #expect(try HistoryCare.setAside(fixture.path) == "\(fixture.path).damaged-3")
+    #expect(try HistoryCare.setAside(fixture.path) == .history("\(fixture.path).damaged-3"))
     #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-1") == [7])
     #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-2-wal") == [8])
     #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-3") == bytes)
@@ -70,6 +70,49 @@ import Testing
     #expect(again.problem == nil)
     again.performAndWait(.saveTurn(ReplyID("new"), header, [.question("new")]), events: fixture.events)
     #expect(try again.messages(of: header.id) == [.question("new")])
+  }
+
+  @Test func aLogOfAnotherFileIsSetAsideAlone() throws {
+    // A copy is put in the place of a history whose client was killed.
+    let history = fixture.open()
+    func write(_ name: String) {
+      let messages = (0..<300).map { Message.question("\(name)\($0)", "text \($0)") }
+      history.performAndWait(.saveTurn(ReplyID(name), header, messages), events: fixture.events)
+    }
+    write("q")
+    let copy = fixture.path + ".copy"
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    write("r")
+    let log = HistoryFixture.bytes(of: fixture.path + "-wal")
+    history.close()
+    rename(copy, fixture.path)
+    HistoryFixture.write(log, to: fixture.path + "-wal")
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    try #require((try? HistoryCare.examine(fixture.path, .full).damages) != [])
+    #expect(HistoryCare.hasForeignLog(fixture.path))
+    #expect(try HistoryCare.setAside(fixture.path) == .log("\(fixture.path).damaged-1-wal"))
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(HistoryFixture.bytes(of: "\(fixture.path).damaged-1-wal") == log)
+    let again = fixture.open()
+    defer { again.close() }
+    #expect(try again.messages(of: header.id).count == 300)
+  }
+
+  @Test func aDamagedFileThatSomebodyHasOpenStaysWhereItIs() async throws {
+    fill()
+    let path = fixture.path
+    let bytes = damage("roots")
+    let descriptor = open(path, O_RDWR)
+    defer { close(descriptor) }
+    var lock = flock()
+    (lock.l_type, lock.l_whence) = (Int16(F_RDLCK), Int16(SEEK_SET))
+    (lock.l_start, lock.l_len) = (0x4000_0002, 510)
+    try #require(fcntl(descriptor, F_SETLK, &lock) == 0)
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      do throws(HistoryProblem) { _ = try HistoryCare.setAside(path) } catch  where error.kind == .locked { exit(0) }
+      exit(1)
+    }
+    #expect(HistoryFixture.bytes(of: path) == bytes)
   }
 
   @Test func aWholeFileIsNeverSetAside() throws {

@@ -94,4 +94,56 @@ import Threading
     let left = history.close()
     #expect(left.conversations.first?.messages.map(\.message.text) == ["one two"])
   }
+
+  @Test(arguments: ["-wal", "-shm"]) func whatBelongsToItMayNotGoEither(end: String) throws {
+    let history = fixture.open(limits: History.Limits(changeRest: 20))
+    history.performAndWait(
+      .saveTurn(ReplyID("r"), header, [.question("q", "kept")]), events: fixture.events)
+    unlink(fixture.path + end)
+    #expect(fixture.events.wait(isReplaced), "by the watch, without a write")
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "late")]))
+    #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
+    // A kill now loses nothing of what was written: it is in the file, or in the log that is there.
+    let copy = fixture.path + ".copy"
+    for part in ["", "-wal"] where FilePlace.isThere(fixture.path + part) {
+      HistoryFixture.write(HistoryFixture.bytes(of: fixture.path + part), to: copy + part)
+    }
+    let reader = try History(path: copy, access: .readOnly, sink: EventList())
+    #expect(try reader.messages(of: header.id).map(\.text) == ["kept"])
+    reader.close()
+    #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+    #expect(try fixture.sql { try Int.fetchOne($0, sql: "SELECT count(*) FROM message") } == 1)
+  }
+
+  @Test func anEmptiedFileIsNotWrittenAgain() throws {
+    let history = fixture.open(limits: History.Limits(changeRest: 20))
+    history.performAndWait(.saveTurn(ReplyID("r"), header, [.question("q")]), events: fixture.events)
+    truncate(fixture.path, 0)
+    #expect(fixture.events.wait(isReplaced))
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "late")]))
+    #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
+    #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+  }
+
+  @Test func aCopyThatIsMovedIntoItsPlaceIsReadWithoutItsLog() throws {
+    let copy = fixture.path + ".copy"
+    let history = fixture.open(limits: History.Limits(changeRest: 20))
+    history.performAndWait(.saveTurn(ReplyID("r"), header, [.question("q", "old")]), events: fixture.events)
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    for number in 0..<40 {
+      let turn = HistoryCommand.saveTurn(ReplyID("r\(number)"), header, [.question("n\(number)", "new \(number)")])
+      history.performAndWait(turn, events: fixture.events)
+    }
+    rename(fixture.path, fixture.path + ".before")
+    rename(copy, fixture.path)
+    #expect(fixture.events.wait(isReplaced))
+    history.close()
+    for (path, count) in [(fixture.path, 1), (fixture.path + ".before", 41)] {
+      #expect(!FilePlace.hasContent(path + "-wal"))
+      let reader = try History(path: path, access: .readOnly, sink: EventList())
+      #expect(reader.problem == nil)
+      #expect(try reader.messages(of: header.id).count == count)
+      reader.close()
+    }
+  }
 }
