@@ -92,7 +92,7 @@ import Testing
     #expect(bench.state.top == .palette(Chooser()))
     bench.press("Esc")
     bench.type("/")
-    if case .prompts = bench.state.top {} else { Issue.record("no search") }
+    #expect(matched(bench.state.top) { if case .prompts? = $0 { true } else { nil } } == true, "no search")
   }
 
   @Test func otherKeysAndZonesStayTheKeymaps() {

@@ -13,8 +13,12 @@ import Testing
 @Suite struct KeyCommandTests {
   let environment = ["PATH": "/usr/bin:/bin", "TOKEN": "from environment"]
 
+  private func failure(_ result: Result<SecretText, KeyCommand.Failure>) -> KeyCommand.Failure? {
+    if case .failure(let failure) = result { failure } else { nil }
+  }
+
   private func reason(_ result: Result<SecretText, KeyCommand.Failure>) -> KeyCommand.Failure.Reason? {
-    if case .failure(let failure) = result { failure.reason } else { nil }
+    failure(result)?.reason
   }
 
   @Test func theFirstLineIsTheKey() throws {
@@ -42,23 +46,17 @@ import Testing
     #endif
   }
 
-  @Test func aFailureNamesTheCommandAndNeverWhatItPrinted() {
+  @Test func aFailureNamesTheCommandAndNeverWhatItPrinted() throws {
     let command = KeyCommand.shell("passlike() { echo s3cr3t-key; echo 'gpg: no secret key' >&2; exit 7; }; passlike")
-    guard case .failure(let failure) = command.run(environment: environment) else {
-      Issue.record("it should fail")
-      return
-    }
+    let failure = try #require(self.failure(command.run(environment: environment)), "it should fail")
     #expect(failure.reason == .exited(status: 7))
     #expect(failure.message == "gpg: no secret key")
     #expect(failure.description == "passlike() failed with status 7: gpg: no secret key")
   }
 
-  @Test func whatItPrintedIsTakenOutOfWhatItSaid() {
+  @Test func whatItPrintedIsTakenOutOfWhatItSaid() throws {
     let command = KeyCommand.shell("set -x; echo s3cr3t-key; exit 3")
-    guard case .failure(let failure) = command.run(environment: environment) else {
-      Issue.record("it should fail")
-      return
-    }
+    let failure = try #require(self.failure(command.run(environment: environment)), "it should fail")
     #expect(!failure.description.contains("s3cr3t"), "\(failure)")
     #expect(failure.message.contains("exit 3"))
   }
@@ -137,10 +135,7 @@ import Testing
     #expect(try KeyCommand.program(["yes", "key"]).run(environment: environment).get().revealed == "key")
     #expect(reason(KeyCommand.shell("yes | tr -d '\\n'").run(environment: environment)) == .endlessLine)
     let long = KeyCommand.shell("head -c 3000000 /dev/zero | tr '\\0' 'e' >&2; echo key; exit 1")
-    guard case .failure(let failure) = long.run(environment: environment) else {
-      Issue.record("it should fail")
-      return
-    }
+    let failure = try #require(self.failure(long.run(environment: environment)), "it should fail")
     #expect(failure.message.count == 300)
   }
 

@@ -13,8 +13,9 @@ final class Tmux {
   /// Starts `command` (a shell line) in a window of `columns` by `rows`; the window stays when it has ended. The
   /// environment is `environment` and what a login needs, nothing of the test's own.
   init(columns: Int = 120, rows: Int = 40, command: String, environment: [String: String] = [:]) throws {
-    socket = "maichat-test-\(getpid())-\(Self.counter.next())"
-    statusFile = FileManager.default.temporaryDirectory.appending(path: "\(socket).status")
+    // A path, not a name: tmux leaves the sockets that it has in a folder of its own.
+    socket = "\(temporaryPlace)/maichat-test-\(getpid())-\(Self.counter.next())"
+    statusFile = URL(filePath: socket + ".status")
     var arguments = ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
     for (name, value) in environment { arguments += ["-e", "\(name)=\(value)"] }
     // tmux itself may miss that a window's program has ended.
@@ -26,12 +27,12 @@ final class Tmux {
 
   deinit {
     _ = try? run(["kill-server"])
-    try? FileManager.default.removeItem(at: statusFile)
+    for file in [statusFile, URL(filePath: socket)] { try? FileManager.default.removeItem(at: file) }
   }
 
   @discardableResult
   private func run(_ arguments: [String]) throws -> String {
-    let output = try Command.run("tmux", ["-L", socket, "-f", "/dev/null", "-u"] + arguments)
+    let output = try Command.run("tmux", ["-S", socket, "-f", "/dev/null", "-u"] + arguments)
     guard output.status == 0 else { throw Failure("tmux \(arguments.joined(separator: " ")): \(output.errors)") }
     return output.text
   }
@@ -52,7 +53,7 @@ final class Tmux {
 
   /// Pastes text as a terminal does, in brackets if the program asked for them.
   func paste(_ text: String) throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(socket).paste")
+    let file = URL(filePath: socket + ".paste")
     try text.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
     try run(["load-buffer", file.path])

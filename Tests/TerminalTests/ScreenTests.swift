@@ -98,7 +98,7 @@ extension ProcessTests {
       frame.caret = Position(column: 7, row: 3)
       let moved = screen.paint(frame, theme: theme)
       #expect(moved.rows == 0)
-      #expect(text(moved).contains("\u{1B}[4;8H") || moved.bytes.count < 30)
+      #expect(text(moved).contains("\u{1B}[4;8H"))
       #expect(!moved.bytes.isEmpty)
       #expect(screen.paint(frame, theme: theme).bytes == [])
       frame.caret = nil
@@ -128,7 +128,7 @@ extension ProcessTests {
       let screen = try screen(columns: 10, rows: 3)
       let wide = frame((0..<6).map { "\($0)23456789abcdef" }, columns: 20, rows: 6)
       let painted = text(screen.paint(wide, theme: theme))
-      #expect(painted.contains("2\u{1B}") || painted.contains("223456789"))
+      #expect(painted.contains("223456789"))
       #expect(!painted.contains("b") && !painted.contains("323"))
       #expect(screen.paint(frame(["x"], columns: 4, rows: 1), theme: theme).rows == 3)
     }
@@ -163,7 +163,7 @@ extension ProcessTests {
       let painted = screen.paint(frame, theme: theme)
       #expect(painted.rows == 10)
       #expect(text(painted).contains("abc") && text(painted).contains("def"))
-      #expect(text(painted).contains("\u{1B}[2J") || text(painted).contains("\u{1B}[J"))
+      #expect(text(painted).contains("\u{1B}[2J"))
     }
 
     @Test func hostileTextStaysText() throws {

@@ -3,12 +3,13 @@ import TestSupport
 
 /// Shows bytes on the screen of a real terminal, tmux, and tells what stands where.
 final class TmuxReplay {
-  private let socket = "maichat-replay-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+  /// A path, not a name: tmux leaves the sockets that it has in a folder of its own.
+  private let socket = "\(temporaryPlace)/maichat-replay-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
   private let file: URL
 
   /// Starts tmux with a screen of `columns` by `rows` and writes `bytes` to it.
   init(_ bytes: [UInt8], columns: Int, rows: Int) throws {
-    file = FileManager.default.temporaryDirectory.appending(path: "\(socket).bytes")
+    file = URL(filePath: socket + ".bytes")
     try Data(bytes).write(to: file)
     // No program changes what was written: raw, without echo, and nothing after the bytes.
     let command = "stty raw -echo; cat '\(file.path)'; touch '\(file.path).shown'; exec sleep 3600"
@@ -24,7 +25,7 @@ final class TmuxReplay {
 
   deinit {
     _ = try? run(["kill-server"])
-    try? FileManager.default.removeItem(at: file)
+    for path in [socket, file.path] { try? FileManager.default.removeItem(atPath: path) }
     try? FileManager.default.removeItem(at: URL(filePath: file.path + ".shown"))
   }
 
@@ -67,7 +68,7 @@ final class TmuxReplay {
   private func run(_ arguments: [String]) throws -> String {
     // Not Foundation's Process: that waits for the server, too, which tmux leaves behind.
     let output = file.path + ".out"
-    let words = (["timeout", "20", "tmux", "-L", socket, "-f", "/dev/null", "-u"] + arguments).map {
+    let words = (["timeout", "20", "tmux", "-S", socket, "-f", "/dev/null", "-u"] + arguments).map {
       "'" + $0.replacing("'", with: "'\\''") + "'"
     }
     let status = system(words.joined(separator: " ") + " < /dev/null > '\(output)' 2>&1")

@@ -63,7 +63,8 @@ import Threading
   @Test func aLinkToAFileIsAFileAndPathsAreMadeAbsolute() {
     folder.write("a", [65])
     #expect(symlink("\(folder.path)/a", "\(folder.path)/link") == 0)
-    if case .refused(let reason) = inspector.check("~/./x/../link") { Issue.record("\(reason)") }
+    #expect(
+      matched(inspector.check("~/./x/../link")) { if case .refused(let reason) = $0 { reason } else { nil } } == nil)
     let reader = FolderListingReader(home: "/h")
     #expect(reader.absolute("~/a/./b//../c") == "/h/a/c")
     #expect(reader.absolute("/../..") == "/" && reader.absolute("~") == "/h")

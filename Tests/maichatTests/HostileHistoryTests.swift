@@ -74,7 +74,7 @@ private final class HistoryFolder {
   var path: String { "\(folder)/history.sqlite" }
 
   init() {
-    var template = Array("/tmp/maichat-hostile.XXXXXX".utf8CString)
+    var template = Array("\(temporaryPlace)/maichat-hostile.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
