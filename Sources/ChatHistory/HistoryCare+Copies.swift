@@ -117,22 +117,36 @@ extension HistoryCare {
   private static let changeGap: Int64 = 1_000_000
 
   /// Puts what is in the copy at `source` into the history at `path`, through SQLite, so that clients that have it open see
-  /// the change and go on. The copy is looked through first; what the history held is kept in a file beside it. Throws where
-  /// the copy is no history, of a newer version or damaged; the history is as it was then.
+  /// the change and go on. The copy is looked through first; what the history held is kept in a file beside it, a damaged one
+  /// as it is. Throws where the copy is no history, of a newer version or damaged; the history is as it was then.
   package static func restore(_ source: String, into path: String) throws(HistoryProblem) -> Restoration {
     try requireFile(source)
     var (from, to) = (stat(), stat())
     if stat(source, &from) == 0, stat(path, &to) == 0, from.st_dev == to.st_dev, from.st_ino == to.st_ino {
       throw .unusable(source, "it is the history itself")
     }
-    let target = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
-    target.open()
-    defer { target.close() }
-    if let problem = target.problem { throw problem }
     let work = "\(path).restore-\(getpid())"
     defer { for end in ["", "-wal", "-shm", "-journal"] { unlink(work + end) } }
+    var target = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
+    defer { target.close() }
+    target.open()
+    if let problem = target.problem, problem.kind != .damaged { throw problem }
     let restored = try prepare(work, from: source)
-    let before = try keep(path)
+    var before: String?
+    do throws(HistoryProblem) {
+      if let problem = target.problem { throw problem }
+      before = try keep(path)
+    } catch {
+      guard error.kind == .damaged else { throw error }
+      target.close()
+      switch try setAside(path) {
+      case .history(let place): before = place
+      case .log: before = try keep(path)
+      }
+      target = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
+      target.open()
+      if let problem = target.problem { throw problem }
+    }
     let copy = try caring(path) { try HistoryConnection.writer(work, busy: 3, label: "history copy") }
     defer { try? copy.close() }
     try caring(path) {
@@ -180,6 +194,9 @@ extension HistoryCare {
     } catch let problem as HistoryProblem where problem.kind == .damaged {
       throw .unusable(source, "it is damaged")
     } catch let problem as HistoryProblem { throw problem } catch {
+      if (error as? DatabaseError)?.resultCode == .SQLITE_FULL || FilePlace.isFull(work) {
+        throw .unusable(source, "the disk of \(work) is full")
+      }
       let problem = copyProblem(error, source, work)
       throw problem.kind == .damaged ? .unusable(source, "it is no history, or a damaged one") : problem
     }

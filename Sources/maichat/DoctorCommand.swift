@@ -99,7 +99,10 @@ struct DoctorCommand: ShellCommand {
     let settings = configured.settings
     let path = configured.paths.configFile
     let exists = access(path, F_OK) == 0
-    var findings = [Finding("configuration", exists ? path : "\(path) is not there, which is fine")]
+    var findings: [Finding] = []
+    if configured.problems.isEmpty {
+      findings.append(Finding("configuration", exists ? path : "\(path) is not there, which is fine"))
+    }
     findings += configured.problems.map { Finding("configuration", "\($0)", .usage) }
     findings.append(Finding("profile", "\(settings.profile.value) (\(settings.profile.source))"))
 

@@ -37,9 +37,9 @@ struct DoubtPage {
     }
     defer { terminal.close() }
     var text = DoubtText(problems, isAgain: isAgain)
-    let choice = ThemeChoice(
+    var choice = ThemeChoice(
       named: nil, colors: terminal.colors, hint: configured.terminalOptions().background)
-    let theme = configured.themes.find(choice.name).theme
+    var theme = configured.themes.find(choice.name).theme
     while true {
       if !terminal.wantsWrite { _ = terminal.paint(text.frame(terminal.size), theme: theme) }
       let timeout = terminal.inputDeadline.map { Int32(clamping: max(0, $0 - readClock().milliseconds)) } ?? -1
@@ -64,6 +64,7 @@ struct DoubtPage {
         }
       }
       let (inputs, isOpen) = terminal.readInput(now: readClock().milliseconds)
+      if choice.heard(terminal.background) { theme = configured.themes.find(choice.name).theme }
       for case .key(let press) in inputs {
         switch text.take(press, terminal.size) {
         case .stay: break
@@ -72,9 +73,11 @@ struct DoubtPage {
           terminal.suspend()
           terminal.resized()
         case .edit:
-          if let ending = edit(on: terminal, signals) { return ending }
-          text.note =
-            "The editor was not opened: set VISUAL or EDITOR, or edit \(configured.paths.configFile) elsewhere."
+          switch edit(on: terminal, signals) {
+          case .success(let ending): return ending
+          case .failure(let failure):
+            text.note = "\(failure.reason): set VISUAL or EDITOR, or edit \(configured.paths.configFile) elsewhere."
+          }
         case .choose(let choice): return choice
         }
       }
@@ -82,22 +85,28 @@ struct DoubtPage {
     }
   }
 
-  /// Hands the terminal to the user's editor with the configuration file; nil where it could not be started.
-  private func edit(on terminal: TerminalSession, _ signals: SignalSource) -> Choice? {
-    guard let command = editor.command else { return nil }
+  /// Hands the terminal to the user's editor with the configuration file. Fails where that did not come to be edited.
+  private func edit(
+    on terminal: TerminalSession, _ signals: SignalSource
+  ) -> Result<Choice, EditorRun.StartFailure> {
+    guard let command = editor.command else { return .failure(EditorRun.StartFailure(reason: "There is no editor")) }
     // A file that is not there yet is written by the editor, into a folder that is.
     try? configured.paths.createFolder(of: configured.paths.configFile)
-    var choice: Choice?
-    terminal.suspend(stopping: { choice = wait(command, terminal, signals) })
+    var result = Result<Choice, EditorRun.StartFailure>.success(.again)
+    terminal.suspend(stopping: { result = wait(command, terminal, signals) })
     terminal.resized()
-    return choice
+    return result
   }
 
-  private func wait(_ command: String, _ terminal: TerminalSession, _ signals: SignalSource) -> Choice? {
-    guard
-      case .success(let run) = EditorRun.start(
-        command, file: configured.paths.configFile, environment: editor.environment)
-    else { return nil }
+  private func wait(
+    _ command: String, _ terminal: TerminalSession, _ signals: SignalSource
+  ) -> Result<Choice, EditorRun.StartFailure> {
+    let run: EditorRun
+    switch EditorRun.start(command, file: configured.paths.configFile, environment: editor.environment) {
+    case .success(let started): run = started
+    case .failure(let failure):
+      return .failure(EditorRun.StartFailure(reason: "The editor cannot be started (\(failure.reason))"))
+    }
     var choice = Choice.again
     while run.end == nil {
       var descriptors = [run.descriptor, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -114,7 +123,15 @@ struct DoubtPage {
       }
     }
     run.wait()
-    return choice
+    switch run.end {
+    case .exited(0), nil: return .success(choice)
+    // An editor that was told to end, or that gave up, may have written all the same.
+    case .exited(let status):
+      return choice == .again
+        ? .failure(EditorRun.StartFailure(reason: "The editor (\(command)) ended with status \(status)"))
+        : .success(choice)
+    case .killed, .notStarted: return .success(choice)
+    }
   }
 }
 
@@ -135,7 +152,8 @@ struct DoubtText {
   private static let hints = [("e", "edit the file"), ("r", "read it again"), ("d", "demo"), ("q", "quit")]
 
   init(_ problems: [ConfigurationProblem], isAgain: Bool) {
-    self.problems = problems.map { "\($0)" }
+    // As they are met in the file, what stands elsewhere first.
+    self.problems = problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }.map { "\($0)" }
     self.isAgain = isAgain
   }
 

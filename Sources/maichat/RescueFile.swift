@@ -39,6 +39,7 @@ final class RescueFile: Sendable {
   /// Keeps `unwritten` while the client runs, and tells it where.
   func keep(_ unwritten: Unwritten) {
     let isNew = place.withLock { $0 == nil }
+    if isNew && unwritten.isEmpty { return }
     guard let path = write(unwritten), isNew else { return }
     _ = sink.post(.client(.noticed("What is not in the history goes to \(path); `maichat import` takes it.")))
   }

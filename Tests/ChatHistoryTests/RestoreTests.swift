@@ -119,4 +119,30 @@ import Testing
     #expect(try HistoryCare.examine(fixture.path, .full).conversations == 1)
     #expect(fixture.names(in: fixture.folder) == ["copy.sqlite", "data"])
   }
+
+  @Test(arguments: ["header", "pages", "text", "cut"]) func aBackupComesBackOverADamagedHistory(how: String) throws {
+    let history = open(fixture.events)
+    history.performAndWait(
+      .saveTurn(ReplyID("1"), header, (0..<200).map { .question("q\($0)") }), events: fixture.events)
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    history.close()
+    var bytes = HistoryFixture.bytes(of: fixture.path)
+    switch how {
+    case "header": bytes[0] = 0
+    case "pages": for index in 8192..<bytes.count { bytes[index] = 0xA5 }
+    case "text": bytes = Array("no database".utf8)
+    default: bytes.removeLast(bytes.count / 2)
+    }
+    HistoryFixture.write(bytes, to: fixture.path)
+    let done = try HistoryCare.restore(copy, into: fixture.path)
+    #expect(done.restored.messages == 200)
+    #expect(done.before == "\(fixture.path).damaged-1")
+    #expect(HistoryFixture.bytes(of: "\(fixture.path).damaged-1") == bytes)
+    #expect(try HistoryCare.examine(fixture.path, .full).messages == 200)
+    // A copy that cannot be used moves nothing.
+    HistoryFixture.write(bytes, to: fixture.path)
+    HistoryFixture.write([1, 2, 3], to: copy)
+    #expect(throws: HistoryProblem.self) { try HistoryCare.restore(copy, into: fixture.path) }
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+  }
 }
