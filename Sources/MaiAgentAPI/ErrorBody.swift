@@ -9,8 +9,11 @@ package enum ErrorBody {
 
   /// The service's words in `body`, made short, without markup and without `key`; empty if it says nothing.
   package static func text(_ body: [UInt8], key: APIKey) -> String {
-    if let value = JSONNode(received: body) { return shown(words(in: value), key: key) }
-    return excerpt(body, key: key)
+    // What was cut off may begin with a part of the key.
+    if body.count <= readBytes, let value = JSONNode(received: body) { return shown(words(in: value), key: key) }
+    guard body.count > readBytes else { return excerpt(body, key: key) }
+    let read = Array(body.prefix(readBytes).dropLast(key.byteCount))
+    return JSONNode(received: read).map { shown(words(in: $0), key: key) } ?? excerpt(body, key: key)
   }
 
   /// The beginning of a body of unknown form.

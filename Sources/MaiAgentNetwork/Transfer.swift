@@ -46,6 +46,7 @@ final class Transfer {
   private let configuration: NetworkConfiguration
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var knownHosts: UnsafeMutablePointer<curl_slist>?
+  private var hasNoMemory = false
   private let errorText: UnsafeMutablePointer<CChar>
   private let proxy: Proxy?
   /// For what is said of its address.
@@ -82,6 +83,7 @@ final class Transfer {
     errorText.initialize(repeating: 0, count: ccurl_error_size)
     setUp(request)
     setUpCallbacks()
+    if hasNoMemory { return nil }
   }
 
   /// Frees the handle; it must have been removed from its multi handle before.
@@ -161,7 +163,7 @@ final class Transfer {
     if configuration.negotiation == .priorKnowledge {
       ccurl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
     }
-    for host in configuration.knownHosts { knownHosts = curl_slist_append(knownHosts, host) }
+    for host in configuration.knownHosts { append(host, to: &knownHosts) }
     if knownHosts != nil { ccurl_set_list(easy, CURLOPT_RESOLVE, knownHosts) }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     // Stopping must not wait for a name server.
@@ -205,7 +207,16 @@ final class Transfer {
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
   }
 
-  private func add(_ header: String) { headers = curl_slist_append(headers, header) }
+  private func add(_ header: String) { append(header, to: &headers) }
+
+  /// A list that lacks a header is not sent.
+  private func append(_ text: String, to list: inout UnsafeMutablePointer<curl_slist>?) {
+    guard let longer = curl_slist_append(list, text) else {
+      hasNoMemory = true
+      return
+    }
+    list = longer
+  }
 
   private func setUpCallbacks() {
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -256,8 +267,9 @@ final class Transfer {
     // A kept connection was opened for another request, perhaps by another rule.
     guard peers.allows(peer) else { return ccurl_prereq_abort }
     if wasSent && method == .post {
-      guard refusal.isRefused, !wasRepeated else {
-        wasAskedToRepeat = !refusal.isRefused
+      // A service that began to answer took it, whatever it says later.
+      guard refusal.isRefused, !wasRepeated, head.bytes == 0 else {
+        wasAskedToRepeat = !refusal.isRefused || head.bytes > 0
         return ccurl_prereq_abort
       }
       wasRepeated = true

@@ -104,6 +104,13 @@ final class RunningCommand {
     return line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0
   }
 
+  /// Whether the program ignores `signal`.
+  func ignores(_ signal: Int32) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(child.pid)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") } ?? ""
+    return UInt64(line.dropFirst(7).filter(\.isHexDigit), radix: 16).map { $0 >> UInt64(signal - 1) & 1 == 1 } ?? false
+  }
+
   /// As Ctrl-C does.
   func interrupt() { send(SIGINT) }
 
