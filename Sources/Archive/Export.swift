@@ -78,7 +78,7 @@ extension ArchivedMessage {
   var partsBefore: ArraySlice<ReplyPart> { message.parts.prefix { $0.offset == 0 } }
   var partsAfter: ArraySlice<ReplyPart> { message.parts.drop { $0.offset == 0 } }
 
-  /// What is to be said of an answer that is missing, or of events that could not be read.
+  /// What is to be said of an answer that is missing, or of what could not be read.
   var lacks: [String] {
     (message.lacksAnswer ? ["The reply has no answer text."] : [])
       + (message.unreadableSentence.map { [$0] } ?? [])

@@ -71,6 +71,7 @@ struct JSONExport: ExportWriter {
     if !message.citations.isEmpty { object.add(raw: "citations", encoded(message.citations)) }
     if !message.parts.isEmpty { object.add(raw: "parts", encoded(message.parts)) }
     if message.unreadableEvents > 0 { object.add(raw: "unreadableEvents", "\(message.unreadableEvents)") }
+    if message.unreadableSources > 0 { object.add(raw: "unreadableSources", "\(message.unreadableSources)") }
     object.add("feedback", message.feedback?.rawValue)
     object.add("reply", message.reply?.rawValue)
     if let star = archived.star {

@@ -58,19 +58,23 @@ enum MaichatArchive {
     let text = try node.text("text")
     var parts: [ReplyPart] = try node.decoded("parts") ?? []
     for index in parts.indices { parts[index].offset = min(max(0, parts[index].offset), text.utf8.count) }
-    let unreadable = node["unreadableEvents"].map(\.integer) ?? 0
-    guard let unreadable, (0...1_000_000_000).contains(unreadable) else {
-      throw ArchiveProblem("\"unreadableEvents\" is no count", at: node["unreadableEvents"]?.offset ?? node.offset)
-    }
     let message = Message(
       id: MessageID(try node.identifier("id")), remoteID: try node.textIfAny("remoteID").map { RemoteMessageID($0) },
       author: author, text: text, status: try status(node), createdAt: try node.moment("createdAt"),
       firstTextAt: try node.momentIfAny("firstTextAt"), endedAt: try node.momentIfAny("endedAt"),
       attachments: try node.decoded("attachments") ?? [], citations: try node.decoded("citations") ?? [],
-      parts: parts, unreadableEvents: Int(unreadable),
-      feedback: try node.word("feedback"),
+      parts: parts, unreadableEvents: try count(node, "unreadableEvents"),
+      unreadableSources: try count(node, "unreadableSources"), feedback: try node.word("feedback"),
       reply: node["reply"] == nil ? nil : ReplyID(try node.identifier("reply")))
     return ArchivedMessage(message, star: star)
+  }
+
+  private static func count(_ node: JSONNode, _ name: String) throws(ArchiveProblem) -> Int {
+    guard let member = node[name] else { return 0 }
+    guard let count = member.integer, (0...1_000_000_000).contains(count) else {
+      throw ArchiveProblem("\"\(name)\" is no count", at: member.offset)
+    }
+    return Int(count)
   }
 
   private static func status(_ node: JSONNode) throws(ArchiveProblem) -> MessageStatus {

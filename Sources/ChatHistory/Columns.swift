@@ -140,7 +140,7 @@ extension Message {
   static let columns = """
     m.key, CAST(m.remote_key AS BLOB), m.author, CAST(m.text AS BLOB), m.status, m.failure, m.created_at, \
     m.first_text_at, m.ended_at, m.attachments, m.citations, m.reply, m.id, m.writer, \
-    m.feedback, CAST(m.parts AS BLOB), m.unreadable
+    m.feedback, CAST(m.parts AS BLOB), m.unreadable, m.unreadable_sources
     """
 
   init(row: Row) throws {
@@ -156,7 +156,8 @@ extension Message {
       attachments: (decoded(try row.value(9)) as [Attachment]).map(\.bounded),
       citations: decoded(try row.value(10)),
       parts: (decoded(try row.textIfAny(15)) as [ReplyPart]).map { $0.bounded(by: text) },
-      unreadableEvents: try row.count(16), feedback: feedback.flatMap(Feedback.init),
+      unreadableEvents: try row.count(16), unreadableSources: try row.count(17),
+      feedback: feedback.flatMap(Feedback.init),
       reply: reply.map { ReplyID($0) })
   }
 }

@@ -90,7 +90,12 @@ extension HistoryWrites {
     try settleOrdinals(of: id)
     var seen: Set<RemoteMessageID> = []
     let remotes = page.messages.filter { seen.insert($0.id).inserted }
-    let anchors = try remotes.map { try anchor($0.id, in: id) }
+    let anchors = try remotes.map { remote -> Anchor? in
+      if let known = try anchor(remote.id, in: id) { return known }
+      guard !remote.partIDs.isEmpty else { return nil }
+      try joinParts(of: remote, in: id)
+      return try anchor(remote.id, in: id)
+    }
     for (remote, anchor) in zip(remotes, anchors) {
       guard let anchor, anchor.digest != remote.digest || Self.isBroken(anchor.status, purpose) else { continue }
       try update(anchor.id, by: remote, purpose)
@@ -229,12 +234,15 @@ extension HistoryWrites {
     try run(
       """
       UPDATE message SET remote_key = CAST(?1 AS TEXT), citations = ?2, attachments = coalesce(attachments, ?3),
-        feedback = ?4, remote_digest = ?6
+        feedback = ?4, remote_digest = ?6,
+        parts = CASE WHEN parts IS NULL OR reply IS NULL THEN coalesce(?7, parts) ELSE parts END,
+        unreadable_sources = CASE WHEN reply IS NULL THEN ?8 ELSE unreadable_sources END
       WHERE id = ?5 AND (remote_key IS NOT CAST(?1 AS TEXT) OR citations IS NOT ?2
         OR (attachments IS NULL AND ?3 IS NOT NULL) OR feedback IS NOT ?4 OR remote_digest IS NOT ?6)
       """,
       [
         remote.id.rawValue.stored, citations, attachments, remote.feedback?.rawValue, id, remote.digest,
+        encoded(remote.parts), remote.unreadableSources,
       ])
   }
 
@@ -245,10 +253,13 @@ extension HistoryWrites {
       .map([id]) { try $0.text(0) }.first ?? ""
     file.countMerge(rows: 1, bytes: text.utf8.count)
     let (ours, theirs) = (RemoteMerge.comparable(text), RemoteMerge.comparable(remote.text))
-    guard theirs.hasPrefix(ours), theirs.utf8.count >= ours.utf8.count, !theirs.isEmpty else { return }
+    let isThought = RemoteMerge.isBegunThought(ours, of: remote)
+    guard isThought || theirs.hasPrefix(ours) && theirs.utf8.count >= ours.utf8.count, !theirs.isEmpty else { return }
     try run(
-      "UPDATE message SET text = CAST(? AS TEXT), status = 'complete', failure = NULL WHERE id = ?",
-      [(remote.text.hasPrefix(text) ? remote.text : theirs).stored, id])
+      """
+      UPDATE message SET text = CAST(? AS TEXT), status = 'complete', failure = NULL, parts = coalesce(?, parts)
+      WHERE id = ?
+      """, [(isThought || remote.text.hasPrefix(text) ? remote.text : theirs).stored, encoded(remote.parts), id])
   }
 
   /// Writes down the messages that only the service had, each run of them between its neighbours.
@@ -298,6 +309,10 @@ extension HistoryWrites {
     }
     for entry in entries {
       if let local = entry.local {
+        if known[local].message.author == .assistant, let last = run.last, !last.isAnswer {
+          run.removeLast()
+          try add(last.parts, toAnswer: known[local].id)
+        }
         try write(before: known[local].ordinal + shift)
         before = known[local].ordinal + shift
       } else if let remote = entry.remote {
@@ -316,24 +331,6 @@ extension HistoryWrites {
     try run(
       "UPDATE message SET ordinal = ordinal - ? WHERE conversation = ? AND ordinal >= ?",
       [far, conversation, far / 2])
-  }
-
-  private func insert(_ remote: RemoteMessage, into conversation: Int64, at ordinal: Int64) throws {
-    let neighbour = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT created_at FROM message WHERE conversation = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT 1"),
-      arguments: [conversation, ordinal])
-    try run(
-      """
-      INSERT INTO message (key, conversation, ordinal, remote_key, author, text, status, created_at, attachments, citations,
-        feedback, parts, remote_digest)
-      VALUES (lower(hex(randomblob(16))), ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), 'complete', ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        conversation, ordinal, remote.id.rawValue.stored, remote.author.rawValue, remote.text.stored,
-        remote.createdAt?.milliseconds ?? neighbour ?? now.milliseconds, encoded(remote.attachments),
-        encoded(remote.citations), remote.feedback?.rawValue, encoded(remote.parts), remote.digest,
-      ])
   }
 
   /// Notes how much of the conversation is here now.

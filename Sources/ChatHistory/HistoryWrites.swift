@@ -147,10 +147,11 @@ struct HistoryWrites {
     try run(
       """
       INSERT INTO message (key, conversation, ordinal, author, text, status, failure, created_at, first_text_at, ended_at,
-        attachments, citations, parts, unreadable)
+        attachments, citations, parts, unreadable, unreadable_sources)
       SELECT lower(hex(randomblob(16))), ?1, m.ordinal, m.author, m.text,
         CASE WHEN m.status IN ('sending', 'waiting', 'streaming') THEN 'interrupted' ELSE m.status END, m.failure,
-        m.created_at, m.first_text_at, m.ended_at, m.attachments, m.citations, m.parts, m.unreadable
+        m.created_at, m.first_text_at, m.ended_at, m.attachments, m.citations, m.parts, m.unreadable,
+        m.unreadable_sources
       FROM message b JOIN message m ON m.conversation = b.conversation AND m.ordinal < b.ordinal WHERE b.key = ?2
       """, [id, point.message.rawValue])
     for (original, copy) in copies {
@@ -216,21 +217,22 @@ struct HistoryWrites {
       message.status.storedFailure, message.createdAt.milliseconds, message.firstTextAt?.milliseconds,
       message.endedAt?.milliseconds, encoded(message.attachments), encoded(message.citations), message.reply?.rawValue,
       message.status.isRunning ? file.lease().id : nil, message.feedback?.rawValue, encoded(message.parts),
-      max(0, message.unreadableEvents),
+      max(0, message.unreadableEvents), max(0, message.unreadableSources),
     ]
     guard let known else {
       return try run(
         """
         INSERT INTO message (remote_key, author, text, status, failure, created_at, first_text_at, ended_at,
-          attachments, citations, reply, writer, feedback, parts, unreadable, key, conversation, ordinal)
-        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          attachments, citations, reply, writer, feedback, parts, unreadable, unreadable_sources, key, conversation,
+          ordinal)
+        VALUES (CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, content + [message.id.rawValue, conversation, nextOrdinal(in: conversation)])
     }
     try run(
       """
       UPDATE message SET remote_key = CAST(? AS TEXT), author = ?, text = CAST(? AS TEXT), status = ?, failure = ?,
         created_at = ?, first_text_at = ?, ended_at = ?, attachments = ?, citations = ?, reply = ?, writer = ?,
-        feedback = ?, parts = ?, unreadable = ?, remote_digest = NULL
+        feedback = ?, parts = ?, unreadable = ?, unreadable_sources = ?, remote_digest = NULL
       WHERE id = ?
       """, content + [known])
     try RunningText.clear(for: known, db)

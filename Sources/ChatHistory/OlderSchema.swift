@@ -15,7 +15,11 @@ enum OlderSchema {
       try db.execute(sql: hosts)
     }
     if version < 6 { try db.execute(sql: drafts(hasWriter: version >= 5)) }
-    if version < 9 { try db.execute(sql: messages(hasFeedback: version >= 5)) }
+    if version < 9 {
+      try db.execute(sql: messages(hasFeedback: version >= 5))
+    } else if version < 10 {
+      try db.execute(sql: "CREATE TEMP VIEW message AS SELECT *, 0 AS unreadable_sources FROM main.message")
+    }
   }
 
   /// What came with each version and is not there before it.
@@ -70,7 +74,8 @@ enum OlderSchema {
     """
     CREATE TEMP VIEW message AS SELECT id, key, conversation, ordinal, remote_key, author, text, status, failure,
       created_at, first_text_at, ended_at, attachments, citations, reply, writer,
-      \(hasFeedback ? "feedback" : "NULL AS feedback"), NULL AS parts, 0 AS unreadable, NULL AS remote_digest
+      \(hasFeedback ? "feedback" : "NULL AS feedback"), NULL AS parts, 0 AS unreadable, NULL AS remote_digest,
+      0 AS unreadable_sources
       FROM main.message
     """
   }

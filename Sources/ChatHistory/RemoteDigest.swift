@@ -24,6 +24,14 @@ extension RemoteMessage {
       digest.add(citation.passage)
       digest.add(citation.score)
     }
+    digest.add(parts.count)
+    for part in parts {
+      digest.add(part.kind.rawValue)
+      digest.add(part.name)
+      digest.add(part.text)
+      digest.add(part.offset)
+    }
+    digest.add(unreadableSources)
     return Int64(bitPattern: digest.value)
   }
 }

@@ -81,8 +81,18 @@ struct RemoteMerge {
     }
     guard local.status != .complete else { return nil }
     // Without a word to compare, the question before it tells.
-    if a.isEmpty || b.isEmpty { return asksTheSame(l - 1, r - 1) ? Self.noText : nil }
+    if a.isEmpty || b.isEmpty || Self.isBegunThought(a, of: remote) {
+      return asksTheSame(l - 1, r - 1) ? Self.noText : nil
+    }
     return b.hasPrefix(a) || a.hasPrefix(b) ? Self.begunText - seconds : nil
+  }
+
+  /// Whether `text`, which is comparable, is what came of the thoughts of `remote` before the tag about them was closed.
+  static func isBegunThought(_ text: String, of remote: RemoteMessage) -> Bool {
+    guard let tag = ["<think>", "<thinking>"].first(where: { text.hasPrefix($0) }),
+      let thoughts = remote.parts.first(where: { $0.name == ReplyPart.tagName })
+    else { return false }
+    return comparable(thoughts.text).hasPrefix(comparable(String(text.dropFirst(tag.count))))
   }
 
   private func asksTheSame(_ l: Int, _ r: Int) -> Bool {

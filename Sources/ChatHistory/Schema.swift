@@ -9,7 +9,7 @@ enum Schema {
   /// "maic": tells a history file from any other SQLite file.
   static let applicationID: Int32 = 0x6D61_6963
   /// The version that this program writes; kept in the file as `user_version`.
-  static let version: Int32 = 9
+  static let version: Int32 = 10
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
@@ -50,6 +50,10 @@ enum Schema {
     migrator.registerMigration("9") { db in
       try db.execute(sql: version9)
       try db.execute(sql: "PRAGMA user_version = 9")
+    }
+    migrator.registerMigration("10") { db in
+      try db.execute(sql: version10)
+      try db.execute(sql: "PRAGMA user_version = 10")
     }
     return migrator
   }()
@@ -299,6 +303,9 @@ enum Schema {
     ) STRICT;
     CREATE INDEX part_chunk_message ON part_chunk (message);
     """
+
+  /// How many entries of a reply's lists of sources could not be read.
+  private static let version10 = "ALTER TABLE message ADD COLUMN unreadable_sources INTEGER NOT NULL DEFAULT 0;"
 
   /// Reads a page of every table, so that grave damage shows when the file is opened.
   private static let touchAll =

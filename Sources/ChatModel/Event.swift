@@ -97,6 +97,11 @@ package enum ReplyEvent: Equatable, Sendable {
   /// More of a part arrived: appended to the last part if that has the same name and no answer text came between, else a
   /// new part.
   case partArrived(kind: ReplyPart.Kind, name: String, text: String)
+  /// The `<think>` tag at the beginning of the answer was never closed: the parts named `ReplyPart.tagName` were none, and
+  /// this text, with the tag, is appended. Only the end of the reply follows.
+  case thoughtsWereText(String)
+  /// So many entries of its lists of sources could not be read; replaces the count before.
+  case sourcesUnreadable(Int)
   /// So many events of this reply could not be read so far; replaces the count before.
   case eventsUnreadable(Int)
   /// The service gave the message's own id.

@@ -51,6 +51,8 @@ package struct Message: Equatable, Sendable, Identifiable {
   package var parts: [ReplyPart]
   /// How many events of the reply could not be read.
   package var unreadableEvents: Int
+  /// How many entries of its lists of sources could not be read.
+  package var unreadableSources: Int
   /// What a person said of it at the service.
   package var feedback: Feedback?
   /// The running or last request for it; nil for a person's message.
@@ -62,8 +64,8 @@ package struct Message: Equatable, Sendable, Identifiable {
     id: MessageID, remoteID: RemoteMessageID? = nil, author: Author, text: String = "",
     status: MessageStatus = .complete, createdAt: Timestamp, firstTextAt: Timestamp? = nil,
     endedAt: Timestamp? = nil, attachments: [Attachment] = [], citations: [Citation] = [],
-    parts: [ReplyPart] = [], unreadableEvents: Int = 0, feedback: Feedback? = nil, reply: ReplyID? = nil,
-    revision: Int = 0
+    parts: [ReplyPart] = [], unreadableEvents: Int = 0, unreadableSources: Int = 0, feedback: Feedback? = nil,
+    reply: ReplyID? = nil, revision: Int = 0
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -77,6 +79,7 @@ package struct Message: Equatable, Sendable, Identifiable {
     self.citations = citations
     self.parts = parts
     self.unreadableEvents = unreadableEvents
+    self.unreadableSources = unreadableSources
     self.feedback = feedback
     self.reply = reply
     self.revision = revision

@@ -55,10 +55,17 @@ package struct RemoteMessage: Hashable, Sendable, Identifiable {
   package var feedback: Feedback?
   /// What came with it and is not the answer, in order.
   package var parts: [ReplyPart]
+  /// How many entries of its lists of sources could not be read.
+  package var unreadableSources: Int
+  /// Whether it is more than parts of an answer.
+  package var isAnswer: Bool
+  /// Messages of the service that are parts of this one.
+  package var partIDs: [RemoteMessageID] = []
 
   package init(
     id: RemoteMessageID, author: Author, text: String, createdAt: Timestamp? = nil, attachments: [Attachment] = [],
-    citations: [Citation] = [], feedback: Feedback? = nil, parts: [ReplyPart] = []
+    citations: [Citation] = [], feedback: Feedback? = nil, parts: [ReplyPart] = [], unreadableSources: Int = 0,
+    isAnswer: Bool = true
   ) {
     self.id = id
     self.author = author
@@ -68,6 +75,51 @@ package struct RemoteMessage: Hashable, Sendable, Identifiable {
     self.citations = citations
     self.feedback = feedback
     self.parts = parts
+    self.unreadableSources = unreadableSources
+    self.isAnswer = isAnswer
+  }
+
+  /// Takes what belongs to the same answer and was kept as a message of its own, before this one or behind it.
+  fileprivate mutating func take(_ other: RemoteMessage, isBefore: Bool) {
+    var new = other.parts
+    if !isBefore { for index in new.indices { new[index].offset = text.utf8.count } }
+    parts = isBefore ? new + parts : parts + new
+    attachments = isBefore ? other.attachments + attachments : attachments + other.attachments
+    citations = isBefore ? other.citations + citations : citations + other.citations
+    unreadableSources += other.unreadableSources
+    feedback = feedback ?? other.feedback
+    partIDs += [other.id] + other.partIDs
+  }
+}
+
+extension [RemoteMessage] {
+  /// The same, oldest first, with parts in the answers that they belong to, as in a reply that streams: in the one that
+  /// follows, or else in the one before. Parts without an answer are one message.
+  package var withPartsInAnswers: [RemoteMessage] {
+    var result: [RemoteMessage] = []
+    var parts: RemoteMessage?
+    func settle() {
+      guard let own = parts else { return }
+      parts = nil
+      if let last = result.indices.last, result[last].author == .assistant {
+        result[last].take(own, isBefore: false)
+      } else if !own.parts.isEmpty || !own.attachments.isEmpty || !own.citations.isEmpty {
+        result.append(own)
+      }
+    }
+    for message in self {
+      switch (parts, message.isAnswer) {
+      case (nil, false): parts = message
+      case (_?, false): parts!.take(message, isBefore: false)
+      case (let own, true):
+        if message.author == .person { settle() }
+        result.append(message)
+        if let own, message.author == .assistant { result[result.count - 1].take(own, isBefore: true) }
+        parts = nil
+      }
+    }
+    settle()
+    return result
   }
 }
 

@@ -10,8 +10,11 @@ package struct ReplyPart: Hashable, Sendable, Codable {
     case status
   }
 
+  /// The name of what an answer thinks between tags at its beginning; no event of this type is a part.
+  package static let tagName = "<think>"
+
   package var kind: Kind
-  /// The event's `type` as received, e.g. `tool_call`; `think` for the tag.
+  /// The event's `type` as received, e.g. `tool_call`; `tagName` for the tag.
   package var name: String
   /// As received; not made safe for a terminal.
   package var text: String
@@ -95,15 +98,15 @@ extension Message {
       && text.allSatisfy(\.isWhitespace)
   }
 
-  /// The sentence about the events that could not be read; nil where all could.
-  package var unreadableSentence: String? { Self.unreadableSentence(unreadableEvents) }
+  /// The sentence about what could not be read; nil where all could.
+  package var unreadableSentence: String? {
+    Self.unreadableSentence(events: unreadableEvents, sources: unreadableSources)
+  }
 
-  /// The sentence about so many events; nil for none.
-  package static func unreadableSentence(_ count: Int) -> String? {
-    switch count {
-    case ...0: nil
-    case 1: "1 event could not be read."
-    default: "\(count) events could not be read."
-    }
+  /// The sentence about so many events and entries of lists of sources; nil for none.
+  package static func unreadableSentence(events: Int, sources: Int = 0) -> String? {
+    let counted = [(events, "event"), (sources, "source")].filter { $0.0 > 0 }
+      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    return counted.isEmpty ? nil : counted.joined(separator: " and ") + " could not be read."
   }
 }

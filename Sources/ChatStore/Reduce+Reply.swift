@@ -22,19 +22,22 @@ extension State {
       return [.history(.saveConversation(conversations[place]!.header, .remote))]
     case .textArrived(let text):
       guard !text.isEmpty else { return [] }
-      conversations[place]!.messages[index].text += text
-      conversations[place]!.messages[index].revision += 1
-      conversations[place]!.messages[index].status = .streaming
-      if conversations[place]!.messages[index].firstTextAt == nil {
-        conversations[place]!.messages[index].firstTextAt = now
-      }
-      conversations[place]!.running!.scalars += text.unicodeScalars.count
+      append(text, to: index, of: place, now: now)
       return [.history(.appendText(place, running.message, text))]
     case .partArrived(let kind, let name, let text):
       let (number, part) = conversations[place]!.messages[index].takePart(kind, name: name, text: text)
       conversations[place]!.messages[index].status = .streaming
       conversations[place]!.messages[index].revision += 1
       return [.history(.appendPart(place, running.message, number: number, part))]
+    case .thoughtsWereText(let text):
+      // What ends the reply writes the whole message down.
+      conversations[place]!.messages[index].parts.removeAll { $0.kind == .thinking && $0.name == ReplyPart.tagName }
+      append(text, to: index, of: place, now: now)
+      return []
+    case .sourcesUnreadable(let count):
+      conversations[place]!.messages[index].unreadableSources = count
+      conversations[place]!.messages[index].revision += 1
+      return []
     case .eventsUnreadable(let count):
       guard conversations[place]!.messages[index].unreadableEvents != count else { return [] }
       conversations[place]!.messages[index].unreadableEvents = count
@@ -56,6 +59,15 @@ extension State {
     case .failed(let failure): return end(running, in: place, as: .failed(failure), now: now)
     case .stopped: return end(running, in: place, as: .stopped, now: now)
     }
+  }
+
+  /// Appends what arrived of a running answer to the message at `index`.
+  private mutating func append(_ text: String, to index: Int, of id: ConversationID, now: Timestamp) {
+    conversations[id]!.messages[index].text += text
+    conversations[id]!.messages[index].revision += 1
+    conversations[id]!.messages[index].status = .streaming
+    if conversations[id]!.messages[index].firstTextAt == nil { conversations[id]!.messages[index].firstTextAt = now }
+    conversations[id]!.running!.scalars += text.unicodeScalars.count
   }
 
   /// Takes `running` from the running replies and writes its message down as `status`.

@@ -205,6 +205,7 @@ extension State {
     conversations[id]!.messages[place].createdAt = now
     conversations[id]!.messages[place].endedAt = nil
     conversations[id]!.messages[place].unreadableEvents = 0
+    conversations[id]!.messages[place].unreadableSources = 0
     conversations[id]!.messages[place].revision += 1
     return run(reply, for: conversations[id]!.messages[place], in: id, alsoSaving: [], now: now)
   }

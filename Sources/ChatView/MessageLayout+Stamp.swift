@@ -9,7 +9,7 @@ extension MessageLayout {
     private var status: MessageStatus
     private var citations: [Citation]
     private var attachments: [Attachment]
-    private var unreadableEvents: Int
+    private var unreadable: String?
     private var lacksAnswer: Bool
   }
 }
@@ -20,13 +20,13 @@ extension MessageLayout.Stamp {
     status = message.status
     citations = message.citations
     attachments = message.attachments
-    unreadableEvents = message.unreadableEvents
+    unreadable = message.unreadableSentence
     lacksAnswer = message.lacksAnswer
   }
 
   func matches(_ message: Message, style: MessageStyle) -> Bool {
     self.style == style && status == message.status && citations == message.citations
-      && attachments == message.attachments && unreadableEvents == message.unreadableEvents
+      && attachments == message.attachments && unreadable == message.unreadableSentence
       && lacksAnswer == message.lacksAnswer
   }
 
@@ -34,7 +34,7 @@ extension MessageLayout.Stamp {
   func tail(counters: inout TranscriptCounters) -> [Row] {
     var rows: [Row] = []
     if lacksAnswer { rows += wrapped("The reply has no answer text.", .dim) }
-    if let sentence = Message.unreadableSentence(unreadableEvents) { rows += wrapped(sentence, .warning) }
+    if let unreadable { rows += wrapped(unreadable, .warning) }
     for attachment in attachments {
       let facts = attachment.facts.isEmpty ? "" : " · \(attachment.facts)"
       rows += wrapped("+ \(attachment.shownName)\(facts)", .attachment)

@@ -2,12 +2,16 @@ import ChatModel
 import Text
 
 /// The answer's text on its way from events: characters that are split over two of them are joined, and thoughts that stand
-/// between `<think>` tags at the very beginning are told apart. A tag that is never closed is text.
+/// between `<think>` tags at the very beginning are told apart as they come. A tag that is never closed is text: at the end
+/// its thoughts are taken back.
 struct AnswerText: Sendable {
   /// What there is to be said.
   struct Found: Equatable {
+    /// More of the thoughts; blanks around them are left out.
     var thought = ""
     var text = ""
+    /// Whether the thoughts that were said before are in `text`, and were none.
+    var takesThoughtsBack = false
   }
 
   /// What is left over of the last event.
@@ -18,8 +22,8 @@ struct AnswerText: Sendable {
   private enum Opening {
     /// Blanks, and perhaps the first letters of a tag, are held.
     case leading
-    /// All since the tag is held, since only its end tells what it was.
-    case inside(tag: StaticString)
+    /// All since the tag is said, and held as well: only the closing tag tells that it is not text.
+    case inside(closing: [UInt8])
     /// Blanks behind the closing tag belong to nothing.
     case closed
     case plain
@@ -28,6 +32,11 @@ struct AnswerText: Sendable {
   /// What is held, and how much of it needs no second look.
   private var held: [UInt8] = []
   private var searched = 0
+  /// How much of it was said as thoughts, and where those end as far as known: blanks wait for what follows them.
+  private var said = 0
+  private var thoughtEnd = 0
+  /// How many bytes were looked at for the closing tag: what tests compare with how many came.
+  private(set) var steps = 0
 
   private static let tags: [StaticString] = ["think", "thinking"]
   /// Blanks before a tag beyond which there will be none.
@@ -53,6 +62,10 @@ struct AnswerText: Sendable {
   mutating func end() -> Found {
     let left = carry.flush()
     var found = left.isEmpty ? Found() : take(left)
+    if case .inside = opening {
+      found.takesThoughtsBack = said > 0
+      found.thought = ""
+    }
     if !held.isEmpty { found.text += String(decoding: held, as: UTF8.self) }
     held = []
     opening = .plain
@@ -64,21 +77,23 @@ struct AnswerText: Sendable {
     if case .leading = opening {
       let blanks = held.prefix { Self.isBlank($0) }.count
       let rest = held[blanks...]
-      if let tag = Self.tags.first(where: { Self.begins(rest, "<", $0) }) {
-        opening = .inside(tag: tag)
+      if let tag = Self.tags.first(where: { rest.starts(with: "<\($0)>".utf8) }) {
+        opening = .inside(closing: Array("</\(tag)>".utf8))
         searched = blanks + tag.utf8CodeUnitCount + 2
-      } else if blanks < Self.mostBlanks, Self.tags.contains(where: { Self.mayBegin(rest, $0) }) {
+      } else if blanks < Self.mostBlanks, Self.tags.contains(where: { "<\($0)>".utf8.starts(with: rest) }) {
         return found
       } else {
         opening = .plain
       }
     }
-    if case .inside(let tag) = opening {
-      guard let end = closing(tag) else { return found }
-      let blanks = held.prefix { Self.isBlank($0) }.count
-      let thought = held[(blanks + tag.utf8CodeUnitCount + 2)..<end]
-      if !thought.allSatisfy(Self.isBlank) { found.thought = Self.trimmed(thought) }
-      held.removeFirst(end + tag.utf8CodeUnitCount + 3)
+    if case .inside(let closing) = opening {
+      let isClosed = think(until: closing)
+      if thoughtEnd > said, said > 0 {
+        found.thought = String(decoding: held[said..<thoughtEnd], as: UTF8.self)
+        said = thoughtEnd
+      }
+      guard isClosed else { return found }
+      held.removeFirst(searched + closing.count)
       opening = .closed
     }
     if case .closed = opening {
@@ -92,29 +107,22 @@ struct AnswerText: Sendable {
     return found
   }
 
-  /// Where the closing tag begins; each byte is looked at once but for those that may be a part of it.
-  private mutating func closing(_ tag: StaticString) -> Int? {
-    let length = tag.utf8CodeUnitCount + 3
-    while searched + length <= held.count {
-      if held[searched] == UInt8(ascii: "<"), Self.begins(held[searched...], "</", tag) { return searched }
+  /// Goes on to the closing tag, and says whether it is there. Each byte is looked at once but for those that may become it.
+  private mutating func think(until closing: [UInt8]) -> Bool {
+    while searched < held.count {
+      steps += 1
+      if held[searched] == UInt8(ascii: "<") {
+        let rest = held[searched...]
+        if rest.starts(with: closing) { return true }
+        if closing.starts(with: rest) { return false }
+      }
+      if !Self.isBlank(held[searched]) {
+        if said == 0 { said = searched }
+        thoughtEnd = searched + 1
+      }
       searched += 1
     }
-    return nil
-  }
-
-  private static func begins(_ bytes: ArraySlice<UInt8>, _ open: String, _ tag: StaticString) -> Bool {
-    let wanted = open + "\(tag)>"
-    return bytes.starts(with: wanted.utf8)
-  }
-
-  private static func mayBegin(_ bytes: ArraySlice<UInt8>, _ tag: StaticString) -> Bool {
-    "<\(tag)>".utf8.starts(with: bytes)
-  }
-
-  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-    let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
-    let end = bytes.lastIndex { !isBlank($0) } ?? start
-    return String(decoding: bytes[start...end], as: UTF8.self)
+    return false
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -125,9 +133,9 @@ extension AnswerText {
   static func whole(_ text: String) -> Found {
     guard text.utf8.first(where: { !isBlank($0) }) == UInt8(ascii: "<") else { return Found(text: text) }
     var answer = AnswerText()
-    var found = answer.take(text)
-    found.text += answer.end().text
-    return found
+    let found = answer.take(text)
+    let last = answer.end()
+    return Found(thought: last.takesThoughtsBack ? "" : found.thought, text: found.text + last.text)
   }
 }
 

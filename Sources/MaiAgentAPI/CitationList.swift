@@ -16,8 +16,10 @@ struct CitationList: Sendable {
   private var isBehind = false
   /// How many sources arrived since the lists were joined last.
   private var arrived = 0
-  /// Entries of the lists that could not be read and were left out.
-  private(set) var unreadable = 0
+  /// Entries of the present lists that could not be read and are left out.
+  var unreadable: Int { unreadableFiles + unreadableNodes }
+  private var unreadableFiles = 0
+  private var unreadableNodes = 0
   /// How many sources were looked at: what tests compare with how many arrived.
   private(set) var steps = 0
 
@@ -30,24 +32,28 @@ struct CitationList: Sendable {
 
   /// Takes lists, each at the place of a reader; what is no list or empty changes nothing.
   mutating func update(files: JSONReader?, nodes: JSONReader?) {
-    if let files { take(files: read(files, Self.file)) }
-    if let nodes { take(nodes: read(nodes, Self.node)) }
+    if let files { take(files: Self.read(files, Self.file)) }
+    if let nodes { take(nodes: Self.read(nodes, Self.node)) }
   }
 
   /// The same for lists that were built.
   mutating func update(files: [JSONNode]?, nodes: [JSONNode]?) {
-    take(files: (files ?? []).compactMap(Self.file))
-    take(nodes: (nodes ?? []).compactMap(Self.node))
+    take(files: Self.read(files ?? [], Self.file))
+    take(nodes: Self.read(nodes ?? [], Self.node))
   }
 
-  private mutating func take(files list: [Citation]) {
+  private mutating func take(files read: (list: [Citation], unreadable: Int)) {
+    let list = read.list
+    if !list.isEmpty || read.unreadable > 0 { unreadableFiles = read.unreadable }
     guard !list.isEmpty else { return }
     files = list
     known = Dictionary(list.map { ($0.filename, $0) }, uniquingKeysWith: { first, _ in first })
     took(list.count)
   }
 
-  private mutating func take(nodes list: [Node]) {
+  private mutating func take(nodes read: (list: [Node], unreadable: Int)) {
+    let list = read.list
+    if !list.isEmpty || read.unreadable > 0 { unreadableNodes = read.unreadable }
     guard !list.isEmpty else { return }
     nodes = list
     took(list.count)
@@ -91,14 +97,22 @@ struct CitationList: Sendable {
     return citations
   }
 
-  private mutating func read<Item>(_ reader: JSONReader, _ make: (JSONNode) -> Item?) -> [Item] {
+  /// The entries that `make` can read, and how many it cannot; null is none.
+  private static func read<Item>(_ nodes: [JSONNode], _ make: (JSONNode) -> Item?) -> (list: [Item], unreadable: Int) {
+    let list = nodes.compactMap(make)
+    return (list, nodes.count { $0.content != .null } - list.count)
+  }
+
+  private static func read<Item>(
+    _ reader: JSONReader, _ make: (JSONNode) -> Item?
+  ) -> (list: [Item], unreadable: Int) {
     var reader = reader
-    var items: [Item] = []
+    var list: [Item] = []
+    var unreadable = 0
     let missed = reader.soundElements { node in
-      if let item = make(node) { items.append(item) } else if node.content != .null { unreadable += 1 }
+      if let item = make(node) { list.append(item) } else if node.content != .null { unreadable += 1 }
     }
-    unreadable += missed ?? 0
-    return items
+    return (list, unreadable + (missed ?? 0))
   }
 
   private static func node(_ value: JSONNode) -> Node? {

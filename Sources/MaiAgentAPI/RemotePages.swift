@@ -47,7 +47,7 @@ package struct MessagePage: ListPage, Hashable {
   /// page after it.
   package func page(of conversation: RemoteConversationID, next: String?) -> RemotePage {
     let own = messages.filter { $0.conversation == nil || $0.conversation == conversation.rawValue }
-    return RemotePage(messages: own.map(\.message), order: order, next: next)
+    return RemotePage(messages: own.map(\.message).withPartsInAnswers, order: order, next: next)
   }
 
   /// In order of time; what came at the same moment, or without one, as the page has it.
@@ -99,12 +99,14 @@ extension RemoteMessage {
     if text.isEmpty { text = item["contentPayload", "content_payload"]?.spokenText ?? "" }
     var parts: [ReplyPart] = []
     if let kind, let type {
-      parts = [ReplyPart(kind: kind, name: type, text: text, offset: 0)]
+      if text.isEmpty { text = item.partText(kind) }
+      // As in a reply that streams, a tool may be called without a word.
+      if !text.isEmpty || kind == .tool { parts = [ReplyPart(kind: kind, name: type, text: text, offset: 0)] }
       text = ""
     } else if type == "outgoing" {
       let found = AnswerText.whole(text)
       if !found.thought.isEmpty {
-        parts = [ReplyPart(kind: .thinking, name: "think", text: found.thought, offset: 0)]
+        parts = [ReplyPart(kind: .thinking, name: ReplyPart.tagName, text: found.thought, offset: 0)]
       }
       text = found.text
     }
@@ -112,7 +114,8 @@ extension RemoteMessage {
       id: RemoteMessageID(id), author: type == "outgoing" || kind != nil ? .assistant : .person, text: text,
       createdAt: item["createdAt", "created_at"]?.moment, attachments: attachments,
       citations: citations.changed(isLast: true) ?? [],
-      feedback: (feedback?.filled ?? feedback?["type", "value"]?.filled).flatMap(Feedback.init), parts: parts)
+      feedback: (feedback?.filled ?? feedback?["type", "value"]?.filled).flatMap(Feedback.init), parts: parts,
+      unreadableSources: citations.unreadable, isAnswer: kind == nil)
   }
 }
 

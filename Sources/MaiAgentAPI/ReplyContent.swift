@@ -25,6 +25,8 @@ struct ReplyContent: Sendable {
   /// Some text or part was handed out.
   private(set) var hasText = false
   private(set) var citations = CitationList()
+  /// As it was said last.
+  private var unreadableSources = 0
 
   private var named: RemoteConversationID?
   private var messageID: RemoteMessageID?
@@ -95,6 +97,10 @@ struct ReplyContent: Sendable {
     if payload.hasCitations {
       payload.readCitations(into: &citations)
       if let list = citations.changed(isLast: false) { events.append(.citationsArrived(list)) }
+      if citations.unreadable != unreadableSources {
+        unreadableSources = citations.unreadable
+        events.append(.sourcesUnreadable(unreadableSources))
+      }
     }
     let ending: Ending
     if let (type, kind) = partType(payload, name) {
@@ -165,10 +171,11 @@ struct ReplyContent: Sendable {
   private mutating func say(_ found: AnswerText.Found, _ events: inout [ReplyEvent]) {
     if !found.thought.isEmpty {
       endPart(&events)
-      add(found.thought, to: Part(kind: .thinking, name: "think"), &events)
+      add(found.thought, to: Part(kind: .thinking, name: ReplyPart.tagName), &events)
     }
     guard !found.text.isEmpty else { return }
     endPart(&events)
+    if found.takesThoughtsBack { return events.append(.thoughtsWereText(found.text)) }
     hasText = true
     if case .textArrived(var joined)? = events.last {
       // Taken out first, so that the text is appended in place and not to a copy.

@@ -132,16 +132,20 @@ struct ReplyPayload {
     list.update(files: files.map(reader.at), nodes: nodes.map(reader.at))
   }
 
+  /// What a part has to say besides `content`.
+  func partText(_ kind: ReplyPart.Kind) -> String { whole?.partText(kind) ?? "" }
+}
+
+extension JSONNode {
   /// What a part has to say besides `content`: the words of an event without them, or what a tool is called with.
   func partText(_ kind: ReplyPart.Kind) -> String {
-    guard let node = whole else { return "" }
-    if let said = node["text", "message", "thinking", "reasoning", "thought", "delta", "summary", "error"] {
+    if let said = self["text", "message", "thinking", "reasoning", "thought", "delta", "summary", "error"] {
       let text = said.spokenText
       if !text.isEmpty { return text }
     }
     guard kind == .tool else { return "" }
-    let call = node["function", "tool_call", "toolCall", "tool"] ?? node
-    let name = call["name", "tool_name", "toolName"]?.scalarText ?? node["name"]?.scalarText ?? call.scalarText ?? ""
+    let call = self["function", "tool_call", "toolCall", "tool"] ?? self
+    let name = call["name", "tool_name", "toolName"]?.scalarText ?? self["name"]?.scalarText ?? call.scalarText ?? ""
     let said = call["arguments", "input", "args", "parameters", "output", "result", "results"]
     return [name, said.map { $0.string ?? $0.text } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
   }

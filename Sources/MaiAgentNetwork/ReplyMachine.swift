@@ -191,7 +191,7 @@ struct ReplyMachine {
   private mutating func decoded(_ events: [ReplyEvent], ending: TransferAction) -> Actions {
     for event in events {
       switch event {
-      case .textArrived, .partArrived: hasText = true
+      case .textArrived, .partArrived, .thoughtsWereText: hasText = true
       default: break
       }
     }

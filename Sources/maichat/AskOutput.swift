@@ -29,15 +29,20 @@ struct AskOutput {
 
   mutating func print(_ event: ReplyEvent, now: Timestamp) throws(CommandFailure) {
     switch (format, event) {
-    case (.text, .textArrived(let text)): try write(text)
+    case (.text, .textArrived(let text)), (.text, .thoughtsWereText(let text)): try write(text)
     case (.text, .retryScheduled(let attempt, let at, let reason)):
       let seconds = max(0, ((at - now).value + 500) / 1000)
-      StandardError.say("maichat: \(safe(reason.text)): attempt \(attempt) in \(seconds) s")
+      let text = reason.text.hasSuffix(".") ? String(reason.text.dropLast()) : reason.text
+      StandardError.say("maichat: \(safe(text)): attempt \(attempt) in \(seconds) s")
     case (.text, _): break
     case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", part: "answer", text: text))
     case (.json, .partArrived(let kind, let name, let text)):
       try line(JSONEvent(type: "text", part: kind.rawValue, name: name, text: text))
+    case (.json, .thoughtsWereText(let text)):
+      try line(JSONEvent(type: "withdrawn", part: ReplyPart.Kind.thinking.rawValue, name: ReplyPart.tagName))
+      try line(JSONEvent(type: "text", part: "answer", text: text))
     case (.json, .eventsUnreadable(let count)): try line(JSONEvent(type: "unreadable", count: count))
+    case (.json, .sourcesUnreadable(let count)): try line(JSONEvent(type: "unreadableSources", count: count))
     case (.json, .conversationNamed(let id)): try line(JSONEvent(type: "conversation", remoteConversation: id.rawValue))
     case (.json, .citationsArrived(let citations)): try line(JSONEvent(type: "citations", citations: citations))
     case (.json, .retryScheduled(let attempt, let at, let reason)):
@@ -63,6 +68,7 @@ struct AskOutput {
       event.part = "answer"
       event.text = message.text
       if message.unreadableEvents > 0 { event.unreadableEvents = message.unreadableEvents }
+      if message.unreadableSources > 0 { event.unreadableSources = message.unreadableSources }
       event.status = message.status.word
       if case .failed(let failure) = message.status { event.failure = failure }
       try line(event)
@@ -124,6 +130,7 @@ struct JSONEvent: Encodable {
   /// How many events could not be read so far, and of the whole reply.
   var count: Int?
   var unreadableEvents: Int?
+  var unreadableSources: Int?
 
   init(
     type: String, part: String? = nil, name: String? = nil, text: String? = nil, conversation: String? = nil,

@@ -366,7 +366,7 @@ extension ReplyEvent {
   /// Whether there is something to see of it.
   fileprivate func isShown(in format: AskOutput.Format) -> Bool {
     switch self {
-    case .textArrived, .retryScheduled: true
+    case .textArrived, .thoughtsWereText, .retryScheduled: true
     case .partArrived: format == .json
     default: false
     }

@@ -170,6 +170,7 @@ private struct JSONMessage: Encodable {
   let citations: [Citation]
   let parts: [ReplyPart]
   let unreadableEvents: Int
+  let unreadableSources: Int
   let star: Star?
 
   struct Star: Encodable {
@@ -194,5 +195,6 @@ private struct JSONMessage: Encodable {
     citations = message.citations
     parts = message.parts
     unreadableEvents = message.unreadableEvents
+    unreadableSources = message.unreadableSources
   }
 }

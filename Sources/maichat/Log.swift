@@ -157,6 +157,8 @@ extension Logger {
       debug("the service said", metadata: ["reply": "\(id)", "text": "\(failure.text)"])
     case .reply(let id, .eventsUnreadable(let count)):
       notice("events of a reply cannot be read", metadata: ["reply": "\(id)", "count": "\(count)"])
+    case .reply(let id, .sourcesUnreadable(let count)):
+      notice("sources of a reply cannot be read", metadata: ["reply": "\(id)", "count": "\(count)"])
     case .client(.noticed(let sentence)): notice("told", metadata: ["sentence": "\(sentence)"])
     case .reply(let id, .retryScheduled(let attempt, _, let reason)):
       notice(

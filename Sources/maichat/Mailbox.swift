@@ -107,7 +107,9 @@ extension ReplyEvent {
 extension Event {
   fileprivate var textBytes: Int {
     switch self {
-    case .reply(_, .textArrived(let text)), .reply(_, .partArrived(_, _, let text)): text.utf8.count
+    case .reply(_, .textArrived(let text)), .reply(_, .partArrived(_, _, let text)),
+      .reply(_, .thoughtsWereText(let text)):
+      text.utf8.count
     default: 0
     }
   }

@@ -32,7 +32,7 @@ enum ArchiveSamples {
       parts: [
         ReplyPart(kind: .thinking, name: "thinking", text: "The user <b>asks</b>\n\n```\nof hours.\n", offset: 0),
         ReplyPart(kind: .tool, name: "tool_call", text: "search(\"hours\")", offset: 5),
-      ], unreadableEvents: 2,
+      ], unreadableEvents: 2, unreadableSources: 1,
       feedback: .dislike,
       reply: ReplyID("reply-1"))
     return ArchivedConversation(

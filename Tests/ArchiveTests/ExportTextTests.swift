@@ -36,7 +36,9 @@ import Testing
     #expect(text.contains("## Bot: \"機器人\" · at 1764000000100 · failed · ★\n\n> **Thinking · 4 lines**\n>\n> The user"))
     // What came before the answer stands before it, quoted, and the rest behind it.
     #expect(text.contains("\n> ```\n> of hours.\n\n# Hi\n"))
-    #expect(text.contains("```\n\n> **Tool call · 1 line**\n>\n> search(\"hours\")\n\n*2 events could not be read.*\n"))
+    #expect(
+      text.contains(
+        "```\n\n> **Tool call · 1 line**\n>\n> search(\"hours\")\n\n*2 events and 1 source could not be read.*\n"))
     #expect(text.contains("- ../x \\<y\\>.png (image), https://f/1\n"))
     #expect(text.contains("1. hours.pdf\n   > from \"nine\" (0.9)\n"))
     #expect(text.contains("★ see ★"))
@@ -47,6 +49,7 @@ import Testing
     cut.messages[1].message.text = "Sure:\n```python\nprint(1)"
     cut.messages[1].message.parts = []
     cut.messages[1].message.unreadableEvents = 0
+    cut.messages[1].message.unreadableSources = 0
     cut.messages.append(
       ArchivedMessage(
         Message(
@@ -60,7 +63,7 @@ import Testing
     let text = export(.text, [ArchiveSamples.full(), ArchiveSamples.full("c-2")])
     #expect(text.contains("Bot: \"機器人\", at 1764000000100, failed, ★\n\n[Thinking · 4 lines]\n    The user"))
     #expect(text.contains("    of hours.\n# Hi\n"))
-    #expect(text.contains("[Tool call · 1 line]\n    search(\"hours\")\n(2 events could not be read.)\n"))
+    #expect(text.contains("[Tool call · 1 line]\n    search(\"hours\")\n(2 events and 1 source could not be read.)\n"))
     #expect(text.contains("(gone </p> (status 503). Ask again.)\n"))
     #expect(text.contains("[image] ../x <y>.png\n[1] hours.pdf\n    from \"nine\"\n"))
     #expect(text.split(separator: "\n").filter { $0.allSatisfy { $0 == "=" } }.count == 2)
@@ -77,7 +80,7 @@ import Testing
     #expect(html.contains("<code title=\"swift\">let a = &quot;&lt;b&gt;&quot;\n</code>"))
     #expect(html.contains("<details class=\"part\"><summary dir=\"auto\">Thinking · 4 lines</summary>"))
     #expect(html.contains("The user &lt;b&gt;asks&lt;/b&gt;"))
-    #expect(html.contains("2 events could not be read."))
+    #expect(html.contains("2 events and 1 source could not be read."))
     #expect(html.contains("gone &lt;/p&gt; (status 503)"))
     #expect(html.contains("<li dir=\"auto\">[image] ../x &lt;y&gt;.png</li>"))
     #expect(html.hasSuffix("</html>\n"))

@@ -34,6 +34,88 @@ import Testing
     Message(id: MessageID(id), author: author, text: text, status: status, createdAt: Self.moment(0))
   }
 
+  private static func part(_ id: String, _ text: String, _ minute: Int64) -> RemoteMessage {
+    RemoteMessage(
+      id: RemoteMessageID(id), author: .assistant, text: "", createdAt: moment(minute),
+      parts: [ReplyPart(kind: .tool, name: "tool_call", text: text, offset: 0)], isAnswer: false)
+  }
+
+  @Test func aChangedPartAtTheServiceIsSeen() throws {
+    let history = history([])
+    defer { history.close() }
+    for text in ["one", "two", "two"] {
+      let page = RemotePage(
+        messages: [
+          Self.remote("1", .person, "q", 0), Self.part("2", text, 1), Self.remote("3", .assistant, "a", 2),
+        ].withPartsInAnswers)
+      history.performAndWait(.mergeMessages(id, page, .newest), events: fixture.events)
+      #expect(try history.messages(of: id).map(\.text) == ["q", "a"])
+      #expect(try history.messages(of: id).last?.parts.map(\.text) == [text])
+    }
+  }
+
+  @Test func partsOnAnotherPageJoinTheAnswerOnce() throws {
+    let history = history([])
+    defer { history.close() }
+    let newest = RemotePage(messages: [Self.remote("3", .assistant, "a", 2)], next: "cursor=x")
+    let older = RemotePage(messages: [Self.remote("1", .person, "q", 0), Self.part("2", "one", 1)].withPartsInAnswers)
+    for (page, purpose) in [(newest, FetchPurpose.newest), (older, .earlier), (older, .earlier), (newest, .newest)] {
+      history.performAndWait(.mergeMessages(id, page, purpose), events: fixture.events)
+    }
+    #expect(try history.messages(of: id).map(\.text) == ["q", "a"])
+    #expect(try history.messages(of: id).last?.parts.map(\.text) == ["one"])
+  }
+
+  @Test func partsThatWereFetchedBeforeTheirAnswerBecomeIt() throws {
+    let history = history([])
+    defer { history.close() }
+    let messages = [
+      Self.remote("1", .person, "q", 0), Self.part("2", "one", 1), Self.part("3", "two", 2),
+      Self.remote("4", .assistant, "a", 3),
+    ]
+    for count in [2, 3, 4, 4] {
+      let page = RemotePage(messages: Array(messages.prefix(count)).withPartsInAnswers)
+      history.performAndWait(.mergeMessages(id, page, .newest), events: fixture.events)
+      #expect(try history.messages(of: id).map(\.text) == ["q", count == 4 ? "a" : ""])
+      #expect(try history.messages(of: id).last?.parts.map(\.text) == (count == 2 ? ["one"] : ["one", "two"]))
+    }
+    #expect(try history.messages(of: id).last?.remoteID == RemoteMessageID("4"))
+  }
+
+  /// Killed, it has a part; broken off, it has the tag as text.
+  @Test(arguments: ["", "<think>\none"])
+  func aReplyThatBrokeOffWhileItThoughtIsCompletedWithTheServicesThoughts(text: String) throws {
+    let thought = ReplyPart(kind: .thinking, name: ReplyPart.tagName, text: "one", offset: 0)
+    var answer = message("a", .assistant, text, .interrupted)
+    answer.reply = ReplyID("t")
+    if text.isEmpty { answer.parts = [thought] }
+    let history = history([message("q", .person, "q"), answer])
+    defer { history.close() }
+    var remote = Self.remote("3", .assistant, "Yes", 0)
+    remote.parts = [thought]
+    remote.parts[0].text += " two"
+    history.performAndWait(
+      .mergeMessages(id, RemotePage(messages: [Self.remote("1", .person, "q", 0), remote]), .newest),
+      events: fixture.events)
+    let messages = try history.messages(of: id)
+    #expect(messages.map(\.text) == ["q", "Yes"] && messages.last?.parts == remote.parts)
+  }
+
+  @Test func whatStreamedHereKeepsItsParts() throws {
+    var answer = message("a", .assistant, "a")
+    answer.reply = ReplyID("t")
+    answer.parts = [ReplyPart(kind: .tool, name: "tool_call", text: "as it came", offset: 0)]
+    let history = history([message("q", .person, "q"), answer])
+    defer { history.close() }
+    let page = RemotePage(
+      messages: [Self.remote("1", .person, "q", 0), Self.part("2", "one", 0), Self.remote("3", .assistant, "a", 0)]
+        .withPartsInAnswers)
+    history.performAndWait(.mergeMessages(id, page, .newest), events: fixture.events)
+    let messages = try history.messages(of: id)
+    #expect(messages.map(\.text) == ["q", "a"] && messages.last?.parts == answer.parts)
+    #expect(messages.last?.remoteID == RemoteMessageID("3"))
+  }
+
   @Test func aPageTwiceIsAPageOnce() throws {
     let history = history([message("q", .person, "幾點開門？"), message("a", .assistant, "九點。")])
     defer { history.close() }

@@ -18,7 +18,7 @@ import Testing
   /// A file of each version before this one.
   private static let dumps = [
     1: Version1.dump, 2: Version2.dump, 3: Version3.dump, 4: Version4.dump, 5: Version5.dump, 6: Version6.dump,
-    7: Version7.dump, 8: Version8.dump,
+    7: Version7.dump, 8: Version8.dump, 9: Version9.dump,
   ]
   static let versions = Array(1..<Int(Schema.version))
 
@@ -67,6 +67,10 @@ import Testing
     if version >= 5 {
       first.earlier = .at("cursor=x")
       messages[1].feedback = .like
+    }
+    if version >= 9 {
+      messages[1].unreadableEvents = 3
+      messages[1].parts = [ReplyPart(kind: .tool, name: "search", text: "hours", offset: 0)]
     }
     if version >= 6 {
       draft.attachments = [

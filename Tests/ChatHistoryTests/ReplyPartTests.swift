@@ -108,6 +108,7 @@ import Testing
       $0.status = .complete
       $0.parts = [thinking, tool]
       $0.unreadableEvents = 1
+      $0.unreadableSources = 4
     }
     history.performAndWait(
       .saveTurn(ReplyID("r"), known, [.question("q"), answer, .question("p")]), events: fixture.events)
@@ -124,6 +125,7 @@ import Testing
     history.performAndWait(.saveBranch(branch, copies: [:]), events: fixture.events)
     let copies = try history.messages(of: branch.id)
     #expect(copies.map(\.parts) == [[], [thinking, tool]] && copies.map(\.unreadableEvents) == [0, 1])
+    #expect(copies.map(\.unreadableSources) == [0, 4])
   }
 
   @Test func piecesOfPartsAreJoinedAndBounded() {

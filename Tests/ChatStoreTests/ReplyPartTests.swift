@@ -75,6 +75,34 @@ import Testing
     #expect(saved.map(\.unreadableEvents) == [1])
   }
 
+  @Test func aTagThatIsNeverClosedIsTextOfTheAnswer() {
+    var bench = Bench()
+    let reply = bench.ask("a")
+    bench.reply(reply, .partArrived(kind: .thinking, name: ReplyPart.tagName, text: "h"))
+    bench.reply(reply, .partArrived(kind: .thinking, name: "think", text: "x"))
+    bench.reply(reply, .partArrived(kind: .thinking, name: ReplyPart.tagName, text: "m"))
+    let revision = bench.messages[1].revision
+    #expect(bench.reply(reply, .thoughtsWereText("<think>h m")).isEmpty, "the end writes it down")
+    #expect(bench.messages[1].revision > revision && bench.messages[1].firstTextAt == bench.now)
+    let commands = bench.reply(reply, .completed)
+    let saved = commands.compactMap { command -> Message? in
+      if case .history(.saveMessage(_, let message)) = command { message } else { nil }
+    }
+    #expect(saved.map(\.text) == ["<think>h m"])
+    #expect(saved.map(\.parts) == [[ReplyPart(kind: .thinking, name: "think", text: "x", offset: 0)]])
+  }
+
+  @Test func theCountOfUnreadableSourcesIsSavedWithTheReply() {
+    var bench = Bench()
+    let reply = bench.ask("a")
+    bench.reply(reply, .sourcesUnreadable(3))
+    bench.reply(reply, .sourcesUnreadable(1))
+    bench.reply(reply, .eventsUnreadable(2))
+    bench.reply(reply, .completed)
+    #expect(bench.messages[1].unreadableSources == 1)
+    #expect(bench.messages[1].unreadableSentence == "2 events and 1 source could not be read.")
+  }
+
   @Test func aReplyWithPartsIsNotReplacedByARetry() {
     var bench = Bench()
     let reply = bench.ask("a")
@@ -108,6 +136,7 @@ import Testing
 
   @Test(arguments: [
     ("thinking", ReplyPart.Kind.thinking, "Thinking"), ("think", .thinking, "Thinking"),
+    (ReplyPart.tagName, .thinking, "Thinking"),
     ("reasoning", .thinking, "Reasoning"), ("reasoning_content", .thinking, "Reasoning"), ("", .thinking, "Thinking"),
     ("tool_call", .tool, "Tool call"), ("toolResult", .tool, "Tool result"), ("function_call", .tool, "Function call"),
     ("search_orders", .tool, "Tool: search_orders"), ("", .tool, "Tool"), ("status", .status, "Status"),

@@ -86,6 +86,58 @@ import Testing
     #expect(rows.last?["text"] as? String == "Hello you")
   }
 
+  @Test func thoughtsAreNotPrintedUnlessTheirTagIsNeverClosed() throws {
+    let service = FakeService { request in
+      streaming(["<thi", "nk>hm ", "hm"] + (request.text.contains("closed") ? ["</think>\n", "Yes"] : []))
+    }
+    let home = try Home()
+    #expect(try ask(["closed"], service, home).text == "Yes")
+    #expect(try ask(["open"], service, home).text == "<think>hm hm")
+    let rows = try ask(["--json", "open"], service, home).text.split(separator: "\n").map { try row(String($0)) }
+    let said = rows.compactMap { row in (row["type"] as? String).map { "\($0) \(row["part"] as? String ?? "")" } }
+    #expect(said.first { $0.hasPrefix("text") } == "text thinking")
+    #expect(said.suffix(3) == ["withdrawn thinking", "text answer", "end answer"])
+    #expect(rows.last?["text"] as? String == "<think>hm hm")
+  }
+
+  @Test func thoughtsOutliveAKillWhileTheyCome() throws {
+    let service = FakeService { _ in streaming(["<think>one ", "two three"], ending: [.stall]) }
+    let home = try Home()
+    let running = try RunningCommand(Maichat.path, ["ask", "--json", "hello"], environment: service.environment(home))
+    #expect(waitUntil { running.text.contains("three") }, "they are shown as they come")
+    func shown() throws -> String {
+      try Command.run(
+        "bash", ["-c", "'\(Maichat.path)' show --json $('\(Maichat.path)' list | cut -c1-8)"],
+        environment: service.environment(home)
+      ).text
+    }
+    #expect(waitUntil { (try? shown().contains("one two three")) == true }, "and journaled")
+    running.send(SIGKILL)
+    _ = running.waitForExit()
+    let text = try shown()
+    #expect(text.contains(#""status":"interrupted""#) && text.contains(#""text":"one two three""#), "\(text)")
+  }
+
+  @Test func whatOfItsSourcesCannotBeReadIsSaidAndKept() throws {
+    let service = FakeService { _ in
+      [
+        .streamHead(), .chunk(streamEvent("Yes")),
+        .chunk("data: {\"citations\":[{\"filename\":\"a.pdf\"},7,{}]}\n\n"),
+      ] + finished
+    }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(output.text == "Yes" && output.errors.contains("2 sources could not be read."), "\(output.errors)")
+    let exported = try Command.run(
+      Maichat.path, ["export", "--all", "--format", "json"], environment: service.environment(home)
+    ).text
+    #expect(exported.contains(#""unreadableSources":2"#))
+    let text = try Command.run(
+      Maichat.path, ["export", "--all", "--format", "text"], environment: service.environment(home)
+    ).text
+    #expect(text.contains("2 sources could not be read."))
+  }
+
   @Test func aRefusalIsOneSentenceAndStatusOne() throws {
     let service = FakeService { _ in [.respond(500, [], #"{"detail":"The model is out."}"#)] }
     let home = try Home()

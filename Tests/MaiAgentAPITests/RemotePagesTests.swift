@@ -160,9 +160,38 @@ extension RemotePagesTests {
        {"id":"0","type":"outgoing","content":"","contentPayload":{"text":"card"}}]
       """#
     let page = try MessagePage(Array(body.utf8), key: testKey).page(of: RemoteConversationID("c"), next: nil)
-    #expect(page.messages.map(\.author) == [.assistant, .person, .assistant, .assistant])
-    #expect(page.messages.map(\.text) == ["card", "<think>mine</think>", "", "Yes"])
-    #expect(page.messages[2].parts == [ReplyPart(kind: .tool, name: "tool_call", text: "search", offset: 0)])
-    #expect(page.messages[3].parts == [ReplyPart(kind: .thinking, name: "think", text: "hm", offset: 0)])
+    #expect(page.messages.map(\.author) == [.assistant, .person, .assistant])
+    #expect(page.messages.map(\.text) == ["card", "<think>mine</think>", "Yes"])
+    #expect(
+      page.messages[2].parts == [
+        ReplyPart(kind: .tool, name: "tool_call", text: "search", offset: 0),
+        ReplyPart(kind: .thinking, name: ReplyPart.tagName, text: "hm", offset: 0),
+      ])
+    #expect(page.messages[2].partIDs == [RemoteMessageID("2")])
+  }
+
+  @Test func `parts that are messages of their own join the answer they belong to`() throws {
+    let items = [
+      #"{"id":"1","type":"incoming","content":"q"}"#, #"{"id":"2","type":"thinking","content":"hm"}"#,
+      #"{"id":"3","type":"status","content":""}"#,
+      #"{"id":"4","type":"tool_call","name":"search","arguments":{"q":"h"},"citations":[{"filename":"a"},7]}"#,
+      #"{"id":"5","type":"outgoing","content":"Yes 九"}"#, #"{"id":"6","type":"status","content":"done"}"#,
+      #"{"id":"7","type":"incoming","content":"more"}"#, #"{"id":"8","type":"tool_call","content":"x"}"#,
+      #"{"id":"9","type":"progress","content":"half"}"#, #"{"id":"10","type":"incoming","content":"hello?"}"#,
+      #"{"id":"11","type":"status","content":""}"#,
+    ]
+    // The service has the newest first.
+    let body = "[" + items.reversed().joined(separator: ",") + "]"
+    var page = try MessagePage(Array(body.utf8), key: testKey).page(of: RemoteConversationID("c"), next: nil)
+    #expect(page.messages.map(\.id.rawValue) == ["1", "5", "7", "8", "10"])
+    #expect(page.messages.map(\.text) == ["q", "Yes 九", "more", "", "hello?"])
+    #expect(page.messages[1].parts.map(\.text) == ["hm", #"search {"q":"h"}"#, "done"])
+    #expect(page.messages[1].parts.map(\.offset) == [0, 0, 7])
+    #expect(page.messages[1].citations == [Citation(filename: "a")] && page.messages[1].unreadableSources == 1)
+    #expect(page.messages[1].partIDs.map(\.rawValue) == ["2", "3", "4", "6"])
+    // Without an answer they are one message.
+    #expect(page.messages[3].parts.map(\.text) == ["x", "half"] && !page.messages[3].isAnswer)
+    page.messages = page.messages.withPartsInAnswers
+    #expect(page.messages.count == 5, "once more changes nothing")
   }
 }

@@ -203,12 +203,15 @@ func ending(_ events: [ReplyEvent]) -> Failure? {
     ]
     for key in ["citationNodes", "citation_nodes"] {
       let text = "{\"content\":\"a\",\"citations\":\(files),\"\(key)\":\(nodes),\"done\":true}"
-      #expect(decode(text, type: "application/json") == [.citationsArrived(wanted), .textArrived("a"), .completed])
-      #expect(decode("data: \(text)\n\n") == [.citationsArrived(wanted), .textArrived("a"), .completed])
+      // A number, and an object without a name or a passage.
+      let events: [ReplyEvent] = [.citationsArrived(wanted), .sourcesUnreadable(2), .textArrived("a"), .completed]
+      #expect(decode(text, type: "application/json") == events)
+      #expect(decode("data: \(text)\n\n") == events)
     }
     // In separate events the later list is the whole one.
     let events = decode("data: {\"citations\":\(files)}\n\ndata: {\"citationNodes\":\(nodes)}\n\ndata: [DONE]\n\n")
-    #expect(events.dropFirst().first == .citationsArrived(wanted))
+    #expect(
+      events.dropFirst() == [.sourcesUnreadable(1), .citationsArrived(wanted), .sourcesUnreadable(2), .completed])
     #expect(decode("data: {\"citations\":[],\"citationNodes\":null}\n\ndata: [DONE]\n\n") == [.completed])
   }
 

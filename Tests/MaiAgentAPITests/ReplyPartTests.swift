@@ -79,13 +79,14 @@ import Text
   @Test(arguments: [
     ("<think>hm</think>Yes", "hm", "Yes"), ("\n <think>\nhm\n</think>\n\nYes", "hm", "Yes"),
     ("<thinking>a</think>b</thinking>Yes", "a</think>b", "Yes"), ("<think></think>Yes", "", "Yes"),
-    ("<think>hm</think>", "hm", ""), ("<think>never closed", "", "<think>never closed"),
-    ("<thin", "", "<thin"), ("< think>a</think>b", "", "< think>a</think>b"),
+    ("<think>hm</think>", "hm", ""), ("<think> \n", "", "<think> \n"), ("<thin", "", "<thin"),
+    ("< think>a</think>b", "", "< think>a</think>b"),
     ("a <think>b</think>", "", "a <think>b</think>"),
     ("  Yes", "", "  Yes"), ("<think>a</think><think>b</think>c", "a", "<think>b</think>c"), (" \n", "", " \n"),
   ]) func `thoughts between tags at the beginning are a part`(content: String, thought: String, text: String) {
     let wanted: [ReplyEvent] =
-      (thought.isEmpty ? [] : [Self.part(.thinking, "think", thought)]) + (text.isEmpty ? [] : [.textArrived(text)])
+      (thought.isEmpty ? [] : [Self.part(.thinking, ReplyPart.tagName, thought)])
+      + (text.isEmpty ? [] : [.textArrived(text)])
       + [.completed]
     let quoted = JSONSample.quoted(content)
     #expect(decode("{\"content\":\(quoted)}", type: "application/json") == wanted)
@@ -99,10 +100,109 @@ import Text
     }
   }
 
+  @Test func `thoughts are shown as they come, and are the answer's text where the tag is never closed`() {
+    var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
+    func receive(_ content: String) -> [ReplyEvent] {
+      decoder.receive(Array("data: {\"content\":\(JSONSample.quoted(content))}\n\n".utf8))
+    }
+    #expect(receive("\n<thi") == [])
+    #expect(receive("nk>\n") == [])
+    #expect(receive("One.\n\n") == [Self.part(.thinking, ReplyPart.tagName, "One.")])
+    #expect(receive("Two <b") == [Self.part(.thinking, ReplyPart.tagName, "\n\nTwo <b")])
+    #expect(receive(" </thin") == [])
+    #expect(receive("g> ") == [Self.part(.thinking, ReplyPart.tagName, " </thing>")])
+    let closed = decoder
+    #expect(decoder.end().first == .thoughtsWereText("\n<think>\nOne.\n\nTwo <b </thing> "))
+    decoder = closed
+    #expect(receive("</think>\n") == [])
+    #expect(receive("\nYes") == [.textArrived("Yes")])
+  }
+
+  /// What a client has of a reply when it ended.
+  private struct EndState: Equatable {
+    var text = ""
+    var parts: [String] = []
+
+    init(_ events: [ReplyEvent]) {
+      for event in events {
+        switch event {
+        case .textArrived(let more): text += more
+        case .partArrived(_, let name, let more):
+          if parts.last?.hasPrefix("\(name):") == true {
+            parts[parts.count - 1] += more
+          } else {
+            parts.append("\(name):\(more)")
+          }
+        case .thoughtsWereText(let all):
+          parts.removeAll { $0.hasPrefix("\(ReplyPart.tagName):") }
+          text += all
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<60) func `any splitting of an answer's bytes gives the same end`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let words = [
+      "<think>", "</think>", "<thinking>", "</thinking>", " ", "\n", "<", "</", "a", "漢", "😀", "e\u{301}", "think>",
+      "\t",
+    ]
+    for _ in 0..<20 {
+      let beginning = ["", " ", "\n<think>", "<think>", "<thinking>"].randomElement(using: &generator)!
+      let content =
+        beginning
+        + (0..<Int.random(in: 0...12, using: &generator)).map { _ in words.randomElement(using: &generator)! }.joined()
+      let bytes = Array(content.utf8)
+      let whole = EndState(decode("{\"content\":\(JSONSample.quoted(content))}", type: "application/json"))
+      // Pieces of the answer end anywhere, also within a character; and so do those of the connection.
+      var body: [UInt8] = []
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let piece = rest.prefix(.random(in: 1...6, using: &generator))
+        rest = rest.dropFirst(piece.count)
+        body += Array("data: {\"content\":\"".utf8)
+        for byte in piece {
+          switch byte {
+          case 0x0A: body += Array(#"\n"#.utf8)
+          case 0x09: body += Array(#"\t"#.utf8)
+          default: body.append(byte)
+          }
+        }
+        body += Array("\"}\n\n".utf8)
+      }
+      body += Array("data: {\"done\":true}\n\n".utf8)
+      var pieces: [[UInt8]] = []
+      var left = body[...]
+      while !left.isEmpty {
+        pieces.append(Array(left.prefix(.random(in: 1...40, using: &generator))))
+        left = left.dropFirst(pieces.last!.count)
+      }
+      #expect(EndState(decode(pieces, type: "text/event-stream")) == whole, "\(content.debugDescription)")
+      #expect(EndState(decode([body], type: "text/event-stream")) == whole, "\(content.debugDescription)")
+    }
+  }
+
+  @Test func `each byte of a thought is looked at about once, however it comes`() {
+    for piece in ["<", "</think", "a", "\n", "</thin>"] {
+      var answer = AnswerText()
+      _ = answer.take("<think>")
+      var count = 0
+      for _ in 0..<20_000 {
+        _ = answer.take(piece)
+        count += piece.utf8.count
+      }
+      #expect(answer.steps <= 2 * count + 20, "\(answer.steps) looks at \(count) bytes of \(piece)")
+    }
+  }
+
   @Test func `what is held back comes out when the connection breaks`() {
     var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
-    #expect(decoder.receive(Array(#"data: {"content":"<think>so far \ud83d"}"#.utf8) + [0x0A, 0x0A]) == [])
-    #expect(decoder.breakOff() == [.textArrived("<think>so far \u{FFFD}")])
+    #expect(
+      decoder.receive(Array(#"data: {"content":"<think>so far \ud83d"}"#.utf8) + [0x0A, 0x0A]) == [
+        Self.part(.thinking, ReplyPart.tagName, "so far")
+      ])
+    #expect(decoder.breakOff() == [.thoughtsWereText("<think>so far \u{FFFD}")])
     #expect(decoder.breakOff() == [])
     var whole = ReplyDecoder(contentType: "application/json", key: testKey)
     #expect(whole.receive(Array(#"{"conversationId":"c1","content":"half of\nit"#.utf8)) == [])
@@ -159,7 +259,10 @@ import Text
     for close in [String(repeating: "]", count: 9000) + "}", ""] {
       let deep = String(repeating: "[", count: 9000) + String(repeating: "1,", count: 500) + "1"
       let events = Self.events([#"{"content":"x","citations":\#(deep)\#(close)"#, #"{"content":"y","done":true}"#])
-      #expect(events == (close.isEmpty ? [.eventsUnreadable(1)] : []) + [.textArrived("xy"), .completed])
+      #expect(
+        events == (close.isEmpty ? [.eventsUnreadable(1)] : []) + [
+          .sourcesUnreadable(1), .textArrived("xy"), .completed,
+        ])
     }
   }
 
@@ -245,8 +348,15 @@ import Text
         10, 10,
       ])
     #expect(
-      events == [.citationsArrived([Citation(filename: "a"), Citation(filename: "\u{FFFD}"), Citation(filename: "b")])])
+      events == [
+        .citationsArrived([Citation(filename: "a"), Citation(filename: "\u{FFFD}"), Citation(filename: "b")]),
+        .sourcesUnreadable(2),
+      ])
     #expect(decoder.skippedCitations == 2)
+    // The list that replaces it has its own.
+    let next = #"data: {"citations":[7,{"filename":"b"}]}"# + "\n\n" + #"data: {"citations":[]}"# + "\n\n"
+    #expect(
+      decoder.receive(Array(next.utf8)) == [.citationsArrived([Citation(filename: "b")]), .sourcesUnreadable(1)])
   }
 }
 

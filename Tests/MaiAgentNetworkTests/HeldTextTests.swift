@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("data: {\"content\":\"<think>so far\"}\n\n", "text/event-stream", "<think>so far"),
+    ("data: {\"content\":\" <thin\"}\n\n", "text/event-stream", " <thin"),
     ("data: {\"content\":\"\\ud83d\"}\n\n", "text/event-stream", "\u{FFFD}"),
     ("{\"content\":\"half of it", "application/json", "half of it"),
   ]) func `a stop and a broken connection keep what came`(body: String, type: String, text: String) throws {

@@ -16,7 +16,12 @@ import Testing
   }
 
   private static func text(_ events: [ReplyEvent]) -> String {
-    events.map { if case .textArrived(let text) = $0 { text } else { "" } }.joined()
+    events.map {
+      switch $0 {
+      case .textArrived(let text), .thoughtsWereText(let text): text
+      default: ""
+      }
+    }.joined()
   }
 
   private static func parts(_ events: [ReplyEvent]) -> [String] {
