@@ -1,7 +1,10 @@
-// Lets the n-th call of one kind fail, on files whose path contains a word. Told by the environment:
+// Lets the n-th call of one kind fail, on files whose path contains a word, or makes all of them slow. Told by the
+// environment:
 //
-//   FAULT_CALL    the kind: open read write pread pwrite fsync ftruncate rename unlink mkdir mmap flock fcntl
+//   FAULT_CALL    the kind: open read write pread pwrite fsync ftruncate rename unlink link mkdir mmap flock fcntl, and
+//                 getrandom, which has no path
 //   FAULT_NUMBER  which of them fails, counted from 1
+//   FAULT_DELAY   in place of a number: so many microseconds are waited in each of them, and none fails
 //   FAULT_ERROR   the errno that it fails with
 //   FAULT_WORD    what the path contains
 //   FAULT_REPORT  a file that is made when it failed
@@ -18,10 +21,11 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static char kind[32], word[256], report[512];
-static long number;
+static long number, delay;
 static int code;
 static atomic_long seen;
 
@@ -36,13 +40,22 @@ __attribute__((constructor)) static void begin(void) {
   copy(report, sizeof report, "FAULT_REPORT");
   const char *value = getenv("FAULT_NUMBER");
   number = value ? atol(value) : 0;
+  value = getenv("FAULT_DELAY");
+  delay = value ? atol(value) : 0;
   value = getenv("FAULT_ERROR");
   code = value ? atoi(value) : EIO;
 }
 
 // Whether this call is the one; then errno is set.
 static int fails_at(const char *call, const char *path) {
-  if (!number || strcmp(call, kind) || !path || !strstr(path, word)) return 0;
+  if ((!number && !delay) || strcmp(call, kind) || !path || !strstr(path, word)) return 0;
+  if (delay) {
+    int before = errno;
+    struct timespec time = {delay / 1000000, delay % 1000000 * 1000};
+    syscall(SYS_nanosleep, &time, 0);
+    errno = before;
+    return 0;
+  }
   if (atomic_fetch_add(&seen, 1) + 1 != number) return 0;
   if (report[0]) {
     long made = syscall(SYS_openat, AT_FDCWD, report, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -53,7 +66,7 @@ static int fails_at(const char *call, const char *path) {
 }
 
 static int fails_on(const char *call, int descriptor) {
-  if (!number || strcmp(call, kind) || descriptor < 0) return 0;
+  if ((!number && !delay) || strcmp(call, kind) || descriptor < 0) return 0;
   int before = errno;
   char link[64], path[512];
   snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
@@ -103,6 +116,15 @@ int rename(const char *from, const char *to) {
   return fails_at("rename", to) ? -1 : (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
 }
 int unlink(const char *path) { return fails_at("unlink", path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0); }
+int link(const char *from, const char *to) {
+  return fails_at("link", to) ? -1 : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+ssize_t getrandom(void *bytes, size_t count, unsigned flags) {
+  return fails_at("getrandom", word) ? -1 : syscall(SYS_getrandom, bytes, count, flags);
+}
+int getentropy(void *bytes, size_t count) {
+  return fails_at("getrandom", word) ? -1 : syscall(SYS_getrandom, bytes, count, 0) == (long)count ? 0 : -1;
+}
 int mkdir(const char *path, mode_t mode) {
   return fails_at("mkdir", path) ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
 }
