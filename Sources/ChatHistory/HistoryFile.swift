@@ -179,7 +179,10 @@ final class HistoryFile: Sendable {
 
   /// Two processes may come here at once: the one that is late finds the work done.
   private func migrate(_ patience: Patience) throws {
-    let writer = try HistoryConnection.writer(path, busy: min(limits.busySeconds, Self.busySlice))
+    // Each step is whole or not there. None has to be on the disk before the next: whoever waits for the file on a slow one
+    // waits once.
+    let writer = try HistoryConnection.writer(
+      path, busy: min(limits.busySeconds, Self.busySlice), synchronous: "NORMAL")
     defer { try? writer.close() }
     var wait = LockWait(path, patience: patience == .first ? Int64(limits.busySeconds * 1000) : 0)
     while true {

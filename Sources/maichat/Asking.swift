@@ -21,7 +21,8 @@ final class Asking {
   private let temporaries: Set<String>
   /// Whether this one question is asked in the other mode than its conversation's.
   private let isOtherMode: Bool
-  private let start = readClock()
+  /// Counts from the beginning how long nobody has got on with the history.
+  private let lock: LockWait
   /// Whether it was said that the question is not in the history so far.
   private var saidNotKept = false
 
@@ -33,6 +34,9 @@ final class Asking {
     // Says what is missing.
     if client.service == nil { _ = try client.configured.service() }
     self.client = client
+    var lock = client.history.lockWait(patience: lockPatience)
+    _ = lock.isOver()
+    self.lock = lock
     do { signals = try SignalSource() } catch { throw CommandFailure(.requestFailed, "\(error)") }
     let identifiers = try reading(try randomIdentifiers(client.historyPath))
     var state = State(settings: client.storeSettings, identifiers: identifiers, now: readClock())
@@ -238,13 +242,12 @@ final class Asking {
     return events
   }
 
-  /// Waits until everything is on disk, 30 s in all where the file is locked, and closes the history. Says what could not be
-  /// kept. With `.interrupted` nothing is waited for.
+  /// Waits until everything is on disk, 30 s in all where the file is locked, or since somebody got on with it; then closes
+  /// the history. Says what could not be kept. With `.interrupted` nothing is waited for.
   private func keep(_ settling: Settling) -> Settling {
     var settling = settling
     if settling == .kept {
-      let waited = (readClock() - start).value
-      settling = client.settle(engine, signals, patience: max(lockPatience / 6, lockPatience - waited))
+      settling = client.settle(engine, signals, lock, atLeast: lockPatience / 6)
     }
     let left = client.close(patience: settling == .kept ? History.closingPatience : 0)
     _ = engine.takeMail(now: readClock())

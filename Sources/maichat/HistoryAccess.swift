@@ -59,11 +59,13 @@ enum Settling {
 }
 
 extension Client {
-  /// Waits until all that was asked of the history is on disk. A file that is locked is waited for as long as somebody writes
-  /// to it, and `patience` milliseconds beyond that; said after a second. Gives up where another problem stands in the way,
-  /// and where a signal asks to end.
-  func settle(_ engine: Engine, _ signals: SignalSource, patience: Int64) -> Settling {
-    var wait = history.lockWait(patience: patience)
+  /// Waits until all that was asked of the history is on disk. A file that is locked is waited for until `waiting` is over, but
+  /// at least so many milliseconds; said after a second. Gives up where another problem stands in the way, and where a
+  /// signal asks to end.
+  func settle(
+    _ engine: Engine, _ signals: SignalSource, _ waiting: LockWait, atLeast shortest: Int64 = 0
+  ) -> Settling {
+    var wait = waiting
     let start = readClock()
     var isTold = false
     while !history.isSettled {
@@ -76,7 +78,7 @@ extension Client {
       _ = engine.takeMail(now: readClock())
       let problem = engine.state.historyProblem
       if let problem, problem.kind != .locked { return .failed }
-      if wait.isOver() { return .failed }
+      if wait.isOver(), (readClock() - start).value >= shortest { return .failed }
       if !isTold, readClock() - start >= 1000 {
         isTold = true
         let why = problem.map { ": \(safe($0.text))" } ?? "."

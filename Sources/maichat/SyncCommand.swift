@@ -118,7 +118,7 @@ private final class Synchronizing {
 
   /// Until what was asked of the history so far is on disk, and known here.
   private func flush() throws(CommandFailure) {
-    switch client.settle(engine, signals, patience: lockPatience) {
+    switch client.settle(engine, signals, client.history.lockWait(patience: lockPatience)) {
     case .kept: break
     case .interrupted: throw CommandFailure(.interrupted, "")
     case .failed:
