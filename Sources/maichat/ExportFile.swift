@@ -84,6 +84,21 @@ struct ExportFile: ~Copyable {
       guard rename(partial, path) == 0 else { throw failure() }
     }
     isFinished = true
+    // The name is on the disk only when its folder is.
+    if let error = Self.syncFolder(of: path) {
+      throw CommandFailure(.usage, "\(safe(path)) is written, but its folder may lose it: \(error).")
+    }
+  }
+
+  /// Waits until the folder of `path` is on its disk; what went wrong with that.
+  private static func syncFolder(of path: String) -> String? {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A folder that may be written to and not read cannot be waited for.
+    guard descriptor >= 0 else { return errno == EACCES ? nil : systemError() }
+    defer { close(descriptor) }
+    // Some file systems have nothing to wait for with folders.
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : systemError()
   }
 
   /// What something of this mode is called; nil for files and links.
