@@ -72,10 +72,11 @@ struct MarkdownExport: ExportWriter {
     return text
   }
 
-  /// A part beside the answer as a quotation, which ends whatever is open in it.
+  /// A part beside the answer as a quotation, which ends whatever is open in it but HTML.
   private static func quoted(_ part: ReplyPart) -> String {
-    "\n> **\(escaped(part.summary))**\n" + (part.lines.isEmpty ? "" : ">\n")
-      + part.lines.map { $0.isEmpty ? ">\n" : "> \($0)\n" }.joined()
+    let end = MarkdownEnd.closingInQuote(part.text).map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+    return "\n> **\(escaped(part.summary))**\n" + (part.lines.isEmpty ? "" : ">\n")
+      + (part.lines + (end ?? [])).map { $0.isEmpty ? ">\n" : "> \($0)\n" }.joined()
   }
 
   func end() -> String { "" }

@@ -1,9 +1,20 @@
 /// What a text leaves open at its end, so that the next text in the same file would be part of it: a block of code without
-/// its closing fence, or HTML that goes on until a certain end.
+/// its closing fence, HTML that goes on until a certain end, elements that are never ended.
 package enum MarkdownEnd {
-  /// The line that has to follow `text` so that nothing of it goes on behind it; nil where nothing does. Whatever stands in a
-  /// list or a quote ends with that.
+  /// The lines that have to follow `text` so that nothing of it goes on behind them; nil where nothing does.
   package static func closing(_ text: String) -> String? {
+    let block = blockEnd(text)
+    let html = OpenHTML(markdown: block.map { text + "\n" + $0 } ?? text).closing
+    let lines = [block, html].compactMap { $0 }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// The same for a text that stands in a quote, whose end ends all blocks: what is left are the lines that end its HTML.
+  package static func closingInQuote(_ text: String) -> String? { OpenHTML(markdown: text).closing }
+
+  /// The line that ends the block which `text` leaves open; nil where none is. Whatever stands in a list or a quote ends
+  /// with that.
+  private static func blockEnd(_ text: String) -> String? {
     // Ours ends such HTML at a blank line, as it shows none; the readers of the file do not.
     let scan = scan(text)
     if scan.hasHTML { return scan.end }
@@ -47,7 +58,7 @@ package enum MarkdownEnd {
         let found = starts.first(where: { isStart(rest, $0.start) })
       {
         hasHTML = true
-        if !contains(rest.dropFirst(2), found.end) { end = found.end }
+        if !contains(rest.dropFirst(), found.end) { end = found.end }
       }
     }
     let open = fence.map { String(repeating: Character(Unicode.Scalar($0.mark)), count: $0.length) }

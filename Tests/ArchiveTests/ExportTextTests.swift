@@ -59,6 +59,20 @@ import Testing
     #expect(MarkdownHTML.html(of: text).contains("<strong>bold</strong>"))
   }
 
+  @Test(arguments: [
+    ("<details><summary>More</summary>\n\nx", "x\n\n</details>\n"), ("half <!-- of\n\n<!-- it", "it\n-->\n"),
+    ("<div class=\"a", "a\n\n</div \">\n\n</div>\n"), ("```html\n<div>", "<div>\n```\n"),
+  ]) func `HTML that a message leaves open ends with it in Markdown, and with a thought`(text: String, end: String) {
+    var cut = ArchiveSamples.full()
+    cut.messages[1].message.text = text
+    cut.messages[1].message.parts = [
+      ReplyPart(kind: .thinking, name: "thinking", text: "<details>\n<!-- hm", offset: 0)
+    ]
+    let exported = export(.markdown, [cut])
+    #expect(exported.contains("\n\n" + text + String(end.drop { $0 != "\n" })), "\(exported)")
+    #expect(exported.contains("> <details>\n> <!-- hm\n>\n> <!-- -->\n>\n> </details>\n"), "\(exported)")
+  }
+
   @Test func `text is plain`() {
     let text = export(.text, [ArchiveSamples.full(), ArchiveSamples.full("c-2")])
     #expect(text.contains("Bot: \"機器人\", at 1764000000100, failed, ★\n\n[Thinking · 4 lines]\n    The user"))
