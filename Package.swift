@@ -71,7 +71,10 @@ let package = Package(
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
       name: "ArchiveTests",
-      dependencies: ["Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "TestSupport", "Text"]),
+      dependencies: [
+        "Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "TestSupport", "Text",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",

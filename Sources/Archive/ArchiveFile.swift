@@ -138,7 +138,11 @@ package struct ArchiveFile {
   ) throws {
     switch kind {
     case .maichat:
-      try readElements(take, refuse) { node throws(ArchiveProblem) in [try MaichatArchive.conversation(node)] }
+      var leftOut = leftOut
+      defer { self.leftOut = leftOut }
+      try readElements(take, refuse) { node throws(ArchiveProblem) in
+        [try MaichatArchive.conversation(node, &leftOut)]
+      }
     case .chatGPT:
       if reader.peek() == UInt8(ascii: "{") {
         for conversation in try ChatGPTArchive.conversations(

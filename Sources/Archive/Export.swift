@@ -20,8 +20,10 @@ package struct Export: Sendable {
 
   /// The start of the file; `title` names what is in it.
   package mutating func start(title: String) -> String { writer.start(title: title) }
-  /// The head of a conversation.
-  package mutating func begin(_ header: ConversationHeader) -> String { writer.begin(header) }
+  /// The head of a conversation. The user's remarks are for programs: only JSON has them.
+  package mutating func begin(
+    _ header: ConversationHeader, _ remarks: ConversationRemarks = ConversationRemarks()
+  ) -> String { writer.begin(header, remarks) }
   /// A message of the conversation that was begun last.
   package mutating func add(_ message: ArchivedMessage) -> String { writer.add(message) }
   /// The end of that conversation.
@@ -36,7 +38,7 @@ package struct Export: Sendable {
     var export = Export(format, clock: clock)
     var text = export.start(title: title)
     for conversation in conversations {
-      text += export.begin(conversation.header)
+      text += export.begin(conversation.header, conversation.remarks)
       for message in conversation.messages { text += export.add(message) }
       text += export.end()
     }
@@ -47,7 +49,7 @@ package struct Export: Sendable {
 /// One format's way of an `Export`.
 protocol ExportWriter: Sendable {
   mutating func start(title: String) -> String
-  mutating func begin(_ header: ConversationHeader) -> String
+  mutating func begin(_ header: ConversationHeader, _ remarks: ConversationRemarks) -> String
   mutating func add(_ message: ArchivedMessage) -> String
   mutating func end() -> String
   mutating func finish() -> String

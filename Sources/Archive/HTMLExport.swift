@@ -29,7 +29,7 @@ struct HTMLExport: ExportWriter {
     """
   }
 
-  mutating func begin(_ header: ConversationHeader) -> String {
+  mutating func begin(_ header: ConversationHeader, _ remarks: ConversationRemarks) -> String {
     chatbot = header.shownChatbot
     let about = [header.chatbotName, clock(header.createdAt)].filter { !$0.isEmpty }.joined(separator: " · ")
     return """

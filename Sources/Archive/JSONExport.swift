@@ -15,7 +15,7 @@ struct JSONExport: ExportWriter {
 
   func start(title: String) -> String { #"{"format":"maichat","version":1,"conversations":["# }
 
-  mutating func begin(_ header: ConversationHeader) -> String {
+  mutating func begin(_ header: ConversationHeader, _ remarks: ConversationRemarks) -> String {
     var object = JSONObject()
     object.add("id", header.id.rawValue)
     object.add("remoteID", header.remoteID?.rawValue)
@@ -43,6 +43,16 @@ struct JSONExport: ExportWriter {
     }
     object.add(raw: "createdAt", "\(header.createdAt.milliseconds)")
     object.add(raw: "lastActivity", "\(header.lastActivity.milliseconds)")
+    if let draft = remarks.draft {
+      var typed = JSONObject()
+      typed.add("text", draft.text)
+      typed.add(raw: "caret", "\(draft.caret)")
+      if !draft.attachments.isEmpty { typed.add(raw: "attachments", Self.encoded(draft.attachments)) }
+      object.add(raw: "draft", typed.closed)
+    }
+    if !remarks.marks.isEmpty {
+      object.add(raw: "marks", "[" + remarks.marks.map(Self.object).joined(separator: ",") + "]")
+    }
     defer { (isFirstConversation, isFirstMessage) = (false, true) }
     return (isFirstConversation ? "\n" : ",\n") + object.text + #","messages":["#
   }
@@ -54,6 +64,16 @@ struct JSONExport: ExportWriter {
 
   func end() -> String { "\n]}" }
   func finish() -> String { "\n]}\n" }
+
+  private static func object(_ mark: ArchivedMark) -> String {
+    var object = JSONObject()
+    object.add("name", mark.name)
+    if case .anchored(let message, let row) = mark.scroll {
+      object.add("message", message.rawValue)
+      object.add(raw: "row", "\(row)")
+    }
+    return object.closed
+  }
 
   private static func object(_ archived: ArchivedMessage) -> JSONObject {
     let message = archived.message

@@ -3,7 +3,9 @@ import Text
 
 /// Reads what `JSONExport` wrote. Members that it does not know are passed over.
 enum MaichatArchive {
-  static func conversation(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedConversation {
+  static func conversation(
+    _ node: JSONNode, _ leftOut: inout LeftOut
+  ) throws(ArchiveProblem) -> ArchivedConversation {
     guard node.object != nil else { throw ArchiveProblem("a conversation is no object", at: node.offset) }
     var branch: BranchPoint?
     if let point = node["branch"] {
@@ -38,7 +40,36 @@ enum MaichatArchive {
       }
       messages.append(message)
     }
-    return ArchivedConversation(header: header, messages: messages)
+    let remarks = ConversationRemarks(draft: try draft(node, &leftOut), marks: try marks(node))
+    return ArchivedConversation(header: header, remarks: remarks, messages: messages)
+  }
+
+  /// What was typed. Its files are left out: they are paths, and nobody else's file may choose what is sent from here.
+  private static func draft(_ node: JSONNode, _ leftOut: inout LeftOut) throws(ArchiveProblem) -> Draft? {
+    guard let node = node["draft"] else { return nil }
+    let text = try node.text("text")
+    let caret = node["caret"].map(\.integer) ?? 0
+    guard let caret, caret >= 0 else {
+      throw ArchiveProblem("\"caret\" is no place in a text", at: node["caret"]?.offset ?? node.offset)
+    }
+    leftOut.add(.draftFile, node["attachments"]?.array?.count ?? 0)
+    return Draft(text: text, caret: Int(min(caret, Int64(text.utf8.count))))
+  }
+
+  private static func marks(_ node: JSONNode) throws(ArchiveProblem) -> [ArchivedMark] {
+    guard let list = node["marks"] else { return [] }
+    guard let nodes = list.array else { throw ArchiveProblem("\"marks\" is no list", at: list.offset) }
+    var marks: [ArchivedMark] = []
+    for node in nodes {
+      let row = node["row"].map(\.integer) ?? 0
+      guard let row else { throw ArchiveProblem("\"row\" is no number", at: node["row"]?.offset ?? node.offset) }
+      let message = node["message"] == nil ? nil : MessageID(try node.identifier("message"))
+      marks.append(
+        ArchivedMark(
+          name: try node.identifier("name"),
+          scroll: message.map { .anchored(message: $0, row: Int(row)) } ?? .following))
+    }
+    return marks
   }
 
   private static func earlier(_ node: JSONNode) throws(ArchiveProblem) -> EarlierPages {

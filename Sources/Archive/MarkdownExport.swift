@@ -12,7 +12,7 @@ struct MarkdownExport: ExportWriter {
 
   func start(title: String) -> String { "" }
 
-  mutating func begin(_ header: ConversationHeader) -> String {
+  mutating func begin(_ header: ConversationHeader, _ remarks: ConversationRemarks) -> String {
     chatbot = header.shownChatbot
     count += 1
     var fields: [(String, String)] = [

@@ -10,7 +10,7 @@ struct TextExport: ExportWriter {
 
   func start(title: String) -> String { "" }
 
-  mutating func begin(_ header: ConversationHeader) -> String {
+  mutating func begin(_ header: ConversationHeader, _ remarks: ConversationRemarks) -> String {
     chatbot = header.shownChatbot
     count += 1
     let title = header.shownTitle.onOneLine

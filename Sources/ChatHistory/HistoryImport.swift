@@ -77,6 +77,8 @@ private struct ImportPlan {
   private var header: ConversationHeader
   /// Messages that are new, in order.
   private var messages: [ArchivedMessage] = []
+  /// What comes along with a conversation that is new here. One that is known may have been gone on with.
+  private var remarks = ConversationRemarks()
   /// Stars for messages that are there.
   private var stars: [(message: MessageID, star: ArchivedStar)] = []
   /// The order of all messages afterwards, where new ones do not all come last.
@@ -88,6 +90,8 @@ private struct ImportPlan {
   init(new conversation: ArchivedConversation) {
     header = conversation.header
     messages = conversation.messages
+    remarks = conversation.remarks
+    counts.newMarks = remarks.marks.count
     countAsNew()
     counts.newMessages = messages.count
   }
@@ -102,8 +106,10 @@ private struct ImportPlan {
     guard let (row, local, isDeleted) = try Self.known(conversation.header, db, added) else {
       header = conversation.header
       messages = conversation.messages
+      remarks = conversation.remarks
       countAsNew()
       try leaveOutForeign(db)
+      try leaveOutTaken(db)
       return
     }
     self.isDeleted = isDeleted
@@ -162,6 +168,15 @@ private struct ImportPlan {
     counts.newMessages = messages.count
   }
 
+  /// A letter that stands for a place here goes on to do so.
+  private mutating func leaveOutTaken(_ db: Database) throws {
+    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM mark WHERE name = ?)")
+    let before = remarks.marks.count
+    try remarks.marks.removeAll { try Bool.fetchOne(statement, arguments: [$0.name]) ?? false }
+    counts.newMarks = remarks.marks.count
+    counts.takenMarks = before - counts.newMarks
+  }
+
   private mutating func merge(
     _ conversation: ArchivedConversation, _ row: Int64, _ db: Database, _ leases: WriterLeases, mayMatchRemote: Bool
   ) throws {
@@ -215,6 +230,10 @@ private struct ImportPlan {
       if let star = archived.star { try save(star, at: archived.message.id, writes) }
     }
     for (message, star) in stars { try save(star, at: message, writes) }
+    if let draft = remarks.draft { try writes.save(draft, in: row, of: header.id) }
+    for mark in remarks.marks {
+      try writes.save(TranscriptMark(conversation: header.id, scroll: mark.scroll), as: mark.name)
+    }
     guard let order else { return }
     let statement = try writes.db.cachedStatement(sql: "SELECT id FROM message WHERE key = ? AND conversation = ?")
     try writes.number(

@@ -23,6 +23,22 @@ package struct HistorySnapshot {
     ).map([begun], ConversationHeader.init(row:))
   }
 
+  /// What the user left in a conversation that is there.
+  package func remarks(on conversation: ConversationID) throws -> ConversationRemarks {
+    var remarks = ConversationRemarks()
+    remarks.draft =
+      try db.cachedStatement(
+        sql: """
+          SELECT \(Draft.columns) FROM draft d JOIN conversation c ON c.id = d.conversation
+          WHERE c.key = ? AND c.deleted_at IS NULL
+          """
+      ).map([conversation.rawValue]) { try Draft(row: $0, at: 0) }.first ?? nil
+    if remarks.draft == Draft() { remarks.draft = nil }
+    remarks.marks = try reader.marks().filter { $0.value.conversation == conversation }
+      .map { ArchivedMark(name: $0.key, scroll: $0.value.scroll) }.sorted { $0.name < $1.name }
+    return remarks
+  }
+
   /// How many messages there are in all conversations.
   package func messageCount() throws -> Int {
     try Int.fetchOne(

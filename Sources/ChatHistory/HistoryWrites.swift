@@ -86,20 +86,23 @@ struct HistoryWrites {
         """, [star.note.stored, star.createdAt.milliseconds, star.message.rawValue])
     case .deleteStar(let message):
       try run("DELETE FROM star WHERE message = (SELECT id FROM message WHERE key = ?)", [message.rawValue])
-    case .saveMark(let name, let mark):
-      let (message, row): (String?, Int) =
-        switch mark.scroll {
-        case .following: (nil, 0)
-        case .anchored(let message, let row): (message.rawValue, row)
-        }
-      try run(
-        """
-        INSERT INTO mark (name, conversation, message, row) VALUES (?, ?, ?, ?)
-        ON CONFLICT (name) DO UPDATE SET conversation = excluded.conversation, message = excluded.message,
-          row = excluded.row
-        """, [name, mark.conversation.rawValue, message, row])
+    case .saveMark(let name, let mark): try save(mark, as: name)
     case .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage, .search, .readAgain: break
     }
+  }
+
+  func save(_ mark: TranscriptMark, as name: String) throws {
+    let (message, row): (String?, Int) =
+      switch mark.scroll {
+      case .following: (nil, 0)
+      case .anchored(let message, let row): (message.rawValue, row)
+      }
+    try run(
+      """
+      INSERT INTO mark (name, conversation, message, row) VALUES (?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET conversation = excluded.conversation, message = excluded.message,
+        row = excluded.row
+      """, [name, mark.conversation.rawValue, message, row])
   }
 
   private func restore(_ conversation: ConversationID) throws {
@@ -162,7 +165,7 @@ struct HistoryWrites {
     }
   }
 
-  private func save(_ draft: Draft, in conversation: Int64, of id: ConversationID) throws {
+  func save(_ draft: Draft, in conversation: Int64, of id: ConversationID) throws {
     let known = try db.cachedStatement(
       sql: "SELECT CAST(text AS BLOB), writer FROM draft WHERE conversation = ?"
     ).map([conversation]) { row -> (String, String?) in (try row.text(0), try row.value(1)) }.first

@@ -1,12 +1,41 @@
 /// A conversation with all its messages, on its way into a file or out of one.
 package struct ArchivedConversation: Equatable, Sendable {
   package var header: ConversationHeader
+  /// What the user left in it.
+  package var remarks: ConversationRemarks
   /// Oldest first.
   package var messages: [ArchivedMessage]
 
-  package init(header: ConversationHeader, messages: [ArchivedMessage]) {
+  package init(
+    header: ConversationHeader, remarks: ConversationRemarks = ConversationRemarks(), messages: [ArchivedMessage]
+  ) {
     self.header = header
+    self.remarks = remarks
     self.messages = messages
+  }
+}
+
+/// What the user left in a conversation besides its messages and their stars.
+package struct ConversationRemarks: Equatable, Sendable {
+  /// What was typed and not sent; nil where that is nothing.
+  package var draft: Draft?
+  /// Places under letters, in the order of the letters.
+  package var marks: [ArchivedMark]
+
+  package init(draft: Draft? = nil, marks: [ArchivedMark] = []) {
+    self.draft = draft
+    self.marks = marks
+  }
+}
+
+/// A place of a conversation under a letter.
+package struct ArchivedMark: Hashable, Sendable {
+  package var name: String
+  package var scroll: ScrollPosition
+
+  package init(name: String, scroll: ScrollPosition) {
+    self.name = name
+    self.scroll = scroll
   }
 }
 
@@ -48,6 +77,10 @@ package struct ImportCounts: Equatable, Sendable {
   package var newMessages = 0
   /// Stars that were added to messages that were there.
   package var newStars = 0
+  /// Places under letters that came in with a conversation.
+  package var newMarks = 0
+  /// Places whose letter stands for another place here, which it goes on to do.
+  package var takenMarks = 0
   /// Conversations whose title, chatbot or marks differ here; they stay as they are here.
   package var differingConversations = 0
   /// Messages and stars that differ here, or belong to another conversation here; they stay as they are here.
@@ -62,6 +95,8 @@ package struct ImportCounts: Equatable, Sendable {
     a.knownConversations += b.knownConversations
     a.newMessages += b.newMessages
     a.newStars += b.newStars
+    a.newMarks += b.newMarks
+    a.takenMarks += b.takenMarks
     a.differingConversations += b.differingConversations
     a.differingMessages += b.differingMessages
   }
@@ -70,7 +105,7 @@ package struct ImportCounts: Equatable, Sendable {
 /// What an import leaves out of a file, counted by kind.
 package struct LeftOut: Equatable, Sendable {
   package enum Kind: CaseIterable, Sendable {
-    case systemMessage, hiddenMessage, toolMessage, unknown, attachmentContent, branch, row
+    case systemMessage, hiddenMessage, toolMessage, unknown, attachmentContent, branch, row, draftFile, mark
 
     /// What `count` of them are called.
     package func words(_ count: Int) -> String {
@@ -83,6 +118,8 @@ package struct LeftOut: Equatable, Sendable {
       case .attachmentContent: "the content of \(count) \(isOne ? "attachment" : "attachments")"
       case .branch: "\(count) \(isOne ? "branch" : "branches") beyond the limit"
       case .row: "\(count) unreadable \(isOne ? "row" : "rows")"
+      case .draftFile: "\(count) \(isOne ? "file" : "files") of a draft"
+      case .mark: "\(count) \(isOne ? "mark" : "marks") whose letter is taken here"
       }
     }
   }

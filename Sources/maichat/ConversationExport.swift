@@ -66,7 +66,7 @@ struct ConversationExport {
     _ header: ConversationHeader, _ snapshot: HistorySnapshot, _ export: inout Export,
     _ write: (String) throws -> Void
   ) throws {
-    try write(export.begin(header))
+    try write(export.begin(header, snapshot.remarks(on: header.id)))
     try snapshot.forEachMessage(of: header.id) { try write(export.add($0)) }
     try write(export.end())
   }

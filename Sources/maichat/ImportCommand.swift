@@ -47,8 +47,7 @@ struct ImportCommand: ShellCommand {
       if failures.count < files.count { try StandardOutput.write(run.report(dryRun ? .wouldBe : .done)) }
     }
     if let first = failures.first {
-      throw files.count == 1
-        ? first : CommandFailure(first.status, "\(failures.count) of \(files.count) files could not be imported.")
+      throw files.count == 1 ? first : run.end(failures, of: files.count, status: first.status)
     }
     if run.refused > 0 {
       throw CommandFailure(.usage, "\(counted(run.refused, "conversation")) could not be used; the others were.")
@@ -60,12 +59,16 @@ struct ImportCommand: ShellCommand {
 struct ImportRun {
   /// Whose conversations they become, where a file does not say.
   let profile: String
+  /// What came of the file that is read now, before its end.
+  private var beforeFile = ImportCounts()
   /// So much is read from a pipe at most, in bytes.
   let pipeLimit: Int64
   private(set) var counts = ImportCounts()
   private(set) var leftOut = LeftOut()
   /// Conversations that could not be used.
   private(set) var refused = 0
+  /// How many files were looked at.
+  private(set) var tried = 0
   private let line = ProgressLine()
 
   enum Tense {
@@ -97,6 +100,8 @@ struct ImportRun {
   /// Imports the file at `path`. Throws where that is nothing that can be imported, with what was done before it.
   mutating func add(_ path: ArgumentPath, to history: HistoryImport) throws {
     let name = path.text == "-" ? "standard input" : path.text
+    beforeFile = counts
+    tried += 1
     let content = try FileContent(path, limit: pipeLimit)
     defer { line.clear() }
     do {
@@ -151,14 +156,23 @@ struct ImportRun {
     return place.isEmpty ? "" : ", \(place)"
   }
 
-  /// The end of a command that had done something before.
+  /// The end of a file of which something may have come in before.
   private func failure(_ text: SafeText, _ status: ExitStatus) -> CommandFailure {
-    let done = counts.newConversations + counts.newBranches + counts.grownConversations
+    let done = counts.taken - beforeFile.taken
     return CommandFailure(
       status,
       done == 0
-        ? "\(text) Nothing was imported."
+        ? "\(text) Nothing of it was imported."
         : "\(text) Before it, \(counted(done, "conversation")) came in whole; importing again goes on from there.")
+  }
+
+  /// The end of several files of which some failed: how many, what came of the others, and which were not tried any more.
+  func end(_ failures: [CommandFailure], of count: Int, status: ExitStatus) -> CommandFailure {
+    let isOver = failures.contains { $0.status != .usage }
+    let untried = count - tried
+    var text: SafeText = "\(failures.count) of \(count) files could not be imported"
+    if isOver, untried > 0 { text += ", and \(untried) \(untried == 1 ? "was" : "were") not tried" }
+    return CommandFailure(isOver ? .history : status, text + (counts.taken == 0 ? "; nothing was imported." : "."))
   }
 
   /// What came of it, a line for each kind of thing.
@@ -175,6 +189,7 @@ struct ImportRun {
       lines.append("\(counted(counts.grownConversations, "conversation")) \(would)added to")
     }
     if counts.newStars > 0 { lines.append("\(counted(counts.newStars, "star")) \(would)new") }
+    if counts.newMarks > 0 { lines.append("\(counted(counts.newMarks, "mark")) \(would)new") }
     if counts.knownConversations > 0 {
       lines.append("\(counted(counts.knownConversations, "conversation")) known already")
     }
@@ -184,7 +199,14 @@ struct ImportRun {
         "\(counted(counts.differingConversations, "conversation")) and \(counted(counts.differingMessages, "message"))"
           + " differ here and \(tense == .wouldBe ? "would stay" : "stay") as they are")
     }
+    var leftOut = leftOut
+    leftOut.add(.mark, counts.takenMarks)
     if !leftOut.isEmpty { lines.append("left out: \(leftOut.text)") }
     return lines.map { $0 + "\n" }.joined()
   }
+}
+
+extension ImportCounts {
+  /// Conversations that are new or got something.
+  fileprivate var taken: Int { newConversations + newBranches + grownConversations }
 }

@@ -37,6 +37,12 @@ enum ArchiveSamples {
       reply: ReplyID("reply-1"))
     return ArchivedConversation(
       header: header,
+      remarks: ConversationRemarks(
+        draft: Draft(text: "typed \"half\u{0}", caret: 3),
+        marks: [
+          ArchivedMark(name: "a", scroll: .anchored(message: MessageID("\(id)-m2"), row: -4)),
+          ArchivedMark(name: "b", scroll: .following),
+        ]),
       messages: [
         ArchivedMessage(question),
         ArchivedMessage(answer, star: ArchivedStar(note: "see ★", createdAt: Timestamp(milliseconds: 9))),
@@ -87,7 +93,16 @@ enum ArchiveSamples {
           reply: some(ReplyID("reply \(index)")))
         return ArchivedMessage(message, star: some(ArchivedStar(note: text(), createdAt: moment())))
       }
-      return ArchivedConversation(header: header, messages: messages)
+      let remarks = ConversationRemarks(
+        draft: some(Draft(text: "漢" + text(), caret: Int.random(in: 0...3, using: &generator))),
+        marks: (0..<Int.random(in: 0...2, using: &generator)).map { index in
+          ArchivedMark(
+            name: "\(number)-\(index)",
+            scroll: Bool.random(using: &generator)
+              ? .following
+              : .anchored(message: MessageID("漢"), row: Int.random(in: -9...1 << 40, using: &generator)))
+        })
+      return ArchivedConversation(header: header, remarks: remarks, messages: messages)
     }
   }
 }

@@ -39,7 +39,7 @@ import Testing
       var export = Export(.json, clock: ArchiveSamples.clock)
       var text = export.start(title: "")
       for header in try snapshot.conversations() {
-        text += export.begin(header)
+        text += export.begin(header, try snapshot.remarks(on: header.id))
         try snapshot.forEachMessage(of: header.id) { text += export.add($0) }
         text += export.end()
       }

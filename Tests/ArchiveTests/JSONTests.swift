@@ -73,7 +73,8 @@ import Testing
     (#""id":"""#, "identifier"), (#""id":"a\u0000b""#, "identifier"), (#""id":7"#, "no text"),
     (#""createdAt":"x""#, "whole number"), (#""createdAt":1.5"#, "whole number"), (#""unread":-1"#, "no count"),
     (#""mode":"loud""#, "none of the words"), (#""isPinned":1"#, "neither true nor false"),
-    (#""messages":{}"#, "no list"), (#""messages":[[]]"#, "no object"),
+    (#""messages":{}"#, "no list"), (#""marks":{}"#, "no list"), (#""draft":{"text":"a","caret":-1}"#, "no place"),
+    (#""marks":[{"name":"a","message":"m","row":"x"}]"#, "no number"), (#""messages":[[]]"#, "no object"),
     (#""messages":[{"id":"m","author":"robot"}]"#, "none of the words"),
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"status":"failed"}]"#, "failure"),
     (
@@ -93,6 +94,16 @@ import Testing
     #expect(refused.count == 1)
     #expect(refused.first?.text.contains(part) == true, "\(refused)")
     #expect(refused.first?.offset != nil)
+  }
+
+  @Test func `nobody else's file chooses what is sent from here`() throws {
+    let text = #"""
+      {"format":"maichat","version":1,"conversations":[{"id":"c","profile":"p","createdAt":1,"messages":[],
+      "draft":{"text":"send this","caret":99,"attachments":[{"path":"/etc/passwd"},{"path":"/etc/shadow"}]}}]}
+      """#
+    let (read, leftOut) = try readArchiveAndLeftOut(text)
+    #expect(read[0].remarks.draft == Draft(text: "send this", caret: 9))
+    #expect(leftOut.text == "2 files of a draft")
   }
 
   @Test func `dates that nothing can reckon with are bounded, and running replies are cut off`() throws {

@@ -26,7 +26,7 @@ import Testing
       try snapshot.conversations().map { header in
         var messages: [ArchivedMessage] = []
         try snapshot.forEachMessage(of: header.id) { messages.append($0) }
-        return ArchivedConversation(header: header, messages: messages)
+        return ArchivedConversation(header: header, remarks: try snapshot.remarks(on: header.id), messages: messages)
       }
     } ?? []
   }
@@ -143,6 +143,32 @@ import Testing
     fresh.header.remoteID = nil
     _ = try add(fresh)
     #expect(try content().contains(fresh))
+  }
+
+  @Test func `what was typed and the marks come along with a conversation that is new, and change nothing here`() throws
+  {
+    var conversation = archived("c", four)
+    conversation.remarks.draft = Draft(text: "half a 漢\u{0}", caret: 4)
+    conversation.remarks.marks = [
+      ArchivedMark(name: "a", scroll: .anchored(message: MessageID("b"), row: -2)),
+      ArchivedMark(name: "b", scroll: .following),
+    ]
+    let expected = ImportCounts().with { ($0.newConversations, $0.newMessages, $0.newMarks) = (1, 4, 2) }
+    #expect(try add(conversation, manner: .trying) == expected)
+    #expect(try add(conversation) == expected)
+    #expect(try content() == [conversation])
+    // What was sent since, and letters that stand elsewhere since, stay so.
+    let local = fixture.open()
+    local.performAndWait(.saveDraft(conversation.header, Draft()), events: fixture.events)
+    local.close()
+    #expect(try add(conversation) == ImportCounts().with { $0.knownConversations = 1 })
+    #expect(try content()[0].remarks.draft == nil)
+    var other = archived("d", [.question("z")])
+    other.header.remoteID = nil
+    other.remarks.marks = [ArchivedMark(name: "a", scroll: .following), ArchivedMark(name: "z", scroll: .following)]
+    let counts = try add(other)
+    #expect(counts.newMarks == 1 && counts.takenMarks == 1)
+    #expect(try content().map(\.remarks.marks) == [conversation.remarks.marks, [other.remarks.marks[1]]])
   }
 
   @Test func `a running reply is exported as it is at that moment`() throws {

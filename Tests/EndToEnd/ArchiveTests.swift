@@ -71,7 +71,7 @@ import Testing
     let output = try maichat("import", broken)
     #expect(output.status == 2)
     #expect(output.errors.contains("broken.json, line 2, column 24"), "\(output.errors)")
-    #expect(output.errors.contains("Nothing was imported"))
+    #expect(output.errors.contains("Nothing of it was imported"))
     #expect(try maichat("import", place("absent")).status == 2)
     #expect(try maichat("import", "--read-only", broken).status == 2)
   }
@@ -133,6 +133,32 @@ import Testing
       #expect(output.errors.contains(words), "\(words) in \(output.errors)")
     }
     #expect(!output.errors.contains(".."), "\(output.errors)")
+    #expect(!output.errors.localizedCaseInsensitiveContains("nothing was imported"), "\(output.errors)")
+  }
+
+  @Test func `what is said of each file is true of that file`() throws {
+    func write(_ name: String, _ ids: [String], ending: String) throws -> String {
+      let conversations = ids.map {
+        #"{"id":"\#($0)","profile":"p","createdAt":1,"messages":[{"id":"m\#($0)","author":"person","text":"t","createdAt":1}]}"#
+      }
+      let text = #"{"format":"maichat","version":1,"conversations":["# + conversations.joined(separator: ",") + ending
+      try Data(text.utf8).write(to: URL(filePath: place(name)))
+      return place(name)
+    }
+    let half = try write("half.json", ["a", "b"], ending: ",{")
+    let none = try write("none.json", [], ending: "{")
+    let whole = try write("whole.json", ["c", "d", "e"], ending: "]}")
+    let output = try maichat("import", none, whole, half, none)
+    #expect(output.status == 2 && output.text == "5 conversations and 5 messages new\n", "\(output.text)")
+    let lines = output.errors.split(separator: "\n")
+    try #require(lines.count == 4, "\(output.errors)")
+    #expect(lines[0].hasSuffix("Nothing of it was imported."), "\(lines[0])")
+    #expect(lines[1].contains("half.json") && lines[1].contains("Before it, 2 conversations came in whole"))
+    #expect(lines[2].hasSuffix("Nothing of it was imported."), "although others were before it")
+    #expect(lines[3] == "maichat: 3 of 4 files could not be imported.")
+    #expect(
+      try maichat("import", none, none, in: Home()).errors.hasSuffix(
+        "2 of 2 files could not be imported; nothing was imported.\n"))
   }
 
   @Test func `pipes are read, and only so much of them`() throws {

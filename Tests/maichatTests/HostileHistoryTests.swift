@@ -249,7 +249,7 @@ private final class HistoryFolder {
           var export = Export(format) { "\($0.milliseconds)" }
           var bytes = export.start(title: "x").utf8.count
           for header in try snapshot.conversations() {
-            bytes += export.begin(header).utf8.count
+            bytes += export.begin(header, try snapshot.remarks(on: header.id)).utf8.count
             try snapshot.forEachMessage(of: header.id) { bytes += export.add($0).utf8.count }
             bytes += export.end().utf8.count
           }
