@@ -49,6 +49,10 @@ struct QuittingPopup: Popup {
     case KeyPress(.character("y")), KeyPress(.character("Y")), KeyPress(.enter):
       return LayerResult(events: [.quitWanted(.given)])
     case KeyPress(.character("n")), KeyPress(.character("N")): return LayerResult(events: [.layerClosed])
+    // The answer to the question that stood here until all was saved.
+    case KeyPress(.character("s")) where running == 0 && uploads == 0,
+      KeyPress(.character("S")) where running == 0 && uploads == 0:
+      return LayerResult(events: [.quitWanted(.given)])
     default: return PopupKey(press)?.usual ?? .nothing
     }
   }

@@ -113,6 +113,11 @@ import Testing
     #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
     #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]), "a habit loses nothing")
     #expect(bench.result("d") == LayerResult(events: [.quitWanted(.discarding)]))
+    // Whoever answers when all has just been saved leaves all the same.
+    bench.state.unsaved = UnsavedCount()
+    #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
+    bench.state.replies = [ReplyID("r"): ConversationID("c")]
+    #expect(bench.result("s") == .nothing, "nobody was asked so while a reply runs")
     bench.press("n")
     #expect(bench.state.layers.isEmpty)
   }
