@@ -40,6 +40,15 @@ extension ForeignDatabase {
     tables[table]?.contains(name) == true ? "\(alias).\"\(name)\"" : "NULL"
   }
 
+  /// Goes over the rows of `sql` whose first column is a text, which names them; counts the others in `broken`.
+  private func forEachNamed(
+    _ sql: String, broken: inout Int, _ take: (_ id: String, _ row: ForeignRow) throws -> Void
+  ) throws {
+    try forEach(sql) { row in
+      if let id = row.text(0) { try take(id, row) } else { broken += 1 }
+    }
+  }
+
   // MARK: llm
 
   private func turns(_ leftOut: inout LeftOut) throws -> ([LLMResponse], [String: String]) {
@@ -47,33 +56,22 @@ extension ForeignDatabase {
     var broken = 0
     if has("threads", ["id", "name"]) {
       let fork = column("forked_from", of: "threads", "t")
-      try forEach("SELECT t.id, t.name, \(fork) FROM threads t") { row in
-        guard let id = row.text(0) else {
-          broken += 1
-          return
-        }
+      try forEachNamed("SELECT t.id, t.name, \(fork) FROM threads t", broken: &broken) { id, row in
         store.addThread(id, name: row.text(1), forkedFrom: row.text(2))
       }
     }
     let columns = ["parent_message_hash", "model", "datetime_utc", "duration_ms"].map { column($0, of: "turns", "t") }
-    try forEach(
-      "SELECT t.id, t.thread_id, t.tip_message_hash, \(columns.joined(separator: ", ")) FROM turns t ORDER BY t.rowid"
-    ) { row in
-      guard let id = row.text(0) else {
-        broken += 1
-        return
-      }
+    try forEachNamed(
+      "SELECT t.id, t.thread_id, t.tip_message_hash, \(columns.joined(separator: ", ")) FROM turns t ORDER BY t.rowid",
+      broken: &broken
+    ) { id, row in
       store.addTurn(
         id, thread: row.text(1), parent: row.text(3), tip: row.text(2), model: row.text(4), date: row.text(5),
         duration: row.integer(6))
     }
-    try forEach(
-      "SELECT m.hash, m.parent_hash, \(column("role", of: "messages", "m")) FROM messages m"
-    ) { row in
-      guard let hash = row.text(0) else {
-        broken += 1
-        return
-      }
+    try forEachNamed(
+      "SELECT m.hash, m.parent_hash, \(column("role", of: "messages", "m")) FROM messages m", broken: &broken
+    ) { hash, row in
       store.addMessage(hash, parent: row.text(1), role: row.text(2))
     }
     if has("fragments", ["id", "content"]) {
@@ -88,13 +86,10 @@ extension ForeignDatabase {
     try attachments { store.addAttachment($0, type: $1, path: $2, url: $3, hasContent: $4) }
     if has("parts", ["message_hash", "type"]) {
       let columns = ["position", "tool_name", "text", "payload"].map { column($0, of: "parts", "p") }
-      try forEach(
-        "SELECT p.message_hash, p.type, \(columns.joined(separator: ", ")) FROM parts p ORDER BY p.rowid"
-      ) { row in
-        guard let message = row.text(0) else {
-          broken += 1
-          return
-        }
+      try forEachNamed(
+        "SELECT p.message_hash, p.type, \(columns.joined(separator: ", ")) FROM parts p ORDER BY p.rowid",
+        broken: &broken
+      ) { message, row in
         store.addPart(
           of: message, position: row.integer(2) ?? 0, type: row.text(1), toolName: row.text(3), text: row.text(4),
           payload: row.text(5))

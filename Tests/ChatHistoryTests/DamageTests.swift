@@ -16,12 +16,6 @@ import Testing
   let fixture = HistoryFixture()
   let header = ConversationHeader.sample("a")
 
-  private func fill() {
-    let history = fixture.open()
-    history.perform(.saveTurn(ReplyID("r"), header, (0..<300).map { .question("q\($0)", "text \($0)") }))
-    history.close()
-  }
-
   private func damage(_ how: String) -> [UInt8] {
     var bytes = HistoryFixture.bytes(of: fixture.path)
     switch how {
@@ -37,7 +31,7 @@ import Testing
 
   @Test(arguments: ["not a database", "truncated", "page 1", "roots", "zeros"])
   func aDamagedFileStaysWhereItIsUntilItIsSetAside(how: String) throws {
-    fill()
+    fixture.fill(header)
     let bytes = damage(how)
     let walBytes: [UInt8] = [1, 2, 3]
     for access in [History.Access.readOnly, .readWrite] {
@@ -99,7 +93,7 @@ import Testing
   }
 
   @Test func aDamagedFileThatSomebodyHasOpenStaysWhereItIs() async throws {
-    fill()
+    fixture.fill(header)
     let path = fixture.path
     let bytes = damage("roots")
     let descriptor = open(path, O_RDWR)
@@ -116,7 +110,7 @@ import Testing
   }
 
   @Test func aWholeFileIsNeverSetAside() throws {
-    fill()
+    fixture.fill(header)
     let bytes = HistoryFixture.bytes(of: fixture.path)
     #expect(throws: HistoryProblem.self) { try HistoryCare.setAside(fixture.path) }
     #expect(throws: HistoryProblem.self) { try HistoryCare.setAside("\(fixture.folder)/none.sqlite") }
@@ -150,7 +144,7 @@ import Testing
     switch kind {
     case "FIFO": #expect(mkfifo(fixture.path, 0o600) == 0)
     case "FIFO beside it":
-      fill()
+      fixture.fill(header)
       #expect(mkfifo(fixture.path + "-wal", 0o600) == 0)
     case "folder": #expect(mkdir(fixture.path, 0o700) == 0)
     default:

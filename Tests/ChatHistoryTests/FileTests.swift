@@ -16,13 +16,6 @@ import Testing
   let fixture = HistoryFixture()
   let header = ConversationHeader.sample("a")
 
-  /// Leaves a good history behind.
-  private func fill() {
-    let history = fixture.open()
-    history.perform(.saveTurn(ReplyID("r"), header, (0..<300).map { .question("q\($0)", "text \($0)") }))
-    history.close()
-  }
-
   @Test func filesAreForTheirOwnerOnly() throws {
     let before = umask(0)
     defer { umask(before) }
@@ -44,7 +37,7 @@ import Testing
   }
 
   @Test func closingLeavesOneFile() {
-    fill()
+    fixture.fill(header)
     #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
     #expect(fixture.names(in: "\(fixture.path).writers") == [])
   }
@@ -60,7 +53,7 @@ import Testing
   }
 
   @Test func aValueThatBreaksItsTablesPromiseIsReadWithinBounds() throws {
-    fill()
+    fixture.fill(header)
     // A row without what its table promises.
     try fixture.sql { db in
       try db.execute(sql: "PRAGMA writable_schema = ON")
@@ -82,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: ["migration", "user_version"]) func aNewerFileIsLeftAsItIs(how: String) throws {
-    fill()
+    fixture.fill(header)
     try fixture.sql { db in
       switch how {
       case "migration": try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 of tomorrow')")
@@ -170,7 +163,7 @@ import Testing
   }
 
   @Test func readingOnlyWritesNothing() throws {
-    fill()
+    fixture.fill(header)
     let bytes = HistoryFixture.bytes(of: fixture.path)
     let history = fixture.open(.readOnly)
     #expect(history.problem == nil)
@@ -200,7 +193,7 @@ import Testing
   }
 
   @Test func aFileThatTurnsReadOnlyIsStillRead() throws {
-    fill()
+    fixture.fill(header)
     let history = fixture.open(
       limits: History.Limits(beforeTransaction: { db, _ in try db.execute(sql: "PRAGMA query_only = ON") }))
     defer { history.close() }

@@ -42,6 +42,13 @@ final class HistoryFixture: Sendable {
     } catch { preconditionFailure("\(error)") }
   }
 
+  /// Leaves a good history behind, with one conversation of many messages.
+  func fill(_ header: ConversationHeader) {
+    let history = open()
+    history.perform(.saveTurn(ReplyID("r"), header, (0..<300).map { .question("q\($0)", "text \($0)") }))
+    history.close()
+  }
+
   /// Changes or asks the file behind the room's back.
   func sql<Result>(_ work: (Database) throws -> Result) throws -> Result {
     var configuration = Configuration()
