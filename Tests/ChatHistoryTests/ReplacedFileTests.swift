@@ -59,6 +59,19 @@ import Threading
     }
   }
 
+  /// Looks that were due anyway find it too; here nothing but the system's word does.
+  @Test(arguments: ["deleted", "moved", "replaced", "folder moved"])
+  func theWatchTellsOfIt(how: String) throws {
+    fixture.fill(header)
+    let watch = ChangeWatch(path: fixture.path)
+    try #require(watch.descriptor >= 0)
+    #expect(!watch.takeEvents())
+    replace(how)
+    var descriptor = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&descriptor, 1, Int32(patience)) == 1)
+    #expect(watch.takeEvents())
+  }
+
   @Test func aCommitFindsItEvenWhereNoWatchDid() throws {
     let history = fixture.open(limits: History.Limits(changeRest: 60_000))
     history.performAndWait(.saveConversation(header), events: fixture.events)
