@@ -115,10 +115,16 @@ package final class SandboxServer: Sendable {
     }
   }
 
-  /// Ends all replies, closes all connections and waits for that. May be repeated; not from a task.
+  /// Ends all replies, closes all connections and waits a moment for that. May be repeated; not from a task.
   package func stop() {
     isStopped.withLock { $0 = true }
-    Self.wait { [server] in await server.stop() }
+    let done = DispatchSemaphore(value: 0)
+    Task.detached(priority: .high) { [server] in
+      await server.stop()
+      done.signal()
+    }
+    // Whoever leaves the demo does not wait for a thread that the system refuses.
+    _ = done.wait(timeout: .now() + .seconds(1))
   }
 
   /// Finds out whether `port` can be had: FlyingFox keeps a descriptor open when it cannot.

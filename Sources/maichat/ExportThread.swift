@@ -37,10 +37,14 @@ final class ExportThread: Sendable {
   /// Ends the export that runs.
   func stop() { run.withLock { $0.isStopped = true } }
 
-  /// Ends the export that runs and waits until nothing of it is left.
+  /// How long the end of the client waits for that of an export: between two pieces it looks whether it is wanted, but a
+  /// disk that hangs must not keep anybody from leaving.
+  private static let longestEnd: Int32 = 500
+
+  /// Ends the export that runs and waits a moment until nothing of it is left.
   func close() {
     stop()
-    run.withLock { $0.thread }?.join()
+    _ = run.withLock { $0.thread }?.join(milliseconds: Self.longestEnd)
   }
 
   private struct Stopped: Error {}

@@ -1,26 +1,35 @@
-// Lets the n-th call of one kind fail, on files whose path contains a word, or makes all of them slow. Told by the
-// environment:
+// Lets the n-th call of one kind fail, or never come back, on files whose path contains a word, or makes all of them slow.
+// Told by the environment:
 //
-//   FAULT_CALL    the kind: open read write pread pwrite fsync ftruncate rename unlink link mkdir mmap flock fcntl, and
-//                 getrandom, which has no path
+//   FAULT_CALL    the kind: open read write pread pwrite fsync ftruncate rename unlink link mkdir mmap flock fcntl;
+//                 of those without a path: getrandom eventfd epoll pipe socket socketpair timerfd inotify thread;
+//                 of those that only hang: getaddrinfo (its path is the host), perform and cleanup of curl
 //   FAULT_NUMBER  which of them fails, counted from 1
 //   FAULT_DELAY   in place of a number: so many microseconds are waited in each of them, and none fails
-//   FAULT_ERROR   the errno that it fails with
+//   FAULT_ERROR   the errno that it fails with; 0: it never comes back
 //   FAULT_WORD    what the path contains
 //   FAULT_REPORT  a file that is made when it failed
 //
 // Linux only: a call on a descriptor is known by /proc.
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -60,6 +69,9 @@ static int fails_at(const char *call, const char *path) {
   if (report[0]) {
     long made = syscall(SYS_openat, AT_FDCWD, report, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (made >= 0) syscall(SYS_close, made);
+  }
+  if (!code) {
+    for (;;) pause();
   }
   errno = code;
   return 1;
@@ -154,4 +166,47 @@ int fcntl(int file, int command, ...) {
   void *argument = va_arg(more, void *);
   va_end(more);
   return controlled(file, command, argument);
+}
+
+// Calls without a path.
+int eventfd(unsigned count, int flags) {
+  return fails_at("eventfd", "") ? -1 : (int)syscall(SYS_eventfd2, count, flags);
+}
+int epoll_create1(int flags) { return fails_at("epoll", "") ? -1 : (int)syscall(SYS_epoll_create1, flags); }
+int epoll_create(int size) { return epoll_create1(size > 0 ? 0 : -1); }
+int pipe2(int *ends, int flags) { return fails_at("pipe", "") ? -1 : (int)syscall(SYS_pipe2, ends, flags); }
+int pipe(int *ends) { return pipe2(ends, 0); }
+int socket(int domain, int type, int protocol) {
+  return fails_at("socket", "") ? -1 : (int)syscall(SYS_socket, domain, type, protocol);
+}
+int socketpair(int domain, int type, int protocol, int *ends) {
+  return fails_at("socketpair", "") ? -1 : (int)syscall(SYS_socketpair, domain, type, protocol, ends);
+}
+int timerfd_create(int clock, int flags) {
+  return fails_at("timerfd", "") ? -1 : (int)syscall(SYS_timerfd_create, clock, flags);
+}
+int inotify_init1(int flags) { return fails_at("inotify", "") ? -1 : (int)syscall(SYS_inotify_init1, flags); }
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  typedef int create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  if (fails_at("thread", "")) return code;
+  return ((create *)dlsym(RTLD_NEXT, "pthread_create"))(thread, attributes, body, argument);
+}
+
+int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **found) {
+  typedef int get(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+  if (fails_at("getaddrinfo", host)) return EAI_SYSTEM;
+  return ((get *)dlsym(RTLD_NEXT, "getaddrinfo"))(host, port, hints, found);
+}
+
+int curl_multi_perform(void *multi, int *running) {
+  typedef int perform(void *, int *);
+  fails_at("perform", "");
+  return ((perform *)dlsym(RTLD_NEXT, "curl_multi_perform"))(multi, running);
+}
+
+int curl_multi_cleanup(void *multi) {
+  typedef int cleanup(void *);
+  fails_at("cleanup", "");
+  return ((cleanup *)dlsym(RTLD_NEXT, "curl_multi_cleanup"))(multi);
 }
