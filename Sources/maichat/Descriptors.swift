@@ -17,7 +17,7 @@ enum Descriptors {
   /// Throws where fewer than `count` can be opened.
   static func require(_ count: Int) throws(CommandFailure) {
     let (limit, open) = use()
-    guard limit - open < count else { return }
+    guard limit - open < count else { return try WaitingMeans.require() }
     throw CommandFailure(
       .requestFailed,
       "this process may open \(limit) files at once and has \(open) open; maichat needs \(count) more (see ulimit -n).")
