@@ -4,24 +4,10 @@ import Testing
 
 /// What commands print on a terminal holds no control that came from data.
 @Suite struct PrintedTextTests {
-  /// Sequences of 7 and 8 bits, a title, a bell, a backspace, overrides of the direction, invisible characters.
-  static let hostile =
-    "A\u{1B}]0;PWNED\u{7}B\u{9D}0;PWNED\u{9C}C\u{1B}[31mD\u{9B}31mE\u{8}\u{8}F\rG\u{202E}H\u{2066}I\u{200B}J\u{7F}K\u{E0041}L"
+  /// Sequences of 7 and 8 bits, a title, a bell, overrides of the direction, and each single thing of their kind.
+  static let hostile = "A\u{1B}]0;PWNED\u{7}B\u{9D}0;PWNED\u{9C}C\u{1B}[31mD\u{9B}31mE\u{8}\u{8}F\rG" + HostileText.text
 
-  /// What of `bytes` a terminal would obey, but line ends and the program's own sequences for lines that are written over.
-  static func controls(in bytes: Data) -> [String] {
-    var text = String(decoding: bytes, as: UTF8.self)
-    for own in ["\r\u{1B}[K", "\u{1B}[K", "\u{1B}[1m", "\u{1B}[22m", "\rwaiting", "\ruploading"] {
-      text = text.replacingOccurrences(of: own, with: "")
-    }
-    return text.unicodeScalars.filter { scalar in
-      switch scalar.properties.generalCategory {
-      case .control: scalar != "\n"
-      case .format, .privateUse, .lineSeparator, .paragraphSeparator: true
-      default: scalar.properties.isDefaultIgnorableCodePoint
-      }
-    }.map { String($0.value, radix: 16) }
-  }
+  private static func controls(in bytes: Data) -> [String] { HostileText.controls(in: bytes) }
 
   private func json(_ text: String) -> String {
     String(decoding: try! JSONEncoder().encode([text]), as: UTF8.self).dropFirst().dropLast().description
