@@ -32,14 +32,7 @@ enum MaichatArchive {
       throw ArchiveProblem("\"messages\" is no list", at: node["messages"]?.offset ?? node.offset)
     }
     var messages: [ArchivedMessage] = []
-    var known: Set<MessageID> = []
-    for node in nodes {
-      let message = try message(node)
-      guard known.insert(message.message.id).inserted else {
-        throw ArchiveProblem("the message \"\(message.message.id)\" stands in it twice", at: node.offset)
-      }
-      messages.append(message)
-    }
+    for node in nodes { messages.append(try message(node)) }
     let remarks = ConversationRemarks(draft: try draft(node, &leftOut), marks: try marks(node))
     return ArchivedConversation(header: header, remarks: remarks, messages: messages)
   }

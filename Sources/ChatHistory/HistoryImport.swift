@@ -83,6 +83,8 @@ private struct ImportPlan {
   private var stars: [(message: MessageID, star: ArchivedStar)] = []
   /// The order of all messages afterwards, where new ones do not all come last.
   private var order: [MessageID]?
+  /// Messages that get another name here than in the file, by that.
+  private var renamed: [MessageID: MessageID] = [:]
   private var isKnown = false
   private var isDeleted = false
 
@@ -105,10 +107,19 @@ private struct ImportPlan {
   ) throws {
     guard let (row, local, isDeleted) = try Self.known(conversation.header, db, added) else {
       header = conversation.header
-      messages = conversation.messages
       remarks = conversation.remarks
       countAsNew()
-      try leaveOutForeign(db)
+      var names = MessageNames(conversation.header.id, db)
+      messages = try conversation.messages.map { archived in
+        try archived.named(names.free(archived.message.id))
+      }
+      renamed = names.renamed
+      remarks.marks = remarks.marks.map { mark in
+        guard case .anchored(let message, let row) = mark.scroll, let own = renamed[message] else { return mark }
+        return ArchivedMark(name: mark.name, scroll: .anchored(message: own, row: row))
+      }
+      counts.newMessages = messages.count
+      try findBranchPoint(db)
       try leaveOutTaken(db)
       return
     }
@@ -157,15 +168,17 @@ private struct ImportPlan {
       || a.isArchived != b.isArchived || a.mode != b.mode
   }
 
-  /// Keys are one message's in all of the history.
-  private mutating func leaveOutForeign(_ db: Database) throws {
-    let statement = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE key = ?)")
-    try messages.removeAll { archived in
-      let isThere = try Bool.fetchOne(statement, arguments: [archived.message.id.rawValue]) ?? false
-      if isThere { counts.differingMessages += 1 }
-      return isThere
-    }
-    counts.newMessages = messages.count
+  /// A branch says where it begins by the name that the message has in the file.
+  private mutating func findBranchPoint(_ db: Database) throws {
+    guard let branch = header.branch else { return }
+    let own: MessageID = MessageNames.derived(from: branch.message, in: branch.conversation)
+    let isThere = try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (
+            SELECT * FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.key = ? AND c.key = ?)
+          """), arguments: [own.rawValue, branch.conversation.rawValue])
+    if isThere == true { header.branch = BranchPoint(conversation: branch.conversation, message: own) }
   }
 
   /// A letter that stands for a place here goes on to do so.
@@ -190,25 +203,25 @@ private struct ImportPlan {
       if mayMatchRemote, let remote = message.remoteID { byRemote[remote] = message.id }
       order.append(message.id)
     }
-    let elsewhere = try db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE key = ?)")
+    var names = MessageNames(conversation.header.id, db)
     /// New messages by the one that they follow; nil: at the start.
     var following: [MessageID?: [MessageID]] = [:]
     var last: MessageID?
     for archived in conversation.messages {
       let id = archived.message.id
-      let known = local[id] != nil ? id : archived.message.remoteID.flatMap { byRemote[$0] }
+      let known = names.known(id, in: local) ?? archived.message.remoteID.flatMap { names.take(byRemote[$0]) }
       if let known, let here = local[known] {
         last = known
         if !Self.isSame(here.message, archived.message) { counts.differingMessages += 1 }
         guard let star = archived.star, star != here.star else { continue }
         if here.star == nil { stars.append((known, star)) } else { counts.differingMessages += 1 }
-      } else if try Bool.fetchOne(elsewhere, arguments: [id.rawValue]) == true {
-        counts.differingMessages += 1
       } else {
-        messages.append(archived)
-        following[last, default: []].append(id)
+        let new = try archived.named(names.free(id))
+        messages.append(new)
+        following[last, default: []].append(new.message.id)
       }
     }
+    renamed = names.renamed
     // All behind the last one that is here: nothing moves.
     guard following.keys.contains(where: { $0 != order.last }) else { return }
     self.order = (following[nil] ?? []) + order.flatMap { [$0] + (following[$0] ?? []) }
@@ -233,6 +246,12 @@ private struct ImportPlan {
     if let draft = remarks.draft { try writes.save(draft, in: row, of: header.id) }
     for mark in remarks.marks {
       try writes.save(TranscriptMark(conversation: header.id, scroll: mark.scroll), as: mark.name)
+    }
+    // Branches that came in before what they branch off.
+    for (old, new) in renamed {
+      try writes.run(
+        "UPDATE conversation SET branch_message = CAST(? AS TEXT) WHERE branch_conversation = ? AND branch_message = ?",
+        [new.rawValue, header.id.rawValue, old.rawValue])
     }
     guard let order else { return }
     let statement = try writes.db.cachedStatement(sql: "SELECT id FROM message WHERE key = ? AND conversation = ?")

@@ -83,7 +83,7 @@ package struct ImportCounts: Equatable, Sendable {
   package var takenMarks = 0
   /// Conversations whose title, chatbot or marks differ here; they stay as they are here.
   package var differingConversations = 0
-  /// Messages and stars that differ here, or belong to another conversation here; they stay as they are here.
+  /// Messages and stars that differ here; they stay as they are here.
   package var differingMessages = 0
 
   package init() {}

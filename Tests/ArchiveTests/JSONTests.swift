@@ -77,10 +77,6 @@ import Testing
     (#""marks":[{"name":"a","message":"m","row":"x"}]"#, "no number"), (#""messages":[[]]"#, "no object"),
     (#""messages":[{"id":"m","author":"robot"}]"#, "none of the words"),
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"status":"failed"}]"#, "failure"),
-    (
-      #""messages":[{"id":"m","author":"person","text":"","createdAt":1},{"id":"m","author":"person","text":"","createdAt":1}]"#,
-      "twice"
-    ),
     (#""branch":{"conversation":"c"}"#, "missing"),
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"attachments":[3]}]"#, "does not hold"),
   ]) func `a conversation that cannot be used is refused, and the others are taken`(member: String, part: String) throws

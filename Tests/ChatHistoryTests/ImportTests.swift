@@ -75,17 +75,51 @@ import Testing
     #expect(try content() == [archived("c", four)])
   }
 
-  @Test func `messages of another conversation are not taken from it`() throws {
-    _ = try add(archived("c", [four[0]]))
-    var thief = archived("d", four)
-    thief.header.remoteID = nil
-    let counts = try add(thief)
-    #expect(counts.differingMessages == 1)
-    #expect(counts.newMessages == 3)
-    #expect(
-      try content().map { $0.messages.map(\.message.id.rawValue) }.sorted { $0.count < $1.count } == [
-        ["a"], ["b", "c", "d"],
-      ])
+  @Test func `a message whose id another conversation has is taken under an id of its own`() throws {
+    var (a, b) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B"), four[1]]))
+    (a.header.remoteID, b.header.remoteID) = (nil, nil)
+    let counts = try add(a, b)
+    #expect(counts == ImportCounts().with { ($0.newConversations, $0.newMessages) = (2, 3) })
+    func texts() throws -> [[String]] {
+      try content().map { $0.messages.map(\.message.text) }.sorted { $0.count < $1.count }
+    }
+    #expect(try texts() == [["of A"], ["of B", "text b"]])
+    #expect(try add(a, b) == ImportCounts().with { $0.knownConversations = 2 }, "the same file again adds nothing")
+    #expect(try add(b, a, manner: .trying) == ImportCounts().with { $0.knownConversations = 2 })
+    // More of a conversation that is known, too.
+    b.messages.insert(ArchivedMessage(.question("a", "between")), at: 1)
+    var c = archived("C", [.question("a", "of C")])
+    c.header.remoteID = nil
+    #expect(try add(c, b).newMessages == 2)
+    #expect(try texts().last == ["of B", "between", "text b"])
+  }
+
+  @Test func `messages of one id in one conversation are all taken`() throws {
+    let twice = archived("c", ["x", "y", "x"].map { .question("1", $0) } + [.question("2", "z")])
+    #expect(try add(twice).newMessages == 4)
+    #expect(try content()[0].messages.map(\.message.text) == ["x", "y", "x", "z"])
+    #expect(try add(twice) == ImportCounts().with { $0.knownConversations = 1 })
+    #expect(try content()[0].messages.count == 4)
+  }
+
+  @Test func `two messages that the service calls the same are both taken`() throws {
+    let same = ["x", "y"].map { text in Message.question(text, text).with { $0.remoteID = RemoteMessageID("r") } }
+    _ = try add(archived("c", [same[0].with { $0.id = MessageID("own") }]))
+    #expect(try add(archived("c", same)).newMessages == 1)
+    #expect(try content()[0].messages.map(\.message.text) == ["x", "y"])
+  }
+
+  @Test(arguments: [false, true])
+  func `a branch begins at the message whose id was taken`(branchFirst: Bool) throws {
+    var (other, parent) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B")]))
+    var branch = archived("branch", [.question("9", "otherwise")])
+    (other.header.remoteID, parent.header.remoteID, branch.header.remoteID) = (nil, nil, nil)
+    branch.header.branch = BranchPoint(conversation: ConversationID("B"), message: MessageID("1"))
+    _ = try branchFirst ? add(other, branch, parent) : add(other, parent, branch)
+    let all = try content()
+    let own = try #require(all.first { $0.header.id.rawValue == "B" }?.messages.first?.message.id)
+    let point = try #require(all.first { $0.header.id.rawValue == "branch" }?.header.branch)
+    #expect(own != MessageID("1") && point == BranchPoint(conversation: ConversationID("B"), message: own))
   }
 
   @Test func `the same at the service is the same here`() throws {

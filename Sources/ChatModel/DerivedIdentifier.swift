@@ -1,10 +1,8 @@
-import ChatModel
-
 /// Identifiers for what other programs call by names of theirs: the same names always give the same identifier, so that what
 /// is imported again is known.
-enum DerivedIdentifier {
+package enum DerivedIdentifier {
   /// The identifier that follows from `names`, in the form of a version 8 UUID (RFC 9562).
-  static func make<Kind>(_ names: String...) -> Identifier<Kind> {
+  package static func make<Kind>(_ names: String...) -> Identifier<Kind> {
     var high: UInt64 = 0xCBF2_9CE4_8422_2325
     var low: UInt64 = 0x6C62_272E_07BB_0142
     for name in names {
