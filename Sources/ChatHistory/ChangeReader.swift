@@ -42,7 +42,7 @@ struct ChangeReader {
   mutating func look(_ db: Database, leases: WriterLeases, own: String?) throws -> HistoryChanges {
     isBehind = false
     var changes = HistoryChanges()
-    let reader = HistoryReader(db: db, leases: leases)
+    let reader = HistoryReader(db: db, leases: leases, own: own)
     let newest = try Self.newest(db)
     var conversations: [Int64] = []
     var messages: [Int64] = []
@@ -68,15 +68,21 @@ struct ChangeReader {
       last = newest
     }
     let crowded = Set(counts.filter { $0.value > Self.mostMessages }.keys)
-    for conversation in conversations { try reader.add(conversation, to: &changes) }
     for conversation in crowded {
       if let id = try reader.key(ofConversation: conversation) { changes.outdated.insert(id) }
     }
     let running = try running(db, leases: leases, own: own)
     for (message, length) in running where lengths[message] != length { messages.append(message) }
     // Replies that ran when they were looked at last, and whose writers are dead.
-    for message in lengths.keys where running[message] == nil { messages.append(message) }
+    for message in lengths.keys where running[message] == nil {
+      messages.append(message)
+      // What waited for its end is a draft again.
+      let place = try Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT conversation FROM message WHERE id = ?"), arguments: [message])
+      if let place, !conversations.contains(place) { conversations.append(place) }
+    }
     lengths = running
+    for conversation in conversations { try reader.add(conversation, to: &changes) }
     for message in Set(messages) {
       guard let placed = try reader.placed(message, own: own, except: crowded) else { continue }
       changes.messages.append(placed)
@@ -117,7 +123,7 @@ extension HistoryReader {
         """
     ).map([id]) { row -> (ConversationHeader, Draft?, Int64?) in
       (
-        try ConversationHeader(row: row), try Draft(row: row, at: ConversationHeader.columnCount),
+        try ConversationHeader(row: row), try draft(row, at: ConversationHeader.columnCount),
         try row.value(ConversationHeader.columnCount + Draft.columnCount)
       )
     }

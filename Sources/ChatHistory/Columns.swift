@@ -120,8 +120,12 @@ extension EarlierPages {
 
 extension Draft {
   /// The columns that `init(row:at:)` reads, of a table named `d`.
-  static let columns = "CAST(d.text AS BLOB), d.caret, d.attachments"
-  static let columnCount = 3
+  static let columns = """
+    CAST(d.text AS BLOB), d.caret, d.attachments, (
+      SELECT r.writer FROM message r WHERE r.conversation = d.conversation AND r.writer = d.writer
+        AND r.status IN ('sending', 'waiting', 'streaming') LIMIT 1)
+    """
+  static let columnCount = 4
 
   /// The draft whose columns begin at `index`; nil where there is none.
   init?(row: Row, at index: Int) throws {
@@ -130,6 +134,15 @@ extension Draft {
     self.init(
       text: text, caret: min(try row.count(index + 1), text.utf8.count),
       attachments: (decoded(try row.value(index + 2)) as [DraftAttachment]).map(\.bounded))
+  }
+}
+
+extension HistoryReader {
+  /// The draft whose columns begin at `index`; nil where there is none, or where it is that of another client that lives and
+  /// receives a reply in the conversation: what it holds waits to be sent by that client, and is nobody else's to send.
+  func draft(_ row: Row, at index: Int) throws -> Draft? {
+    if let writer: String = try row.value(index + 3), writer != own, leases.isAlive(writer) { return nil }
+    return try Draft(row: row, at: index)
   }
 }
 

@@ -6,12 +6,9 @@ import Text
 /// Reads conversations and messages from one snapshot. What was deleted is not there.
 struct HistoryReader {
   let db: Database
-  private let leases: WriterLeases
-
-  init(db: Database, leases: WriterLeases) {
-    self.db = db
-    self.leases = leases
-  }
+  let leases: WriterLeases
+  /// The lease of this process, as far as its own drafts are asked for.
+  var own: String?
 
   // MARK: Conversations
 
@@ -66,7 +63,7 @@ struct HistoryReader {
       }
       let header = try ConversationHeader(row: row)
       headers.append(header)
-      drafts[header.id] = try Draft(row: row, at: ConversationHeader.columnCount)
+      drafts[header.id] = try draft(row, at: ConversationHeader.columnCount)
     }
     take(headers, drafts, true)
   }
@@ -291,7 +288,7 @@ struct HistoryReader {
       guard restored.isWholeList else { return }
       let header = try ConversationHeader(row: row)
       restored.headers.append(header)
-      restored.drafts[header.id] = try Draft(row: row, at: ConversationHeader.columnCount)
+      restored.drafts[header.id] = try draft(row, at: ConversationHeader.columnCount)
     }
     if let id = restored.session?.openConversation, let page = try page(of: id, before: nil, limit: messages) {
       restored.open = Restored.Open(
@@ -353,7 +350,7 @@ struct HistoryReader {
 
   private func draft(of conversation: Int64) throws -> Draft? {
     try db.cachedStatement(sql: "SELECT \(Draft.columns) FROM draft d WHERE conversation = ?")
-      .map([conversation]) { try Draft(row: $0, at: 0) }.first ?? nil
+      .map([conversation]) { try draft($0, at: 0) }.first ?? nil
   }
 
   private func scroll(of conversation: Int64) throws -> ScrollPosition {

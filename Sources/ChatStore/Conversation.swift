@@ -11,6 +11,8 @@ package struct Conversation: Equatable, Sendable {
   package var composer: TextEditor
   /// The files that go with what is typed.
   package var attachments: [DraftAttachment]
+  /// What the composer was given from the history. While it holds that, nobody has typed here.
+  var loaded: LoadedDraft
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition
   /// Whether the history file knows it; a new one is written with its first draft or message.
@@ -41,6 +43,7 @@ package struct Conversation: Equatable, Sendable {
     self.loading = loading
     self.composer = composer
     self.attachments = attachments
+    loaded = LoadedDraft(text: composer.text, files: attachments.map(\.id))
     self.scroll = scroll
     self.isKept = isKept
   }
@@ -95,6 +98,12 @@ package struct Conversation: Equatable, Sendable {
 
   /// Where `id` stands in `messages`; searched from the end, where replies run.
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }
+}
+
+/// What identifies a draft that was read from the history.
+struct LoadedDraft: Equatable, Sendable {
+  var text = ""
+  var files: [UploadID] = []
 }
 
 /// The request that runs in a conversation; there is at most one.

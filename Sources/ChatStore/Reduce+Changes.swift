@@ -92,14 +92,23 @@ extension State {
     conversations[id]!.isKept = true
     conversations[id]!.isDeletedElsewhere = false
     let isShown = panes.contains { $0.conversation == id }
-    let isTyped = !known.composer.isEmpty || known.draftDue != nil || known.edited != nil || !known.queue.isEmpty
-    if !isTyped || (!isShown && known.draftDue == nil && known.edited == nil && known.queue.isEmpty) {
-      if known.composer.draft.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
-    }
-    guard isShown, header.unread > 0, settings.access == .readWrite else { return [] }
+    let isBusy = known.draftDue != nil || known.edited != nil || !known.queue.isEmpty || known.recall != nil
+    var commands: [Command] = []
+    if !isBusy, !isShown || known.isAsLoaded { commands += follow(draft, in: id) }
+    guard isShown, header.unread > 0, settings.access == .readWrite else { return commands }
     // Whoever has it on the screen has read it.
     conversations[id]!.header.unread = 0
-    return [.history(.saveConversation(conversations[id]!.header, .unread))]
+    return commands + [.history(.saveConversation(conversations[id]!.header, .unread))]
+  }
+
+  /// Shows what another process has typed, or sent and cleared.
+  private mutating func follow(_ draft: Draft, in id: ConversationID) -> [Command] {
+    if conversations[id]!.composer.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
+    let files = draft.attachments.map(\.id)
+    let isAnother = conversations[id]!.attachments.map(\.id) != files
+    if isAnother { conversations[id]!.attachments = draft.attachments }
+    conversations[id]!.loaded = LoadedDraft(text: draft.text, files: files)
+    return isAnother && panes.contains { $0.conversation == id } ? checkAgain(id) : []
   }
 
   private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {
@@ -220,6 +229,13 @@ private func grow(_ parts: inout [ReplyPart], to others: [ReplyPart]) {
     } else if parts[index] != other {
       parts[index] = other
     }
+  }
+}
+
+extension Conversation {
+  /// Whether the composer holds what the history gave it, or nothing.
+  fileprivate var isAsLoaded: Bool {
+    (composer.isEmpty || composer.text == loaded.text) && (attachments.isEmpty || attachments.map(\.id) == loaded.files)
   }
 }
 

@@ -90,6 +90,7 @@ extension State {
     if conversations[id]!.draft == Draft() && conversations[id]!.draftDue == nil {
       conversations[id]!.composer = TextEditor(draft)
       conversations[id]!.attachments = draft.attachments
+      conversations[id]!.loaded = LoadedDraft(text: draft.text, files: draft.attachments.map(\.id))
     }
     return readAnchors()
   }

@@ -141,6 +141,23 @@ import Testing
     #expect(!mine.all.contains { if case .changed(let changes) = $0 { changes.marks?["b"] != nil } else { false } })
   }
 
+  /// What is typed while a reply runs waits to be sent by the client that receives it.
+  @Test func whatWaitsInALivingClientIsNoDraftElsewhere() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { b.close() }
+    a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]), events: mine)
+    a.performAndWait(.saveDraft(header, Draft(text: "queued", caret: 0)), events: mine)
+    a.performAndWait(.saveMessage(header.id, .question("later")), events: mine)
+    #expect(told(theirs) { $0.messages.contains { $0.message.id == MessageID("later") } })
+    #expect(!theirs.all.contains { if case .changed(let changes) = $0 { !changes.drafts.isEmpty } else { false } })
+    #expect(try b.draft(of: header.id) == Draft())
+    #expect(try b.restored(conversations: 9, messages: 9).drafts.isEmpty)
+    // It has ended with the reply unfinished: what waited is a draft again.
+    a.close()
+    #expect(told(theirs) { $0.drafts[header.id]?.text == "queued" })
+    #expect(try b.draft(of: header.id).text == "queued")
+  }
+
   @Test func theFilesOfADraftAreToldWithIt() throws {
     let (a, b) = (open(mine), open(theirs))
     defer { a.close(); b.close() }

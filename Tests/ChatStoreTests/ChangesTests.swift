@@ -166,6 +166,35 @@ import Testing
     #expect(bench.conversation.composer.text == "mine too")
   }
 
+  @Test func aComposerThatNobodyTouchedFollowsTheDraft() {
+    var bench = bench()
+    let file = DraftAttachment(id: UploadID("u"), path: "/a", name: "a", state: .ready)
+    func theirs(_ text: String, _ files: [DraftAttachment] = []) {
+      change(&bench) {
+        $0.headers = [header()]
+        $0.drafts = [c: Draft(text: text, caret: 0, attachments: files)]
+      }
+    }
+    theirs("one", [file])
+    #expect(bench.conversation.composer.text == "one" && bench.conversation.attachments.map(\.id) == [file.id])
+    theirs("one two")
+    #expect(bench.conversation.composer.text == "one two" && bench.conversation.attachments.isEmpty)
+    // It was sent there.
+    change(&bench) { $0.headers = [header()] }
+    #expect(bench.conversation.composer.text == "")
+    theirs("three")
+    bench.user(.composerEdited(.insert("mine ")))
+    bench.pass(1000)
+    bench.feed(.timePassed)
+    let touched = bench.conversation.composer.text
+    change(&bench) {
+      $0.headers = [header()]
+      $0.writes = .max
+    }
+    #expect(touched.contains("mine") && bench.conversation.composer.text == touched)
+    #expect(bench.faults() == [])
+  }
+
   @Test func whatIsOpenOutlivesItsDeletionElsewhere() {
     var bench = bench()
     change(&bench) { $0.gone = [c] }
