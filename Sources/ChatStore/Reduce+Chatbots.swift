@@ -25,7 +25,7 @@ extension State {
       if case .chatbots(let picker) = layers.last, picker.chooser == Chooser() {
         layers[layers.count - 1] = .chatbots(atCurrent(picker))
       }
-      let commands = nameChatbots(page)
+      let commands = nameChatbots(page) + (isLast ? moveWaiting(now: now) : [])
       guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, picker.isForWantOfOne
       else { return commands }
       // With one chatbot there is nothing to choose.
@@ -34,6 +34,7 @@ extension State {
       chatbots.phase = .failed(failure)
       // It may be an id, which the service knows though it does not list it.
       if let wanted = settings.wantedChatbot { use(Chatbot(id: ChatbotID(wanted), name: "")) }
+      if leaveWaiting(failure, now: now) { return [] }
       // The picker shows it by itself.
       if case .chatbots = layers.last { return [] }
       show("The chatbots cannot be listed: \(failure.sentence)", .warning, now: now)

@@ -73,11 +73,16 @@ extension State {
       show("Finish or stop what is under way in this conversation, and then move it.", .warning, now: now)
       return []
     }
+    // Whether the service is another one altogether is told by its chatbots, whatever was opened before.
+    guard chatbots.phase == .loaded else {
+      moving.insert(id)
+      show("Asking \(here) for its chatbots, and then moving this conversation there.", now: now)
+      return loadChatbots(now: now)
+    }
     conversations[id]!.header.host = here
     var notice = "Moved to \(here)."
-    if let chatbot = conversation.header.chatbot, chatbots.phase == .loaded,
-      !chatbots.known.contains(where: { $0.id == chatbot }), !conversation.messages.isEmpty
-    {
+    let isKnown = conversation.header.chatbot.map { chatbot in chatbots.known.contains { $0.id == chatbot } }
+    if isKnown == false || isKnown == nil && conversation.header.remoteID != nil {
       // Another service altogether: it knows neither the chatbot nor the conversation.
       conversations[id]!.header.chatbot = nil
       conversations[id]!.header.chatbotName = ""
@@ -101,5 +106,22 @@ extension State {
       commands.append(.history(.saveConversation(conversations[id]!.header, [.host, .chatbot, .remote])))
     }
     return commands + (conversation.attachments.isEmpty ? [] : saveDraft(id))
+  }
+
+  /// Moves what waited for the chatbots of the service, which are known now.
+  mutating func moveWaiting(now: Timestamp) -> [Command] {
+    let waiting = moving.sorted()
+    moving = []
+    return waiting.flatMap { move($0, now: now) }
+  }
+
+  /// Says of what waited for the chatbots of the service that it is not moved, since they did not come; whether any did.
+  mutating func leaveWaiting(_ failure: Failure, now: Timestamp) -> Bool {
+    let titles = moving.sorted().compactMap { conversations[$0]?.title }
+    moving = []
+    guard let first = titles.first else { return false }
+    let what = titles.count == 1 ? "\"\(first)\" is" : "\(titles.count) conversations are"
+    show("\(what) not moved: the chatbots cannot be listed. \(failure.sentence)", .warning, now: now)
+    return true
   }
 }

@@ -31,6 +31,8 @@ package struct State: Equatable, Sendable {
   package var leftSetup: SetupForm?
   package var notice: Notice?
   package var chatbots = ChatbotDirectory()
+  /// Conversations that are moved to the service once its chatbots are known.
+  var moving: Set<ConversationID> = []
   package var introductions = Introductions()
   package var remote = RemoteHistory()
   /// How many writes were asked for that are read back; see `HistoryCommand.isReadBack`.

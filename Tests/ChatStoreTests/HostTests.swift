@@ -128,6 +128,7 @@ import Testing
 
   @Test func theUserMovesIt() {
     var bench = bench(Self.there)
+    bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
     let commands = bench.user(.conversationMoved(far))
     #expect(bench.conversation.header.host == Self.here)
     #expect(bench.conversation.header.remoteID == RemoteConversationID("r"))
@@ -147,6 +148,40 @@ import Testing
     let header = bench.conversation.header
     #expect(header.host == Self.here && header.chatbot == nil && header.remoteID == nil && header.presence == .local)
     #expect(bench.state.notice?.text.contains("Ctrl-X c") == true)
+  }
+
+  /// Whatever was opened before: the other service's name of the conversation never goes to this one.
+  @Test func itIsMovedOnceTheChatbotsAreKnown() {
+    var bench = bench(Self.there)
+    #expect(bench.user(.conversationMoved(far)) == [.network(.loadChatbots)])
+    #expect(bench.conversation.header.host == Self.there && bench.state.notice?.text.contains("Asking") == true)
+    #expect(bench.user(.conversationMoved(far)) == [], "they are on their way")
+    let other = Chatbot(id: ChatbotID("other"), name: "Other")
+    bench.feed(.outside(.chatbots(.pageArrived([other], isLast: false))))
+    #expect(bench.conversation.header.host == Self.there, "more may come")
+    let commands = bench.feed(.outside(.chatbots(.pageArrived([], isLast: true))))
+    let header = bench.conversation.header
+    #expect(header.host == Self.here && header.chatbot == nil && header.remoteID == nil && header.presence == .local)
+    #expect(commands.contains { if case .history(.saveConversation(header, _)) = $0 { true } else { false } })
+    #expect(bench.feed(.outside(.chatbots(.pageArrived([other], isLast: true)))) == [], "once")
+  }
+
+  @Test func itIsNotMovedWhereTheChatbotsDoNotCome() {
+    var bench = bench(Self.there)
+    bench.user(.conversationMoved(far))
+    let failure = Failure(kind: .unreachable, text: "No route", advice: "Try again.")
+    #expect(bench.feed(.outside(.chatbots(.failed(failure)))) == [])
+    #expect(bench.conversation.header.host == Self.there)
+    #expect(bench.conversation.header.remoteID == RemoteConversationID("r"))
+    #expect(bench.state.notice?.text == "\"Far\" is not moved: the chatbots cannot be listed. No route. Try again.")
+    #expect(bench.user(.conversationMoved(far)) == [.network(.loadChatbots)], "another attempt")
+  }
+
+  @Test func whatHasNoChatbotLeavesTheOtherServicesNameBehind() {
+    var bench = bench(Self.there, chatbot: nil)
+    bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
+    bench.user(.conversationMoved(far))
+    #expect(bench.conversation.header.host == Self.here && bench.conversation.header.remoteID == nil)
   }
 
   @Test func itIsNotMovedWithoutNeedOrInTheMiddle() {
