@@ -92,9 +92,11 @@ extension ReplyPart {
 }
 
 extension Message {
-  /// Whether it is a reply that has ended with parts, or with events that nobody could read, and without a word of answer.
+  /// Whether it is a reply that has ended without a word of answer: as if nothing were wrong, or with parts, or with events
+  /// that nobody could read.
   package var lacksAnswer: Bool {
-    author == .assistant && !status.isRunning && (!parts.isEmpty || unreadableEvents > 0)
+    author == .assistant && !status.isRunning
+      && (status == .complete && attachments.isEmpty || !parts.isEmpty || unreadableEvents > 0)
       && text.allSatisfy(\.isWhitespace)
   }
 

@@ -78,12 +78,12 @@ struct ItemList {
     return true
   }
 
-  /// What `make` makes of the entries; those that it makes nothing of are counted, but for null.
+  /// What `make` makes of the entries; those that it makes nothing of are counted.
   mutating func compactMap<Item>(_ make: (JSONNode) -> Item?) -> [Item] {
     var made: [Item] = []
     made.reserveCapacity(items.count)
     for item in items {
-      if let new = make(item) { made.append(new) } else if item.content != .null { unreadable += 1 }
+      if let new = make(item) { made.append(new) } else { unreadable += 1 }
     }
     return made
   }

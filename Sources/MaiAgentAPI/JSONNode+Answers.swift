@@ -31,6 +31,16 @@ extension JSONNode {
     }
   }
 
+  /// Whether there is a text in it anywhere, besides the names of what its parts are.
+  var hasWords: Bool {
+    switch content {
+    case .string(let text): !text.isEmpty
+    case .array(let nodes): nodes.contains(where: \.hasWords)
+    case .object(let members): members.contains { !["type", "id", "role"].contains($0.key) && $0.value.hasWords }
+    case .null, .bool, .number: false
+    }
+  }
+
   /// Whether there is such a field, null or not.
   func has(_ name: String) -> Bool { object?[name] != nil }
 

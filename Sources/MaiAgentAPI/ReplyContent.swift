@@ -107,6 +107,7 @@ struct ReplyContent: Sendable {
       ending = takePart(payload, kind, type, &events)
     } else {
       ending = takeAnswer(payload, &events)
+      if ending == .none || ending == .completed, payload.losesText(under: name) { missed(&events) }
     }
     return ending == .none && isWhole && payload.isBroken && reader.isCut ? .cut : ending
   }

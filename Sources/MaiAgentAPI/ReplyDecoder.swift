@@ -111,9 +111,10 @@ package struct ReplyDecoder: Sendable {
       return outline.isWhole ? .stream : .whole
     }
     if isStreamType || isLinesType { return .stream }
+    let head = start.prefix(8).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     for field in [":", "data", "event", "id:", "retry:"] {
-      if start.starts(with: field.utf8) { return .stream }
-      if start.count < field.utf8.count, field.utf8.starts(with: start) { return .unknown }
+      if head.starts(with: field.utf8) { return .stream }
+      if head.count < field.utf8.count, field.utf8.starts(with: head) { return .unknown }
     }
     return .whole
   }

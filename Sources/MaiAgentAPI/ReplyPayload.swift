@@ -16,6 +16,10 @@ struct ReplyPayload {
   private var error: Int?
   private var detail: Int?
   private var type: Int?
+  /// Members of other names: one that text stands under elsewhere, and any.
+  private var foreignText: Int?
+  private var hasForeign = false
+  private var isHeartbeat = false
   private let start: Int
   /// Something could not be read; what was found before it counts.
   private(set) var isBroken = false
@@ -47,7 +51,11 @@ struct ReplyPayload {
         case "citationNodes", "citation_nodes": if reader.hasValue { nodes = place }
         case "error": error = place
         case "detail": detail = place
-        default: break
+        default:
+          hasForeign = true
+          let name = key.text.lowercased()
+          if Self.heartbeats.contains(name) { isHeartbeat = true }
+          if Self.foreignTexts.contains(name) { foreignText = place }
         }
       }
       isBroken = reader.isCut
@@ -56,6 +64,25 @@ struct ReplyPayload {
       reader.position = reader.count
     }
     self.reader = reader
+  }
+
+  private static let heartbeats: Set<String> = ["ping", "pong", "heartbeat", "keepalive", "keep_alive", "keep-alive"]
+  private static let foreignTexts: Set<String> = ["content", "text", "delta", "answer", "response", "choices"]
+
+  /// Whether it says something, and no answer can be found in it: it has another form than this API's, or its text stands
+  /// where none is looked for.
+  func losesText(under name: String?) -> Bool {
+    if let content {
+      var ahead = reader.at(content)
+      _ = ahead.peek()
+      guard !ahead.isBeforeFilledString else { return false }
+      if let node = value(content), node.content != .null, node.content != .string("") { return false }
+    }
+    if let node = value(contentPayload) { return node.spokenText.isEmpty && node.hasWords }
+    let isPing = isHeartbeat || Self.heartbeats.contains((typeName ?? name ?? "").lowercased())
+    guard hasForeign, content == nil, !isPing else { return false }
+    let isKnown = [done, conversation, messageID, plainID, files, nodes, error, detail, type].contains { $0 != nil }
+    return isKnown ? value(foreignText)?.hasWords == true : true
   }
 
   /// The value at `place`, whole; nil where there is none.

@@ -147,9 +147,13 @@ package struct SSEParser: Sendable {
     }
   }
 
+  /// Whether the field's name before `colon` is `name`, in whatever case and with whatever blanks around it.
   private static func isNamed(_ name: StaticString, _ line: UnsafeBufferPointer<UInt8>, _ colon: Int) -> Bool {
-    guard colon == name.utf8CodeUnitCount else { return false }
-    for index in 0..<colon where line[index] != name.utf8Start[index] { return false }
+    var (start, end) = (0, colon)
+    while start < end, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
+    while end > start, line[end - 1] == 0x20 || line[end - 1] == 0x09 { end -= 1 }
+    guard end - start == name.utf8CodeUnitCount else { return false }
+    for index in start..<end where line[index] | 0x20 != name.utf8Start[index - start] { return false }
     return true
   }
 

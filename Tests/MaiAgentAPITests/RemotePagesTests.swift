@@ -138,11 +138,11 @@ extension RemotePagesTests {
       ("{\"next\":\"n\",\"results\":[" + bad.joined(separator: ",") + ",{\"id\":\"last\",\"content\":\"y\"}]}").utf8)
     let chatbots = try ChatbotPage(body, key: testKey)
     #expect(chatbots.chatbots.map(\.id.rawValue) == ["lone", "raw", "deep", "last"])
-    #expect(chatbots.unreadable == 4)
+    #expect(chatbots.unreadable == 5)
     #expect(chatbots.next == "n")
     #expect(try ConversationPage(body, key: testKey).conversations.count == 4)
     let page = try MessagePage(body, key: testKey)
-    #expect(page.unreadable == 4)
+    #expect(page.unreadable == 5)
     let messages = page.page(of: RemoteConversationID("c"), next: nil).messages
     #expect(Set(messages.map(\.text)) == ["\u{FFFD}", "a\tb", "x", "y"])
   }

@@ -225,6 +225,38 @@ import Text
       ])
   }
 
+  @Test(arguments: [
+    #"{"content":"","contentPayload":{"foo":"bar"}}"#, #"{"contentPayload":{"blocks":[{"foo":{"bar":"x"}}]}}"#,
+    #"{"text":"hello"}"#, #"{"message":{"content":"hello"}}"#, #"{"Content":"x"}"#,
+    #"{"choices":[{"delta":{"content":"x"}}]}"#, #"{"type":"chunk","text":"hello"}"#,
+    #"{"conversationId":null,"delta":"x"}"#,
+  ]) func `what says something that is not found is counted`(object: String) {
+    let events = decode("data: \(object)\n\ndata: {\"content\":\"a\",\"done\":true}\n\n")
+    #expect(events == [.eventsUnreadable(1), .textArrived("a"), .completed])
+    let last = decode("data: {\"content\":\"a\"}\n\ndata: {\"done\":true,\(object.dropFirst())\n\n")
+    if !object.hasPrefix(#"{"message"#), !object.hasPrefix(#"{"conversationId"#) {
+      #expect(last == [.textArrived("a"), .eventsUnreadable(1), .completed])
+    }
+  }
+
+  @Test(arguments: [
+    "{}", #"{"content":""}"#, #"{"content":null,"usage":{"model":"m"}}"#, #"{"ping":"2026"}"#,
+    #"{"type":"ping","at":"x"}"#,
+    #"{"type":"heartbeat"}"#, #"{"contentPayload":{"type":"doc","content":[]}}"#, #"{"contentPayload":null}"#,
+    #"{"id":"x","model":"m"}"#, #"{"citations":[],"note":"n"}"#,
+  ]) func `what says nothing is not counted`(object: String) {
+    #expect(
+      decode("data: \(object)\n\ndata: {\"content\":\"a\",\"done\":true}\n\n") == [.textArrived("a"), .completed])
+    #expect(
+      decode("event: ping\ndata: {\"at\":\"noon\"}\n\ndata: {\"done\":true}\n\n") == [.completed])
+  }
+
+  @Test func `lines of other spellings are data also where nothing else says so`() {
+    #expect(
+      decode("DATA: {\"content\":\"a\"}\n\n  data: {\"done\":true}\n\n", type: "text/plain")
+        == [.textArrived("a"), .completed])
+  }
+
   // MARK: Hard to read
 
   @Test(arguments: [

@@ -31,7 +31,7 @@ import Testing
     ("data: 漢字 😀\n\n", ["漢字 😀"]),
     // A BOM is one only at the beginning.
     ("data: a\n\n\u{FEFF}data: b\n\n", ["a"]),
-    ("Data: a\n\n data: b\n\n", []),
+    ("Data: a\n\n data: b\n\n\tDATA : c\n\ndatum: d\n\n", ["a", "b", "c"]),
   ])
   func reads(text: String, data: [String]) throws {
     #expect(try Self.events(text).map(\.data) == data)
