@@ -64,6 +64,11 @@ struct TOMLDocument {
     let place = error.source.begin
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: place.line, omittingEmptySubsequences: false)
     let around = lines.prefix(place.line).suffix(2).map { String(decoding: $0.prefix(4096), as: UTF8.self) }
+    if error.description.contains("redefine") {
+      return ConfigurationProblem(
+        file: file, line: place.line, column: place.column, text: "this key or table is there a second time: remove one"
+      )
+    }
     let isSecret = around.contains { $0.contains("api_key") }
     let text = isSecret ? "this is not TOML; texts stand in quotes" : String(error.description.prefix(200))
     return ConfigurationProblem(file: file, line: place.line, column: place.column, text: text)

@@ -197,6 +197,12 @@ struct TOMLScanner {
   /// Whether three of `quote` stand here.
   private func isLong(_ quote: UInt8) -> Bool { bytes[index...].prefix(3).elementsEqual([quote, quote, quote]) }
 
+  /// Whether the escape that begins here, behind its backslash, is that of the character NUL.
+  private var isNullEscape: Bool {
+    let rest = bytes[index...]
+    return rest.starts(with: "u0000".utf8) || rest.starts(with: "U00000000".utf8)
+  }
+
   /// A text in one or three quotes of either kind.
   private mutating func skipText() throws(Mistake) {
     let start = index
@@ -215,6 +221,7 @@ struct TOMLScanner {
         return
       } else if byte == UInt8(ascii: "\\"), !isLiteral {
         index += 1
+        if isNullEscape { throw mistake("a NUL (\\u0000) in a text: it would end there for those who read it") }
         if index < bytes.count, !isLineEnd { index += 1 }
       } else if isLineEnd {
         if !isLong { break }

@@ -16,6 +16,8 @@ import Testing
 
   @Test(arguments: [
     "[profiles.work", "profile = \"work\n", "a = 1\na = 2", "[profiles.a]\n[profiles.a]", "\u{0}",
+    "profile = \"a\\u0000x\"\n[profiles.a]", "[profiles.a]\nbase_url = \"https://a\\U00000000b\"",
+    "[profiles.a]\nbase_url = \"\"\"https://a\\u0000b\"\"\"", "[profiles.\"a\\u0000x\"]", "\"a\\u0000\" = 1",
     "profile = 'gone'", "profile = 1", "profile = ''", "profile = ' '", "profiles = 3", "profiles = []",
     "[[profiles]]\nbase_url = 'https://a'", "[profiles]\nwork = 1", "[profiles]\nbase_url = 'https://a'",
     "[profiles.work]\nbase_ulr = 'https://a'", "[profiles.work]\nbase_url = 1", "[profiles.work]\nbase_url = ''",
@@ -40,6 +42,25 @@ import Testing
     "[profiles.a]\napi_key = 'k'\napi_key_file = 'f'",
   ]) func aMistakeAboutAnythingElseIsNone(text: String) {
     #expect(Self.severities(text) == [.mistake], "\(text)")
+  }
+
+  @Test func aNULIsToldWithItsLine() {
+    let problems = ConfigurationFile.parse(
+      Array("[profiles.a]\nbase_url = \"https://a\\u0000.b\"".utf8), path: "c", home: "/"
+    ).problems
+    #expect(problems.map(\.line) == [2] && problems[0].text.contains("NUL"), "\(problems)")
+    // One that is written out, or of another character, is none.
+    let sound = "[profiles.a]\nbase_url = 'https://a'\nchatbot = \"\\\\u0000 \\u0001\"\n"
+    #expect(ConfigurationFile.parse(Array(sound.utf8), path: "c", home: "/").problems == [])
+  }
+
+  @Test(arguments: [
+    "[profiles]\na = {api_key = 'k', api_key = 'l'}", "[profiles]\na.api_key = 'k'\na.api_key = 'l'",
+    "[profiles.a]\napi_key = 'k'\napi_key = 'l'", "[profiles]\na.base_url = 'k'\na.base_url = 'l'",
+  ]) func aKeyThatIsThereTwiceIsToldSo(text: String) {
+    let problems = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems
+    #expect(problems.count == 1 && problems[0].text.contains("second time"), "\(problems)")
+    #expect(problems.allSatisfy { $0.severity == .doubt && !"\($0)".contains("'l'") })
   }
 
   @Test func aFileThatCannotBeReadIsADoubt() throws {

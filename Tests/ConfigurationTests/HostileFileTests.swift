@@ -66,7 +66,7 @@ import TestSupport
   }
 
   @Test func keysWithEscapedControlsDoNotStopIt() {
-    let found = problems("\"a\\u0000b\" = 1\n[ui]\n\"\\u001b[31m\" = 2\n")
+    let found = problems("\"a\\u0001b\" = 1\n[ui]\n\"\\u001b[31m\" = 2\n")
     #expect(found.count == 2)
     #expect(found.allSatisfy { !$0.description.unicodeScalars.contains { $0.value < 0x20 } })
   }
