@@ -56,10 +56,21 @@ enum FilePlace {
     return info.f_bavail == 0 || (info.f_files > 0 && info.f_favail == 0)
   }
 
+  /// Whether this process may only write files of a limited size.
+  static var isLimited: Bool {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let kind = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+    #else
+      let kind = RLIMIT_FSIZE
+    #endif
+    return getrlimit(kind, &limit) == 0 && limit.rlim_cur != rlim_t(bitPattern: -1) && limit.rlim_cur < 1 << 62
+  }
+
   /// Throws where something stands at `path`, or under a name that SQLite uses beside it, that is no ordinary file: opening
   /// a FIFO or a device may wait forever, or do something.
   static func requireFile(_ path: String) throws(HistoryProblem) {
-    if let reason = refusal(path) { throw .inaccessible(path, reason: reason) }
+    if let reason = refusal(path) { throw .noFile(path, reason: reason) }
   }
 
   /// Why the database at `path` is not to be opened, since it or a file beside it is none; nil where nothing speaks against it.

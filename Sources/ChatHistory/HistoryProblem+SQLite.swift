@@ -23,6 +23,7 @@ extension HistoryProblem {
         FilePlace.isWritable(path) ? .inaccessible(path, reason: "it could not be opened for writing") : .readOnly(path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path)
     case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ: self = .damaged(path)
+    case .SQLITE_IOERR where error.mayLackRoom && FilePlace.isLimited: self = .limited(path)
     case .SQLITE_IOERR where error.isMemoryOfLog:
       self = FilePlace.isFull(path) ? .full(path) : .failedDisk(path, reason: error.message)
     case .SQLITE_IOERR: self = .failedDisk(path, reason: error.message)
@@ -49,6 +50,14 @@ extension HistoryProblem {
   static func full(_ path: String) -> HistoryProblem {
     HistoryProblem(
       kind: .full, text: "The disk of the history file \(path) is full. Free some space, then try again.")
+  }
+
+  static func limited(_ path: String) -> HistoryProblem {
+    HistoryProblem(
+      kind: .full,
+      text:
+        "The history file \(path) cannot grow: files have a limit of size here (ulimit -f). Raise it, then try again."
+    )
   }
 
   static func readOnly(_ path: String) -> HistoryProblem {
@@ -87,12 +96,17 @@ extension HistoryProblem {
 
   static func foreign(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .inaccessible,
+      kind: .foreign,
       text: "\(path) is the database of another program and is left as it is. Move it away, or use another folder.")
   }
 
   static func inaccessible(_ path: String, reason: String) -> HistoryProblem {
     HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(reason).")
+  }
+
+  /// Something else than a file stands under its name.
+  static func noFile(_ path: String, reason: String) -> HistoryProblem {
+    HistoryProblem(kind: .foreign, text: "The history file \(path) cannot be used: \(reason).")
   }
 
   /// There is no file.
@@ -164,6 +178,11 @@ extension DatabaseError {
   var isMemoryOfLog: Bool {
     [.SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMLOCK, .SQLITE_IOERR_SHMMAP].contains(
       extendedResultCode)
+  }
+
+  /// Whether it is about bytes that found no place.
+  var mayLackRoom: Bool {
+    isMemoryOfLog || [.SQLITE_IOERR_WRITE, .SQLITE_IOERR_TRUNCATE].contains(extendedResultCode)
   }
 
   /// Whether a connection that failed so may be at fault itself, and is not used again.

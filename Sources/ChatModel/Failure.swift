@@ -55,6 +55,13 @@ extension Failure.Kind {
 }
 
 extension Failure {
+  /// What happened, without a full stop: something follows in the same sentence.
+  package var clause: String {
+    var words = text[...]
+    while let last = words.last, ".。．".contains(last) || last.isWhitespace { words.removeLast() }
+    return String(words)
+  }
+
   /// What happened and what to do, on one line; not yet made safe for a terminal.
   package var sentence: String { sentence(afterwards: "") }
 

@@ -48,7 +48,7 @@ struct StatusLine {
     case .retrying(let retry) where now < retry.at:
       let left = Self.length(from: now, to: retry.at)
       let seconds = (left + 999) / 1000
-      let reason = retry.reason.status.map { "\($0)" } ?? retry.reason.text.excerpt(40)
+      let reason = retry.reason.status.map { "\($0)" } ?? retry.reason.clause.excerpt(40)
       return (
         line("\(reason): attempt \(retry.attempt) in \(seconds) s" + stopHint, .warning),
         now + Milliseconds(left - (seconds - 1) * 1000)

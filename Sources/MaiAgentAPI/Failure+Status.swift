@@ -67,8 +67,8 @@ extension Failure {
     switch status {
     case 407: return "Check the proxy's name and password in the proxy variables of the environment."
     case 408: return "Try again."
-    case 429: return "\(wait(retryAfter)), then try again: too many requests were made."
-    case 503: return "\(wait(retryAfter)), then try again: the server is busy or being maintained."
+    case 429: return "\(wait(retryAfter)): too many requests were made."
+    case 503: return "\(wait(retryAfter)): the server is busy or being maintained."
     case 502, 504: return "Try again in a moment: a gateway does not reach the server."
     case 500...: return "Try again. If it keeps happening, contact whoever runs the service."
     case ..<300: return "Check that the base URL leads to a MaiAgent API."
@@ -160,10 +160,12 @@ extension Failure {
   }
 
   private static func wait(_ time: Milliseconds?) -> String {
-    guard let time, time.value > 0 else { return "Wait a moment" }
+    guard let time, time.value > 0 else { return "Wait a moment, then try again" }
     let seconds = (time.value + 999) / 1000
-    if seconds < 120 { return "Wait \(seconds) second\(seconds == 1 ? "" : "s")" }
-    return "Wait \((seconds + 59) / 60) minutes"
+    // Nobody waits for so long in front of a screen, and such a number is rather a mistake.
+    if seconds > 86_400 { return "Try again later" }
+    if seconds < 120 { return "Wait \(seconds) second\(seconds == 1 ? "" : "s"), then try again" }
+    return "Wait \((seconds + 59) / 60) minutes, then try again"
   }
 
   /// The address without user information, query and fragment, which may hold secrets.

@@ -61,7 +61,7 @@ final class DownloadExchange: Exchange {
       case .begin(let total):
         self.total = total
         if let total { try room.claim(total, written: 0) }
-        file = try DownloadFile(in: download.folder)
+        file = try DownloadFile(in: download.folder, reserved: configuration.reserved)
         post(.progressed(received: 0, total: total))
         reportedAt = now()
       case .write(let bytes):
@@ -72,7 +72,7 @@ final class DownloadExchange: Exchange {
         report()
       case .finish:
         // An answer without a body has a file all the same.
-        if file == nil { file = try DownloadFile(in: download.folder) }
+        if file == nil { file = try DownloadFile(in: download.folder, reserved: configuration.reserved) }
         if let file {
           switch download.purpose {
           case .keeping: post(.completed(path: try file.finish(as: FileName.received(download.name))))

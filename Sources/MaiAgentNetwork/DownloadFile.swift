@@ -11,6 +11,7 @@ import ChatModel
 final class DownloadFile {
   private(set) var received: Int64 = 0
   private let folder: String
+  private let reserved: ReservedPlaces
   private let partial: String
   private let descriptor: Int32
   private var isFinished = false
@@ -19,8 +20,9 @@ final class DownloadFile {
   private static let mostNames = 1000
 
   /// Begins a file in `folder`. Throws where none can be made there.
-  init(in folder: String) throws(Failure) {
+  init(in folder: String, reserved: ReservedPlaces) throws(Failure) {
     self.folder = folder
+    self.reserved = reserved
     var template = Array("\(folder)/.maichat-download.XXXXXX".utf8CString)
     // Made with 0600.
     descriptor = mkstemp(&template)
@@ -60,6 +62,11 @@ final class DownloadFile {
   func finish(as name: String) throws(Failure) -> String {
     for number in 1...Self.mostNames {
       let path = "\(folder)/\(number == 1 ? name : FileName.numbered(name, number))"
+      if reserved.holds(path) {
+        throw Failure(
+          kind: .configuration, text: "\(path) belongs to maichat's history, configuration or keys.",
+          advice: "Choose another folder.")
+      }
       // Unlike renaming, linking never replaces what stands there.
       if link(partial, path) == 0 {
         unlink(partial)

@@ -39,6 +39,8 @@ package struct NetworkConfiguration: Equatable, Sendable {
   package var negotiation = Negotiation.tls
   /// Hosts that are known without a name server, as `host:port:address`; for tests.
   package var knownHosts: [String] = []
+  /// Where no download is put.
+  package var reserved = ReservedPlaces()
   /// Proxies and certificates of the environment.
   package var environment: NetworkEnvironment
 

@@ -59,7 +59,8 @@ struct AskCommand: ShellCommand {
     let client = try Client(common: options, kind: .service)
     defer { client.close() }
     client.configured.sayProblems()
-    if let problem = client.history.problem, problem.kind == .damaged {
+    // Nothing of it could be kept, however long one waits.
+    if let problem = client.history.problem, [.damaged, .foreign, .newerVersion].contains(problem.kind) {
       throw CommandFailure(.history, safe(problem.text))
     }
     let asking = try Asking(
@@ -96,6 +97,9 @@ struct AskCommand: ShellCommand {
     if noInput, isNamed || isAttached {
       throw CommandFailure(
         .usage, "-n leaves standard input unread: it cannot be used with \(isNamed ? "-" : "--attach -").")
+    }
+    if isNamed, words.plain.count(where: { $0 == "-" }) > 1 {
+      throw CommandFailure(.usage, "standard input can be given once: write - only one time.")
     }
     if isNamed, isAttached {
       throw CommandFailure(.usage, "standard input is the question or a file, not both: leave out - or --attach -.")

@@ -32,8 +32,7 @@ struct AskOutput {
     case (.text, .textArrived(let text)), (.text, .thoughtsWereText(let text)): try write(text)
     case (.text, .retryScheduled(let attempt, let at, let reason)):
       let seconds = max(0, ((at - now).value + 500) / 1000)
-      let text = reason.text.hasSuffix(".") ? String(reason.text.dropLast()) : reason.text
-      StandardError.say("maichat: \(safe(text)): attempt \(attempt) in \(seconds) s")
+      StandardError.say("maichat: \(safe(reason.clause)): attempt \(attempt) in \(seconds) s")
     case (.text, _): break
     case (.json, .textArrived(let text)): try line(JSONEvent(type: "text", part: "answer", text: text))
     case (.json, .partArrived(let kind, let name, let text)):

@@ -22,6 +22,8 @@ struct Configured {
   /// The profiles of the file, by name.
   let profiles: [ConfiguredProfile]
   let access: ChatStore.Settings.Access
+  /// The key files of all profiles.
+  private let keyFiles: [String]
 
   /// Reads the configuration file. Nothing is sent, and no key is fetched.
   init(common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -38,6 +40,7 @@ struct Configured {
     target.restrict(&settings)
     self.settings = settings
     self.problems = common.emptyFlags + problems + settings.problems + target.problems
+    keyFiles = values.profiles.values.compactMap(\.apiKeyFile)
     profiles = values.profiles.keys.sorted().map { [environment] name in
       // As it is in use, or as it would be by its name.
       let own =
@@ -53,6 +56,13 @@ struct Configured {
       return ConfiguredProfile(name: name, host: host, key: own.keySource.words)
     }
     access = common.readOnly ? .readOnly : .readWrite
+  }
+
+  /// What nothing is written over that somebody names, where the history is the file at `history`, or the usual one.
+  func reserved(history: String? = nil) -> ReservedPlaces {
+    ReservedPlaces(
+      history: history ?? paths.historyFile,
+      files: (history == nil ? [] : [paths.historyFile]) + [paths.configFile] + keyFiles, folders: [paths.keysFolder])
   }
 
   /// The themes there are.
@@ -133,11 +143,13 @@ struct Configured {
 
   /// How the service at `base` is reached with `key`.
   func network(_ base: BaseURL, key: APIKey) -> NetworkConfiguration {
-    NetworkConfiguration(
+    var network = NetworkConfiguration(
       baseURL: base, key: key, connectTimeout: Milliseconds(Int64(settings.connectTimeout)),
       silenceTimeout: Milliseconds(Int64(settings.silenceTimeout)), caFile: settings.certificateFile?.value,
       plainHTTP: settings.plainHTTP == .allowed ? .allowed : .loopbackOnly, userAgent: "maichat/\(Maichat.version)",
       downloadLimit: settings.downloadBytes, environment: NetworkEnvironment(environment))
+    network.reserved = reserved()
+    return network
   }
 
   /// How the configured service is reached. Throws a usage failure that names what is missing.

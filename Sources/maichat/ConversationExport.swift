@@ -32,13 +32,14 @@ struct ConversationExport {
   }
 
   /// Writes each of them into a file of its own in `folder`, named for its title and id. Returns how many.
-  func run(_ history: History, folder: String, replaces: Bool) throws -> Int {
+  func run(_ history: History, folder: String, replaces: Bool, reserved: ReservedPlaces) throws -> Int {
     try history.snapshot { snapshot in
       let headers = try chosen(snapshot)
       for (index, header) in headers.enumerated() {
         let id = FileName.safe(String(header.id.rawValue.prefix(8)))
         var file = try ExportFile(
-          "\(folder)/\(FileName.safe(header.title)) \(id).\(format.fileExtension)", replaces: replaces)
+          "\(folder)/\(FileName.safe(header.title)) \(id).\(format.fileExtension)", replaces: replaces,
+          reserved: reserved)
         var export = Export(format, clock: localMinute)
         try file.write(export.start(title: Self.title([header])))
         try write(header, snapshot, &export) { try file.write($0) }

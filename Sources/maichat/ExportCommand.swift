@@ -53,7 +53,10 @@ struct ExportCommand: ShellCommand {
   }
 
   func run() throws {
-    let history = try openHistory(try options())
+    let options = try options()
+    let reserved = Configured(common: options).reserved()
+    if let output, output != "-" { try reserved.require(output) }
+    let history = try openHistory(options)
     defer { history.close() }
     var chosen: [ConversationID]?
     if !all {
@@ -77,12 +80,12 @@ struct ExportCommand: ShellCommand {
       }
       defer { line.clear() }
       if Self.isFolder(path) {
-        let count = try export.run(history, folder: path, replaces: force)
+        let count = try export.run(history, folder: path, replaces: force, reserved: reserved)
         line.clear()
         StandardError.say("Wrote \(counted(count, "file")) into \(safe(path)).")
       } else {
         guard !path.hasSuffix("/") else { throw CommandFailure(.usage, "\(safe(path)) is not there.") }
-        var file = try ExportFile(path, replaces: force)
+        var file = try ExportFile(path, replaces: force, reserved: reserved)
         let count = try export.run(history) {
           try Interruption.check()
           try file.write($0)

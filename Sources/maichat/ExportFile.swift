@@ -1,3 +1,5 @@
+import ChatModel
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,9 +19,10 @@ struct ExportFile: ~Copyable {
   private var buffer: [UInt8] = []
   private var isFinished = false
 
-  /// Begins the file that is to stand at `path`. Throws where one stands there and is not to be replaced, or where none can
-  /// be made.
-  init(_ path: String, replaces: Bool) throws(CommandFailure) {
+  /// Begins the file that is to stand at `path`. Throws where one stands there and is not to be replaced, where none can be
+  /// made, and where the place is one of `reserved`.
+  init(_ path: String, replaces: Bool, reserved: ReservedPlaces) throws(CommandFailure) {
+    try reserved.require(path)
     var info = stat()
     if lstat(path, &info) == 0 {
       if let kind = Self.kind(info.st_mode) {
@@ -132,5 +135,15 @@ struct ExportStream {
   mutating func flush() throws(CommandFailure) {
     try StandardOutput.write(received: buffer)
     buffer = ""
+  }
+}
+
+extension ReservedPlaces {
+  /// Throws a usage failure where `path` is one of them.
+  func require(_ path: String) throws(CommandFailure) {
+    guard holds(path) else { return }
+    throw CommandFailure(
+      .usage, "cannot write \(safe(path)): it belongs to maichat's history, configuration or keys. Choose another name."
+    )
   }
 }

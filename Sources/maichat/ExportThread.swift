@@ -13,12 +13,14 @@ import Threading
 final class ExportThread: Sendable {
   private let historyPath: String
   private let home: String
+  private let reserved: ReservedPlaces
   private let sink: any EventSink
   /// The export that runs last, and whether it was stopped.
   private let run = Lock<(thread: WorkerThread?, isStopped: Bool)>((nil, false))
 
-  init(historyPath: String, environment: [String: String], sink: any EventSink) {
+  init(historyPath: String, environment: [String: String], reserved: ReservedPlaces, sink: any EventSink) {
     self.historyPath = historyPath
+    self.reserved = reserved
     home = environment["HOME"] ?? "/"
     self.sink = sink
   }
@@ -57,8 +59,10 @@ final class ExportThread: Sendable {
     defer { history.close() }
     if let problem = history.problem { return .failed(problem.text) }
     do {
-      let (path, place) = freeName(absolute(request.path))
-      var file = try ExportFile(path, replaces: false)
+      let asked = absolute(request.path)
+      try reserved.require(asked)
+      let (path, place) = freeName(asked)
+      var file = try ExportFile(path, replaces: false, reserved: reserved)
       var shownAt: Timestamp?
       var export = ConversationExport(format: request.format, conversations: request.conversations)
       export.progress = { [self] done, total in

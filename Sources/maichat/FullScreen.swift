@@ -123,7 +123,8 @@ struct FullScreen {
       links: LinkOpener(environment: configured.environment),
       editor: ExternalEditor(environment: configured.environment), copyFile: configured.paths.copyFile,
       exports: ExportThread(
-        historyPath: client.historyPath, environment: configured.environment, sink: client.mailbox),
+        historyPath: client.historyPath, environment: configured.environment,
+        reserved: configured.reserved(history: client.historyPath), sink: client.mailbox),
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     if configured.access == .readWrite { Self.removeLeftovers(configured, client.mailbox) }
     log.info("started", metadata: ["kind": "\(kind)"])

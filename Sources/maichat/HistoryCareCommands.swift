@@ -21,7 +21,9 @@ struct BackupCommand: ShellCommand {
   func run() throws {
     if file.isEmpty { throw CommandFailure(.usage, "the file's name is empty.") }
     let options = try options()
-    let path = Configured(common: options).paths.historyFile
+    let configured = Configured(common: options)
+    let path = configured.paths.historyFile
+    try configured.reserved().require(file)
     try requireHistory(path, options)
     if !options.readOnly { History.finishCreation(at: path) }
     for problem in Leftovers.removeParts(of: file) { StandardError.say("maichat: " + problem) }

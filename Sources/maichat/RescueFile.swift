@@ -79,7 +79,7 @@ final class RescueFile: Sendable {
 
   private static func write(_ text: String, to path: String, replaces: Bool) -> Bool {
     do {
-      var file = try ExportFile(path, replaces: replaces)
+      var file = try ExportFile(path, replaces: replaces, reserved: ReservedPlaces())
       try file.write(text)
       try file.finish()
       return true

@@ -23,6 +23,8 @@ if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))
 }
 // A reader that goes away shows as EPIPE where it is written to.
 signal(SIGPIPE, SIG_IGN)
+// A file that may not grow any more (`ulimit -f`) shows as EFBIG, like a disk that is full.
+signal(SIGXFSZ, SIG_IGN)
 
 do {
   var command = try Maichat.parseAsRoot()

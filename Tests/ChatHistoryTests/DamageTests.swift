@@ -162,7 +162,7 @@ import Testing
     }
     for access in [History.Access.readOnly, .readWrite] {
       let history = fixture.open(access)
-      #expect(history.problem?.kind == .inaccessible && history.problem?.text.contains(fixture.path) == true)
+      #expect(history.problem?.kind == .foreign && history.problem?.text.contains(fixture.path) == true)
       history.close()
     }
     #expect(throws: HistoryProblem.self) { try HistoryCare.examine(fixture.path, .quick) }

@@ -120,7 +120,7 @@ import Testing
     try fixture.sql { db in try db.execute(sql: "CREATE TABLE bookmarks (url TEXT)") }
     let bytes = HistoryFixture.bytes(of: fixture.path)
     let history = fixture.open()
-    #expect(history.problem?.kind == .inaccessible && history.problem?.text.contains("another program") == true)
+    #expect(history.problem?.kind == .foreign && history.problem?.text.contains("another program") == true)
     history.close()
     #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
   }
@@ -144,7 +144,7 @@ import Testing
   @Test func aFolderInPlaceOfTheFileIsNotMovedAway() {
     #expect(mkdir("\(fixture.folder)/data", 0o700) == 0 && mkdir(fixture.path, 0o700) == 0)
     let history = fixture.open()
-    #expect(history.problem?.kind == .inaccessible)
+    #expect(history.problem?.kind == .foreign)
     history.close()
     #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
   }

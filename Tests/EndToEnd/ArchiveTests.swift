@@ -38,6 +38,47 @@ import Testing
     #expect(again.bytes == (try Data(contentsOf: URL(filePath: file))))
   }
 
+  @Test func `what belongs to maichat is replaced by nothing`() throws {
+    try home.write(
+      "config/maichat/config.toml", "[profiles.w]\nbase_url = \"https://a.test\"\napi_key_file = \"../key\"\n")
+    try home.write("config/key", "secret\n")
+    try ask()
+    let history = home.history
+    let files = [history, place("config/maichat/config.toml"), place("config/key")]
+    func contents() throws -> [Data] { try files.map { try Data(contentsOf: URL(filePath: $0)) } }
+    let (soft, hard) = (place("soft"), place("hard"))
+    try FileManager.default.createSymbolicLink(atPath: soft, withDestinationPath: history)
+    try FileManager.default.linkItem(atPath: files[1], toPath: hard)
+    let before = try contents()
+    for path in files + [
+      soft, hard, history + "-wal", history + "-shm", history + "-journal", history + ".writers",
+      place("data/../config/key"), place("config/maichat/keys/new"),
+    ] {
+      if path.hasSuffix("keys/new") { try home.write("config/maichat/keys/old", "k") }
+      let export = try maichat("export", "--all", "--force", "-o", path)
+      #expect(export.status == 2 && export.errors.contains("belongs to maichat"), "\(path): \(export.errors)")
+      let backup = try maichat("backup", "--overwrite", path)
+      #expect(backup.status == 2 && backup.errors.contains("belongs to maichat"), "\(path): \(backup.errors)")
+      #expect(try contents() == before, "\(path)")
+    }
+    #expect(try maichat("list").text.contains("咖啡"))
+  }
+
+  @Test func `two conversations may call their messages the same`() throws {
+    func one(_ id: String) -> String {
+      #"{"id":"\#(id)","profile":"p","createdAt":1,"messages":["#
+        + #"{"id":"1","author":"person","text":"of \#(id)","createdAt":1},{"id":"1","author":"assistant","text":"more of \#(id)","createdAt":2}]}"#
+    }
+    let file = #"{"format":"maichat","version":1,"conversations":[\#(one("A")),\#(one("B"))]}"#
+    let taken = try maichat("import", "-", input: file)
+    #expect(taken.text == "2 conversations and 4 messages new\n" && taken.status == 0, "\(taken.text)\(taken.errors)")
+    for id in ["A", "B"] {
+      let shown = try maichat("show", id).text
+      #expect(shown.contains("of \(id)") && shown.contains("more of \(id)"), "\(shown)")
+    }
+    #expect(try maichat("import", "-", input: file).text.contains("2 conversations known already"))
+  }
+
   @Test func `every format goes to standard output, and none over a file`() throws {
     try ask()
     let id = String(try maichat("list").text.prefix(8))

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -203,18 +204,69 @@ import Testing
     #expect(shown.text.contains(#""status":"stopped","text":"Half""#))
   }
 
-  @Test func aHistoryThatCannotBeUsedDoesNotStandInTheWay() throws {
+  /// Where nothing could ever be kept, nothing is sent.
+  @Test(arguments: ["a folder", "a pipe", "a link to a device", "another program's database", "a newer version"])
+  func aHistoryThatIsNoneIsRefusedBeforeAnythingIsSent(what: String) throws {
     let service = FakeService { _ in streaming(["ok"]) }
     let home = try Home()
-    try FileManager.default.createDirectory(
-      atPath: home.history, withIntermediateDirectories: true)
+    try home.write("data/maichat/x", "")
+    let path = home.history
+    switch what {
+    case "a folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    case "a pipe": try #require(mkfifo(path, 0o600) == 0)
+    case "a link to a device": try #require(symlink("/dev/zero", path) == 0)
+    case "another program's database":
+      let other = try DatabaseQueue(path: path)
+      try other.write { try $0.execute(sql: "CREATE TABLE t (a); PRAGMA application_id = 7; PRAGMA user_version = 3") }
+      try other.close()
+    default:
+      #expect(try ask(["first"], service, home).status == 0)
+      let newer = try DatabaseQueue(path: path)
+      try newer.write { try $0.execute(sql: "PRAGMA user_version = 1000") }
+      try newer.close()
+    }
+    let before = service.server.log.requests.count
     let output = try ask(["hello"], service, home)
-    #expect(output.text == "ok")
-    #expect(output.status == 3)
-    #expect(output.errors.contains("not kept"))
+    #expect(output.status == 3 && output.text == "", "\(what): \(output.errors)")
+    #expect(output.errors.contains(path), "\(output.errors)")
+    #expect(service.server.log.requests.count == before, "\(what): nothing is sent")
     let listed = try Command.run(Maichat.path, ["list"], environment: service.environment(home))
     #expect(listed.status == 3)
-    #expect(listed.errors.contains(home.history))
+    #expect(listed.errors.contains(path))
+  }
+
+  @Test func aLimitOfFileSizesIsToldLikeAFullDisk() throws {
+    let service = FakeService { _ in streaming(["ok"]) }
+    let home = try Home()
+    #expect(try ask(["first"], service, home).status == 0)
+    let output = try Command.run(
+      "/bin/sh", ["-c", "ulimit -f 1; exec \"$0\" ask -n second >/dev/null", Maichat.path],
+      environment: service.environment(home))
+    #expect(output.status == 3, "\(output.status): \(output.errors)")
+    #expect(output.errors.contains("ulimit -f"), "\(output.errors)")
+    #expect(try Command.run(Maichat.path, ["list"], environment: service.environment(home)).text.contains("first"))
+  }
+
+  @Test func aReplyWithoutTextIsToldAndIsNoFailure() throws {
+    let service = FakeService { _ in streaming([]) }
+    let home = try Home()
+    let output = try ask(["hello"], service, home)
+    #expect(output.status == 0 && output.text == "", "\(output.errors)")
+    #expect(output.errors == "maichat: the reply has no answer text.\n")
+  }
+
+  @Test func standardInputIsGivenOnce() throws {
+    let service = FakeService { _ in streaming(["ok"]) }
+    let output = try ask(["-", "-"], service, Home(), input: "x")
+    #expect(output.status == 2 && output.errors.contains("once"), "\(output.errors)")
+    #expect(service.prompts.isEmpty)
+  }
+
+  @Test func whatIsRepeatedIsToldInOneSentence() throws {
+    let count = Counter()
+    let service = FakeService { _ in count.next() == 1 ? [.respond(503, [("Retry-After", "0")])] : streaming(["ok"]) }
+    let output = try ask(["hello"], service, Home())
+    #expect(output.errors.contains("without saying why: attempt 2 in "), "\(output.errors)")
   }
 
   private func row(_ line: String) throws -> [String: Any] {

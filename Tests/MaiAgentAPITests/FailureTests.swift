@@ -57,7 +57,7 @@ import Testing
     #expect(failure.advice.hasSuffix(".") && failure.advice.count > 10)
   }
 
-  @Test func adviceIsForWhatWasAsked() {
+  @Test func adviceIsForWhatWasAsked() throws {
     #expect(Self.answered(401, "").advice.contains("belongs to the service"))
     #expect(Self.answered(404, "", .continuedConversation).advice.contains("new conversation"))
     #expect(Self.answered(400, "", .continuedConversation).advice.contains("new conversation"))
@@ -65,6 +65,11 @@ import Testing
     #expect(Self.answered(429, "", retryAfter: .seconds(7)).advice.contains("Wait 7 seconds"))
     #expect(Self.answered(429, "", retryAfter: 500).advice.contains("Wait 1 second,"))
     #expect(Self.answered(503, "", retryAfter: .seconds(600)).advice.contains("Wait 10 minutes"))
+    let endless = try #require(RetryAfter.wait("99999999999999999999", now: Timestamp(milliseconds: 0)))
+    #expect(Self.answered(429, "", retryAfter: endless).advice == "Try again later: too many requests were made.")
+    #expect(Self.answered(503, "", retryAfter: .seconds(86_400)).advice.contains("Wait 1440 minutes, then try again"))
+    let failure = Failure(kind: .server, text: "No sign. ", advice: "")
+    #expect(failure.clause == "No sign" && Failure(kind: .server, text: "忙線。", advice: "").clause == "忙線")
     #expect(Self.answered(429, "").advice.contains("Wait a moment"))
   }
 

@@ -121,6 +121,23 @@ extension Recorder {
     #expect(folder.names == ["a 2.txt", "a 3.txt", "a.txt"])
   }
 
+  @Test func `nothing is put where the history has its files, whatever the service calls it`() throws {
+    let (history, folder) = ("\(folder.path)/history.sqlite", folder)
+    let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] }) {
+      $0.reserved = ReservedPlaces(history: history, files: [], folders: [])
+    }
+    for name in ["history.sqlite", "history.sqlite-journal"] {
+      start(rig, rig.server.url("/x"), name: name, id: name)
+      let end = rig.sink.downloadEnd(name)
+      guard case .failed(let failure)? = end else {
+        Issue.record("\(String(describing: end))")
+        continue
+      }
+      #expect(failure.text.contains("belongs to maichat"))
+    }
+    #expect(folder.names == [])
+  }
+
   @Test func `what breaks off or is refused leaves nothing`() throws {
     let rig = try Rig(
       ScriptedServer { request in

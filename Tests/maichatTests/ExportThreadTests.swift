@@ -39,7 +39,8 @@ import Threading
     }
     history.close()
     let thread = ExportThread(
-      historyPath: "\(folder)/history.sqlite", environment: ["HOME": folder], sink: answers)
+      historyPath: "\(folder)/history.sqlite", environment: ["HOME": folder],
+      reserved: ReservedPlaces(history: "\(folder)/history.sqlite", files: [], folders: []), sink: answers)
     defer { thread.close() }
     try body(thread)
   }
@@ -47,6 +48,20 @@ import Threading
   private func files() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix("history") }.sorted()
   }
+
+  @Test func `nothing is put where the history has its files`() throws {
+    try withThread { thread in
+      let request = ExportRequest(
+        format: .text, conversations: [ConversationID("c1")], path: "\(folder)/history.sqlite-journal")
+      thread.start(request)
+      #expect(waitUntil { answers.final != nil })
+      guard case .failed(let reason)? = answers.final else { throw UnexpectedAnswer() }
+      #expect(reason.contains("belongs to maichat"))
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/history.sqlite-journal"))
+    }
+  }
+
+  private struct UnexpectedAnswer: Error {}
 
   @Test func `a file is written privately, and none is replaced`() throws {
     try withThread { thread in
@@ -92,21 +107,21 @@ import Threading
   @Test func `a file is there when it is whole, and not before`() throws {
     try withThread { _ in
       do {
-        var file = try ExportFile("\(folder)/a.md", replaces: false)
+        var file = try ExportFile("\(folder)/a.md", replaces: false, reserved: ReservedPlaces())
         try file.write("half")
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.md"))
       }
       #expect(try files() == [], "what is given up is removed")
-      var file = try ExportFile("\(folder)/a.md", replaces: false)
+      var file = try ExportFile("\(folder)/a.md", replaces: false, reserved: ReservedPlaces())
       try file.write("whole")
       try Data("another's".utf8).write(to: URL(filePath: "\(folder)/a.md"))
       #expect(throws: CommandFailure.self) { try file.finish() }
       #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "another's")
-      var forced = try ExportFile("\(folder)/a.md", replaces: true)
+      var forced = try ExportFile("\(folder)/a.md", replaces: true, reserved: ReservedPlaces())
       try forced.write("new")
       try forced.finish()
       #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "new")
-      #expect(throws: CommandFailure.self) { _ = try ExportFile(folder, replaces: true) }
+      #expect(throws: CommandFailure.self) { _ = try ExportFile(folder, replaces: true, reserved: ReservedPlaces()) }
     }
   }
 }

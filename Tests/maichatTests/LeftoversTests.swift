@@ -1,3 +1,4 @@
+import ChatModel
 import Foundation
 import TestSupport
 import Testing
@@ -54,7 +55,7 @@ import Testing
   @Test func whatALivingProcessUsesStays() throws {
     try inFolder {
       let draft = try DraftFile("a draft", in: folder)
-      let export = try ExportFile("\(folder)/out.md", replaces: false)
+      let export = try ExportFile("\(folder)/out.md", replaces: false, reserved: ReservedPlaces())
       let question = try #require(TemporaryFolder(.question, in: folder))
       let before = names
       #expect(before.count == 3)

@@ -1,0 +1,58 @@
+import ChatModel
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct ReservedPlacesTests {
+  @Test func `the files are known by name and by what they are`() throws {
+    var template = Array("\(temporaryPlace)/maichat-reserved.XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    var made: [String] = []
+    func make(_ name: String) throws {
+      let file = try #require(fopen("\(folder)/\(name)", "w"))
+      fclose(file)
+      made.append("\(folder)/\(name)")
+    }
+    for name in ["data", "keys", "elsewhere"] { try #require(mkdir("\(folder)/\(name)", 0o700) == 0) }
+    defer {
+      for path in made { unlink(path) }
+      for name in ["data", "keys", "elsewhere", ""] { rmdir("\(folder)/\(name)") }
+    }
+    for name in ["elsewhere/real.sqlite", "config.toml", "keys/work", "other"] { try make(name) }
+    func link(_ name: String, to target: String, isHard: Bool = false) throws {
+      let (from, path) = ("\(folder)/\(target)", "\(folder)/\(name)")
+      try #require((isHard ? Self.hardLink(from, path) : symlink(from, path)) == 0)
+      made.append(path)
+    }
+    try link("data/history.sqlite", to: "elsewhere/real.sqlite")
+    try link("soft", to: "config.toml")
+    try link("hard", to: "elsewhere/real.sqlite", isHard: true)
+    try link("way", to: "data")
+    let reserved = ReservedPlaces(
+      history: "\(folder)/data/history.sqlite", files: ["\(folder)/config.toml"], folders: ["\(folder)/keys"])
+    for name in [
+      "data/history.sqlite", "data/history.sqlite-wal", "data/history.sqlite-shm", "data/history.sqlite-journal",
+      "data/history.sqlite.writers", "elsewhere/real.sqlite", "elsewhere/real.sqlite-journal", "config.toml", "soft",
+      "hard", "data/../config.toml", "way/history.sqlite-wal", "keys/work", "keys/new", "data//../keys/./new",
+    ] {
+      #expect(reserved.holds("\(folder)/\(name)"), "\(name)")
+    }
+    for name in ["other", "data/export.md", "elsewhere/history.sqlite", "config.toml.md", "new/config.toml"] {
+      #expect(!reserved.holds("\(folder)/\(name)"), "\(name)")
+    }
+  }
+
+  private static func hardLink(_ from: String, _ to: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.link(from, to)
+    #else
+      Darwin.link(from, to)
+    #endif
+  }
+}
