@@ -137,7 +137,8 @@ import Testing
       bench.type(String(character))
       _ = bench.frame()
       let all = bench.screen.panes.values.reduce(0) { $0 + $1.matches.lookedAt }
-      #expect(all - looked < 3 * FindMatches.sliceBudget, "\(character) of \(pattern)")
+      // Written out, so that it does not grow with what it bounds.
+      #expect(all - looked < 300_000, "\(character) of \(pattern)")
       looked = all
     }
     #expect(bench.state.pane.find?.editor.text == pattern)

@@ -72,6 +72,7 @@ import Testing
         return terminal.text.contains("••••••")
       }, "\(terminal.text)")
     #expect(child.exitStatus(.none) == nil)
+    #expect(!terminal.text.contains("\u{1B}[?1049l"), "the terminal is not given back before the end")
     kill(child.pid, SIGQUIT)
     #expect(child.exitStatus(.untilItEnds) == 128 + SIGQUIT)
   }
