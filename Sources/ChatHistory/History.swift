@@ -142,8 +142,8 @@ package final class History: Sendable {
   /// the last `messages` of the conversation that was open.
   package func restored(conversations: Int, messages: Int) throws(HistoryProblem) -> Restored {
     if file.isAbsent { return Restored() }
-    return try file.read { [leases = file.leases] in
-      try HistoryReader(db: $0, leases: leases).restored(conversations: conversations, messages: messages)
+    return try file.read { [leases = file.leases, own = file.ownLease] in
+      try HistoryReader(db: $0, leases: leases, own: own).restored(conversations: conversations, messages: messages)
     }
   }
 
@@ -159,16 +159,16 @@ package final class History: Sendable {
   /// What was typed in a conversation and not sent; empty where nothing was.
   package func draft(of conversation: ConversationID) throws(HistoryProblem) -> Draft {
     if file.isAbsent { return Draft() }
-    return try file.read { [leases = file.leases] in
-      try HistoryReader(db: $0, leases: leases).draft(of: conversation)
+    return try file.read { [leases = file.leases, own = file.ownLease] in
+      try HistoryReader(db: $0, leases: leases, own: own).draft(of: conversation)
     }
   }
 
   /// The conversations of `profile` that are nothing but `text` as a draft, without files.
   package func drafts(_ text: String, profile: String) throws(HistoryProblem) -> [ConversationID] {
     if file.isAbsent { return [] }
-    return try file.read { [leases = file.leases] in
-      try HistoryReader(db: $0, leases: leases).drafts(text, profile: profile)
+    return try file.read { [leases = file.leases, own = file.ownLease] in
+      try HistoryReader(db: $0, leases: leases, own: own).drafts(text, profile: profile)
     }
   }
 

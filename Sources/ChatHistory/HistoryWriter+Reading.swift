@@ -6,7 +6,7 @@ import GRDB
 extension HistoryWriter {
   func readAgain(_ conversation: ConversationID, _ messages: [MessageID]) {
     let found = try? file.read { [leases = file.leases, own = file.ownLease] db -> HistoryChanges in
-      let reader = HistoryReader(db: db, leases: leases)
+      let reader = HistoryReader(db: db, leases: leases, own: own)
       var changes = HistoryChanges()
       if let id = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT id FROM conversation WHERE key = ?"), arguments: [conversation.rawValue])
@@ -28,8 +28,8 @@ extension HistoryWriter {
   mutating func loadConversations() {
     do throws(HistoryProblem) {
       guard !file.isAbsent else { return post(.conversationsLoaded([], drafts: [:], isLast: true)) }
-      try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).pages(of: Self.pageSize) { headers, drafts, isLast in
+      try file.read { [leases = file.leases, own = file.ownLease] db in
+        try HistoryReader(db: db, leases: leases, own: own).pages(of: Self.pageSize) { headers, drafts, isLast in
           post(.conversationsLoaded(headers, drafts: drafts, isLast: isLast))
         }
       }
@@ -41,8 +41,8 @@ extension HistoryWriter {
 
   func loadMessages(_ conversation: ConversationID, before: MessageID?, limit: Int) {
     do throws(HistoryProblem) {
-      let page = try file.read { [leases = file.leases] db in
-        try HistoryReader(db: db, leases: leases).page(of: conversation, before: before, limit: limit)
+      let page = try file.read { [leases = file.leases, own = file.ownLease] db in
+        try HistoryReader(db: db, leases: leases, own: own).page(of: conversation, before: before, limit: limit)
       }
       guard let page else { throw .missingConversation(file.path) }
       post(

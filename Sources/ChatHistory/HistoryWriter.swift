@@ -5,8 +5,7 @@ import GRDB
 struct HistoryWriter {
   static let pageSize = 200
   /// The first and the longest pause before what could not be written is tried again by itself, in milliseconds.
-  private static let firstRetry: Int32 = 1000
-  private static let lastRetry: Int32 = 30_000
+  private static let (firstRetry, lastRetry): (Int32, Int32) = (1000, 30_000)
 
   let file: HistoryFile
   private let queue: CommandQueue
@@ -49,9 +48,8 @@ struct HistoryWriter {
   private var lastProblem: HistoryProblem?
   /// Whether the last write found the file locked.
   private var isWaitingForLock = false
-  private static let mostLooks = 50
-  /// After how many failures in a row it is told that the file cannot be read.
-  private static let toldLooks = 5
+  /// After how many failed looks in a row the next change is waited for, and after how many it is told.
+  private static let (mostLooks, toldLooks) = (50, 5)
   /// How long others have held the file without getting on with anything.
   private var lock: LockWait
   /// Before what the file was locked for is tried again, in milliseconds: the attempt itself waits too.

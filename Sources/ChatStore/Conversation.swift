@@ -100,10 +100,19 @@ package struct Conversation: Equatable, Sendable {
   package func index(of id: MessageID) -> Int? { messages.lastIndex { $0.id == id } }
 }
 
-/// What identifies a draft that was read from the history.
+/// Tells whether a draft is the one that was read from the history. It holds no text, since there are many conversations.
 struct LoadedDraft: Equatable, Sendable {
-  var text = ""
-  var files: [UploadID] = []
+  private let textMark: Int
+  private let filesMark: Int
+
+  init(text: String, files: [UploadID]) {
+    textMark = text.hashValue
+    filesMark = files.hashValue
+  }
+
+  func isText(_ text: String) -> Bool { text.hashValue == textMark }
+
+  func areFiles(_ files: [UploadID]) -> Bool { files.hashValue == filesMark }
 }
 
 /// The request that runs in a conversation; there is at most one.

@@ -235,7 +235,8 @@ private func grow(_ parts: inout [ReplyPart], to others: [ReplyPart]) {
 extension Conversation {
   /// Whether the composer holds what the history gave it, or nothing.
   fileprivate var isAsLoaded: Bool {
-    (composer.isEmpty || composer.text == loaded.text) && (attachments.isEmpty || attachments.map(\.id) == loaded.files)
+    (composer.isEmpty || loaded.isText(composer.text))
+      && (attachments.isEmpty || loaded.areFiles(attachments.map(\.id)))
   }
 }
 

@@ -47,7 +47,7 @@ import Testing
         {"id": "b3", "name": null, "largeLanguageModel": null}]}
       """
     var page = try ChatbotPage(Array(body.utf8), key: testKey)
-    #expect(page.unreadable == 1)
+    #expect(page.unreadable == 2)
     page.unreadable = 0
     #expect(
       page
