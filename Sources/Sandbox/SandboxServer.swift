@@ -115,16 +115,16 @@ package final class SandboxServer: Sendable {
     }
   }
 
-  /// Ends all replies, closes all connections and waits a moment for that. May be repeated; not from a task.
-  package func stop() {
+  /// Ends all replies, closes all connections and waits for that, `seconds` at most where it is given. May be repeated; not
+  /// from a task.
+  package func stop(within seconds: Double? = nil) {
     isStopped.withLock { $0 = true }
     let done = DispatchSemaphore(value: 0)
     Task.detached(priority: .high) { [server] in
       await server.stop()
       done.signal()
     }
-    // Whoever leaves the demo does not wait for a thread that the system refuses.
-    _ = done.wait(timeout: .now() + .seconds(1))
+    _ = done.wait(timeout: seconds.map { .now() + $0 } ?? .distantFuture)
   }
 
   /// Finds out whether `port` can be had: FlyingFox keeps a descriptor open when it cannot.

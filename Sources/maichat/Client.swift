@@ -74,7 +74,7 @@ final class Client {
       history = try History(path: path, access: access, sink: mailbox, rescue: { rescue.keep($0) })
     } catch {
       // Nobody closes what was never whole.
-      sandbox?.stop()
+      sandbox?.stop(within: 1)
       temporaryFolder?.remove()
       throw CommandFailure(error, .history)
     }
@@ -106,7 +106,8 @@ final class Client {
     guard !isClosed else { return Unwritten() }
     isClosed = true
     let left = endWriting(patience: patience)
-    sandbox?.stop()
+    // Whoever leaves the demo does not wait for a thread that the system refuses.
+    sandbox?.stop(within: 1)
     temporaryFolder?.remove()
     return left
   }

@@ -102,7 +102,7 @@ struct SandboxCommand: ParsableCommand {
           samples: samples ? .conversations : .none,
           uploads: uploads ?? SandboxServer.Uploads()))
     } catch { throw CommandFailure(.usage, safe(error.description)) }
-    defer { server.stop() }
+    defer { server.stop(within: 1) }
     try StandardOutput.write("listening on \(server.baseURL)\n")
     let reason = Lock<String?>(nil)
     server.whenEnded { why in
