@@ -22,9 +22,12 @@
         }
         if !isTold { return ["the question leads to nothing: \(chat.terminal.text)"] }
         chat.terminal.type("\u{11}")
-        // What could not be saved is asked about.
-        let isAsked = chat.wait { chat.hasEnded || chat.terminal.text.contains("y quit") }
-        if isAsked { chat.terminal.type("y") }
+        // It asks where the reply still runs or something is not saved, in words that are painted in pieces.
+        _ = waitUntil(interval: 100) {
+          chat.terminal.take(milliseconds: 100)
+          if !chat.hasEnded { chat.terminal.type("y") }
+          return chat.hasEnded
+        }
       }
       guard chat.wait({ chat.hasEnded }) else { return ["it does not end"] }
       let status = chat.child.exitStatus(.untilItEnds) ?? -1
