@@ -37,7 +37,7 @@ enum MaichatArchive {
     return ArchivedConversation(header: header, remarks: remarks, messages: messages)
   }
 
-  /// What was typed. Its files are left out: they are paths, and nobody else's file may choose what is sent from here.
+  /// The draft. Its files are left out: they are paths, and nobody else's file may choose what is sent from here.
   private static func draft(_ node: JSONNode, _ leftOut: inout LeftOut) throws(ArchiveProblem) -> Draft? {
     guard let node = node["draft"] else { return nil }
     let text = try node.text("text")

@@ -76,7 +76,7 @@ struct ChangeReader {
     // Replies that ran when they were looked at last, and whose writers are dead.
     for message in lengths.keys where running[message] == nil {
       messages.append(message)
-      // What waited for its end is a draft again.
+      // A message that waited for its end is a draft again.
       let place = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT conversation FROM message WHERE id = ?"), arguments: [message])
       if let place, !conversations.contains(place) { conversations.append(place) }

@@ -116,7 +116,7 @@ package enum HistoryCare {
     }
   }
 
-  /// What was set aside, by the name that it has now.
+  /// A file that was set aside, by the name that it has now.
   package enum SetAsideFile: Equatable, Sendable {
     /// The history itself; a new one is in its place.
     case history(String)

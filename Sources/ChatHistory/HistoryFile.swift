@@ -36,7 +36,7 @@ final class HistoryFile: Sendable {
     var baseline: Int64 = 0
     /// How often all connections were given up.
     var generation = 0
-    /// What stands beside the file; nil while nothing is open, or where it is not used.
+    /// The files that SQLite keeps beside it; nil while nothing is open, or where it is not used.
     var log: LogFiles?
     var hasLetGo = false
   }

@@ -77,7 +77,7 @@ private struct ImportPlan {
   private var header: ConversationHeader
   /// Messages that are new, in order.
   private var messages: [ArchivedMessage] = []
-  /// What comes along with a conversation that is new here. One that is known may have been gone on with.
+  /// Draft and marks of a conversation that is new here. One that is known may have been gone on with.
   private var remarks = ConversationRemarks()
   /// Stars for messages that are there.
   private var stars: [(message: MessageID, star: ArchivedStar)] = []

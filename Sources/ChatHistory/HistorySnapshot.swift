@@ -23,7 +23,7 @@ package struct HistorySnapshot {
     ).map([begun], ConversationHeader.init(row:))
   }
 
-  /// What the user left in a conversation that is there.
+  /// Draft and marks of a conversation that is there.
   package func remarks(on conversation: ConversationID) throws -> ConversationRemarks {
     var remarks = ConversationRemarks()
     remarks.draft =

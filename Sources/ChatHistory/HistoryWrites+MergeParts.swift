@@ -1,7 +1,7 @@
 import ChatModel
 import GRDB
 
-// What the service keeps as messages of their own and is a part of an answer becomes one here.
+// Messages of the service that are parts of an answer become parts here.
 
 extension HistoryWrites {
   /// Lets the message that parts of `remote` were fetched as, before there was an answer, become the answer.

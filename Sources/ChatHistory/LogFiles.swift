@@ -27,7 +27,7 @@ struct LogFiles: Sendable {
     }
   }
 
-  /// What became of them.
+  /// Whether they are still the ones that were opened.
   enum State {
     case whole
     /// They were removed or moved away.

@@ -20,7 +20,7 @@ struct MessageNames {
     self.db = db
   }
 
-  /// What the message `id` of `conversation` is called where its own name is taken; `occurrence` tells messages of one name
+  /// The name of the message `id` of `conversation` where its own is taken; `occurrence` tells messages of one name
   /// apart.
   static func derived(from id: MessageID, in conversation: ConversationID, occurrence: Int = 0) -> MessageID {
     DerivedIdentifier.make("import", conversation.rawValue, id.rawValue, "\(occurrence)")
@@ -38,7 +38,7 @@ struct MessageNames {
   /// `id`, from now on in use; nil where it is already.
   mutating func take(_ id: MessageID?) -> MessageID? { id.flatMap { used.insert($0).inserted ? $0 : nil } }
 
-  /// What the file's next message called `id` is called here, which is none of those that are here.
+  /// The name here of the file's next message called `id`, which is none of those that are here.
   mutating func free(_ id: MessageID) throws -> MessageID {
     let occurrence = occurrences[id, default: 0]
     occurrences[id] = occurrence + 1

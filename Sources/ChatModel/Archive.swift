@@ -1,7 +1,7 @@
 /// A conversation with all its messages, on its way into a file or out of one.
 package struct ArchivedConversation: Equatable, Sendable {
   package var header: ConversationHeader
-  /// What the user left in it.
+  /// Its draft and marks.
   package var remarks: ConversationRemarks
   /// Oldest first.
   package var messages: [ArchivedMessage]
@@ -15,9 +15,9 @@ package struct ArchivedConversation: Equatable, Sendable {
   }
 }
 
-/// What the user left in a conversation besides its messages and their stars.
+/// Draft and marks of a conversation: all that a user leaves in one besides messages and stars.
 package struct ConversationRemarks: Equatable, Sendable {
-  /// What was typed and not sent; nil where that is nothing.
+  /// Typed and not sent; nil where there is none.
   package var draft: Draft?
   /// Places under letters, in the order of the letters.
   package var marks: [ArchivedMark]

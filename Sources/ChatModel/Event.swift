@@ -171,7 +171,7 @@ package struct HistoryProblem: Error, Hashable, Sendable {
     case locked, readOnly, full, newerVersion, damaged, inaccessible
     /// Another file stands in its place, or none.
     case replaced
-    /// What stands under its name is none: a pipe, a device, a folder, the database of another program.
+    /// Something else stands under its name: a pipe, a device, a folder, the database of another program.
     case foreign
   }
 }

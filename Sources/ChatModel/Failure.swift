@@ -55,7 +55,7 @@ extension Failure.Kind {
 }
 
 extension Failure {
-  /// What happened, without a full stop: something follows in the same sentence.
+  /// The text without a full stop: something follows in the same sentence.
   package var clause: String {
     var words = text[...]
     while let last = words.last, ".。．".contains(last) || last.isWhitespace { words.removeLast() }

@@ -11,7 +11,7 @@ package struct Conversation: Equatable, Sendable {
   package var composer: TextEditor
   /// The files that go with what is typed.
   package var attachments: [DraftAttachment]
-  /// What the composer was given from the history. While it holds that, nobody has typed here.
+  /// The draft that the composer was given from the history. While it holds that one, nobody has typed here.
   var loaded: LoadedDraft
   /// The scroll position last seen in a pane.
   package var scroll: ScrollPosition

@@ -14,7 +14,7 @@ package struct SetupDraft: Sendable {
   /// Where it is kept.
   package var path: String { file.path }
 
-  /// What was kept; nil where nothing usable was.
+  /// The kept address; nil where none is usable.
   package func read() -> String? {
     guard let bytes = try? file.read(limit: Self.longest + 1), bytes.last == UInt8(ascii: "\n"),
       let text = String(validating: bytes.dropLast(), as: UTF8.self), Self.isKeepable(text)

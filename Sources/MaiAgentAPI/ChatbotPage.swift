@@ -78,7 +78,7 @@ struct ItemList {
     return true
   }
 
-  /// What `make` makes of the entries; those that it makes nothing of are counted.
+  /// The entries as `make` reads them; those that it cannot read are counted.
   mutating func compactMap<Item>(_ make: (JSONNode) -> Item?) -> [Item] {
     var made: [Item] = []
     made.reserveCapacity(items.count)

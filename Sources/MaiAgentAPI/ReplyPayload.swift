@@ -159,7 +159,7 @@ struct ReplyPayload {
     list.update(files: files.map(reader.at), nodes: nodes.map(reader.at))
   }
 
-  /// What a part has to say besides `content`.
+  /// A part's words besides `content`.
   func partText(_ kind: ReplyPart.Kind) -> String { whole?.partText(kind) ?? "" }
 }
 

@@ -33,7 +33,7 @@ struct OpenHTML {
   /// So many elements deep nobody writes; what is deeper is not looked at.
   private static let deepest = 100
 
-  /// What the raw HTML of the Markdown `text` leaves open.
+  /// Elements, comments and tags that the raw HTML of the Markdown `text` leaves open.
   init(markdown text: String) {
     guard text.utf8.contains(UInt8(ascii: "<")) else { return }
     var html: [UInt8] = []

@@ -59,7 +59,7 @@ struct ImportCommand: ShellCommand {
 struct ImportRun {
   /// Whose conversations they become, where a file does not say.
   let profile: String
-  /// What came of the file that is read now, before its end.
+  /// Counts of the file that is read now, before its end.
   private var beforeFile = ImportCounts()
   /// So much is read from a pipe at most, in bytes.
   let pipeLimit: Int64
