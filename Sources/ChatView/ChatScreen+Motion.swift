@@ -48,7 +48,7 @@ extension ChatScreen {
   }
 
   /// Folds or unfolds the code block or the part of a reply at the top of the view, else the message that commands are about:
-  /// first its parts are unfolded, then all of it is folded, then it is as at first.
+  /// first its parts are unfolded, then all of it is folded where that hides anything, then it is as at first.
   mutating func fold(_ state: State, now: Timestamp) -> [UserEvent] {
     let pane = state.pane
     let size = contentSize(state)
@@ -57,21 +57,27 @@ extension ChatScreen {
     else { return [] }
     let code = panes[pane.id]!.transcript.codeAtTop(of: pane, conversation: conversation, size: size)
     let part = panes[pane.id]!.transcript.partAtTop(of: pane, conversation: conversation, size: size)
-    let fold: Fold =
-      code.map { .code(message, $0) } ?? part.map { .part(message, $0) }
-      ?? Self.fold(conversation.messages.last { $0.id == message }, in: pane, last: conversation.messages.last?.id)
-      ?? .message(message)
+    let fold: Fold
+    if let code {
+      fold = .code(message, code)
+    } else if let part {
+      fold = .part(message, part)
+    } else {
+      let found = panes[pane.id]!.transcript.foldable(from: message, in: pane, conversation: conversation, size: size)
+      guard let (message, isWorthFolding) = found else { return [.noticed("Nothing in view can be folded.")] }
+      fold = Self.fold(message, in: pane, last: conversation.messages.last?.id, isWorthFolding: isWorthFolding)
+    }
     return changeForm(state, .foldSwitched(fold)) { $0.folding.toggle(fold) }
   }
 
-  /// What is folded next of a message that has parts; nil of one that has none.
-  private static func fold(_ message: Message?, in pane: Pane, last: MessageID?) -> Fold? {
-    guard let message, !message.parts.isEmpty else { return nil }
+  /// The next step of folding `message` and what came beside its answer.
+  private static func fold(_ message: Message, in pane: Pane, last: MessageID?, isWorthFolding: Bool) -> Fold {
+    if message.parts.isEmpty { return .message(message.id) }
     if message.lacksAnswer { return .parts(message.id) }
     if pane.folding.folds(message.id, isLast: message.id == last) { return .messageAndParts(message.id) }
     let folds = pane.folding.parts(of: message.id)
     let areAllShown = message.parts.indices.allSatisfy { folds.shows($0, areShown: false) }
-    return areAllShown ? .message(message.id) : .parts(message.id)
+    return areAllShown && isWorthFolding ? .message(message.id) : .parts(message.id)
   }
 
   /// Folds all messages, or unfolds what is folded.

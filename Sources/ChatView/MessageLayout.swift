@@ -227,6 +227,13 @@ struct MessageLayout {
     }?.number
   }
 
+  /// Whether folding it hides anything.
+  mutating func isWorthFolding(_ message: Message, counters: inout TranscriptCounters) -> Bool {
+    guard !stamp.isFolded, body.partCount <= 1 else { return true }
+    let count = counting(&counters) { $0.body.count(ofPart: 0, of: message, counters: &$1) }
+    return count > Self.foldedRows + 1
+  }
+
   /// Of a folded message and of folded code so many rows are shown. Less than two hidden rows are not worth a fold.
   private static let foldedRows = 2
   private static let foldedCodeRows = 3

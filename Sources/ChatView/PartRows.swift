@@ -4,7 +4,8 @@ import ChatStore
 
 /// The rows of what a reply brought beside its answer: a row for each part that says what it is, and below it, where it is
 /// unfolded, its text. What came before the answer stands above it, the rest below, so that no row of the answer moves when
-/// a part follows. A part that grows is only wrapped further.
+/// a part follows. A part that grows is only wrapped further. Of a folded message each side is one row, so that nothing is
+/// hidden without a sign.
 struct PartRows {
   /// What is known of one part.
   private struct Item {
@@ -48,7 +49,6 @@ struct PartRows {
       self = PartRows(style: style)
       areShown = message.lacksAnswer
     }
-    guard !style.isFolded else { return noticeFolded(message) }
     // The last known one may have grown; those before it are finished.
     for number in max(0, items.count - 1)..<max(items.count, message.parts.count) {
       let part = message.parts[number]
@@ -57,24 +57,12 @@ struct PartRows {
         items.append(
           Item(
             title: TerminalText(part.title).text, isAbove: isAbove,
-            isShown: style.partFolds.shows(number, areShown: areShown)))
-        starts.append(isAbove ? above : below)
+            isShown: !style.isFolded && style.partFolds.shows(number, areShown: areShown)))
+        starts.append(style.isFolded ? 0 : isAbove ? above : below)
       }
       extend(number, with: part.text, counters: &counters)
       let end = starts[number] + rowCount(number)
       if items[number].isAbove { above = end } else { below = end }
-    }
-  }
-
-  /// Of a folded message no part is shown.
-  private mutating func noticeFolded(_ message: Message) {
-    self = PartRows(style: style)
-    areShown = message.lacksAnswer
-    for part in message.parts {
-      var item = Item(title: "", isAbove: part.offset == 0, isShown: false)
-      item.utf8Count = part.text.utf8.count
-      items.append(item)
-      starts.append(0)
     }
   }
 
@@ -134,12 +122,20 @@ struct PartRows {
   private func label(_ number: Int, of message: Message) -> Row {
     let item = items[number]
     let text = message.parts.indices.contains(number) ? message.parts[number].text : ""
-    let summary = ReplyPart.summary(item.title, lines: ReplyPart.lines(item.breaks, of: text))
-    let hint = item.isShown || text.isEmpty || style.foldKey.isEmpty ? "" : " · \(style.foldKey) shows it"
-    let row = Row([Span("\(item.isShown ? "▾" : "▸") \(summary)\(hint)", Style(.dim))])
+    let count = style.isFolded ? items.count { $0.isAbove == item.isAbove } : 1
+    let summary =
+      count > 1 ? "\(count) parts" : ReplyPart.summary(item.title, lines: ReplyPart.lines(item.breaks, of: text))
+    let row = Row([Span("\(item.isShown ? "▾" : "▸") \(summary)\(hint(number, of: text))", Style(.dim))])
     if row.columns.value <= style.width { return row }
     return Row([Span("\(item.isShown ? "▾" : "▸") \(summary)", Style(.dim))])
       .clipped(to: Columns(style.width), ellipsis: .mark)
+  }
+
+  /// The key that unfolds, said once: it is about all parts.
+  private func hint(_ number: Int, of text: String) -> String {
+    guard number == 0, !items[0].isShown, !style.isFolded, !style.foldKey.isEmpty else { return "" }
+    if items.count > 1 { return " · \(style.foldKey) shows them" }
+    return text.isEmpty ? "" : " · \(style.foldKey) shows it"
   }
 
   /// The part that has the row `row` of those on its side.

@@ -235,6 +235,24 @@ extension TranscriptView {
     return number
   }
 
+  /// Of `message` and those below it in view the first one of which something can be folded or unfolded; and whether folding
+  /// all of it hides anything.
+  mutating func foldable(
+    from message: MessageID, in pane: Pane, conversation: Conversation, size: Size
+  ) -> (message: Message, isWorthFolding: Bool)? {
+    let scene = TranscriptScene(pane, conversation, size)
+    guard let first = conversation.messages.firstIndex(where: { $0.id == message }) else { return nil }
+    var rowsLeft = scene.height
+    for index in first..<conversation.messages.count where rowsLeft > 0 {
+      let message = conversation.messages[index]
+      update(index, in: scene)
+      let isWorthFolding = layouts[message.id]!.isWorthFolding(message, counters: &counters)
+      if isWorthFolding || !message.parts.isEmpty { return (message, isWorthFolding) }
+      rowsLeft -= rowCount(index, part: 0, in: scene) + leading(index, in: scene).count
+    }
+    return nil
+  }
+
   /// What stands out in an answer.
   private enum Landmarks { case codeBlocks, headings }
 

@@ -31,9 +31,9 @@ import Testing
     let shown = rows(reply(parts: [thinking, tool, late]))
     #expect(
       shown.suffix(4) == [
-        "▸ Thinking · 3 lines · Enter shows it", "▸ Tool: search_orders · 3 lines · Enter shows it", "At nine.",
-        "▸ Status · 1 line · Enter shows it",
+        "▸ Thinking · 3 lines · Enter shows them", "▸ Tool: search_orders · 3 lines", "At nine.", "▸ Status · 1 line",
       ])
+    #expect(rows(reply(parts: [late])).last == "▸ Status · 1 line · Enter shows it")
   }
 
   @Test func everyRowOfAPartIsDim() {
@@ -55,7 +55,7 @@ import Testing
     #expect(shown.contains("▾ Thinking · 3 lines"))
     #expect(shown.contains("  The user asks."))
     #expect(shown.contains { $0.hasPrefix("  I look  it up.") && !$0.unicodeScalars.contains("\u{1B}") }, "\(shown)")
-    #expect(shown.contains("▸ Tool: search_orders · 3 lines · Enter shows it"))
+    #expect(shown.contains("▸ Tool: search_orders · 3 lines"))
     #expect(!shown.contains("  1"))
   }
 
@@ -187,8 +187,44 @@ import Testing
     #expect(bench.text().contains("  The user asks."))
     bench.press("Enter")
     #expect(bench.text().contains("rows folded"))
-    #expect(!bench.text().contains("Thinking"))
+    #expect(bench.text().contains("▸ Thinking · 3 lines"))
+    #expect(!bench.text().contains("The user asks."))
     bench.press("Enter")
     #expect(bench.text() == first)
+  }
+
+  @Test func partsOfAShortAnswerAreNeverHiddenWithoutASign() {
+    var bench = ScreenBench(.sample([reply(parts: [thinking, tool, late])]))
+    bench.state.zone = .transcript
+    let first = bench.text()
+    bench.press("Enter")
+    #expect(bench.text().contains("  The user asks."))
+    bench.press("Enter")
+    #expect(bench.text() == first)
+    bench.press("Z")
+    let outline = bench.text()
+    bench.press("Z")
+    #expect(bench.text() == first)
+    // The last message is no part of an outline.
+    #expect(outline == first)
+  }
+
+  @Test func aFoldedMessageSaysHowManyPartsItHasOnEachSide() {
+    var pane = Pane.sample()
+    pane.folding.toggle(.message(MessageID("b")))
+    #expect(
+      rows(reply(parts: [thinking, tool, late]), pane).suffix(3) == ["▸ 2 parts", "At nine.", "▸ Status · 1 line"])
+    pane.folding.toggle(.parts(MessageID("b")))
+    #expect(
+      rows(reply(parts: [thinking, tool, late]), pane).suffix(3) == ["▸ 2 parts", "At nine.", "▸ Status · 1 line"])
+  }
+
+  @Test func enterActsOnTheFirstMessageInViewThatFolds() {
+    // The view begins with the day, and the question below it is too short to be folded.
+    var bench = ScreenBench(.sample([reply(parts: [thinking])]))
+    bench.state.zone = .transcript
+    bench.press("g")
+    bench.press("Enter")
+    #expect(bench.text().contains("  The user asks."))
   }
 }
