@@ -124,7 +124,8 @@ private struct Reading {
 
   mutating func readAll() {
     let root = reader.document.root
-    reader.checkKeys(of: root, known: ConfigurationFile.keys[""]!)
+    reader.checkKeys(
+      of: root, known: ConfigurationFile.keys[""]!, tables: ConfigurationFile.keys[""]!.filter { $0 != "profile" })
     readProfiles(in: root)
     if let network = reader.table("network", in: root) { readNetwork(network) }
     if let interface = reader.table("ui", in: root) { readInterface(interface) }

@@ -22,7 +22,7 @@ struct TOMLDocument {
     do {
       root = TOMLPlace(path: [], table: try TOMLTable(string: text))
     } catch let error as TOMLParseError {
-      throw Self.problem(error, in: bytes, file: file)
+      throw Self.problem(error, in: bytes, outline, file: file)
     } catch {
       throw ConfigurationProblem(file: file, text: "is not TOML")
     }
@@ -60,14 +60,18 @@ struct TOMLDocument {
   }
 
   /// The parser quotes what it found, which must not be part of a key that somebody forgot to put in quotes.
-  private static func problem(_ error: TOMLParseError, in bytes: [UInt8], file: String) -> ConfigurationProblem {
+  private static func problem(
+    _ error: TOMLParseError, in bytes: [UInt8], _ outline: TOMLOutline, file: String
+  ) -> ConfigurationProblem {
     let place = error.source.begin
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: place.line, omittingEmptySubsequences: false)
     let around = lines.prefix(place.line).suffix(2).map { String(decoding: $0.prefix(4096), as: UTF8.self) }
     if error.description.contains("redefine") {
+      let again = outline.path(at: place.line)
+      let first = again.flatMap(outline.line).flatMap { $0 < place.line ? " (first in line \($0))" : nil } ?? ""
       return ConfigurationProblem(
-        file: file, line: place.line, column: place.column, text: "this key or table is there a second time: remove one"
-      )
+        file: file, line: place.line, column: place.column, key: again.map(dotted),
+        text: "this key or table is there a second time\(first): remove one")
     }
     let isSecret = around.contains { $0.contains("api_key") }
     let text = isSecret ? "this is not TOML; texts stand in quotes" : String(error.description.prefix(200))

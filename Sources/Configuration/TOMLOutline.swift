@@ -49,6 +49,11 @@ struct TOMLOutline {
   /// The line where `path` is first mentioned.
   func line(of path: [String]) -> Int? { lines[path] }
 
+  /// The key or the table that begins in `line`; the last one where there are several.
+  func path(at line: Int) -> [String]? {
+    entries.last { $0.line == line }?.path ?? headers.last { $0.line == line }?.path
+  }
+
   /// Notes an entry, and returns its index for `end`.
   mutating func add(_ entry: Entry) -> Int {
     mention(entry.path, line: entry.line)

@@ -24,12 +24,15 @@ struct TOMLReader {
   }
 
   /// Reports the keys of `place` that are not among `known`.
-  mutating func checkKeys(of place: TOMLPlace, known: [String]) {
+  /// A table is taken for one of `tables` that is misspelt where there are any, and another value for one of the rest.
+  mutating func checkKeys(of place: TOMLPlace, known: [String], tables: [String] = []) {
     // A long list helps nobody on one line.
     let list = known.count > 12 ? "" : "; known here: \(known.joined(separator: ", "))"
     for key in keys(of: place) where !known.contains(key) {
+      let isTable = place.table[key]?.table != nil
+      let alike = tables.isEmpty ? known : known.filter { tables.contains($0) == isTable }
       let home = TargetKeys.isOfProfile(key) && !known.contains("base_url") ? "; it belongs in [profiles.NAME]" : nil
-      let hint = home ?? NearestName.of(key, among: known).map { "; did you mean \($0)?" } ?? list
+      let hint = home ?? NearestName.of(key, among: alike).map { "; did you mean \($0)?" } ?? list
       let isAboutTarget = TargetKeys.mayMeanTarget(key, place.table[key], known: known)
       report(key, in: place, "there is no such key\(hint)", isAboutTarget ? .doubt : nil)
     }

@@ -60,7 +60,15 @@ import Testing
   ]) func aKeyThatIsThereTwiceIsToldSo(text: String) {
     let problems = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems
     #expect(problems.count == 1 && problems[0].text.contains("second time"), "\(problems)")
+    #expect(problems.first?.key?.hasPrefix("profiles.a.") == true, "\(problems)")
     #expect(problems.allSatisfy { $0.severity == .doubt && !"\($0)".contains("'l'") })
+  }
+
+  @Test(arguments: [
+    ("[profils.x]\nbase_url = 'https://a.example'", "profiles"), ("profiel = 'x'", "profile"), ("[netwrok]", "network"),
+  ]) func aMisspeltTableIsTakenForATable(text: String, meant: String) {
+    let problems = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems
+    #expect(problems.map(\.text) == ["there is no such key; did you mean \(meant)?"])
   }
 
   @Test func aFileThatCannotBeReadIsADoubt() throws {
