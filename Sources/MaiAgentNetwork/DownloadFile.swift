@@ -64,7 +64,7 @@ final class DownloadFile {
       let path = "\(folder)/\(number == 1 ? name : FileName.numbered(name, number))"
       if reserved.holds(path) {
         throw Failure(
-          kind: .configuration, text: "\(path) belongs to maichat's history, configuration or keys.",
+          kind: .configuration, text: "\(path) is one of maichat's own files.",
           advice: "Choose another folder.")
       }
       // Unlike renaming, linking never replaces what stands there.

@@ -22,8 +22,8 @@ struct Configured {
   /// The profiles of the file, by name.
   let profiles: [ConfiguredProfile]
   let access: ChatStore.Settings.Access
-  /// The key files of all profiles.
-  private let keyFiles: [String]
+  /// The files with the keys and the certificates of all profiles.
+  private let profileFiles: [String]
 
   /// Reads the configuration file. Nothing is sent, and no key is fetched.
   init(common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -40,7 +40,7 @@ struct Configured {
     target.restrict(&settings)
     self.settings = settings
     self.problems = common.emptyFlags + problems + settings.problems + target.problems
-    keyFiles = values.profiles.values.compactMap(\.apiKeyFile)
+    profileFiles = values.profiles.values.flatMap { [$0.apiKeyFile, $0.certificateFile] }.compactMap { $0 }
     profiles = values.profiles.keys.sorted().map { [environment] name in
       // As it is in use, or as it would be by its name.
       let own =
@@ -62,7 +62,8 @@ struct Configured {
   func reserved(history: String? = nil) -> ReservedPlaces {
     ReservedPlaces(
       history: history ?? paths.historyFile,
-      files: (history == nil ? [] : [paths.historyFile]) + [paths.configFile] + keyFiles, folders: [paths.keysFolder])
+      files: (history == nil ? [] : [paths.historyFile]) + [paths.configFile, paths.logFile] + profileFiles,
+      folders: [paths.keysFolder, paths.themesFolder])
   }
 
   /// The themes there are.

@@ -143,7 +143,7 @@ extension ReservedPlaces {
   func require(_ path: String) throws(CommandFailure) {
     guard holds(path) else { return }
     throw CommandFailure(
-      .usage, "cannot write \(safe(path)): it belongs to maichat's history, configuration or keys. Choose another name."
+      .usage, "cannot write \(safe(path)): it is one of maichat's own files. Choose another name."
     )
   }
 }

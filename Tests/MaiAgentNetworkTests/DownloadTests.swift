@@ -133,7 +133,7 @@ extension Recorder {
         Issue.record("\(String(describing: end))")
         continue
       }
-      #expect(failure.text.contains("belongs to maichat"))
+      #expect(failure.text.contains("maichat's own files"))
     }
     #expect(folder.names == [])
   }

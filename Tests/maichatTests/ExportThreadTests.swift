@@ -56,7 +56,7 @@ import Threading
       thread.start(request)
       #expect(waitUntil { answers.final != nil })
       guard case .failed(let reason)? = answers.final else { throw UnexpectedAnswer() }
-      #expect(reason.contains("belongs to maichat"))
+      #expect(reason.contains("maichat's own files"))
       #expect(!FileManager.default.fileExists(atPath: "\(folder)/history.sqlite-journal"))
     }
   }
