@@ -25,11 +25,13 @@ let package = Package(
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "CWidth"),
 
+    // The C library, once, and what differs between systems.
+    .target(name: "System"),
+
     // Vocabulary.
     .target(name: "Canvas", dependencies: ["CWidth"]),
-    .target(name: "ChatModel"),
+    .target(name: "ChatModel", dependencies: ["System"]),
     .target(name: "Text"),
-    .target(name: "Threading"),
 
     // Logic as values.
     .target(name: "Archive", dependencies: ["ChatModel", "Markdown", "Text"]),
@@ -37,27 +39,26 @@ let package = Package(
     .target(
       name: "ChatView",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "Markdown",
+        "Canvas", "ChatModel", "ChatStore", "Markdown", "System",
       ]),
-    .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "Text"]),
+    .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c"]),
 
     // Shells that do I/O.
     .target(
       name: "ChatHistory",
-      dependencies: ["ChatModel", "Text", "Threading", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "Configuration", dependencies: ["Canvas", "TOMLKit"]),
-    .target(name: "Images", dependencies: ["CImage", "ChatModel"]),
-    .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"]),
-    .target(name: "Sandbox", dependencies: ["Text", .product(name: "FlyingFox", package: "FlyingFox")]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas"]),
+      dependencies: ["ChatModel", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Configuration", dependencies: ["Canvas", "System", "TOMLKit"]),
+    .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
+    .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
+    .target(name: "Sandbox", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas", "System"]),
 
     .executableTarget(
       name: "maichat",
       dependencies: [
         "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images",
-        "MaiAgentAPI",
-        "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
+        "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -67,61 +68,63 @@ let package = Package(
     .target(
       name: "DecodingChecks", dependencies: ["ChatModel", "MaiAgentAPI", "Text"], path: "Tests/Fuzz/DecodingChecks"),
     .target(
-      name: "TestSupport", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/Support"),
+      name: "TestSupport", dependencies: ["System", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "TestSupport", "Text",
+        "Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "System", "TestSupport", "Text",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
       name: "ChatHistoryTests",
       dependencies: [
-        "ChatHistory", "ChatModel", "TestSupport", "Threading", .product(name: "GRDB", package: "GRDB.swift"),
+        "ChatHistory", "ChatModel", "System", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "TestSupport"]),
+    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "System", "TestSupport"]),
     .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
     .testTarget(
       name: "ChatViewTests",
       dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "TOMLKit", "TestSupport"]),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "System", "TOMLKit", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
     .testTarget(
       name: "MaiAgentAPITests", dependencies: ["ChatModel", "DecodingChecks", "MaiAgentAPI", "TestSupport", "Text"],
       exclude: ["Corpus"]),
     .testTarget(
       name: "MaiAgentNetworkTests",
-      dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "TestSupport", "Threading"]),
+      dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "System", "TestSupport"]),
     .testTarget(
       name: "MarkdownTests", dependencies: ["Canvas", "GrowthScript", "Markdown", "TestSupport"],
       exclude: ["Corpus", "Goldens"]),
     .testTarget(
       name: "SandboxTests",
-      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "TestSupport", "Threading"]),
+      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "TestSupport"]),
     // What needs ncurses, of which a process has one, is tested in one target.
     .testTarget(
       name: "TerminalTests",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "Terminal", "TestSupport",
+        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "System", "Terminal", "TestSupport",
         "maichat",
       ]),
     .testTarget(name: "TextTests", dependencies: ["DecodingChecks", "TestSupport", "Text"], exclude: ["Corpus"]),
-    .testTarget(name: "ThreadingTests", dependencies: ["Threading", "TestSupport"]),
+    .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "Terminal",
-        "TestSupport", "Threading", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
+        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "System",
+        "Terminal", "TestSupport", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(
       name: "EndToEnd",
       dependencies: [
-        "ChatHistory", "Configuration", "maichat", "Sandbox", "TestSupport",
+        "ChatHistory", "Configuration", "maichat", "Sandbox", "System", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/EndToEnd"),
@@ -160,7 +163,7 @@ if Context.environment["MAICHAT_FUZZ"] == "1" {
 if Context.environment["MAICHAT_HISTORY_BENCHMARKS"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "HistoryBenchmarks", dependencies: ["ChatHistory", "ChatModel", "ChatStore", "TestSupport", "Threading"],
+      name: "HistoryBenchmarks", dependencies: ["ChatHistory", "ChatModel", "ChatStore", "System", "TestSupport"],
       path: "Tests/Benchmarks/HistoryBenchmarks"))
 }
 

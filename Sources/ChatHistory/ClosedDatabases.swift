@@ -1,5 +1,5 @@
 import GRDB
-import Threading
+import System
 
 extension DatabaseQueue {
   /// Closes the connection, and keeps the closed object until the process ends. To free one, libdispatch starts a thread

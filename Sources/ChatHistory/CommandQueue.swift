@@ -1,11 +1,5 @@
 import ChatModel
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The commands that wait for the writer's thread, and that thread's sleep. Text that is only appended wakes it once
 /// when the first piece comes, and again when enough waits to be worth a write; everything else wakes it at once.

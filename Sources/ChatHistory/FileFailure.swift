@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the system said of a file or folder.
 struct FileFailure: Error {
@@ -18,7 +13,7 @@ struct FileFailure: Error {
   /// The failure that `errno` tells of.
   init(path: String) {
     let code = errno
-    self.init(path: path, reason: "\(path): \(String(cString: strerror(code)))")
+    self.init(path: path, reason: "\(path): \(systemReason(code))")
     isReadOnly = code == EROFS || code == EACCES || code == EPERM
     isFull = code == ENOSPC || code == EDQUOT
   }

@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Where the history file stands: its folder, its rights, its name.
 enum FilePlace {
@@ -57,15 +52,7 @@ enum FilePlace {
   }
 
   /// Whether this process may only write files of a limited size.
-  static var isLimited: Bool {
-    var limit = rlimit()
-    #if canImport(Glibc)
-      let kind = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
-    #else
-      let kind = RLIMIT_FSIZE
-    #endif
-    return getrlimit(kind, &limit) == 0 && limit.rlim_cur != rlim_t(bitPattern: -1) && limit.rlim_cur < 1 << 62
-  }
+  static var isLimited: Bool { ResourceLimit.fileSize != nil }
 
   /// Throws where something stands at `path`, or under a name that SQLite uses beside it, that is no ordinary file: opening
   /// a FIFO or a device may wait forever, or do something.
@@ -138,28 +125,6 @@ enum FilePlace {
   }
 }
 
-/// Which file stands under a name: renaming and restoring a copy change it, writing does not.
-struct FileIdentity: Hashable, Sendable {
-  var device: UInt64
-  var inode: UInt64
-
-  /// What the look at a place found.
-  enum Finding: Equatable {
-    case file(FileIdentity)
-    case nothing
-    /// The system does not say.
-    case unknown
-  }
-
-  /// What stands at `path`.
-  static func look(_ path: String) -> Finding {
-    var info = stat()
-    guard stat(path, &info) == 0 else { return [ENOENT, ENOTDIR].contains(errno) ? .nothing : .unknown }
-    guard info.st_nlink > 0 else { return .nothing }
-    return .file(FileIdentity(device: UInt64(info.st_dev), inode: UInt64(info.st_ino)))
-  }
-}
-
 /// How the history file and its log of writes look from outside: changes while somebody writes.
 struct FileProgress: Equatable, Sendable {
   private var marks: [Int64] = []
@@ -168,12 +133,7 @@ struct FileProgress: Equatable, Sendable {
     for place in [path, path + "-wal", path + "-journal"] {
       var info = stat()
       guard stat(place, &info) == 0 else { continue }
-      #if canImport(Glibc)
-        let changed = info.st_mtim
-      #else
-        let changed = info.st_mtimespec
-      #endif
-      marks += [Int64(info.st_size), Int64(changed.tv_sec), Int64(changed.tv_nsec)]
+      marks += [Int64(info.st_size), info.modifiedNanoseconds]
     }
   }
 }

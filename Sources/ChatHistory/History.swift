@@ -1,6 +1,6 @@
 import ChatModel
 import GRDB
-import Threading
+import System
 
 /// The history file: conversations, messages, drafts, scroll positions and the session, in SQLite. Commands are carried
 /// out in order by one thread of its own, which sleeps while there is none; only `close` and the synchronous reads let

@@ -1,11 +1,6 @@
+import System
 import ChatModel
 import GRDB
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 // Copies of the history, and the way back from one.
 
@@ -51,16 +46,16 @@ extension HistoryCare {
     guard stat(target, &found) == 0 else { return }
     guard case .allowed = replacing else { throw exists(target) }
     guard found.st_mode & S_IFMT == S_IFREG else { throw .unwritable(target, "it is no ordinary file") }
-    if stat(path, &own) == 0, own.st_dev == found.st_dev, own.st_ino == found.st_ino {
+    if stat(path, &own) == 0, FileIdentity(own) == FileIdentity(found) {
       throw .unwritable(target, "it is the history itself")
     }
   }
 
   /// Makes an empty file that only its owner may read.
   private static func make(_ part: String, for target: String) throws(HistoryProblem) {
-    let descriptor = Glibc.open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = Descriptor.open(part, O_RDWR | O_CREAT | O_EXCL)
     guard descriptor >= 0 else { throw HistoryProblem.unwritable(target, FileFailure(path: part).reason) }
-    Glibc.close(descriptor)
+    Descriptor.close(descriptor)
   }
 
   /// Gives the file `part` its name.
@@ -93,9 +88,9 @@ extension HistoryCare {
 
   /// Waits until the file or folder at `path` is on its disk. Throws where that failed.
   static func sync(_ path: String) throws(FileFailure) {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Descriptor.open(path, O_RDONLY)
     guard descriptor >= 0 else { throw FileFailure(path: path) }
-    defer { Glibc.close(descriptor) }
+    defer { Descriptor.close(descriptor) }
     // Some file systems have nothing to wait for with folders.
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw FileFailure(path: path) }
   }

@@ -1,13 +1,7 @@
 import ChatModel
 import Foundation
 import GRDB
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// What can be said of a history file's health.
 package struct HistoryExamination: Sendable {

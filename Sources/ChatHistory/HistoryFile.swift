@@ -1,12 +1,6 @@
 import ChatModel
 import GRDB
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The history file and the two connections to it: one that reads, and one that writes, which is opened with the first
 /// write. Reads see a snapshot (WAL) and never wait for writers.
@@ -246,9 +240,9 @@ final class HistoryFile: Sendable {
   static func looksUnfinished(_ path: String) -> Bool {
     guard (try? FilePlace.requireFile(path)) != nil else { return false }
     if FilePlace.hasContent(path + "-journal") { return true }
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Descriptor.open(path, O_RDONLY)
     guard descriptor >= 0 else { return false }
-    defer { Glibc.close(descriptor) }
+    defer { Descriptor.close(descriptor) }
     var header = [UInt8](repeating: 0, count: 64)
     let count = pread(descriptor, &header, header.count, 0)
     if count == 0 { return true }

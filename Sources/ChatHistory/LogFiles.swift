@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The two files that SQLite keeps beside a history that is open: the log of what was written, and the memory that connections
 /// share. Knows which ones were there when the history was opened: another one under such a name is not read by this process,

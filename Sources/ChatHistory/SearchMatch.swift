@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Where terms stand in a folded text, and what that is worth.
 struct SearchMatch {

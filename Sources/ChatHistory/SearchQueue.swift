@@ -1,11 +1,5 @@
 import ChatModel
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// What the search's thread is asked for, and its sleep. Of several searches only the newest counts.
 final class SearchQueue: Sendable {

@@ -1,6 +1,6 @@
 import ChatModel
 import GRDB
-import Threading
+import System
 
 /// The work of the search's thread: answers the newest query, and builds the index while there is none to answer. It has
 /// connections of its own, so that neither holds up what the history's thread writes and reads but for the moments in

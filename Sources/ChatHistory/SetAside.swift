@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Moves a damaged file out of the way, with the files that belong to it.
 enum SetAside {

@@ -1,3 +1,4 @@
+import System
 /// A kind of thing that has identifiers; keeps the identifiers of different things apart.
 package protocol IdentifierKind {}
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// A moment, in milliseconds since 1970-01-01 00:00 UTC.
 package struct Timestamp: Hashable, Comparable, Sendable, Codable {
@@ -44,21 +40,10 @@ package struct Milliseconds: Hashable, Comparable, Sendable, Codable, Expressibl
 /// The present moment; the one place where the clock is read. It follows the machine's wall clock as it stood at the
 /// first call and then runs steadily, so that a correction of the wall clock never makes time jump or run backwards.
 package func readClock() -> Timestamp {
-  Timestamp(milliseconds: ClockBase.wall + (clockMilliseconds(ClockBase.steady) - ClockBase.start))
+  Timestamp(milliseconds: ClockBase.wall + (wakefulMilliseconds() - ClockBase.start))
 }
 
 private enum ClockBase {
-  #if canImport(Glibc)
-    static let steady = CLOCK_BOOTTIME
-  #else
-    static let steady = CLOCK_MONOTONIC
-  #endif
-  static let wall = clockMilliseconds(CLOCK_REALTIME)
-  static let start = clockMilliseconds(steady)
-}
-
-private func clockMilliseconds(_ clock: clockid_t) -> Int64 {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  static let wall = wallMilliseconds()
+  static let start = wakefulMilliseconds()
 }

@@ -1,3 +1,4 @@
+import System
 /// What a setup puts into a profile. What is nil stays as it is.
 package struct ProfileSetup: Equatable, Sendable {
   package var profile: String
@@ -24,7 +25,7 @@ extension ConfigurationFile {
     let bytes = try existing(file)
     let before = parse(bytes, path: paths.configFile, home: paths.home).values.profiles[setup.profile]
     let keyFile = "\(paths.keysFolder)/\(fileName(setup.profile))"
-    let folder = PrivateFile.folder(of: paths.configFile)
+    let folder = FilePath.folder(of: paths.configFile)
     var values: [(key: String, value: String)] = []
     if let baseURL = setup.baseURL { values.append(("base_url", baseURL)) }
     if setup.key != nil {

@@ -1,3 +1,4 @@
+import System
 import Canvas
 
 /// What `config.toml` says, as plain values. What is nil was left out or was wrong; defaults are `Settings`' matter.

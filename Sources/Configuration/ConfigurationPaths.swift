@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Where maichat keeps its files, by the XDG base directory rules. Creates nothing by itself.
 package struct ConfigurationPaths: Hashable, Sendable {
@@ -51,7 +47,7 @@ package struct ConfigurationPaths: Hashable, Sendable {
 
   /// Creates the folder that `file` is in, 0700, and those above it that are missing.
   package func createFolder(of file: String) throws(FileFailure) {
-    try PrivateFile.createFolder(PrivateFile.folder(of: file))
+    try PrivateFile.createFolder(FilePath.folder(of: file))
   }
 
   /// `path` as a person in `home` writes it.
@@ -68,6 +64,6 @@ package struct ConfigurationPaths: Hashable, Sendable {
   /// `path` with a leading `~/` as the home; a relative one counts from the folder of `file`.
   static func expanded(_ path: String, home: String, beside file: String) -> String {
     let path = expanded(path, home: home)
-    return path.hasPrefix("/") ? path : "\(PrivateFile.folder(of: file))/\(path)"
+    return path.hasPrefix("/") ? path : "\(FilePath.folder(of: file))/\(path)"
   }
 }

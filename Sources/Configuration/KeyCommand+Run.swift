@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 extension KeyCommand {
   /// Why there is no key. Holds the end of what the command said on standard error, never what it printed.
@@ -65,12 +61,11 @@ extension KeyCommand {
       .failure(Failure(name: name, reason: reason, message: message))
     }
     let child: Child
-    switch Child.start(words, environment: environment) {
-    case .success(let started): child = started
-    case .failure(let code): return failure(.notStarted(String(cString: strerror(code.number))))
+    do throws(ChildProcess.StartFailure) { child = try Child.start(words, environment: environment) } catch {
+      return failure(.notStarted(error.reason))
     }
     var running = child
-    let end = running.wait(until: Self.now() + Int64(milliseconds), cancellation: cancellation)
+    let end = running.wait(until: steadyMilliseconds() + Int64(milliseconds), cancellation: cancellation)
     let printed = String(decoding: running.output, as: UTF8.self)
     let key = printed.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first.flatMap {
       SecretText($0)
@@ -101,20 +96,9 @@ extension KeyCommand {
     let safe = lines.filter { line in !line.isEmpty && !secrets.contains { line.contains($0) } }
     return String(safe.joined(separator: " ").suffix(300))
   }
-
-  /// Milliseconds of a clock that never runs backwards.
-  private static func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
 }
 
 extension KeyCommand {
-  private struct ErrorNumber: Error {
-    var number: Int32
-  }
-
   private enum End {
     case exited(Int32), killed(Int32), timedOut, cancelled
     /// It was, after it had printed a line.
@@ -125,7 +109,7 @@ extension KeyCommand {
 
   /// A running command and what it has printed so far.
   private struct Child {
-    let process: pid_t
+    let process: ChildProcess
     private var outputEnd: Int32
     private var errorEnd: Int32
     private(set) var output: [UInt8] = []
@@ -136,71 +120,32 @@ extension KeyCommand {
     /// Whether it ever had the terminal, where keys send it signals.
     var hadTerminal: Bool { terminal.wasLent }
 
-    private init(process: pid_t, outputEnd: Int32, errorEnd: Int32) {
+    private init(process: ChildProcess, outputEnd: Int32, errorEnd: Int32) {
       self.process = process
       self.outputEnd = outputEnd
       self.errorEnd = errorEnd
     }
 
-    static func start(_ words: [String], environment: [String: String]) -> Result<Child, ErrorNumber> {
-      var out: [Int32] = [-1, -1]
-      var err: [Int32] = [-1, -1]
-      guard pipe(&out) == 0 else { return .failure(ErrorNumber(number: errno)) }
-      guard pipe(&err) == 0 else {
+    static func start(
+      _ words: [String], environment: [String: String]
+    ) throws(ChildProcess.StartFailure) -> Child {
+      guard let out = Descriptor.pipe() else { throw ChildProcess.StartFailure(number: errno) }
+      guard let err = Descriptor.pipe() else {
         let code = errno
-        for end in out { close(end) }
-        return .failure(ErrorNumber(number: code))
+        for end in [out.readingEnd, out.writingEnd] { close(end) }
+        throw ChildProcess.StartFailure(number: code)
       }
-      for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      for end in [out[0], err[0]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-      let (process, code) = spawn(words, environment: environment, output: out[1], errors: err[1])
-      close(out[1])
-      close(err[1])
-      guard code == 0 else {
-        close(out[0])
-        close(err[0])
-        return .failure(ErrorNumber(number: code))
+      defer { for end in [out.writingEnd, err.writingEnd] { close(end) } }
+      for end in [out.readingEnd, err.readingEnd] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+      do {
+        let process = try ChildProcess.start(
+          words, environment: environment, streams: .captured(output: out.writingEnd, errors: err.writingEnd),
+          group: .own)
+        return Child(process: process, outputEnd: out.readingEnd, errorEnd: err.readingEnd)
+      } catch {
+        for end in [out.readingEnd, err.readingEnd] { close(end) }
+        throw error
       }
-      return .success(Child(process: process, outputEnd: out[0], errorEnd: err[0]))
-    }
-
-    private static func spawn(
-      _ words: [String], environment: [String: String], output: Int32, errors: Int32
-    ) -> (pid_t, Int32) {
-      #if canImport(Glibc)
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-      #else
-        var actions: posix_spawn_file_actions_t?
-        var attributes: posix_spawnattr_t?
-      #endif
-      posix_spawn_file_actions_init(&actions)
-      posix_spawnattr_init(&attributes)
-      defer {
-        posix_spawn_file_actions_destroy(&actions)
-        posix_spawnattr_destroy(&attributes)
-      }
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-      posix_spawn_file_actions_adddup2(&actions, output, 1)
-      posix_spawn_file_actions_adddup2(&actions, errors, 2)
-      // The client blocks and ignores signals for itself; a command so started could not be ended, or hold on to a pipe.
-      var none = sigset_t()
-      var all = sigset_t()
-      sigemptyset(&none)
-      sigfillset(&all)
-      posix_spawnattr_setsigmask(&attributes, &none)
-      posix_spawnattr_setsigdefault(&attributes, &all)
-      // What it starts can be stopped with it.
-      posix_spawnattr_setpgroup(&attributes, 0)
-      posix_spawnattr_setflags(
-        &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
-      let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-      let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-      defer { for text in arguments + variables { free(text) } }
-      closeDescriptorsOnExec()
-      var process: pid_t = 0
-      let code = posix_spawnp(&process, words[0], &actions, &attributes, arguments, variables)
-      return (process, code)
     }
 
     /// Reads until the command has ended or has printed a line, the deadline (of the steady clock, milliseconds) is over or
@@ -215,14 +160,14 @@ extension KeyCommand {
       var due: Int64?
       while true {
         var status: Int32 = 0
-        let waited = waitpid(process, &status, WNOHANG | WUNTRACED)
-        if waited == process, status & 0xFF == 0x7F {
-          terminal.answer(stop: status >> 8 & 0xFF, of: process)
-        } else if waited == process || waited < 0 && errno != EINTR {
+        let waited = waitpid(process.id, &status, WNOHANG | WUNTRACED)
+        if waited == process.id, status & 0xFF == 0x7F {
+          terminal.answer(stop: status >> 8 & 0xFF, of: process.id)
+        } else if waited == process.id || waited < 0 && errno != EINTR {
           read()
-          return waited == process ? Self.end(status) : .exited(-1)
+          return waited == process.id ? Self.end(status) : .exited(-1)
         }
-        let now = KeyCommand.now()
+        let now = steadyMilliseconds()
         if let due, now >= due || printed > KeyCommand.keptBytes { return kill(.stopped) }
         if due == nil, printed > KeyCommand.keptBytes { return kill(.endless) }
         if now >= deadline { return kill(due == nil ? .timedOut : .stopped) }
@@ -259,7 +204,7 @@ extension KeyCommand {
       var buffer = [UInt8](repeating: 0, count: 4096)
       // A command that prints without end must not keep this loop from looking at the clock.
       for _ in 0..<64 {
-        let count = systemRead(descriptor, &buffer, buffer.count)
+        let count = Descriptor.read(descriptor, into: &buffer)
         if count == 0 { return true }
         guard count > 0 else { return false }
         total += count
@@ -275,24 +220,20 @@ extension KeyCommand {
 
     private func kill(_ end: End) -> End {
       // The group goes first: once its leader is waited for, its number may be somebody else's.
-      systemKill(-process, SIGKILL)
-      systemKill(process, SIGKILL)
-      var status: Int32 = 0
-      while waitpid(process, &status, 0) < 0, errno == EINTR {}
+      systemKill(-process.id, SIGKILL)
+      systemKill(process.id, SIGKILL)
+      process.wait()
       return end
     }
 
-    /// The wait status taken apart, as the macros of `sys/wait.h` do.
     private static func end(_ status: Int32) -> End {
-      let signal = status & 0x7F
-      return signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal)
+      switch ChildProcess.End(status: status) {
+      case .exited(let status): .exited(status)
+      case .killed(let signal): .killed(signal)
+      }
     }
   }
 }
 
-// The methods of `Child` hide the system's functions of the same names.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
-}
-
+// The method of `Child` hides the system's function.
 private func systemKill(_ process: pid_t, _ signal: Int32) { _ = kill(process, signal) }

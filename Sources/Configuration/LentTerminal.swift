@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The terminal of this process while a command in a process group of its own may have it. It is lent when the command wants to
 /// read from it, which the system tells by stopping the command: till then keys such as Ctrl-C reach this process.

@@ -1,3 +1,4 @@
+import System
 extension Settings {
   /// Whether the key, as far as it was given itself, is the one of `other`.
   package func hasSameKey(as other: Settings) -> Bool { givenKey?.revealed == other.givenKey?.revealed }

@@ -1,3 +1,4 @@
+import System
 /// The address that was typed into the set-up screen and not accepted yet, kept for the next start in a 0600 file. The key is
 /// never kept: it reaches the disk only when the service has taken it.
 package struct SetupDraft: Sendable {
@@ -8,7 +9,7 @@ package struct SetupDraft: Sendable {
   /// That of the profile called `profile`.
   package init(profile: String, paths: ConfigurationPaths) {
     file = PrivateFile(
-      path: "\(PrivateFile.folder(of: paths.copyFile))/setup-\(ConfigurationFile.fileName(profile)).txt")
+      path: "\(FilePath.folder(of: paths.copyFile))/setup-\(ConfigurationFile.fileName(profile)).txt")
   }
 
   /// Where it is kept.
@@ -26,7 +27,7 @@ package struct SetupDraft: Sendable {
   /// before goes either way.
   package func keep(_ address: String, besideKey key: String) throws(FileFailure) {
     guard Self.isKeepable(address), key.isEmpty || !address.contains(key) else { return try remove() }
-    try PrivateFile.createFolder(PrivateFile.folder(of: file.path))
+    try PrivateFile.createFolder(FilePath.folder(of: file.path))
     try file.write(Array((address + "\n").utf8))
   }
 

@@ -1,3 +1,4 @@
+import System
 import TOMLKit
 
 /// A parsed TOML file, with the lines of its keys.

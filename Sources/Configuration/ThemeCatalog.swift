@@ -1,10 +1,5 @@
+import System
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// All themes there are: the user's own files, then those that the program brings along.
 package struct ThemeCatalog: Sendable {

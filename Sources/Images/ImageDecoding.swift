@@ -1,11 +1,6 @@
+import System
 import CImage
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Why an image cannot be shown; a sentence.
 package struct ImageProblem: Error, Hashable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Where a deployment's API begins: scheme, host, port and a path that ends in exactly one slash. Every URL that this
 /// client asks for is made here, so that none can lead to another origin.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Where a host is, as far as its name or address says. The one place that knows this machine's addresses: plain http, the
 /// exemption from proxies and what a service may name all go by it. Nothing is resolved here.

@@ -1,6 +1,6 @@
 import CCurl
 import ChatModel
-import Threading
+import System
 
 /// The network actor's executor: one thread that runs the actor's jobs and its turns, and sleeps in curl's poll
 /// between. `wake` is the only call that reaches curl from another thread.

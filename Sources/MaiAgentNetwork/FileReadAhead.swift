@@ -1,11 +1,5 @@
 import ChatModel
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The calls by which disks are asked; others than the system's only where a test needs a slow disk.
 package struct FileReading: Sendable {
@@ -35,20 +29,8 @@ package struct FileReading: Sendable {
 
   /// A pipe that stands in the file's place is not waited for.
   package static let system = FileReading(
-    open: { path in
-      #if canImport(Glibc)
-        Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-      #else
-        Darwin.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-      #endif
-    },
-    read: { descriptor, buffer in
-      #if canImport(Glibc)
-        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      #else
-        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-      #endif
-    })
+    open: { path in Descriptor.openForReading(path) },
+    read: { descriptor, buffer in Descriptor.read(descriptor, into: buffer) })
 }
 
 /// Reads a file a little ahead of its upload, on threads that end with their work: a disk that is far away or asleep keeps
@@ -203,7 +185,7 @@ final class FileReadAhead: Sendable {
     let reason = errno
     tell { content in
       guard opened >= 0 else {
-        let what = reason == ENOENT ? "is not there any more" : "cannot be read: \(String(cString: strerror(reason)))"
+        let what = reason == ENOENT ? "is not there any more" : "cannot be read: \(systemReason(reason))"
         content.problem = failure(what)
         return
       }
@@ -218,17 +200,15 @@ final class FileReadAhead: Sendable {
     var count = 0
     var reason: Int32 = 0
     let piece = [UInt8](unsafeUninitializedCapacity: min(Self.pieceSize, Int(clamping: left))) { buffer, filled in
-      repeat {
-        count = disk.read(descriptor, UnsafeMutableRawBufferPointer(buffer))
-        reason = errno
-      } while count < 0 && reason == EINTR
+      count = disk.read(descriptor, UnsafeMutableRawBufferPointer(buffer))
+      reason = errno
       filled = max(0, count)
     }
     let (read, error) = (count, reason)
     tell { content in
       guard read > 0 else {
         content.problem = failure(
-          read == 0 ? "became shorter while it was sent" : "cannot be read: \(String(cString: strerror(error)))")
+          read == 0 ? "became shorter while it was sent" : "cannot be read: \(systemReason(error))")
         return
       }
       content.pieces.append(piece[...])
@@ -258,14 +238,8 @@ final class FileReadAhead: Sendable {
   /// How the open file differs from the one that was chosen.
   private func change(_ descriptor: Int32) -> String? {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return "is no file any more" }
-    #if canImport(Glibc)
-      let time = status.st_mtim
-    #else
-      let time = status.st_mtimespec
-    #endif
-    let modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    return Int64(status.st_size) == upload.file.size && modified == upload.file.modified
+    guard fstat(descriptor, &status) == 0, status.isFile else { return "is no file any more" }
+    return Int64(status.st_size) == upload.file.size && status.modifiedNanoseconds == upload.file.modified
       ? nil : "has changed since it was attached"
   }
 

@@ -1,5 +1,5 @@
 import ChatModel
-import Threading
+import System
 
 /// What other threads ask of the network, in order.
 final class Inbox: Sendable {

@@ -1,7 +1,7 @@
 import CCurl
 import ChatModel
 import MaiAgentAPI
-import Threading
+import System
 
 /// All HTTP, on a thread of its own. Commands are taken in order and carried out there; events go to the sink. Nothing
 /// here blocks the caller but `shutDown`, which must be called before the last reference goes.

@@ -1,3 +1,4 @@
+import System
 import ChatModel
 import MaiAgentAPI
 

@@ -1,12 +1,7 @@
+import System
 import CCurl
 import ChatModel
 import MaiAgentAPI
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Opens the sockets of a transfer: only to peers that its rule allows, whatever a name leads to, and so that a link that
 /// is gone is noticed. Asked again for a connection that was kept.
@@ -56,26 +51,15 @@ struct PeerGuard {
       socketError = errno
       return ccurl_bad_socket
     }
-    _ = fcntl(made, F_SETFD, FD_CLOEXEC)
-    Self.limitSilence(of: made, to: acknowledgement)
+    Descriptor.closeOnExec(made)
+    Descriptor.limitSilence(of: made, toMilliseconds: acknowledgement.value)
     return made
-  }
-
-  /// Ends the connection of `socket` when bytes stay unacknowledged for so long.
-  private static func limitSilence(of socket: Int32, to limit: Milliseconds) {
-    #if canImport(Glibc)
-      var value = UInt32(clamping: limit.value)
-      setsockopt(socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &value, socklen_t(MemoryLayout<UInt32>.size))
-    #else
-      var value = Int32(clamping: (limit.value + 999) / 1000)
-      setsockopt(socket, IPPROTO_TCP, TCP_RXT_CONNDROPTIME, &value, socklen_t(MemoryLayout<Int32>.size))
-    #endif
   }
 
   /// What stood in the way, for a request to `host`; nil where nothing did.
   func failure(host: String) -> Failure? {
     if let socketError {
-      let reason = String(cString: strerror(socketError))
+      let reason = systemReason(socketError)
       return Failure(
         kind: .unreachable, text: "The system gives no socket: \(reason).",
         advice: "End programs that are not needed, or raise the limits of this process (ulimit -n), and try again.")

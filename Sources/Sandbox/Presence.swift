@@ -1,3 +1,4 @@
+import System
 import FlyingSocks
 
 /// Thrown into work for a client that is not there any more.
@@ -11,7 +12,7 @@ final class Presence: Sendable {
     var watch: Task<Void, Never>?
   }
 
-  private let content = Guarded(Content())
+  private let content = Lock(Content())
 
   /// Watches `socket` by way of `pool` until `end`.
   init(of socket: ClientSocket?, pool: some AsyncSocketPool) {

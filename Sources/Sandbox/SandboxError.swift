@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Why a sandbox does not start.
 package enum SandboxError: Error, Hashable, CustomStringConvertible {
@@ -16,7 +12,7 @@ package enum SandboxError: Error, Hashable, CustomStringConvertible {
     switch number {
     case EADDRINUSE: self = .portInUse(port)
     case EACCES, EPERM: self = .portForbidden(port)
-    default: self = .system(String(cString: strerror(number)))
+    default: self = .system(systemReason(number))
     }
   }
 

@@ -1,12 +1,7 @@
+import System
 import Dispatch
 import FlyingFox
 import FlyingSocks
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A server on 127.0.0.1 that answers like the MaiAgent service, for trying the client without a key or a network.
 /// It imitates the contract, not the intelligence: no AI stands behind it.
@@ -23,8 +18,8 @@ package final class SandboxServer: Sendable {
   private let queue: WaitQueue
   private let running: Task<Void, Never>
   /// Why it ended.
-  private let failure: Guarded<(any Error)?>
-  private let isStopped = Guarded(false)
+  private let failure: Lock<(any Error)?>
+  private let isStopped = Lock(false)
   /// Where it listens.
   package let port: UInt16
 
@@ -44,7 +39,7 @@ package final class SandboxServer: Sendable {
 
   private init(
     server: HTTPServer, service: Service, queue: WaitQueue, running: Task<Void, Never>,
-    failure: Guarded<(any Error)?>, port: UInt16
+    failure: Lock<(any Error)?>, port: UInt16
   ) {
     self.running = running
     self.failure = failure
@@ -70,7 +65,7 @@ package final class SandboxServer: Sendable {
       address: address, timeout: 365 * 86_400, sharedRequestBufferSize: 4096, sharedRequestReplaySize: 4096,
       pool: pool, logger: .disabled)
     let server = HTTPServer(config: configuration, handler: service)
-    let failure = Guarded<(any Error)?>(nil)
+    let failure = Lock<(any Error)?>(nil)
     // Somebody waits for each answer, whatever else this process has to do.
     let running = Task.detached(priority: .high) {
       do { try await server.run() } catch { failure.withLock { $0 = $0 ?? error } }
@@ -108,7 +103,7 @@ package final class SandboxServer: Sendable {
       await running.value
       guard !isStopped.withLock({ $0 }) else { return }
       if case .failed(_, let number, _)? = failure.withLock({ $0 }) as? SocketError {
-        body(String(cString: strerror(number)))
+        body(systemReason(number))
       } else {
         body("it lost its socket")
       }
@@ -130,11 +125,7 @@ package final class SandboxServer: Sendable {
   /// Finds out whether `port` can be had: FlyingFox keeps a descriptor open when it cannot.
   private static func checkFree(_ port: UInt16) throws(SandboxError) {
     if port == 0 { return }
-    #if canImport(Glibc)
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-    #endif
+    let descriptor = Descriptor.tcpSocket()
     guard descriptor >= 0 else { throw SandboxError(port: port, errno: errno) }
     defer { close(descriptor) }
     var on: Int32 = 1
@@ -153,7 +144,7 @@ package final class SandboxServer: Sendable {
 
   /// Runs `body` on another thread and blocks this one until it is done.
   private static func wait<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) -> Result {
-    let result = Guarded<Result?>(nil)
+    let result = Lock<Result?>(nil)
     let done = DispatchSemaphore(value: 0)
     Task.detached(priority: .high) {
       let value = await body()

@@ -1,3 +1,4 @@
+import System
 import FlyingFox
 import FlyingSocks
 import Foundation
@@ -116,7 +117,7 @@ final class RunningReply: Sendable {
   private let service: Service
   private let sender: String
   private let sources: [Source]
-  private let hasEnded = Guarded(false)
+  private let hasEnded = Lock(false)
 
   init(_ service: Service, conversation: String, sender: String, sources: [Source]) {
     self.service = service

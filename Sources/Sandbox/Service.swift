@@ -1,3 +1,4 @@
+import System
 import FlyingFox
 import FlyingSocks
 import Foundation
@@ -12,9 +13,9 @@ final class Service: HTTPHandler {
 
   let options: SandboxServer.Options
   let pool: SocketPool<WaitQueue>
-  let shelf = Guarded(Shelf())
-  private let port = Guarded<UInt16>(0)
-  private let running = Guarded(0)
+  let shelf = Lock(Shelf())
+  private let port = Lock<UInt16>(0)
+  private let running = Lock(0)
 
   init(_ options: SandboxServer.Options, pool: SocketPool<WaitQueue>) {
     self.options = options

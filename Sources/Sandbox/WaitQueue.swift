@@ -1,37 +1,21 @@
+import System
 import FlyingSocks
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// Where the server's sockets wait: poll(2), and a pipe to wake it. FlyingFox's own queue over epoll leaves a descriptor
+/// Where the server's sockets wait: poll(2), and a pipe that wakes it. FlyingFox's own queue over epoll leaves a descriptor
 /// open each time a server ends.
 final class WaitQueue: EventQueue, Sendable {
   private struct Content {
     var wanted: [Socket.FileDescriptor: Socket.Events] = [:]
-    /// Reading and writing end of the pipe; nil before `open` and after `close`.
-    var pipe: (read: Int32, write: Int32)?
+    /// nil before `open` and after `close`.
+    var pipe: WakePipe?
     var isStopped = false
     var isPolling = false
   }
 
-  private let content = Guarded(Content())
+  private let content = Lock(Content())
 
   func open() throws {
-    var ends: [Int32] = [-1, -1]
-    #if canImport(Glibc)
-      let result = Glibc.pipe(&ends)
-    #else
-      let result = Darwin.pipe(&ends)
-    #endif
-    guard result == 0 else { throw SocketError.makeFailed("pipe") }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    let pipe = (read: ends[0], write: ends[1])
+    let pipe = try WakePipe()
     content.withLock { $0 = Content(pipe: pipe) }
   }
 
@@ -45,20 +29,13 @@ final class WaitQueue: EventQueue, Sendable {
       content = Content()
       return pipe
     }
-    guard let pipe else { throw SocketError.disconnected }
-    for end in [pipe.read, pipe.write] {
-      #if canImport(Glibc)
-        Glibc.close(end)
-      #else
-        Darwin.close(end)
-      #endif
-    }
+    guard pipe != nil else { throw SocketError.disconnected }
   }
 
   func addEvents(_ events: Socket.Events, for socket: Socket.FileDescriptor) throws {
     // Each socket waits here before it carries anything. A program that is started meanwhile would keep the server's port
     // and its connections open after the server stopped.
-    _ = fcntl(socket.rawValue, F_SETFD, FD_CLOEXEC)
+    Descriptor.closeOnExec(socket.rawValue)
     try change { $0.wanted[socket, default: []].formUnion(events) }
   }
 
@@ -80,7 +57,7 @@ final class WaitQueue: EventQueue, Sendable {
       }
       defer { content.withLock { $0.isPolling = false } }
       guard let pipe, !isStopped else { throw SocketError.disconnected }
-      var polled = [pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)]
+      var polled = [pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0)]
       for (socket, events) in wanted {
         let read = events.contains(.read) ? POLLIN : 0
         let write = events.contains(.write) ? POLLOUT : 0
@@ -90,7 +67,7 @@ final class WaitQueue: EventQueue, Sendable {
         if errno == EINTR { continue }
         throw SocketError.makeFailed("poll")
       }
-      if polled[0].revents != 0 { drain(pipe.read) }
+      if polled[0].revents != 0 { pipe.drain() }
       let ready = polled.dropFirst().filter { $0.revents != 0 }
       if ready.isEmpty { continue }
       return ready.map { socket in
@@ -112,13 +89,6 @@ final class WaitQueue: EventQueue, Sendable {
     }
     guard let pipe else { throw SocketError.disconnected }
     // Whoever does not poll yet takes the change along.
-    guard isPolling else { return }
-    var byte: UInt8 = 1
-    _ = write(pipe.write, &byte, 1)
-  }
-
-  private func drain(_ descriptor: Int32) {
-    var bytes = [UInt8](repeating: 0, count: 256)
-    while read(descriptor, &bytes, bytes.count) > 0 {}
+    if isPolling { pipe.wake() }
   }
 }

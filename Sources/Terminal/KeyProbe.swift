@@ -1,11 +1,6 @@
+import System
 import CNcurses
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The terminal in the modes of input that the full screen uses, without the full screen: what is written scrolls by, and
 /// each key comes with its bytes. Used on one thread.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Bytes on their way to a descriptor that does not block.
 package struct OutputQueue: Sendable {
@@ -35,18 +31,13 @@ package struct OutputQueue: Sendable {
   package mutating func write(to descriptor: Int32) -> Outcome {
     while start < bytes.count {
       let written = bytes.withUnsafeBytes { raw in
-        let rest = UnsafeRawBufferPointer(rebasing: raw[start...])
-        #if canImport(Glibc)
-          return Glibc.write(descriptor, rest.baseAddress, rest.count)
-        #else
-          return Darwin.write(descriptor, rest.baseAddress, rest.count)
-        #endif
+        Descriptor.write(descriptor, UnsafeRawBufferPointer(rebasing: raw[start...]))
       }
       if written > 0 {
         start += written
       } else if written == 0 || errno == EAGAIN || errno == EWOULDBLOCK {
         return .pending
-      } else if errno != EINTR {
+      } else {
         let error = errno
         removeAll()
         return .gone(error)

@@ -1,11 +1,6 @@
+import System
 import CNcurses
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the terminal's description and name say.
 extension Screen {

@@ -1,11 +1,6 @@
+import System
 import CNcurses
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Who has the mouse.
 package enum MouseUse: Hashable, Sendable {

@@ -1,10 +1,5 @@
+import System
 import CNcurses
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A signal that the client answers in its loop.
 package enum Signal: Int32, CaseIterable, Hashable, Sendable {
@@ -49,12 +44,7 @@ package final class SignalSource {
     var signals: [Signal] = []
     var bytes = [UInt8](repeating: 0, count: 256)
     while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-      #else
-        let count = Darwin.read(descriptor, &bytes, bytes.count)
-      #endif
-      if count < 0 && errno == EINTR { continue }
+      let count = Descriptor.read(descriptor, into: &bytes)
       guard count > 0 else { return signals }
       for byte in bytes[..<count] {
         if let signal = Signal.allCases.first(where: { $0.number == Int32(byte) }), signal != signals.last {

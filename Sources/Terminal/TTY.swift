@@ -1,11 +1,6 @@
+import System
 import CNcurses
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The terminal device: its descriptor, its modes and its extent.
 package final class TTY {
@@ -111,17 +106,12 @@ package final class TTY {
     while bytes.count < limit {
       var error: Int32 = 0
       let part = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, filled in
-        #if canImport(Glibc)
-          let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-          let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
+        let count = Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
         error = count < 0 ? errno : count == 0 ? EIO : 0
         filled = max(0, count)
       }
       switch error {
       case 0: bytes += part
-      case EINTR: continue
       case EAGAIN, EWOULDBLOCK: return (bytes, true)
       default: return (bytes, false)
       }

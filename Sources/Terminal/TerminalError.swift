@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Why the terminal cannot be used. The description says what to do.
 package enum TerminalError: Error, Hashable, CustomStringConvertible {
@@ -25,7 +21,7 @@ package enum TerminalError: Error, Hashable, CustomStringConvertible {
     case .noDescription(let name):
       "No description of the terminal \"\(name)\" was found. Install ncurses-base or ncurses-term, or set TERM."
     case .noTerminal: "This needs a terminal, and there is none."
-    case .system(let call, let errno): "\(call) failed: \(String(cString: strerror(errno)))."
+    case .system(let call, let errno): "\(call) failed: \(systemReason(errno))."
     }
   }
 }

@@ -1,13 +1,8 @@
+import System
 import ChatHistory
 import ChatModel
 import ChatStore
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The life of one question outside the full screen: the same store, network and history, and standard output in place
 /// of panes.

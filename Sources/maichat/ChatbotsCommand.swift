@@ -2,13 +2,7 @@ import ArgumentParser
 import Canvas
 import ChatModel
 import MaiAgentNetwork
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The chatbots that the key can see.
 struct ChatbotsCommand: ShellCommand {

@@ -5,19 +5,13 @@ import Configuration
 import MaiAgentAPI
 import MaiAgentNetwork
 import Sandbox
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The rooms of one running client, wired up: configuration, mailbox, network, history, and the sandbox of a demo.
 final class Client {
   let configured: Configured
@@ -93,7 +87,7 @@ final class Client {
   private static func makeTemporaryFolder() throws(CommandFailure) -> TemporaryFolder {
     let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
     guard let folder = TemporaryFolder(.demo, in: parent) else {
-      throw CommandFailure(.history, "no folder for the demo's history in \(safe(parent)): \(systemError()).")
+      throw CommandFailure(.history, "no folder for the demo's history in \(safe(parent)): \(systemReason()).")
     }
     return folder
   }
@@ -187,6 +181,3 @@ func randomIdentifiers(_ path: String) throws(HistoryProblem) -> IdentifierSourc
     throw HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(error).")
   }
 }
-
-/// What the system said last.
-func systemError() -> String { String(cString: strerror(errno)) }

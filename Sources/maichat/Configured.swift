@@ -1,3 +1,4 @@
+import System
 import Canvas
 import ChatModel
 import ChatStore

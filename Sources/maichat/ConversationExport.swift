@@ -1,3 +1,4 @@
+import System
 import Archive
 import ChatHistory
 import ChatModel

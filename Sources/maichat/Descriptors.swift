@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// How many files and sockets the process may still open. Libraries that are refused one end the whole program, at places
 /// that nobody here can guard, so that what needs several looks first.
@@ -25,14 +21,7 @@ enum Descriptors {
 
   /// The limit, and how many are open; limits that are beyond question are not looked into.
   private static func use() -> (limit: Int, open: Int) {
-    var info = rlimit()
-    #if canImport(Glibc)
-      guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &info) == 0 else { return (.max, 0) }
-    #else
-      guard getrlimit(RLIMIT_NOFILE, &info) == 0 else { return (.max, 0) }
-    #endif
-    guard info.rlim_cur < 256 else { return (.max, 0) }
-    let limit = Int(info.rlim_cur)
+    guard let limit = ResourceLimit.descriptors.map({ Int(clamping: $0) }), limit < 256 else { return (.max, 0) }
     return (limit, (0..<Int32(limit)).count { fcntl($0, F_GETFD) >= 0 })
   }
 }

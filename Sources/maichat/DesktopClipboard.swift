@@ -1,17 +1,11 @@
 import ChatModel
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The clipboard of the desktop that the client runs on, through the program that serves it. Over SSH there is none: the
 /// desktop of the far machine is nobody's.
 final class DesktopClipboard: Sendable {
@@ -37,9 +31,7 @@ final class DesktopClipboard: Sendable {
     var known: [[String]] = []
     if has("WAYLAND_DISPLAY") { known.append(["wl-copy"]) }
     if has("DISPLAY") { known += [["xclip", "-selection", "clipboard"], ["xsel", "--clipboard", "--input"]] }
-    #if os(macOS)
-      known.append(["pbcopy"])
-    #endif
+    if let clipboard = SystemDesktop.clipboard { known.append(clipboard) }
     return known.first { isThere($0[0]) }
   }
 

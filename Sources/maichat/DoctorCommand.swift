@@ -6,13 +6,7 @@ import ChatView
 import Configuration
 import MaiAgentNetwork
 import Terminal
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Looks at all that maichat needs and says of each whether it is well, or what to do.
 struct DoctorCommand: ShellCommand {

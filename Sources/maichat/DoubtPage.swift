@@ -1,13 +1,8 @@
+import System
 import Canvas
 import ChatModel
 import Configuration
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The page that stands in place of the full screen while it is not certain which service is meant: shows every mistake
 /// whole, and lets the user mend the file. Nothing is sent meanwhile.

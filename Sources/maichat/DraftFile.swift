@@ -1,14 +1,10 @@
+import System
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A draft as a file for an editor, in a folder of its own that only the user can enter.
 struct DraftFile {
   /// What the draft was.
@@ -40,14 +36,15 @@ struct DraftFile {
   init(_ text: String, in parent: String) throws(Problem) {
     self.text = text
     guard let folder = TemporaryFolder(.editor, in: parent) else {
-      throw Problem(description: "no folder in \(parent): \(systemError())")
+      throw Problem(description: "no folder in \(parent): \(systemReason())")
     }
     self.folder = folder
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL)
     // Editors end the last line; so that a text without such an end comes back without, it always has one here.
     let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
-    guard descriptor >= 0, Self.write(bytes, to: descriptor) else {
-      let reason = systemError()
+    let problem = descriptor < 0 ? errno : Descriptor.writeAll(bytes, to: descriptor)
+    if let problem {
+      let reason = systemReason(problem)
       if descriptor >= 0 { close(descriptor) }
       remove()
       throw Problem(description: "\(path) cannot be written: \(reason)")
@@ -55,16 +52,6 @@ struct DraftFile {
     var times = [Leftovers.untouched, Leftovers.untouched]
     futimens(descriptor, &times)
     close(descriptor)
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
-      if count < 0 && errno != EINTR { return false }
-      rest = rest.dropFirst(max(0, count))
-    }
-    return true
   }
 
   /// What is in the file now.
@@ -85,12 +72,4 @@ struct DraftFile {
 
   /// Lets the file stay, for the user to find.
   func keep() { folder.keep() }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, bytes, count)
-  #else
-    Darwin.write(descriptor, bytes, count)
-  #endif
 }

@@ -2,7 +2,7 @@ import ChatHistory
 import ChatModel
 import ChatStore
 import MaiAgentNetwork
-import Threading
+import System
 
 /// Owns the state and hands on what the reducer wants done. Used by the full-screen loop and by `ask`, which differ only in
 /// what they show.

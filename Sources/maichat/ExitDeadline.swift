@@ -1,10 +1,4 @@
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The end of a program whose work is done: the terminal is given back and the history is written, and what other threads still
 /// do (a search, an export, a connection) is nobody's any more.

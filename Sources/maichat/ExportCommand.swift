@@ -1,14 +1,9 @@
+import System
 import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension ExportFormat: ExpressibleByArgument {}
 
@@ -113,11 +108,7 @@ private enum Interruption {
   /// From here on those signals end nothing by themselves.
   static func watch() {
     for number in [Signal.interrupt, .terminate, .hangup].filter({ !$0.isIgnored }).map(\.number) {
-      #if canImport(Glibc)
-        _ = Glibc.signal(number) { Interruption.signal = $0 }
-      #else
-        _ = Darwin.signal(number) { Interruption.signal = $0 }
-      #endif
+      handleSignal(number) { Interruption.signal = $0 }
     }
   }
 

@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A file in the making: written beside its place, private, and put there when it is whole, so that what stands under the
 /// name is never half a file. What is not finished is removed.
@@ -13,11 +8,9 @@ struct ExportFile: ~Copyable {
   private static let bufferSize = 64 << 10
 
   let path: String
-  private let partial: String
-  private let descriptor: Int32
+  private let file: UnfinishedFile
   private let replaces: Bool
   private var buffer: [UInt8] = []
-  private var isFinished = false
 
   /// Begins the file that is to stand at `path`. Throws where one stands there and is not to be replaced, where none can be
   /// made, and where the place is one of `reserved`.
@@ -31,29 +24,20 @@ struct ExportFile: ~Copyable {
       }
       guard replaces else { throw Self.exists(path) }
     }
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[...$0]) } ?? ""
-    for problem in Leftovers.remove(from: [folder.isEmpty ? "." : folder]) { Leftovers.tellAtEnd(problem) }
-    var template = Array("\(folder).maichat-export.XXXXXX".utf8CString)
-    // Made with 0600.
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else {
-      throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).")
+    let folder = FilePath.folder(of: path)
+    for problem in Leftovers.remove(from: [folder]) { Leftovers.tellAtEnd(problem) }
+    guard let file = UnfinishedFile(.export, in: folder) else {
+      throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemReason()).")
     }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    // Tells it from one that a killed process left.
-    _ = flock(descriptor, LOCK_EX | LOCK_NB)
     self.path = path
     self.replaces = replaces
-    self.descriptor = descriptor
-    partial = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    self.file = file
   }
 
   deinit {
-    if !isFinished, unlink(partial) != 0, errno != ENOENT {
-      Leftovers.tellAtEnd("cannot remove \(partial): \(systemError()).")
+    if let error = file.discard() {
+      Leftovers.tellAtEnd("cannot remove \(file.path): \(systemReason(error)).")
     }
-    close(descriptor)
   }
 
   mutating func write(_ text: String) throws(CommandFailure) {
@@ -62,31 +46,23 @@ struct ExportFile: ~Copyable {
   }
 
   private mutating func flush() throws(CommandFailure) {
-    if let error = writeAll(buffer, to: descriptor) {
-      throw CommandFailure(.usage, "cannot write \(safe(path)): \(String(cString: strerror(error))).")
-    }
+    if let error = Descriptor.writeAll(buffer, to: file.descriptor) { throw failure(error) }
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// Puts the file in its place.
   mutating func finish() throws(CommandFailure) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).") }
+    guard fsync(file.descriptor) == 0 else { throw failure(errno) }
     if replaces {
-      guard rename(partial, path) == 0 else { throw failure() }
-    } else if link(partial, path) == 0 {
-      // Unlike renaming, linking never replaces what came into being meanwhile.
-      unlink(partial)
-    } else if errno == EEXIST {
-      throw Self.exists(path)
+      if let error = file.replace(path) { throw failure(error) }
     } else {
-      // A file system without links.
-      let claim = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard claim >= 0 else { throw errno == EEXIST ? Self.exists(path) : failure() }
-      close(claim)
-      guard rename(partial, path) == 0 else { throw failure() }
+      switch file.put(at: path) {
+      case .placed: break
+      case .taken: throw Self.exists(path)
+      case .failed(let error): throw failure(error)
+      }
     }
-    isFinished = true
     // The name is on the disk only when its folder is.
     if let error = Self.syncFolder(of: path) {
       throw CommandFailure(.usage, "\(safe(path)) is written, but its folder may lose it: \(error).")
@@ -95,13 +71,12 @@ struct ExportFile: ~Copyable {
 
   /// Waits until the folder of `path` is on its disk; what went wrong with that.
   private static func syncFolder(of path: String) -> String? {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = Descriptor.open(FilePath.folder(of: path), O_RDONLY | O_DIRECTORY)
     // A folder that may be written to and not read cannot be waited for.
-    guard descriptor >= 0 else { return errno == EACCES ? nil : systemError() }
+    guard descriptor >= 0 else { return errno == EACCES ? nil : systemReason() }
     defer { close(descriptor) }
     // Some file systems have nothing to wait for with folders.
-    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : systemError()
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : systemReason()
   }
 
   /// What something of this mode is called; nil for files and links.
@@ -115,7 +90,9 @@ struct ExportFile: ~Copyable {
     }
   }
 
-  private func failure() -> CommandFailure { CommandFailure(.usage, "cannot write \(safe(path)): \(systemError()).") }
+  private func failure(_ error: Int32) -> CommandFailure {
+    CommandFailure(.usage, "cannot write \(safe(path)): \(systemReason(error)).")
+  }
 
   private static func exists(_ path: String) -> CommandFailure {
     CommandFailure(.usage, "\(safe(path)) is there already: choose another name, or replace it with --force.")

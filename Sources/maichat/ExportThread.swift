@@ -1,12 +1,6 @@
 import ChatHistory
 import ChatModel
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Writes exports for the full-screen client, one at a time, on a thread of its own and by a connection of its own to the
 /// history, so that neither keys nor writes wait for it.

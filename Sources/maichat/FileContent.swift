@@ -1,10 +1,5 @@
+import System
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A path among the arguments, as the system gave it: names of files need not be UTF-8, and Swift's texts are.
 struct ArgumentPath {
@@ -55,13 +50,13 @@ final class FileContent {
       isStandardInput ? STDIN_FILENO : path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) }
     guard descriptor >= 0 else {
       let isSocket = errno == ENXIO
-      throw Self.unreadable(name, isSocket ? "it is a socket or a device" : "\(systemError())")
+      throw Self.unreadable(name, isSocket ? "it is a socket or a device" : "\(systemReason())")
     }
     self.descriptor = descriptor
     self.path = path
     var info = stat()
     guard fstat(descriptor, &info) == 0 else {
-      let reason: SafeText = "\(systemError())"
+      let reason: SafeText = "\(systemReason())"
       if !isStandardInput { close(descriptor) }
       throw Self.unreadable(name, reason)
     }
@@ -109,14 +104,13 @@ final class FileContent {
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     // Where nobody has opened a pipe for writing, its end is no end yet.
-    var hasSaid = !wait(descriptor, milliseconds: 1000) && said(name)
+    var hasSaid = !Descriptor.wait(for: POLLIN, descriptor, milliseconds: 1000) && said(name)
     while true {
-      let count = systemRead(descriptor, &buffer, buffer.count)
+      let count = Descriptor.read(descriptor, into: &buffer)
       if count == 0 { return all }
       if count < 0 {
-        if errno == EINTR { continue }
-        guard errno == EAGAIN else { throw unreadable(name, "\(systemError())") }
-        if !wait(descriptor, milliseconds: hasSaid ? -1 : 1000) { hasSaid = said(name) }
+        guard errno == EAGAIN else { throw unreadable(name, "\(systemReason())") }
+        if !Descriptor.wait(for: POLLIN, descriptor, milliseconds: hasSaid ? -1 : 1000) { hasSaid = said(name) }
         continue
       }
       all.append(contentsOf: buffer[..<count])
@@ -130,12 +124,6 @@ final class FileContent {
   private static func said(_ name: SafeText) -> Bool {
     StandardError.say("maichat: waiting for \(name)")
     return true
-  }
-
-  /// Waits until there is something to read, or the end; false where the time is up before.
-  private static func wait(_ descriptor: Int32, milliseconds: Int32) -> Bool {
-    var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-    return poll(&descriptors, 1, milliseconds) != 0
   }
 
   /// Whether it is a file, which can be opened again.
@@ -152,8 +140,4 @@ final class FileContent {
       bytes.deallocate()
     }
   }
-}
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
 }

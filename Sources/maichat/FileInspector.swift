@@ -1,18 +1,12 @@
 import ChatModel
 import MaiAgentAPI
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Looks at files: what they are and whether they can be attached, on threads of its own, since a disk may be far away.
 final class FileInspector: Sendable {
   private let home: String
@@ -102,7 +96,7 @@ final class FileInspector: Sendable {
     case .success(let file):
       defer { close(file.descriptor) }
       let bytes = file.beginning(FileType.examinedBytes)
-      if bytes == nil { return .refused("cannot be read: \(systemError())") }
+      if bytes == nil { return .refused("cannot be read: \(systemReason())") }
       return .accepted(file.facts(absolute, bytes ?? []))
     }
   }
@@ -110,13 +104,13 @@ final class FileInspector: Sendable {
   private func previewed(_ path: String) -> FilePreview {
     var status = stat()
     guard stat(path, &status) == 0 else { return .unreadable("It \(Opened.reason(errno)).") }
-    if status.st_mode & S_IFMT == S_IFDIR { return .folder(modified: Opened.modified(status)) }
+    if status.st_mode & S_IFMT == S_IFDIR { return .folder(modified: status.modifiedNanoseconds) }
     switch Opened.open(path) {
     case .failure(let reason): return .unreadable("It \(reason.text).")
     case .success(let file):
       defer { close(file.descriptor) }
       guard let bytes = file.beginning(FileType.examinedBytes) else {
-        return .unreadable("It cannot be read: \(systemError()).")
+        return .unreadable("It cannot be read: \(systemReason()).")
       }
       let facts = file.facts(path, bytes)
       return .file(facts, about: Self.about(facts, bytes))
@@ -156,17 +150,13 @@ private struct Opened {
     case S_IFSOCK: return .failure(Reason(text: "is a socket and no file"))
     default: return .failure(Reason(text: "is a device and no file"))
     }
-    #if canImport(Glibc)
-      let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    #else
-      let descriptor = Darwin.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    #endif
+    let descriptor = Descriptor.openForReading(path)
     guard descriptor >= 0 else { return .failure(Reason(text: reason(errno))) }
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
       return .failure(Reason(text: "is no file any more"))
     }
-    return .success(Opened(descriptor: descriptor, size: Int64(status.st_size), modified: modified(status)))
+    return .success(Opened(descriptor: descriptor, size: Int64(status.st_size), modified: status.modifiedNanoseconds))
   }
 
   static func reason(_ error: Int32) -> String {
@@ -176,17 +166,8 @@ private struct Opened {
     case ENOTDIR: "is not there: a part of its path is no folder"
     case ELOOP: "cannot be reached: its links go round in a circle"
     case ENAMETOOLONG: "is not there: its name is too long"
-    default: "cannot be read: \(String(cString: strerror(error)))"
+    default: "cannot be read: \(systemReason(error))"
     }
-  }
-
-  static func modified(_ status: stat) -> Int64 {
-    #if canImport(Glibc)
-      let time = status.st_mtim
-    #else
-      let time = status.st_mtimespec
-    #endif
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// The first bytes, at most `count`; nil where they cannot be read.

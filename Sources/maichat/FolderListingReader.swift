@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Reads the names in a folder.
 struct FolderListingReader {
@@ -44,7 +39,7 @@ struct FolderListingReader {
         case ENOENT: "There is no such folder."
         case ENOTDIR: "This is a file and no folder."
         case EACCES, EPERM: "You may not read this folder."
-        default: "This folder cannot be read: \(systemError())."
+        default: "This folder cannot be read: \(systemReason())."
         }
       return FolderContent(path: path, problem: reason)
     }

@@ -1,5 +1,5 @@
 import ChatModel
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

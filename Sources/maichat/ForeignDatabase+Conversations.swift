@@ -1,12 +1,7 @@
+import System
 import Archive
 import ChatHistory
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension ForeignDatabase {
   /// The conversations in it, if its tables are those of a program that is known.

@@ -5,13 +5,7 @@ import ChatView
 import Configuration
 import Logging
 import Terminal
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The full-screen client from its start to its end: opens the rooms, restores the last run, runs the loop.
 struct FullScreen {

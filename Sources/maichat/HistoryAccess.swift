@@ -1,13 +1,8 @@
+import System
 import ChatHistory
 import ChatModel
 import ChatStore
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 // How the shell's commands reach the history file: what goes wrong there ends them with a sentence and status 3.
 

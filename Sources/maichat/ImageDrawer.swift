@@ -1,12 +1,6 @@
 import ChatModel
 import Images
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Draws images on threads of their own: a disk may be slow, and decoding takes its time. Keeps the bytes of the one that is
 /// looked at, so that it can be drawn anew for another size.
@@ -99,13 +93,13 @@ final class ImageDrawer: Sendable {
 
   /// Removes a temporary file; where that fails it is told when the program ends.
   static func discard(_ path: String) {
-    if unlink(path) != 0, errno != ENOENT { Leftovers.tellAtEnd("cannot remove \(path): \(systemError()).") }
+    if unlink(path) != 0, errno != ENOENT { Leftovers.tellAtEnd("cannot remove \(path): \(systemReason()).") }
   }
 
   /// The content of a regular file, no more than is allowed.
   static func read(_ path: String, limit: Int64 = ImageLimits.bytes) throws(ImageProblem) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw ImageProblem("The file cannot be read: \(systemError()).") }
+    let descriptor = Descriptor.openForReading(path)
+    guard descriptor >= 0 else { throw ImageProblem("The file cannot be read: \(systemReason()).") }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -118,15 +112,10 @@ final class ImageDrawer: Sendable {
     while true {
       var count = 0
       let piece = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, filled in
-        #if canImport(Glibc)
-          count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-          count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
+        count = Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
         filled = max(0, count)
       }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw ImageProblem("The file cannot be read: \(systemError()).") }
+      guard count >= 0 else { throw ImageProblem("The file cannot be read: \(systemReason()).") }
       if count == 0 { return bytes }
       bytes += piece
       guard Int64(bytes.count) <= limit else { throw tooLarge }

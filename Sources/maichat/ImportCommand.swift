@@ -1,13 +1,8 @@
+import System
 import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Conversations out of files that maichat or other programs wrote.
 struct ImportCommand: ShellCommand {

@@ -1,14 +1,9 @@
+import System
 import Canvas
 import ChatModel
 import ChatView
 import Configuration
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Shows what each key press sends, on a terminal in the modes that the full screen uses, until the user has had enough.
 struct KeyTest {

@@ -1,22 +1,14 @@
 import Configuration
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Temporary files that a killed process left. Each kind has a name of its own with six random characters, belongs to the
 /// user, and is locked while its maker lives; the lock goes with the process, also in another container.
 enum Leftovers {
-  /// Files that are written beside their place: exports, downloads, what is kept in the configuration.
-  private static let files = [".maichat-export.", ".maichat-download.", ".maichat-write."]
   /// Stands in a folder that is the user's now.
   static let keptMark = ".keep"
   /// The time of change that a text has until an editor writes it.
@@ -28,8 +20,8 @@ enum Leftovers {
     let temporary = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] }.filter { $0.hasPrefix("/") }
     var seen: Set<String> = []
     return
-      (temporary + ["/tmp", PrivateFile.folder(of: paths.configFile), paths.keysFolder]
-      + [PrivateFile.folder(of: paths.copyFile), "\(paths.home)/Downloads", FileManager.default.currentDirectoryPath])
+      (temporary + ["/tmp", FilePath.folder(of: paths.configFile), paths.keysFolder]
+      + [FilePath.folder(of: paths.copyFile), "\(paths.home)/Downloads", FileManager.default.currentDirectoryPath])
       .filter { seen.insert($0).inserted }
   }
 
@@ -53,7 +45,8 @@ enum Leftovers {
       if TemporaryFolder.Purpose.allCases.contains(where: { isName(name, of: $0.rawValue) }) {
         return removeFolder("\(folder)/\(name)")
       }
-      return files.contains { isName(name, of: $0) } ? removeFile("\(folder)/\(name)") : nil
+      return UnfinishedFile.Purpose.allCases.contains(where: { isName(name, of: $0.rawValue) })
+        ? removeFile("\(folder)/\(name)") : nil
     }
   }
 
@@ -75,7 +68,7 @@ enum Leftovers {
     defer { close(descriptor) }
     var info = stat()
     let draft = "\(path)/\(DraftFile.name)"
-    if stat(draft, &info) == 0, info.st_size > 0, info.st_mtim.tv_sec != untouched.tv_sec {
+    if stat(draft, &info) == 0, info.st_size > 0, info.modified.tv_sec != untouched.tv_sec {
       // An editor wrote it, and the process that waited for it was killed: this text is nowhere else.
       let mark = open("\(path)/\(keptMark)", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
       if mark >= 0 { close(mark) }
@@ -88,7 +81,7 @@ enum Leftovers {
   }
 
   private static func failure(_ path: String) -> SafeText {
-    "cannot remove \(path), which a killed maichat left: \(systemError())."
+    "cannot remove \(path), which a killed maichat left: \(systemReason())."
   }
 
   /// Locks what is left of this user at `path`; nil where it is none, or somebody uses it.
@@ -106,7 +99,7 @@ enum Leftovers {
 
   /// Removes parts of a backup to `target` whose processes are gone.
   static func removeParts(of target: String) -> [SafeText] {
-    let folder = PrivateFile.folder(of: target)
+    let folder = FilePath.folder(of: target)
     let start = (target.split(separator: "/").last.map(String.init) ?? target) + ".part-"
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
     return names.compactMap { name in

@@ -1,10 +1,5 @@
+import System
 import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Has the desktop open a link. What a message links to is anybody's: only addresses of the web and of mail are opened,
 /// no shell sees them, and a mail is begun with what a person would type and nothing else.
@@ -13,48 +8,21 @@ final class LinkOpener {
   private let program: String?
   /// What the program is started with: it has no business with the key.
   private let environment: [String: String]
-  private var children: [pid_t] = []
+  private var children: [ChildProcess] = []
 
   init(environment: [String: String]) {
     self.environment = environment.filter { $0.key != "MAIAGENT_API_KEY" }
-    #if os(macOS)
-      program = "open"
-    #else
-      let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { !(environment[$0] ?? "").isEmpty }
-      program = hasDesktop ? "xdg-open" : nil
-    #endif
+    let hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { !(environment[$0] ?? "").isEmpty }
+    program = SystemDesktop.opener ?? (hasDesktop ? "xdg-open" : nil)
   }
 
   /// Whether `target` was handed to the desktop.
   func open(_ target: String) -> Bool {
     guard let program, let target = Self.openable(target) else { return false }
-    children.removeAll { waitpid($0, nil, WNOHANG) != 0 }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    // It must not write over the screen, nor read the keys.
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Nor does what the client blocks or ignores for itself hold there.
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
+    children.removeAll(where: \.hasEnded)
     // A group of its own: what stops the client must not close the browser.
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
-    let arguments = [strdup(program), strdup(target), nil]
-    let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for text in arguments + variables { free(text) } }
-    closeDescriptorsOnExec()
-    var child = pid_t()
-    guard posix_spawnp(&child, program, &actions, &attributes, arguments, variables) == 0 else { return false }
+    let child = try? ChildProcess.start([program, target], environment: environment, streams: .none, group: .own)
+    guard let child else { return false }
     children.append(child)
     return true
   }

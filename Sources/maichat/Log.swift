@@ -1,13 +1,7 @@
 import Canvas
 import ChatModel
 import Logging
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Writes log lines to a file and keeps one older file beside it. Never given the key or a message's text.
 final class RotatingFile: Sendable {
@@ -31,12 +25,7 @@ final class RotatingFile: Sendable {
 
   private static func open(_ path: String) -> Content? {
     // A pipe would wait for its reader.
-    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-    #if canImport(Glibc)
-      let descriptor = Glibc.open(path, flags, 0o600)
-    #else
-      let descriptor = Darwin.open(path, flags, 0o600)
-    #endif
+    let descriptor = Descriptor.open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { return nil }
     var info = stat()
     guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {

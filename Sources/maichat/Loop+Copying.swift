@@ -1,3 +1,4 @@
+import System
 import Canvas
 import ChatModel
 import Configuration
@@ -26,7 +27,7 @@ extension Loop {
 
   private func keep(_ text: String, because reason: String, _ now: Timestamp) {
     do throws(FileFailure) {
-      try PrivateFile.createFolder(PrivateFile.folder(of: copyFile))
+      try PrivateFile.createFolder(FilePath.folder(of: copyFile))
       try PrivateFile(path: copyFile).write(Array(text.utf8))
       // Short, so that the place is in view on 80 columns.
       let place = ConfigurationPaths.abbreviated(copyFile, home: editor.environment["HOME"] ?? "")

@@ -1,12 +1,7 @@
+import System
 import ChatModel
 import ChatStore
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension Loop {
   /// Hands the terminal to the user's editor with `text` and takes it back when that has ended. Meanwhile replies arrive

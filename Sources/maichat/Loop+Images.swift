@@ -1,14 +1,9 @@
+import System
 import Canvas
 import ChatModel
 import ChatStore
 import ChatView
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// An image that waits for the terminal to say how it shows images.
 struct WaitingImage {

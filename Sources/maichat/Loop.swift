@@ -1,3 +1,4 @@
+import System
 import Canvas
 import ChatModel
 import ChatStore
@@ -5,12 +6,6 @@ import ChatView
 import Configuration
 import Logging
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The one loop of the full-screen client. A turn: keys first, then what arrived, then at most one frame; sleeps in
 /// `poll` until the terminal, the mailbox, a signal or the clock has something, and not at all otherwise.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Configuration
-import Threading
+import System
 
 /// The program: what it is called, which commands it has. Without a command it is the full-screen client.
 struct Maichat: ParsableCommand {

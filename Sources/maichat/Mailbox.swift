@@ -1,5 +1,5 @@
 import ChatModel
-import Threading
+import System
 
 /// Where the network's and the history's threads leave their events for the loop. Text for the same reply is joined, so that
 /// a burst of chunks is one event; above a limit it tells the sender to pause.

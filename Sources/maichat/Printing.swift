@@ -1,10 +1,5 @@
+import System
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `moment` on the machine's clock, as `2026-11-23 10:02`.
 func localMinute(_ moment: Timestamp) -> String {

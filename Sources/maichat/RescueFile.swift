@@ -1,19 +1,13 @@
 import Archive
 import ChatHistory
 import ChatModel
-import Threading
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A file that takes what cannot be written to the history: beside it, or where that is not possible, in the home folder or
 /// the one for temporary files. It is JSON that `maichat import` takes. Made with the first call, and replaced by each later
 /// one of the same run.

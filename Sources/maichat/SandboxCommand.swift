@@ -1,13 +1,7 @@
 import ArgumentParser
 import Sandbox
 import Terminal
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The built-in server alone, for trying this client or another one.
 struct SandboxCommand: ParsableCommand {

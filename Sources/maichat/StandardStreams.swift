@@ -1,11 +1,6 @@
+import System
 import Canvas
 import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Gives the standard streams that were closed a place, so that nothing else that is opened becomes one of them. An input
 /// that is closed is empty; what is written to an output that is closed fails, as without this.
@@ -26,7 +21,7 @@ enum StandardError {
 
   /// Writes `text`; what goes wrong with that has nowhere to be said.
   static func write(_ text: SafeText) {
-    _ = writeAll(TerminalCharacters.of(STDERR_FILENO).bytes(of: text), to: STDERR_FILENO)
+    _ = Descriptor.writeAll(TerminalCharacters.of(STDERR_FILENO).bytes(of: text), to: STDERR_FILENO)
   }
 }
 
@@ -57,9 +52,9 @@ enum StandardOutput {
   }
 
   private static func write(bytes: [UInt8]) throws(CommandFailure) {
-    guard let error = writeAll(bytes, to: STDOUT_FILENO) else { return }
+    guard let error = Descriptor.writeAll(bytes, to: STDOUT_FILENO) else { return }
     if error == EPIPE { throw CommandFailure(.done, "") }
-    let reason = error == EBADF ? "it is closed" : String(cString: strerror(error))
+    let reason = error == EBADF ? "it is closed" : systemReason(error)
     throw CommandFailure(.requestFailed, "cannot write to standard output: \(reason).")
   }
 }
@@ -76,7 +71,7 @@ enum StandardInput {
     var wait = Wait()
     while true {
       wait.untilReadable()
-      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      let count = Descriptor.read(STDIN_FILENO, into: &buffer)
       if count > 0 {
         bytes.append(contentsOf: buffer[..<count])
         guard bytes.count <= limit else {
@@ -87,8 +82,8 @@ enum StandardInput {
         }
       } else if count == 0 {
         break
-      } else if errno != EINTR && errno != EAGAIN {
-        throw CommandFailure(.usage, "cannot read standard input: \(systemError()).")
+      } else if errno != EAGAIN {
+        throw CommandFailure(.usage, "cannot read standard input: \(systemReason()).")
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -122,21 +117,4 @@ enum StandardInput {
       if hasSaid { _ = poll(&descriptors, 1, -1) }
     }
   }
-}
-
-/// Writes all of `bytes`, waiting where the reader is slow; returns errno when that is not possible.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-  var written = 0
-  while written < bytes.count {
-    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }
-    if count >= 0 {
-      written += count
-    } else if errno == EAGAIN {
-      var descriptors = [pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)]
-      _ = poll(&descriptors, 1, -1)
-    } else if errno != EINTR {
-      return errno
-    }
-  }
-  return nil
 }

@@ -1,14 +1,9 @@
+import System
 import ArgumentParser
 import ChatHistory
 import ChatModel
 import ChatStore
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Fetches the service's own history into this one.
 struct SyncCommand: ShellCommand {

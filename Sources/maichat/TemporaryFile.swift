@@ -1,14 +1,10 @@
+import System
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A copy of standard input in a folder that only the user can read.
 struct TemporaryFile {
   let path: String
@@ -18,13 +14,13 @@ struct TemporaryFile {
   init(standardInputAs name: String, atMost limit: Int64) throws(CommandFailure) {
     let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
     guard let folder = TemporaryFolder(.question, in: parent) else {
-      throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemError()).")
+      throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemReason()).")
     }
     self.folder = folder
     path = "\(folder.path)/\(name)"
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL)
     guard descriptor >= 0 else {
-      let reason = systemError()
+      let reason = systemReason()
       folder.remove()
       throw CommandFailure(.usage, "standard input cannot be kept as \(safe(name)): \(reason).")
     }
@@ -43,21 +39,13 @@ struct TemporaryFile {
     var total: Int64 = 0
     while total <= limit {
       wait.untilReadable()
-      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      let count = Descriptor.read(STDIN_FILENO, into: &buffer)
       if count == 0 { return nil }
-      guard count > 0 else {
-        if errno == EINTR || errno == EAGAIN { continue }
-        return systemError()
-      }
-      total += Int64(count)
-      var written = 0
-      while written < count {
-        let more = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, count - written) }
-        guard more > 0 else {
-          if errno == EINTR { continue }
-          return systemError()
-        }
-        written += more
+      if count > 0 {
+        total += Int64(count)
+        if let problem = Descriptor.writeAll(Array(buffer[..<count]), to: descriptor) { return systemReason(problem) }
+      } else if errno != EAGAIN {
+        return systemReason()
       }
     }
     return nil

@@ -1,10 +1,5 @@
+import System
 import Canvas
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Which characters a stream can be given. Characters of UTF-8 hold bytes that are controls to a terminal of another
 /// character set (the middle of a Chinese one may begin an escape sequence), so such a terminal gets ASCII alone.
@@ -16,11 +11,8 @@ enum TerminalCharacters {
   /// What the stream `descriptor` takes.
   static func of(_ descriptor: Int32) -> TerminalCharacters {
     guard isatty(descriptor) == 1 else { return .all }
-    #if canImport(Glibc)
-      // The terminal's own word, which also comes along with a remote login.
-      var modes = termios()
-      if tcgetattr(descriptor, &modes) == 0, modes.c_iflag & tcflag_t(IUTF8) != 0 { return .all }
-    #endif
+    // The terminal's own word, which also comes along with a remote login.
+    if Descriptor.saysUTF8(descriptor) { return .all }
     return said { name in getenv(name).map { String(cString: $0) } }
   }
 

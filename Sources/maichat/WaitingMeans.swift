@@ -1,11 +1,5 @@
 import Dispatch
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// What the system's queues wait with: on Linux two descriptors that libdispatch opens when something is first put into a
 /// queue, by whichever room does that, at any time; where the system refuses one, it ends the process by a trap. So they are
@@ -16,13 +10,12 @@ enum WaitingMeans {
 
   /// Makes sure of them, once in the process.
   static func require() throws(CommandFailure) {
-    #if os(Linux)
-      try secured.withLock { isSecured throws(CommandFailure) in
-        if isSecured { return }
-        try secure()
-        isSecured = true
-      }
-    #endif
+    guard queuesNeedDescriptors else { return }
+    try secured.withLock { isSecured throws(CommandFailure) in
+      if isSecured { return }
+      try secure()
+      isSecured = true
+    }
   }
 
   private static func secure() throws(CommandFailure) {

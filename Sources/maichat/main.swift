@@ -1,3 +1,4 @@
+import System
 import ArgumentParser
 
 #if canImport(FoundationEssentials)
@@ -5,12 +6,6 @@ import ArgumentParser
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 // Plain synchronous code: the full-screen loop sleeps in poll(2) on this thread, so nothing may hop to the main actor.
 
 // Before anything is opened: a closed standard stream would be the number of the history file or of a socket.

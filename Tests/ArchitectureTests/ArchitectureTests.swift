@@ -1,50 +1,23 @@
 import Testing
 
-/// The drawing of README, "How it fits together", as data; the sources and the manifest are compared with it.
+/// The table of README, "How it fits together": the sources and the manifest are compared with it.
 @Suite struct ArchitectureTests {
   /// What each room may import of the other rooms and of packages. Nothing more, nothing unused.
-  static let arrows: [String: Set<String>] = [
-    "Archive": ["ChatModel", "Markdown", "Text"],
-    "Canvas": ["CWidth"],
-    "ChatHistory": ["ChatModel", "GRDB", "Text", "Threading"],
-    "ChatModel": [],
-    "ChatStore": ["ChatModel"],
-    "ChatView": ["Canvas", "ChatModel", "ChatStore", "Markdown"],
-    "Configuration": ["Canvas", "TOMLKit"],
-    "Images": ["CImage", "ChatModel"],
-    "MaiAgentAPI": ["ChatModel", "Text"],
-    "MaiAgentNetwork": ["CCurl", "ChatModel", "MaiAgentAPI", "Threading"],
-    "Markdown": ["CMd4c", "Canvas"],
-    "Sandbox": ["FlyingFox", "FlyingSocks", "Text"],
-    "Terminal": ["CNcurses", "Canvas"],
-    "Text": [],
-    "Threading": [],
-    "maichat": [
-      "Archive", "ArgumentParser", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration",
-      "Images", "Logging",
-      "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "Terminal", "Threading",
-    ],
-  ]
+  static let arrows: [String: Set<String>] = {
+    let rows = (try? SourceTree.drawing()) ?? []
+    return Dictionary(rows.filter { !$0.areShims }.map { ($0.names[0], Set($0.arrows)) }) { first, _ in first }
+  }()
   /// What comes with the toolchain.
   static let toolchain: Set<String> = [
-    "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
+    "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
   ]
   /// Modules that come with the product of another name.
   static let products = ["FlyingSocks": "FlyingFox"]
   /// Rooms that may use full Foundation, because their library does.
   static let foundationRooms: Set<String> = ["ChatHistory", "Sandbox"]
 
-  /// The rooms, as README lists them: each stands on rooms above it.
-  private static func drawnOrder() throws -> [String] {
-    let lines = try SourceTree.readme("How it fits together").split(separator: "\n")
-    let start = try #require(lines.firstIndex { $0.trimmed.hasPrefix("Sources/") })
-    let end = try #require(lines[start...].firstIndex { $0.trimmed.hasPrefix("maichat ") })
-    // A room's name stands six blanks in, what continues its line further right.
-    return lines[(start + 1)...end].filter { $0.prefix { $0 == " " }.count == 6 }.flatMap { line in
-      let names = line.trimmed.split(separator: " ")
-      return SourceTree.isShimLine(names) ? names.prefix { $0.hasPrefix("C") }.map(String.init) : [String(names[0])]
-    }
-  }
+  /// The rooms and shims, as README lists them: each stands on those above it.
+  private static func drawnOrder() throws -> [String] { try SourceTree.drawing().flatMap(\.names) }
 
   @Test func everyRoomIsDrawn() throws {
     let (rooms, shims) = try (SourceTree.rooms(), SourceTree.shims())
@@ -111,7 +84,7 @@ import Testing
       for file in try SourceTree.files(of: room) where !file.hasSuffix("EmbeddedThemes.swift") {
         let lines = try SourceTree.text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 401, "\(file) has \(lines.count - 1) lines")
-        let declared = lines.map(\.trimmed).filter { line in
+        let declared = lines.map { $0.drop { $0 == " " } }.filter { line in
           ["public ", "open class ", "open func ", "open var "].contains { line.hasPrefix($0) }
         }
         #expect(declared.isEmpty, "\(file): \(declared)")
@@ -120,23 +93,30 @@ import Testing
   }
 
   @Test func theClockIsReadInOnePlace() throws {
+    // Which function of `System` reads it, and who may call that.
     let readers = ["CLOCK_REALTIME", "gettimeofday", "Date()", "Date.now", "ContinuousClock.now", "time(nil)"]
-    let clock = "ChatModel/Timestamp.swift"
-    var found = 0
+    let places = ["CLOCK_REALTIME": "System/Platform.swift", "wallMilliseconds()": "ChatModel/Timestamp.swift"]
+    var found: Set<String> = []
     for room in try SourceTree.rooms() where room != "Sandbox" {
       for file in try SourceTree.files(of: room) {
-        let text = try SourceTree.text(of: file)
-        guard !file.hasSuffix(clock) else {
-          found += readers.count { text.contains($0) }
-          continue
+        let text = try SourceTree.text(of: file).replacing("func wallMilliseconds()", with: "")
+        for reader in readers + ["wallMilliseconds()"] where text.contains(reader) {
+          #expect(places[reader].map(file.hasSuffix) == true, "\(file) reads the clock by \(reader)")
+          found.insert(reader)
         }
-        for reader in readers { #expect(!text.contains(reader), "\(file) reads the clock by \(reader)") }
       }
     }
-    #expect(found == 1, "\(clock) is where it is read")
+    #expect(found == Set(places.keys))
   }
-}
 
-extension Substring {
-  fileprivate var trimmed: Substring { drop { $0 == " " } }
+  @Test func whatDiffersBetweenSystemsIsInTwoRooms() throws {
+    for room in try SourceTree.rooms() where room != "System" && room != "Terminal" {
+      for file in try SourceTree.files(of: room) {
+        let text = try SourceTree.text(of: file)
+        for sign in ["canImport(Glibc)", "canImport(Darwin)", "import Glibc", "import Darwin", "Glibc.", "#if os("] {
+          #expect(!text.contains(sign), "\(file) has \(sign)")
+        }
+      }
+    }
+  }
 }

@@ -40,9 +40,26 @@ enum SourceTree {
     let what: String
   }
 
-  /// Whether a line of README's list names several shims.
-  static func isShimLine(_ names: [Substring]) -> Bool {
-    names.count > 1 && names.prefix(2).allSatisfy { $0.hasPrefix("C") && $0.dropFirst().first?.isUppercase == true }
+  /// One row of README's table of rooms.
+  struct Drawn {
+    var names: [String]
+    /// The names of rooms, shims and packages that it stands on.
+    var arrows: [String]
+    /// Whether it names the shims, which stand on the system's libraries.
+    var areShims: Bool { names.count > 1 }
+  }
+
+  /// The rows of README's table of rooms, in their order.
+  static func drawing() throws -> [Drawn] {
+    let rows = try readme("How it fits together").split(separator: "\n").filter { $0.hasPrefix("| `") }
+    guard !rows.isEmpty else { throw Missing(what: "the table of rooms") }
+    return try rows.map { row in
+      let cells = row.split(separator: "|", omittingEmptySubsequences: false)
+      guard cells.count == 5 else { throw Missing(what: "three cells in \(row)") }
+      return Drawn(
+        names: cells[1].split(separator: " ").map { $0.filter { $0 != "`" } },
+        arrows: cells[3].split(separator: " ").map(String.init))
+    }
   }
 
   /// The modules that the files of `room` import.

@@ -1,15 +1,10 @@
+import System
 import ChatHistory
 import ChatModel
 import TestSupport
 import Testing
 
 @testable import Archive
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct HistoryRoundTripTests {
   @Test(arguments: SeededGenerator.seeds(10)) func `out, into an empty file, and out again gives the same bytes`(

@@ -1,15 +1,10 @@
+import System
 import ChatModel
 import GRDB
 import TestSupport
 import Testing
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A damaged file stays where it is until somebody says otherwise.
 @Suite struct DamageTests {

@@ -2,15 +2,9 @@ import ChatModel
 import GRDB
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Writes that fail, and what becomes of what they held.
 @Suite struct FailedWriteTests {

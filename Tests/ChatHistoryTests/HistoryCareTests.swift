@@ -1,15 +1,10 @@
+import System
 import ChatModel
 import GRDB
 import TestSupport
 import Testing
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct HistoryCareTests {
   let fixture = HistoryFixture()

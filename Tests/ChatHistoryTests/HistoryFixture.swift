@@ -2,15 +2,9 @@ import ChatModel
 import GRDB
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A history in a folder of its own, a clock that stands where it is put, and the events that were posted. The folder
 /// goes with it.

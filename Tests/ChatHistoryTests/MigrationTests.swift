@@ -1,15 +1,10 @@
+import System
 import ChatModel
 import GRDB
 import TestSupport
 import Testing
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Files of every version that was ever released are read by this one.
 @Suite struct MigrationTests {

@@ -2,15 +2,9 @@ import ChatModel
 import GRDB
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import ChatHistory
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A history file that is moved, deleted or replaced while a client has it open.
 @Suite struct ReplacedFileTests {

@@ -1,10 +1,5 @@
+import System
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @testable import Configuration
 

@@ -1,14 +1,9 @@
+import System
 import Canvas
 
 import Testing
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct FileTests {
   @Test func pathsFollowXDG() {

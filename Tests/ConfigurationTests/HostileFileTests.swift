@@ -1,13 +1,8 @@
+import System
 import Testing
 import TestSupport
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct HostileFileTests {
   private func problems(_ bytes: [UInt8]) -> [ConfigurationProblem] {

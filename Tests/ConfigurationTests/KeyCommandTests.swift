@@ -1,14 +1,9 @@
+import System
 import Foundation
 import TestSupport
 import Testing
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct KeyCommandTests {
   let environment = ["PATH": "/usr/bin:/bin", "TOKEN": "from environment"]

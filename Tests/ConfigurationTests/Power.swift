@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

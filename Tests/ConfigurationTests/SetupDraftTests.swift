@@ -1,12 +1,7 @@
+import System
 import Testing
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct SetupDraftTests {
   let folder = TemporaryFolder()

@@ -1,12 +1,7 @@
+import System
 import Testing
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct SetupTests {
   let folder = TemporaryFolder()
@@ -144,7 +139,7 @@ import Testing
       let (file, problems) = ConfigurationFile.load(folder.paths.configFile, home: "/")
       #expect(problems == [])
       let keyFile = try #require(file.profiles[name]?.apiKeyFile)
-      #expect(PrivateFile.folder(of: keyFile) == folder.paths.keysFolder, "\(keyFile)")
+      #expect(FilePath.folder(of: keyFile) == folder.paths.keysFolder, "\(keyFile)")
       let settings = Settings.resolve(flags: .init(profile: name), environment: [:], file: file)
       #expect(settings.baseURL.value == "https://x/\"\\")
       #expect(try settings.loadKey(environment: [:]).key?.revealed == "k-\(name.count)")

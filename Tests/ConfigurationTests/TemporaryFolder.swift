@@ -1,12 +1,7 @@
+import System
 import TestSupport
 
 @testable import Configuration
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A folder of its own for one test; gone with the last reference to it.
 final class TemporaryFolder {
@@ -27,7 +22,7 @@ final class TemporaryFolder {
 
   @discardableResult func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) -> String {
     let file = "\(path)/\(name)"
-    let folder = PrivateFile.folder(of: file)
+    let folder = FilePath.folder(of: file)
     guard (try? PrivateFile.createFolder(folder)) != nil, let stream = fopen(file, "w") else {
       preconditionFailure("cannot write \(file): \(errno)")
     }

@@ -1,12 +1,7 @@
+import System
 import Foundation
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The full-screen client on a terminal without anybody before it: it is asked one question and left.
 final class ShortSession {

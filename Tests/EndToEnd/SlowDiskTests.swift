@@ -1,4 +1,5 @@
 #if os(Linux)
+  import System
   import Foundation
   import TestSupport
   import Testing

@@ -2,15 +2,9 @@ import ChatModel
 import MaiAgentAPI
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import MaiAgentNetwork
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// An empty folder, which goes with what is in it.
 private final class Folder {

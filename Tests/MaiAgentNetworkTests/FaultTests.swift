@@ -3,7 +3,7 @@ import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-import Threading
+import System
 
 @Suite struct FaultTests {
   @Test(arguments: [ServerStep.reset, .close])

@@ -1,15 +1,10 @@
+import System
 import ChatModel
 import MaiAgentAPI
 import TestSupport
 import Testing
 
 @testable import MaiAgentNetwork
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Whom a request is connected to, whatever its host's name says.
 @Suite struct PeerTests {

@@ -1,14 +1,9 @@
+import System
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Each in a process of its own, since the environment belongs to the process.
 @Suite struct ProxyTests {

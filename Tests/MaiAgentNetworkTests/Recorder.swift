@@ -2,7 +2,7 @@ import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
-import Threading
+import System
 
 /// A sink that keeps what it gets, and is full when told.
 final class Recorder: EventSink {

@@ -3,7 +3,7 @@ import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-import Threading
+import System
 
 @Suite struct StopTests {
   @Test(arguments: [true, false])

@@ -1,14 +1,9 @@
+import System
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What goes wrong at each step of an upload, and what is said of it.
 @Suite struct UploadFaultTests {

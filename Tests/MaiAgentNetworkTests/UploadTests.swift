@@ -3,13 +3,7 @@ import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// A file in a folder of its own, which goes with it.
 final class UploadFile {

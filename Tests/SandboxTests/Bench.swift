@@ -1,12 +1,7 @@
+import System
 import TestSupport
 
 @testable import Sandbox
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 private final class Work {
   let body: () -> Void

@@ -1,13 +1,8 @@
+import System
 import TestSupport
 import Testing
 
 @testable import Sandbox
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct LifeTests {
   @Test func aClientThatHangsUpIsNoticedWhileNothingIsSent() async throws {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 import TestSupport
 
 /// A TCP connection to a server of this machine, without any knowledge of HTTP but how an answer is framed.

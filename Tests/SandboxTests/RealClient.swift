@@ -3,7 +3,7 @@ import MaiAgentAPI
 import MaiAgentNetwork
 import Sandbox
 import TestSupport
-import Threading
+import System
 
 /// The client's own network against a sandbox; `network.shutDown()` must be called at the end.
 final class RealClient: Sendable {

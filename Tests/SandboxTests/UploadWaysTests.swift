@@ -3,15 +3,9 @@ import MaiAgentAPI
 import MaiAgentNetwork
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import Sandbox
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The client's own uploads against the sandbox, in every way that it can be told to take.
 @Suite struct UploadWaysTests {

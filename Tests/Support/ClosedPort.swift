@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// A TCP port of 127.0.0.1 that refuses each connection. It is held as long as this lives: the port of a server that
 /// stopped may at once be another test's.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// An HTTP/2 server on 127.0.0.1, without TLS, that answers each request with the frames that a test's script says. For
 /// what can only happen between frames: refused streams, and connections that are being given up.

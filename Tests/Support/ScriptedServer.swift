@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// An HTTP server on 127.0.0.1 that does exactly what a test's script says, faults included, and remembers what it saw.
 /// Each request is answered by the steps that `script` returns for it; the connection then serves its next request,

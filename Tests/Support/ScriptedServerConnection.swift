@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// One connection of a scripted server, on its own thread.
 final class ScriptedConnection {

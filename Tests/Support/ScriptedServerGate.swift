@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Something that a script waits for and a test opens, once. Waitable together with a socket, since it is a pipe.
 package final class Gate: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The threads of a scripted server; each can start more.
 final class ServerThreads: @unchecked Sendable {

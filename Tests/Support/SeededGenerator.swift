@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// Random numbers that follow from a seed, for tests that print the seed when they fail (SplitMix64).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// The folder in which tests make folders of their own: the one that TMPDIR names, else /tmp. Without a slash at its end.
 package let temporaryPlace: String = {

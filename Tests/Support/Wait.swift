@@ -1,19 +1,8 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// How long a test waits for something that should happen, in milliseconds: generous, since only a failing test waits
 /// that long.
 package let patience: Int64 = 60_000
-
-/// Milliseconds of a clock that never runs backwards.
-package func steadyMilliseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-}
 
 /// Looks at `condition` again and again until it holds; false when `deadline` milliseconds went by without it.
 /// For conditions that nothing announces (another process's file or screen); the thread rests `interval` milliseconds

@@ -1,13 +1,8 @@
+import System
 import TestSupport
 import Testing
 
 @testable import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct OutputQueueTests {
   /// The reading and the writing end of a pipe that does not block.

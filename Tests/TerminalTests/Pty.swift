@@ -1,11 +1,6 @@
+import System
 import Terminal
 import TestSupport
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A terminal without a screen: the end that a terminal emulator would hold.
 final class Pty {

@@ -1,13 +1,8 @@
+import System
 import TestSupport
 import Testing
 
 @testable import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension ProcessTests {
   @Suite struct SignalSourceTests {

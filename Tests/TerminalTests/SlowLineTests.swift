@@ -1,3 +1,4 @@
+import System
 import Canvas
 import ChatModel
 import ChatView
@@ -7,12 +8,6 @@ import Testing
 
 @testable import Sandbox
 @testable import maichat
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension ProcessTests {
   /// A reply of 800 characters a second on a line of 9600 baud, which carries 960 bytes a second. Counted: the clock is

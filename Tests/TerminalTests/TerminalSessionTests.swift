@@ -1,14 +1,9 @@
+import System
 import Canvas
 import TestSupport
 import Testing
 
 @testable import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension ProcessTests {
   @Suite struct TerminalSessionTests {

@@ -3,7 +3,7 @@ import ChatModel
 import Foundation
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import maichat
 

@@ -6,15 +6,9 @@ import ChatStore
 import ChatView
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import maichat
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// History files in which anything stands anywhere: whatever it is, the program reads what can be read, writes what is new,
 /// and does not end by it. MAICHAT_HISTORY_FUZZ says how many rounds of each kind there are beyond the usual ones.

@@ -3,7 +3,7 @@ import Foundation
 import Images
 import TestSupport
 import Testing
-import Threading
+import System
 
 @testable import maichat
 

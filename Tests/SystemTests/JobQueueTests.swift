@@ -1,12 +1,6 @@
 import TestSupport
 import Testing
-import Threading
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import System
 
 /// An executor as the network's: one thread that sleeps in a read from a pipe.
 private final class PipeExecutor: SerialExecutor {

@@ -1,16 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A value that one thread at a time can touch. A plain pthread mutex: ThreadSanitizer reports `Synchronization.Mutex`
-/// falsely on Linux, and this room stands alone.
-final class Guarded<Value>: @unchecked Sendable {
+/// falsely on Linux.
+package final class Lock<Value>: @unchecked Sendable {
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-  init(_ value: sending Value) {
+  /// Guards `value`.
+  package init(_ value: sending Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
@@ -22,7 +17,7 @@ final class Guarded<Value>: @unchecked Sendable {
   }
 
   /// Runs `body` while no other thread touches the value. `body` must not take this lock again.
-  func withLock<Result, Failure: Error>(
+  package func withLock<Result, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
     pthread_mutex_lock(mutex)

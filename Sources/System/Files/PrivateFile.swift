@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What the system said when a file could not be read or written.
 package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package var path: String
@@ -14,8 +8,8 @@ package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether it failed because nothing is there.
   package var isAbsent: Bool = false
 
-  static func system(_ attempt: String, _ path: String, _ code: Int32 = errno) -> FileFailure {
-    FileFailure(path: path, attempt: attempt, reason: String(cString: strerror(code)), isAbsent: code == ENOENT)
+  package static func system(_ attempt: String, _ path: String, _ code: Int32 = errno) -> FileFailure {
+    FileFailure(path: path, attempt: attempt, reason: systemReason(code), isAbsent: code == ENOENT)
   }
 
   package var description: String { "\(attempt) \(path): \(reason)" }
@@ -41,21 +35,18 @@ package struct PrivateFile: Sendable {
     guard stat(path, &info) == 0 else { throw .system(attempt, path) }
     // Before it is opened: to open a device may have effects, and to open a pipe waits for its writer.
     try refuse(info)
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor = Descriptor.openForReading(path)
     guard descriptor >= 0 else { throw .system(attempt, path) }
-    defer { close(descriptor) }
+    defer { Descriptor.close(descriptor) }
     guard fstat(descriptor, &info) == 0 else { throw .system(attempt, path) }
     try refuse(info)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while bytes.count <= limit {
-      let count = systemRead(descriptor, &buffer, buffer.count)
+      let count = Descriptor.read(descriptor, into: &buffer)
       if count == 0 { return bytes }
-      if count > 0 {
-        bytes.append(contentsOf: buffer[..<count])
-      } else if errno != EINTR {
-        throw .system(attempt, path)
-      }
+      guard count > 0 else { throw .system(attempt, path) }
+      bytes.append(contentsOf: buffer[..<count])
     }
     throw FileFailure(path: path, attempt: attempt, reason: "it is larger than \(limit >> 10) KB")
   }
@@ -64,37 +55,26 @@ package struct PrivateFile: Sendable {
   /// existing one keeps at most those bits of its mode. Where `path` is a symbolic link, its target is replaced.
   package func write(_ bytes: [UInt8]) throws(FileFailure) {
     let attempt = "cannot write"
-    let target = Self.resolved(path)
+    let target = FilePath.resolved(path) ?? path
     var info = stat()
     var mode: mode_t = 0o600
     if stat(target, &info) == 0 {
-      guard info.st_mode & S_IFMT == S_IFREG else {
+      guard info.isFile else {
         throw FileFailure(path: path, attempt: attempt, reason: "it is not a file")
       }
       guard access(target, W_OK) == 0 else { throw .system(attempt, path) }
       mode = info.st_mode & 0o600
     }
-    let folder = Self.folder(of: target)
-    var template = Array("\(folder)/.maichat-write.XXXXXX".utf8CString)
-    // mkstemp makes the file 0600 and fails rather than use one that is there.
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw .system(attempt, path) }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    // Tells it from one that a killed process left.
-    _ = flock(descriptor, LOCK_EX | LOCK_NB)
-    let written = Self.writeAll(bytes, to: descriptor) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
-    var code = written ? 0 : errno
-    close(descriptor)
-    if code == 0, rename(template, target) != 0 { code = errno }
-    guard code == 0 else {
-      unlink(template)
-      throw .system(attempt, path, code)
-    }
-    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = FilePath.folder(of: target)
+    guard let file = UnfinishedFile(.setting, in: folder) else { throw .system(attempt, path) }
+    var code = Descriptor.writeAll(bytes, to: file.descriptor)
+    if code == nil, fchmod(file.descriptor, mode) != 0 || fsync(file.descriptor) != 0 { code = errno }
+    if let code = code ?? file.replace(target) { throw .system(attempt, path, code) }
+    let directory = Descriptor.open(folder, O_RDONLY | O_DIRECTORY)
     if directory >= 0 {
       // The new content is in place; a folder that cannot be synced (some network file systems) is no failure.
       _ = fsync(directory)
-      close(directory)
+      Descriptor.close(directory)
     }
   }
 
@@ -118,7 +98,7 @@ package struct PrivateFile: Sendable {
   /// Whether others than the owner may read or write it; false where there is no such file.
   package var isOpenToOthers: Bool {
     var info = stat()
-    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && info.st_mode & 0o077 != 0
+    return stat(path, &info) == 0 && info.isFile && info.st_mode & 0o077 != 0
   }
 
   /// Whether it is a symbolic link, wherever that leads.
@@ -135,44 +115,13 @@ package struct PrivateFile: Sendable {
     while stat(folder, &info) != 0 {
       guard errno == ENOENT, folder != "/", folder != "." else { throw .system("cannot create", path) }
       missing.append(folder)
-      folder = Self.folder(of: folder)
+      folder = FilePath.folder(of: folder)
     }
-    guard info.st_mode & S_IFMT == S_IFDIR else {
+    guard info.isFolder else {
       throw FileFailure(path: path, attempt: "cannot create", reason: "\(folder) is not a directory")
     }
     for folder in missing.reversed() where mkdir(folder, 0o700) != 0 && errno != EEXIST {
       throw .system("cannot create", path)
     }
   }
-
-  /// The folder that `path` is in.
-  package static func folder(of path: String) -> String {
-    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
-    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
-  }
-
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress! + written, $0.count - written) }
-      if count >= 0 { written += count } else if errno != EINTR { return false }
-    }
-    return true
-  }
-}
-
-// The methods of `PrivateFile` hide the system's functions of the same names.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
-}
-
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, buffer, count)
 }

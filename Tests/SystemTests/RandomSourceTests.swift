@@ -1,12 +1,7 @@
+import System
 import Testing
 
-@testable import ChatModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+@testable import System
 
 @Suite struct RandomSourceTests {
   @Test func withoutRandomNumbersThereIsAnErrorAndNoNumber() {

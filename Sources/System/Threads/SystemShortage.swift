@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The system refused something that the program cannot go on without, such as a thread or a pipe.
 package struct SystemShortage: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was refused, as in "no thread".
@@ -18,7 +12,7 @@ package struct SystemShortage: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// One sentence for the user.
   package var description: String {
-    let reason = String(cString: strerror(number))
+    let reason = systemReason(number)
     switch number {
     case EMFILE: return "The system gives this process no \(what): \(reason) (see ulimit -n)."
     case EAGAIN where what == "thread": return "The system gives this process no thread: \(reason) (see ulimit -u)."

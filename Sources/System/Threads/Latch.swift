@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Something that one thread opens and others wait for. Needs no descriptor, so it can always be made.
 package final class Latch: @unchecked Sendable {
   private var isOpen = false

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import Threading
+import System
 
 @Suite struct LockTests {
   @Test func threadsDoNotLoseEachOthersChanges() throws {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A thread of our own, for a room that waits in a system call which Swift's tasks must not block in.
 package final class WorkerThread: Sendable {
   private final class Start: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Threading
+import System
 
 @Suite struct WakePipeTests {
   private func isReadable(_ pipe: WakePipe) -> Bool {

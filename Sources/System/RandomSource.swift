@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Random numbers from the system, for names that nobody else may make. A failure is an error: a name that is made without
 /// them would be the same everywhere.
 package enum RandomSource {
@@ -23,7 +17,7 @@ package enum RandomSource {
       if words.withUnsafeMutableBytes(source) { return words }
       code = errno
     }
-    throw RandomFailure(reason: String(cString: strerror(code)))
+    throw RandomFailure(reason: systemReason(code))
   }
 
   /// The system call. At most 256 bytes at a time, which no signal interrupts.
@@ -33,20 +27,17 @@ package enum RandomSource {
 
   /// The device, for a system that has no such call.
   private static func device(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
-    let descriptor = open("/dev/urandom", O_RDONLY | O_CLOEXEC)
+    let descriptor = Descriptor.open("/dev/urandom", O_RDONLY)
     guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
+    defer { Descriptor.close(descriptor) }
     var filled = 0
     while filled < bytes.count {
-      let count = read(descriptor, bytes.baseAddress! + filled, bytes.count - filled)
-      if count > 0 {
-        filled += count
-      } else if count == 0 {
-        errno = EIO
-        return false
-      } else if errno != EINTR {
+      let count = Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+      guard count > 0 else {
+        if count == 0 { errno = EIO }
         return false
       }
+      filled += count
     }
     return true
   }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The jobs of an actor whose executor is one thread that sleeps in a system call of its choice. The executor's
 /// `enqueue` pushes here and wakes that thread; the thread drains between two sleeps.
 ///

@@ -1,12 +1,7 @@
+import System
 import ChatModel
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct ReservedPlacesTests {
   @Test func `the files are known by name and by what they are`() throws {

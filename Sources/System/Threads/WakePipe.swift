@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Wakes a thread that sleeps in `poll`: a pipe that is readable from a wake on until it is drained. Not inherited by
 /// programs that the process starts.
 package final class WakePipe: Sendable {
@@ -13,16 +7,11 @@ package final class WakePipe: Sendable {
 
   /// A pipe that nobody has woken. Throws where the process has no descriptors left.
   package init() throws(SystemShortage) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw SystemShortage("pipe", number: errno) }
-    for end in ends {
-      guard fcntl(end, F_SETFD, FD_CLOEXEC) == 0, fcntl(end, F_SETFL, O_NONBLOCK) == 0 else {
-        let number = errno
-        for end in ends { close(end) }
-        throw SystemShortage("pipe", number: number)
-      }
+    guard let ends = Descriptor.pipe() else { throw SystemShortage("pipe", number: errno) }
+    (descriptor, writingEnd) = ends
+    for end in [descriptor, writingEnd] where fcntl(end, F_SETFL, O_NONBLOCK) != 0 {
+      throw SystemShortage("pipe", number: errno)
     }
-    (descriptor, writingEnd) = (ends[0], ends[1])
   }
 
   deinit {
