@@ -41,6 +41,13 @@ extension JSONNode {
     }
   }
 
+  /// Whether there is a text under a name that other services have it under.
+  var hasTextElsewhere: Bool {
+    ["text", "message", "delta", "answer", "response", "choices", "reply", "output"].contains {
+      self[$0]?.hasWords == true
+    }
+  }
+
   /// Whether there is such a field, null or not.
   func has(_ name: String) -> Bool { object?[name] != nil }
 

@@ -37,10 +37,12 @@ package struct MessagePage: ListPage, Hashable {
       guard let message = RemoteMessage(value) else { return nil }
       let place = value["conversation", "conversationId", "conversation_id"]
       return Item(conversation: place?["id"]?.scalarText ?? place?.scalarText, message: message)
-    }.filter { known.insert($0.message.id).inserted }
-    (messages, order) = Self.sorted(items)
+    }
+    let firsts = items.filter { known.insert($0.message.id).inserted }
+    (messages, order) = Self.sorted(firsts)
     next = list.next
-    unreadable = list.unreadable
+    // Of several with one id the first is kept; another text under it is lost.
+    unreadable = list.unreadable + Set(items).count - firsts.count
   }
 
   /// The page as one of `conversation`; what says that it belongs to another one is left out. `next` is the query of the
@@ -83,7 +85,8 @@ extension RemoteConversation {
 }
 
 extension RemoteMessage {
-  /// Reads one entry; nil where it has no id or is nothing like a message. What says of itself that it is not the answer
+  /// Reads one entry; nil where it has no id, is nothing like a message, or has its text where none is
+  /// looked for. What says of itself that it is not the answer
   /// becomes a part, and so does what an answer thought at its beginning.
   init?(_ item: JSONNode) {
     guard let id = item["id"]?.scalarText,
@@ -110,6 +113,7 @@ extension RemoteMessage {
       }
       text = found.text
     }
+    if text.isEmpty, parts.isEmpty, attachments.isEmpty, item.hasTextElsewhere { return nil }
     self.init(
       id: RemoteMessageID(id), author: type == "outgoing" || kind != nil ? .assistant : .person, text: text,
       createdAt: item["createdAt", "created_at"]?.moment, attachments: attachments,

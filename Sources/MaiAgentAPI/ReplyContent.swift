@@ -33,6 +33,8 @@ struct ReplyContent: Sendable {
   private var answer = AnswerText()
   private var part: Part?
   private var lastType: (name: String, kind: ReplyPart.Kind?)?
+  /// The last event said of a tool or a thought that it is done. Something follows, or the reply is.
+  private(set) var endsWithDonePart = false
 
   /// The part that more can be appended to.
   private struct Part: Sendable {
@@ -102,6 +104,7 @@ struct ReplyContent: Sendable {
         events.append(.sourcesUnreadable(unreadableSources))
       }
     }
+    endsWithDonePart = false
     let ending: Ending
     if let (type, kind) = partType(payload, name) {
       ending = takePart(payload, kind, type, &events)
@@ -115,6 +118,7 @@ struct ReplyContent: Sendable {
   private mutating func takeAnswer(_ payload: ReplyPayload, _ events: inout [ReplyEvent]) -> Ending {
     if payload.hasContent || payload.hasContentPayload { hasContent = true }
     let isDone = payload.isDone
+    takeThought(payload, &events)
     if !(isDone && repeatsAll(payload)) {
       let text = payload.text(&answer.carry)
       if !text.isEmpty { say(answer.take(text), &events) }
@@ -127,6 +131,19 @@ struct ReplyContent: Sendable {
       }
     }
     return isDone ? .completed : .none
+  }
+
+  /// What an event thought that is of the answer itself.
+  private mutating func takeThought(_ payload: ReplyPayload, _ events: inout [ReplyEvent]) {
+    guard payload.hasThought else { return }
+    let name = "reasoning"
+    if part?.name != name || part?.kind != .thinking { endPart(&events) }
+    var current = part ?? Part(kind: .thinking, name: name)
+    let text = payload.thoughtText(&current.carry)
+    guard !text.isEmpty || !current.carry.isEmpty else { return }
+    hasContent = true
+    part = current
+    if !text.isEmpty { add(text, to: current, &events) }
   }
 
   /// Whether the last event says again all there was, as some services do; others leave it empty, or bring more.
@@ -149,7 +166,10 @@ struct ReplyContent: Sendable {
     part = current
     if !text.isEmpty || kind == .tool && current.carry.isEmpty { add(text, to: current, &events) }
     if let error { return .reported(ErrorBody.words(in: error)) }
-    return payload.isDone ? .completed : .none
+    guard payload.isDone else { return .none }
+    // A tool that is done, or a thought, is not yet an answer.
+    endsWithDonePart = kind != .status
+    return endsWithDonePart ? .none : .completed
   }
 
   /// The type that says that an event is not the answer, and its kind.

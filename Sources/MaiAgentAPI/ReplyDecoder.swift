@@ -142,6 +142,7 @@ package struct ReplyDecoder: Sendable {
       fail(.malformed, "An event of the answer is larger than \(error.limit >> 20) MB.", .tellOperator, &events)
     }
     guard !isFinished else { return }
+    if reply.endsWithDonePart { return finish(.completed, &events) }
     var reason = "The reply ended before it was done."
     if skippedEvents > 0 { reason += " \(skippedEvents) of its events could not be read." }
     fail(.interrupted, reason, .retryOrKeep, &events)

@@ -16,8 +16,11 @@ struct ReplyPayload {
   private var error: Int?
   private var detail: Int?
   private var type: Int?
-  /// Members of other names: one that text stands under elsewhere, and any.
+  /// What it thought, beside its answer.
+  private var thought: Int?
+  /// Members of other names: one that text stands under elsewhere, one that it may stand under, and any.
   private var foreignText: Int?
+  private var otherText: Int?
   private var hasForeign = false
   private var isHeartbeat = false
   private let start: Int
@@ -56,6 +59,8 @@ struct ReplyPayload {
           let name = key.text.lowercased()
           if Self.heartbeats.contains(name) { isHeartbeat = true }
           if Self.foreignTexts.contains(name) { foreignText = place }
+          if Self.otherTexts.contains(name) { otherText = place }
+          if Self.thoughts.contains(name), reader.isBeforeFilledString { thought = place }
         }
       }
       isBroken = reader.isCut
@@ -67,7 +72,12 @@ struct ReplyPayload {
   }
 
   private static let heartbeats: Set<String> = ["ping", "pong", "heartbeat", "keepalive", "keep_alive", "keep-alive"]
+  private static let thoughts: Set<String> = [
+    "reasoning_content", "reasoningcontent", "reasoning", "thinking", "thought",
+  ]
   private static let foreignTexts: Set<String> = ["content", "text", "delta", "answer", "response", "choices"]
+  /// What stands under these is as often something else.
+  private static let otherTexts: Set<String> = ["message", "reply", "output", "data", "result"]
 
   /// Whether it says something, and no answer can be found in it: it has another form than this API's, or its text stands
   /// where none is looked for.
@@ -78,11 +88,23 @@ struct ReplyPayload {
       guard !ahead.isBeforeFilledString else { return false }
       if let node = value(content), node.content != .null, node.content != .string("") { return false }
     }
-    if let node = value(contentPayload) { return node.spokenText.isEmpty && node.hasWords }
+    if let node = value(contentPayload), node.hasWords { return node.spokenText.isEmpty }
     let isPing = isHeartbeat || Self.heartbeats.contains((typeName ?? name ?? "").lowercased())
-    guard hasForeign, content == nil, !isPing else { return false }
-    let isKnown = [done, conversation, messageID, plainID, files, nodes, error, detail, type].contains { $0 != nil }
-    return isKnown ? value(foreignText)?.hasWords == true : true
+    guard hasForeign, thought == nil, !isPing else { return false }
+    let known = [content, contentPayload, done, conversation, messageID, plainID, files, nodes, error, detail, type]
+    guard known.contains(where: { $0 != nil }) else { return true }
+    if value(foreignText)?.hasWords == true { return true }
+    // The last event may say how it went.
+    return !isDone && value(otherText)?.spokenText.isEmpty == false
+  }
+
+  var hasThought: Bool { thought != nil }
+
+  /// What it thought beside its answer; empty where it says nothing of that. Halves of characters go through `carry`.
+  func thoughtText(_ carry: inout TextCarry) -> String {
+    guard let thought else { return "" }
+    var reader = reader.at(thought)
+    return (try? reader.string(&carry)) ?? ""
   }
 
   /// The value at `place`, whole; nil where there is none.

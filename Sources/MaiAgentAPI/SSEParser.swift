@@ -19,7 +19,8 @@ package struct SSEEvent: Hashable, Sendable {
 /// Cuts a byte stream into server-sent events (WHATWG HTML, section 9.2). Each byte is looked at a few times at most,
 /// however the stream is cut. Besides the standard, which parts events by blank lines,
 /// - a `data:` line that is a whole JSON object or array is an event, whether or not a blank line follows;
-/// - a line that begins with `{` outside an event is an event of its own (NDJSON);
+/// - a line that begins with `{` or `[` outside an event is an event of its own (NDJSON);
+/// - a line that can be no field is handed out as an event, which whoever reads it cannot read: it may be text;
 /// - lines that continue a JSON object without a `data:` of their own belong to it;
 /// - `finish` delivers a last event that lacks its blank line.
 package struct SSEParser: Sendable {
@@ -47,7 +48,6 @@ package struct SSEParser: Sendable {
   private var name: String?
   /// What was delivered before the blank line: a name that comes later belongs to it.
   private var delivered: [UInt8]?
-  private var isFirstLine = true
   private var endedWithCR = false
 
   /// A parser that holds at most `limit` bytes of a line and of an event.
@@ -124,12 +124,12 @@ package struct SSEParser: Sendable {
 
   private mutating func endLine(_ whole: UnsafeBufferPointer<UInt8>, _ events: inout [SSEEvent]) throws(Overflow) {
     var line = whole
-    if isFirstLine {
-      isFirstLine = false
-      if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeBufferPointer(rebasing: line.dropFirst(3)) }
-    }
-    guard let first = line.first else { return endEvent(&events) }
-    if first == UInt8(ascii: "{"), !hasData {
+    // Some services put one before each event.
+    if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeBufferPointer(rebasing: line.dropFirst(3)) }
+    guard !line.isEmpty else { return endEvent(&events) }
+    if !hasData, let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    {
       try append(line)
       return deliver(&events)
     }
@@ -140,10 +140,26 @@ package struct SSEParser: Sendable {
       try takeData(value, &events)
     } else if Self.isNamed("event", line, colon) {
       name = String(decoding: value, as: UTF8.self)
-    } else if hasData, outline.isOpen, colon > 0, !Self.isNamed("id", line, colon), !Self.isNamed("retry", line, colon)
-    {
-      try appendLine(line)
-      if outline.isWhole { deliver(&events) }
+    } else if colon > 0, !Self.isNamed("id", line, colon), !Self.isNamed("retry", line, colon) {
+      if hasData, outline.isOpen {
+        try appendLine(line)
+        if outline.isWhole { deliver(&events) }
+      } else if !Self.isIgnored(line, colon) {
+        events.append(SSEEvent(bytes: Array(line)))
+      }
+    }
+  }
+
+  /// Whether the line is blank, or of a field that the standard has everybody ignore. What is named for words is not, nor what
+  /// has no name that a field could have: both may be text.
+  private static func isIgnored(_ line: UnsafeBufferPointer<UInt8>, _ colon: Int) -> Bool {
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return true }
+    if isNamed("error", line, colon) || isNamed("message", line, colon) || isNamed("content", line, colon) {
+      return false
+    }
+    return line[..<colon].allSatisfy { byte in
+      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "_")
     }
   }
 

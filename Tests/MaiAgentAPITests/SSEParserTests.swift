@@ -29,8 +29,9 @@ import Testing
     ("data:\n\n", [""]),
     ("{\"a\":1}\n{\"a\":2}\n{\"a\":3}", ["{\"a\":1}", "{\"a\":2}", "{\"a\":3}"]),
     ("data: 漢字 😀\n\n", ["漢字 😀"]),
-    // A BOM is one only at the beginning.
-    ("data: a\n\n\u{FEFF}data: b\n\n", ["a"]),
+    // Some services begin each event with a BOM.
+    ("data: a\n\n\u{FEFF}data: b\n\n", ["a", "b"]),
+    ("no field\ndata: a\n\n", ["no field", "a"]),
     ("Data: a\n\n data: b\n\n\tDATA : c\n\ndatum: d\n\n", ["a", "b", "c"]),
   ])
   func reads(text: String, data: [String]) throws {
