@@ -40,6 +40,7 @@ struct HistoryWrites {
     case .saveMessage(let conversation, let message):
       // A conversation that is not there any more was purged; its messages went with it.
       if let conversation = try rowID(of: conversation) { try save(message, in: conversation) }
+    case .leaveService(let conversation): try leaveService(conversation)
     case .saveDraft(let header, let draft):
       try save(draft, in: rowID(of: header.id) ?? save(header, .all), of: header.id)
     case .saveScroll(let conversation, let position):

@@ -59,6 +59,7 @@ struct PendingWrites {
         writes.append(.command(command))
       }
     case .saveBranch, .saveLayout, .deleteLayout, .saveStash, .deleteStash, .saveConversation, .deleteConversation,
+      .leaveService,
       .restoreConversation, .purgeDeleted, .mergeConversations, .markUnlisted, .mergeMessages, .readAgain, .saveStar,
       .deleteStar, .saveMark, .loadConversations, .loadMessages, .loadPrompts, .readMessages, .findMessage, .search:
       writes.append(.command(command))

@@ -91,6 +91,8 @@ package enum HistoryCommand: Equatable, Sendable {
   case saveUnreadable(ConversationID, MessageID, Int)
   /// Writes the whole message; what was appended before is part of it.
   case saveMessage(ConversationID, Message)
+  /// Forgets the names that the service has for the conversation's messages and their files.
+  case leaveService(ConversationID)
   /// Creates the conversation if need be.
   case saveDraft(ConversationHeader, Draft)
   case saveScroll(ConversationID, ScrollPosition)

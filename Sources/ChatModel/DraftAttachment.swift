@@ -39,6 +39,13 @@ package struct DraftAttachment: Hashable, Sendable, Codable, Identifiable {
     self.state = state
   }
 
+  /// A file that a message brought along.
+  package init(id: UploadID, of attachment: Attachment) {
+    self.init(
+      id: id, path: "", name: attachment.filename,
+      state: attachment.isLeftBehind ? .refused(Attachment.leftBehindReason) : .uploaded(attachment))
+  }
+
   /// What the service calls it; nil before it is uploaded.
   package var uploaded: Attachment? { if case .uploaded(let attachment) = state { attachment } else { nil } }
 

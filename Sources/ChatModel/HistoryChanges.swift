@@ -91,7 +91,7 @@ extension HistoryCommand {
       .saveDraft(let header, _):
       header.id
     case .saveMessage(let id, _), .deleteConversation(let id), .restoreConversation(let id),
-      .mergeMessages(let id, _, _):
+      .mergeMessages(let id, _, _), .leaveService(let id):
       id
     case .appendText, .appendPart, .saveUnreadable, .saveScroll, .saveStash, .deleteStash, .saveSession, .saveLayout,
       .deleteLayout, .purgeDeleted, .mergeConversations, .markUnlisted, .loadConversations, .loadMessages, .loadPrompts,

@@ -107,6 +107,32 @@ package struct Attachment: Hashable, Sendable, Codable {
   }
 }
 
+extension Attachment {
+  /// The same after its conversation was moved to another service: only its name is known there.
+  package var leftBehind: Attachment {
+    var left = self
+    (left.id, left.file) = (AttachmentID(""), "")
+    return left
+  }
+
+  /// Whether it is at a service that its conversation was moved from.
+  package var isLeftBehind: Bool { id.rawValue.isEmpty }
+
+  /// Why it cannot be sent, as the end of a sentence that begins with its name.
+  package static let leftBehindReason =
+    "is at the service that this conversation was moved from, and has to be chosen again"
+}
+
+extension Message {
+  /// Forgets all names that its service has for it and its files, since the conversation goes on with another one.
+  package mutating func leaveService() {
+    remoteID = nil
+    guard attachments.contains(where: { !$0.isLeftBehind }) else { return }
+    attachments = attachments.map(\.leftBehind)
+    revision += 1
+  }
+}
+
 /// A source that an answer rests on.
 package struct Citation: Hashable, Sendable, Codable {
   /// The file's name as received.

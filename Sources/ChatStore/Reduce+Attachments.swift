@@ -174,6 +174,8 @@ extension State {
       case .failed(let failure) where failure.kind != .configuration:
         commands += start(file, in: id).map { [$0] } ?? []
       case .failed, .refused:
+        // Of a file that an earlier message brought along there is nothing to look at.
+        if file.path.isEmpty { continue }
         // What is wrong with the file itself is looked at anew: it may be another one by now, and is taken as it is.
         _ = conversations[id]!.change(file.id) { $0.state = .checking }
         commands.append(.client(.checkFile(file.id, file.path)))

@@ -16,7 +16,7 @@ extension State {
     conversations[id]!.recall = nil
     conversations[id]!.composer = TextEditor(conversation.messages[index].text)
     conversations[id]!.attachments = conversation.messages[index].attachments.map { file in
-      DraftAttachment(id: identifiers.next(), path: "", name: file.filename, state: .uploaded(file))
+      DraftAttachment(id: identifiers.next(), of: file)
     }
     markDraft(id, now: now)
     return focus(.composer)

@@ -28,8 +28,8 @@ extension State {
     case .profile(let name):
       "This conversation belongs to profile \"\(name)\": start maichat with --profile \(name) to go on with it."
     case .host(let host):
-      "This conversation belongs to \(host), and profile \"\(settings.profile)\" leads to \(settings.host?.rawValue ?? "") now: "
-        + "nothing is sent. Ctrl-X G in the full screen moves it there."
+      "Not sent: it belongs to another service. Ctrl-X G in the full screen moves it from \(host) to "
+        + "\(settings.host?.rawValue ?? ""), where profile \"\(settings.profile)\" leads now."
     }
   }
 
@@ -82,28 +82,34 @@ extension State {
     conversations[id]!.header.host = here
     var notice = "Moved to \(here)."
     let isKnown = conversation.header.chatbot.map { chatbot in chatbots.known.contains { $0.id == chatbot } }
-    if isKnown == false || isKnown == nil && conversation.header.remoteID != nil {
+    let isAnother = isKnown == false || isKnown == nil && conversation.header.remoteID != nil
+    if isAnother {
       // Another service altogether: it knows neither the chatbot nor the conversation.
       conversations[id]!.header.chatbot = nil
       conversations[id]!.header.chatbotName = ""
       conversations[id]!.header.remoteID = nil
       conversations[id]!.header.presence = .local
       conversations[id]!.header.earlier = .unknown
-      notice += " Its chatbot is not known there: Ctrl-X c chooses one, which begins with your next message."
+      notice = "Moved. Ctrl-X c chooses a chatbot of \(here), which does not know this one's."
     }
     var commands: [Command] = []
     // What was uploaded is at the other service.
-    for file in conversation.attachments where !file.path.isEmpty {
-      guard case .uploaded = file.state else { continue }
+    for file in conversation.attachments {
+      guard case .uploaded = file.state, isAnother || !file.path.isEmpty else { continue }
+      let stays = file.path.isEmpty
       _ = conversations[id]!.change(file.id) { attachment in
-        attachment.state = .checking
+        attachment.state = stays ? .refused(Attachment.leftBehindReason) : .checking
         attachment.storedKey = nil
       }
-      commands.append(.client(.checkFile(file.id, file.path)))
+      if !stays { commands.append(.client(.checkFile(file.id, file.path))) }
+    }
+    if isAnother {
+      for index in conversation.messages.indices { conversations[id]!.messages[index].leaveService() }
     }
     show(notice, now: now)
     if conversation.isKept {
       commands.append(.history(.saveConversation(conversations[id]!.header, [.host, .chatbot, .remote])))
+      if isAnother { commands.append(.history(.leaveService(id))) }
     }
     return commands + (conversation.attachments.isEmpty ? [] : saveDraft(id))
   }

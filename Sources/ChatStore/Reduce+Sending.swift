@@ -191,8 +191,14 @@ extension State {
       show("There is nothing to ask again yet.", now: now)
       return []
     }
-    showEnd(of: id, now: now)
     let question = conversation.messages[asked]
+    if let file = question.attachments.first(where: \.isLeftBehind) {
+      show(
+        "Nothing is sent: \"\(file.filename)\" \(Attachment.leftBehindReason). e takes the question up.", .warning,
+        now: now)
+      return []
+    }
+    showEnd(of: id, now: now)
     guard let last = conversation.messages.last, last.author == .assistant, last.text.isEmpty,
       last.parts.isEmpty
     else {

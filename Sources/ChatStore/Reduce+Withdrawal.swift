@@ -19,7 +19,7 @@ extension State {
     conversation.begin(
       again: identifiers.next(), with: question,
       files: question.attachments.map { file in
-        DraftAttachment(id: identifiers.next(), path: "", name: file.filename, state: .uploaded(file))
+        DraftAttachment(id: identifiers.next(), of: file)
       })
     conversation.refusal = failure
     let new = conversation.header.id

@@ -150,6 +150,48 @@ import Testing
     #expect(bench.state.notice?.text.contains("Ctrl-X c") == true)
   }
 
+  @Test func noOtherServicesNameOfAMessageOrFileGoesAlong() throws {
+    var bench = bench(Self.there)
+    let uploaded = Attachment(id: AttachmentID("u"), type: "other", filename: "f.txt", file: "https://there.test/f")
+    bench.state.conversations[far]!.messages[0].attachments = [uploaded]
+    bench.state.conversations[far]!.attachments = [
+      DraftAttachment(id: UploadID("d"), path: "", name: "f.txt", state: .uploaded(uploaded))
+    ]
+    let other = Chatbot(id: ChatbotID("other"), name: "Other")
+    bench.feed(.outside(.chatbots(.pageArrived([other], isLast: true))))
+    let commands = bench.user(.conversationMoved(far))
+    #expect(commands.contains(.history(.leaveService(far))))
+    #expect(bench.conversation.messages.allSatisfy { $0.remoteID == nil })
+    #expect(bench.conversation.messages[0].attachments == [uploaded.leftBehind])
+    let why = Attachment.leftBehindReason
+    #expect(bench.conversation.attachments.map(\.state) == [.refused(why)])
+    bench.state.conversations[far]!.header.chatbot = other.id
+    // Neither the draft, nor the question once more, nor another version of it.
+    bench.commands = []
+    bench.user(.composerEdited(.replace("hello")))
+    bench.user(.promptSubmitted)
+    #expect(bench.state.notice?.text.contains(why) == true, "\(bench.state.notice?.text ?? "")")
+    bench.user(.uploadsRetried)
+    bench.state.notice = nil
+    bench.user(.replyRetried)
+    #expect(bench.state.notice?.text.contains(why) == true, "\(bench.state.notice?.text ?? "")")
+    bench.user(.messageEditBegun(MessageID("q")))
+    #expect(bench.conversation.attachments.map(\.state) == [.refused(why)])
+    bench.user(.promptSubmitted)
+    bench.user(.sourcesWanted(MessageID("a")))
+    #expect(sent(bench.commands) == [])
+  }
+
+  @Test func theSameServiceByAnotherAddressKeepsItsNames() throws {
+    var bench = bench(Self.there)
+    let uploaded = Attachment(id: AttachmentID("u"), type: "other", filename: "f.txt", file: "https://there.test/f")
+    bench.state.conversations[far]!.messages[0].attachments = [uploaded]
+    bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
+    #expect(!bench.user(.conversationMoved(far)).contains(.history(.leaveService(far))))
+    #expect(bench.conversation.messages[0].attachments == [uploaded])
+    #expect(bench.conversation.messages[1].remoteID != nil)
+  }
+
   /// Whatever was opened before: the other service's name of the conversation never goes to this one.
   @Test func itIsMovedOnceTheChatbotsAreKnown() {
     var bench = bench(Self.there)
