@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// What the system said of a file or folder.
 struct FileFailure: Error {

@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// Where the history file stands: its folder, its rights, its name.
 enum FilePlace {

@@ -205,6 +205,8 @@ package final class History: Sendable {
     var rescue: @Sendable (Unwritten) -> Void = { _ in }
     /// Called before the n-th transaction, counting from 1.
     var beforeTransaction: (@Sendable (Database, Int) throws -> Void)?
+    /// Called while the file is being opened again after a failure.
+    var whileReopening: (@Sendable () -> Void)?
   }
 
   /// What was done so far.

@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import GRDB
+import System
 
 // Copies of the history, and the way back from one.
 

@@ -33,8 +33,12 @@ final class HistoryFile: Sendable {
     /// The files that SQLite keeps beside it; nil while nothing is open, or where it is not used.
     var log: LogFiles?
     var hasLetGo = false
+    /// Whether there was nothing to read when it was opened.
+    var isAbsent = false
   }
   private let content = Lock(Content())
+  /// Open but for the moments in which all connections are given up and made again: who reads then waits.
+  private let settled = Latch()
 
   init(path: String, access: History.Access, limits: History.Limits) {
     // SQLite takes a name that begins with "file:" for a URI.
@@ -42,6 +46,7 @@ final class HistoryFile: Sendable {
     self.access = access
     self.limits = limits
     leases = WriterLeases(folder: "\(self.path).writers")
+    settled.open()
   }
 
   /// Why it cannot be used; nil when it can.
@@ -94,9 +99,10 @@ final class HistoryFile: Sendable {
 
   private func openOnce(_ patience: Patience) throws {
     try FilePlace.requireFile(path)
+    content.withLock { $0.isAbsent = false }
     switch access {
-    case .readOnly:
-      if !FilePlace.isAbsent(path) { try openForReading(patience) }
+    case .readOnly where FilePlace.isAbsent(path): content.withLock { $0.isAbsent = true }
+    case .readOnly: try openForReading(patience)
     case .readWrite:
       // What was there once is not created again.
       try requireUnmoved()
@@ -122,7 +128,7 @@ final class HistoryFile: Sendable {
     switch state {
     case .current: break
     // A process was ended while it made the file: nothing is in it yet.
-    case .older where access == .readOnly && isUnfinished: return
+    case .older where access == .readOnly && isUnfinished: return content.withLock { $0.isAbsent = true }
     case .older where access == .readOnly: try reader.writeWithoutTransaction(OlderSchema.adapt)
     case .older:
       throw HistoryProblem.inaccessible(path, reason: "it is of an older version, and may only be read")
@@ -255,6 +261,9 @@ final class HistoryFile: Sendable {
 
   /// Reads one snapshot.
   func read<Result>(_ query: (Database) throws -> Result) throws(HistoryProblem) -> Result {
+    guard settled.wait(milliseconds: Int32(limits.busySeconds * 1000)) else {
+      throw .inaccessible(path, reason: "it is being opened again")
+    }
     let (reader, problem) = content.withLock { ($0.reader, $0.problem) }
     guard let reader else { throw problem ?? .closed(path) }
     do { return try reader.read(query) } catch { throw HistoryProblem(error, path: path) }
@@ -264,7 +273,7 @@ final class HistoryFile: Sendable {
   var canRead: Bool { content.withLock { $0.reader != nil } }
 
   /// Whether there is nothing to read: the file does not exist, and may not be created.
-  var isAbsent: Bool { content.withLock { $0.reader == nil && $0.problem == nil && !$0.isClosed } }
+  var isAbsent: Bool { content.withLock { $0.isAbsent && !$0.isClosed } }
 
   /// Carries out `work` in one transaction. Called by the writer's thread only.
   ///
@@ -298,7 +307,10 @@ final class HistoryFile: Sendable {
     } catch let error as DatabaseError where error.spoilsConnection {
       // SQLite opens a file read-only where it cannot open it otherwise, and keeps the memory beside it so for all
       // connections of the process: one failure must not last.
+      settled.close()
+      defer { settled.open() }
       forgetConnections()
+      limits.whileReopening?()
       open(.again)
       throw error
     }

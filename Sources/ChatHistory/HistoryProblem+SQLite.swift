@@ -32,113 +32,106 @@ extension HistoryProblem {
     }
   }
 
+  // A line of 80 columns may be all there is for a sentence: what is wrong stands first, and the path last.
+
+  private init(_ kind: Kind, _ words: String, _ path: String) { self.init(kind: kind, text: "\(words) (\(path))") }
+
   static func locked(_ path: String) -> HistoryProblem {
-    HistoryProblem(
-      kind: .locked,
-      text: "The history file \(path) is locked by another program. Wait for that program, or end it.")
+    HistoryProblem(.locked, "The history is locked by another program. Wait for that program, or end it.", path)
   }
 
   /// The process `user` has the file open.
   static func inUse(_ path: String, _ user: Int32) -> HistoryProblem {
     HistoryProblem(
-      kind: .locked,
-      text:
-        "The history file \(path) is open in another program (process \(user)). End that program first, then try again."
+      .locked, "The history is open in another program (process \(user)). End that program first, then try again.", path
     )
   }
 
   static func full(_ path: String) -> HistoryProblem {
-    HistoryProblem(
-      kind: .full, text: "The disk of the history file \(path) is full. Free some space, then try again.")
+    HistoryProblem(.full, "The disk of the history is full. Free some space, then try again.", path)
   }
 
   static func limited(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .full,
-      text:
-        "The history file \(path) cannot grow: files have a limit of size here (ulimit -f). Raise it, then try again."
-    )
+      .full, "The history cannot grow: files have a limit of size here (ulimit -f). Raise it, then try again.", path)
   }
 
   static func readOnly(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .readOnly,
-      text: "The history file \(path) is read-only. Make it and its folder writable (chmod u+w), or use another folder"
-        + " (--data-dir).")
+      .readOnly,
+      "The history is read-only. Make it and its folder writable (chmod u+w), or use another folder (--data-dir).", path
+    )
   }
 
   static func openedReadOnly(_ path: String) -> HistoryProblem {
-    HistoryProblem(
-      kind: .readOnly, text: "The history file \(path) was opened for reading only, so nothing new is kept.")
+    HistoryProblem(.readOnly, "The history was opened for reading only, so nothing new is kept.", path)
   }
 
   static func damaged(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .damaged,
-      text: "The history file \(path) is damaged. `maichat doctor --repair` sets it aside and begins a new one;"
-        + " `maichat restore` puts a backup in its place; `sqlite3 FILE .recover` may save what is in it.")
+      .damaged,
+      "The history is damaged. `maichat doctor --repair` sets it aside and begins a new one; `maichat restore` puts a"
+        + " backup in its place; `sqlite3 FILE .recover` may save what is in it.", path)
   }
 
   /// The disk, not the file, is at fault.
   static func failedDisk(_ path: String, reason: String?) -> HistoryProblem {
     HistoryProblem(
-      kind: .inaccessible,
-      text: "The disk failed while the history file \(path) was used (\(reason ?? "disk I/O error")). The file is not"
-        + " changed and stays where it is. Check the disk, then try again.")
+      .inaccessible,
+      "The disk failed while the history was used (\(reason ?? "disk I/O error")). The file is not changed and stays where it is."
+        + " Check the disk, then try again.", path)
   }
 
   static func newerVersion(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .newerVersion,
-      text: "The history file \(path) was written by a newer maichat and is left as it is. Update this maichat, or use"
-        + " another folder.")
+      .newerVersion,
+      "The history was written by a newer maichat and is left as it is. Update this maichat, or use another folder.",
+      path)
   }
 
   static func foreign(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .foreign,
-      text: "\(path) is the database of another program and is left as it is. Move it away, or use another folder.")
+      .foreign,
+      "The history file is the database of another program and is left as it is. Move it away, or use another folder.",
+      path)
   }
 
   static func inaccessible(_ path: String, reason: String) -> HistoryProblem {
-    HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(reason).")
+    HistoryProblem(.inaccessible, "The history cannot be used: \(reason).", path)
   }
 
   /// Something else than a file stands under its name.
   static func noFile(_ path: String, reason: String) -> HistoryProblem {
-    HistoryProblem(kind: .foreign, text: "The history file \(path) cannot be used: \(reason).")
+    HistoryProblem(.foreign, "The history cannot be used: \(reason).", path)
   }
 
   /// There is no file.
   static func absent(_ path: String) -> HistoryProblem {
-    HistoryProblem(kind: .inaccessible, text: "There is no history: \(path) does not exist.")
+    HistoryProblem(.inaccessible, "There is no history here: the file does not exist.", path)
   }
 
   /// Somebody moved, deleted or replaced the file while it was used.
   static func replaced(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .replaced,
-      text:
-        "The history file \(path) was moved, deleted or replaced while maichat used it. Nothing more is written to it"
-        + " by this maichat: end it and start it again. `maichat restore` puts a backup back without that.")
+      .replaced,
+      "The history was moved, deleted or replaced while maichat used it. Nothing more is written to it by this maichat:"
+        + " end it and start it again. `maichat restore` puts a backup back without that.", path)
   }
 
   /// Somebody made the file empty while it was used.
   static func emptied(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .replaced,
-      text:
-        "The history file \(path) was emptied by another program while maichat used it. Nothing more is written to it by"
-        + " this maichat: end it. `maichat restore` puts a backup in its place.")
+      .replaced,
+      "The history was emptied by another program while maichat used it. Nothing more is written to it by this maichat:"
+        + " end it. `maichat restore` puts a backup in its place.", path)
   }
 
   /// Somebody removed or replaced what SQLite keeps beside the file while it was used.
   static func cutOff(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .replaced,
-      text:
-        "A file that belongs to the history \(path) (its name with -wal or -shm) was removed or replaced while maichat used"
-        + " it. Nothing more is written to it by this maichat: end it and start it again.")
+      .replaced,
+      "A part of the history (-wal or -shm) was removed or replaced while maichat used it. Nothing more is written to it"
+        + " by this maichat: end it and start it again.", path)
   }
 
   static func closed(_ path: String) -> HistoryProblem {
@@ -148,8 +141,7 @@ extension HistoryProblem {
   /// The conversation is not there, or was deleted.
   static func missingConversation(_ path: String) -> HistoryProblem {
     HistoryProblem(
-      kind: .inaccessible,
-      text: "This conversation is not in the history file \(path) any more: another maichat may have deleted it.")
+      .inaccessible, "This conversation is not in the history any more: another maichat may have deleted it.", path)
   }
 
   /// Whether this process will never be able to write, however long it waits.

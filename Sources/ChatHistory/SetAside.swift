@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// Moves a damaged file out of the way, with the files that belong to it.
 enum SetAside {

@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// The proof that the writer of a running reply is alive: an exclusive `flock` on a file that is named for the writer.
 /// The kernel drops the lock when the process ends, however it ends, and a name is never used again, so that no other

@@ -178,6 +178,6 @@ final class Client {
 /// Identifiers that nobody else makes; without random numbers the history at `path` cannot be used.
 func randomIdentifiers(_ path: String) throws(HistoryProblem) -> IdentifierSource {
   do { return try .random() } catch {
-    throw HistoryProblem(kind: .inaccessible, text: "The history file \(path) cannot be used: \(error).")
+    throw HistoryProblem(kind: .inaccessible, text: "The history cannot be used: \(error). (\(path))")
   }
 }

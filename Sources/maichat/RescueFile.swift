@@ -35,7 +35,8 @@ final class RescueFile: Sendable {
     let isNew = place.withLock { $0 == nil }
     if isNew && unwritten.isEmpty { return }
     guard let path = write(unwritten), isNew else { return }
-    _ = sink.post(.client(.noticed("What is not in the history goes to \(path); `maichat import` takes it.")))
+    let (folder, file) = FilePath.split(path)
+    _ = sink.post(.client(.noticed("What is not kept goes to \(file) (`maichat import` takes it) in \(folder)")))
   }
 
   /// What is to be said of `left` at the end; nil where nothing is left. Writes the file where that is wanted.

@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import GRDB
+import System
 import TestSupport
 import Testing
 
@@ -185,6 +185,29 @@ import Testing
     #expect(fixture.events.wait(for: .conversationsLoaded([], drafts: [:], isLast: true)))
     history.close()
     #expect(fixture.names(in: fixture.folder) == [])
+  }
+
+  @Test func aFileThatIsBeingOpenedAgainIsNotTakenForAnEmptyOne() throws {
+    fixture.fill(header)
+    let (reached, looked) = (Latch(), Latch())
+    var limits = History.Limits(beforeTransaction: { db, _ in try db.execute(sql: "PRAGMA query_only = ON") })
+    limits.busySeconds = 0.01
+    limits.whileReopening = {
+      reached.open()
+      looked.wait()
+    }
+    let history = fixture.open(limits: limits)
+    defer { history.close() }
+    defer { looked.open() }
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("new")]))
+    #expect(reached.wait(milliseconds: 20_000))
+    #expect(throws: HistoryProblem.inaccessible(fixture.path, reason: "it is being opened again")) {
+      try history.messages(of: header.id)
+    }
+    looked.open()
+    #expect(
+      fixture.events.wait { if case .turnNotSaved = $0 { true } else { false } })
+    #expect(try history.conversations(limit: nil).count == 1)
   }
 
   @Test func aFileThatTurnsReadOnlyIsStillRead() throws {

@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import GRDB
+import System
 import TestSupport
 import Testing
 
