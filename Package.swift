@@ -42,7 +42,7 @@ let package = Package(
         "Canvas", "ChatModel", "ChatStore", "Markdown", "System",
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
-    .target(name: "Markdown", dependencies: ["Canvas", "CMd4c"]),
+    .target(name: "Markdown", dependencies: ["Canvas", "CMd4c", "Text"]),
 
     // Shells that do I/O.
     .target(
@@ -52,13 +52,13 @@ let package = Package(
     .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
     .target(name: "Sandbox", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas", "System"]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Canvas", "System", "Text"]),
 
     .executableTarget(
       name: "maichat",
       dependencies: [
         "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images",
-        "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "Terminal",
+        "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "Terminal", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

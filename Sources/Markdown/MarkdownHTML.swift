@@ -1,3 +1,5 @@
+import Text
+
 /// Markdown as HTML that does nothing: no HTML of the text's own, no script, nothing that is loaded, and no links but to
 /// web pages and mail addresses.
 package enum MarkdownHTML {
@@ -45,7 +47,7 @@ package enum MarkdownHTML {
     // What browsers take out of a link before they look at it must not hide what it is.
     guard target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
     let lower = target.lowercased()
-    return ["http://", "https://", "mailto:"].contains(where: lower.hasPrefix) ? target : nil
+    return ["http://", "https://", "mailto:"].contains(where: lower.hasPrefix) ? MailAddress.tamed(target) : nil
   }
 }
 

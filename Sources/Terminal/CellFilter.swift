@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 // What ncurses cannot say of a cell, it is told in characters that have no width or no use, and they are taken out of the
 // bytes that it writes:
@@ -156,7 +157,9 @@ struct CellFilter {
   /// `target` as OSC 8 takes it: an address of the web or of mail in printable ASCII; nil where it is none.
   private static func uri(_ target: String) -> [UInt8]? {
     let lower = target.prefix(8).lowercased()
-    guard target.utf8.count <= 2000, ["https://", "http://", "mailto:"].contains(where: { lower.hasPrefix($0) }) else {
+    guard target.utf8.count <= 2000, let target = MailAddress.tamed(target),
+      ["https://", "http://", "mailto:"].contains(where: { lower.hasPrefix($0) })
+    else {
       return nil
     }
     let digits = Array("0123456789ABCDEF".utf8)

@@ -1,6 +1,6 @@
-import System
 import CNcurses
 import Canvas
+import System
 
 /// The terminal in the modes of input that the full screen uses, without the full screen: what is written scrolls by, and
 /// each key comes with its bytes. Used on one thread.

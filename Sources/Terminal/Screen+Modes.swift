@@ -1,6 +1,6 @@
-import System
 import CNcurses
 import Canvas
+import System
 
 /// What the terminal's description and name say.
 extension Screen {

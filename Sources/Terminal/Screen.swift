@@ -1,6 +1,6 @@
-import System
 import CNcurses
 import Canvas
+import System
 
 /// Who has the mouse.
 package enum MouseUse: Hashable, Sendable {

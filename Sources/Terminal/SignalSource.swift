@@ -1,5 +1,5 @@
-import System
 import CNcurses
+import System
 
 /// A signal that the client answers in its loop.
 package enum Signal: Int32, CaseIterable, Hashable, Sendable {

@@ -1,6 +1,6 @@
-import System
 import CNcurses
 import Canvas
+import System
 
 /// The terminal device: its descriptor, its modes and its extent.
 package final class TTY {

@@ -1,6 +1,6 @@
-import System
 import CNcurses
 import Canvas
+import System
 
 /// The terminal as the loop sees it: inputs in, frames out, and the terminal as it was on every way out. Used on one
 /// thread.

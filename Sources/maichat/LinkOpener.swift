@@ -1,5 +1,6 @@
-import System
 import Configuration
+import System
+import Text
 
 /// Has the desktop open a link. What a message links to is anybody's: only addresses of the web and of mail are opened,
 /// no shell sees them, and a mail is begun with what a person would type and nothing else.
@@ -31,7 +32,7 @@ final class LinkOpener {
   static func openable(_ target: String) -> String? {
     guard target.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else { return nil }
     let lower = target.lowercased()
-    if lower.hasPrefix("mailto:") { return MailAddress(target.dropFirst("mailto:".count))?.target }
+    if lower.hasPrefix("mailto:") { return MailAddress.tamed(target) }
     return ["https://", "http://"].contains { lower.hasPrefix($0) && lower != $0 } ? target : nil
   }
 }

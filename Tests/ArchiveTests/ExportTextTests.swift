@@ -44,6 +44,12 @@ import Testing
     #expect(text.contains("★ see ★"))
   }
 
+  @Test func aMailAddressIsTamed() {
+    let html = MarkdownHTML.html(of: "[m](mailto:a@b?attach=/etc/passwd&subject=x) <MAILTO:C@D> [n](mailto:?attach=x)")
+    let links = html.split(separator: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+    #expect(links == ["mailto:a@b?subject=x", "mailto:C@D"])
+  }
+
   @Test func `code that a cut-off reply left open ends with it in Markdown`() {
     var cut = ArchiveSamples.full()
     cut.messages[1].message.text = "Sure:\n```python\nprint(1)"

@@ -1,6 +1,6 @@
-import System
 import ChatHistory
 import ChatModel
+import System
 import TestSupport
 import Testing
 

@@ -38,6 +38,15 @@ import Testing
     )
   }
 
+  /// A mail is begun with what a person would type, by whichever door.
+  @Test func aMailAddressIsTamed() throws {
+    var filter = CellFilter(isWide: false)
+    let marks = try self.marks("mailto:a@b?attach=/etc/passwd&subject=x", &filter)
+    let text = String(decoding: filter.filtered(Array(marked("a", marks).utf8)), as: UTF8.self)
+    #expect(text.contains("]8;;mailto:a@b?subject=x\u{1B}") && !text.contains("passwd"))
+    #expect(filter.marks(for: "mailto:?attach=/etc/passwd") == nil)
+  }
+
   /// Erasing and moving happen outside of a link, and a frame that ends in one ends it.
   @Test func aLinkCoversNothingButItsText() throws {
     var filter = CellFilter(isWide: false)

@@ -1,13 +1,14 @@
 /// A `mailto:` address, written anew from what a person would fill in: recipients, subject and text. What else such an
-/// address can hold (a file to attach, other headers) would make the mail program send what nobody asked for.
-struct MailAddress {
+/// address can hold (a file to attach, other headers) would make the mail program send what nobody asked for. What a message
+/// links to is anybody's, so that no door lets another one out.
+package struct MailAddress {
   /// The whole address, with everything encoded.
-  let target: String
+  package let target: String
 
   private static let kept = ["to", "cc", "bcc", "subject", "body"]
 
   /// Reads what follows `mailto:`; nil where nothing is left of it.
-  init?(_ text: Substring) {
+  package init?(_ text: Substring) {
     let whole = text.prefix { $0 != "#" }
     let parts = whole.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let to = Self.encoded(Self.decoded(parts[0]), keepsLines: false, plain: "@,")
@@ -22,6 +23,12 @@ struct MailAddress {
     }
     guard !to.isEmpty || !fields.isEmpty else { return nil }
     target = "mailto:" + to + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))
+  }
+
+  /// `target`, a link of any kind, with a `mailto:` address written anew; nil for one of which nothing is left.
+  package static func tamed(_ target: String) -> String? {
+    guard target.prefix(7).lowercased() == "mailto:" else { return target }
+    return MailAddress(target.dropFirst(7))?.target
   }
 
   private static func decoded(_ text: Substring) -> String {
