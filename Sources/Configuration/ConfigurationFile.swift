@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 
 /// What `config.toml` says, as plain values. What is nil was left out or was wrong; defaults are `Settings`' matter.
 package struct ConfigurationFile: Equatable, Sendable {

@@ -45,6 +45,14 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
   }
 }
 
+extension ConfigurationProblem {
+  /// The same for a line that may be cut: what is wrong stands before the place, as in `KEY: TEXT (FILE:LINE)`.
+  package var notice: String {
+    let place = [file, line.map(String.init)].compactMap { $0 }.joined(separator: ":")
+    return [key, text].compactMap { $0 }.joined(separator: ": ") + " (\(place))"
+  }
+}
+
 /// `name` short enough for a message.
 func clipped(_ name: String) -> String { name.count > 60 ? "\(name.prefix(60))…" : name }
 

@@ -68,10 +68,13 @@ struct TOMLDocument {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: place.line, omittingEmptySubsequences: false)
     let around = lines.prefix(place.line).suffix(2).map { String(decoding: $0.prefix(4096), as: UTF8.self) }
     if error.description.contains("redefine") {
-      let again = outline.path(at: place.line)
-      let first = again.flatMap(outline.line).flatMap { $0 < place.line ? " (first in line \($0))" : nil } ?? ""
+      // The parser tells of what stands below a table that cannot be one.
+      let again = outline.repetition
+      let path = again?.path ?? outline.path(at: place.line)
+      let line = again?.line ?? place.line
+      let first = path.flatMap(outline.line).flatMap { $0 < line ? " (first in line \($0))" : nil } ?? ""
       return ConfigurationProblem(
-        file: file, line: place.line, column: place.column, key: again.map(dotted),
+        file: file, line: line, column: again == nil ? place.column : nil, key: path.map(dotted),
         text: "this key or table is there a second time\(first): remove one")
     }
     let isSecret = around.contains { $0.contains("api_key") }

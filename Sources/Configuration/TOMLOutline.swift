@@ -54,6 +54,21 @@ struct TOMLOutline {
     entries.last { $0.line == line }?.path ?? headers.last { $0.line == line }?.path
   }
 
+  /// The first key that has a value twice, or a value and keys or a table of its own; where that is seen. nil where only the
+  /// parser knows of a repetition.
+  var repetition: (path: [String], line: Int)? {
+    var valued: Set<[String]> = []
+    let lines = entries.filter { $0.place == .line }.map { ($0.line, $0.path, true) }
+    let all = lines + headers.map { ($0.line, $0.path, false) }
+    for (line, path, isValue) in all.sorted(by: { $0.0 < $1.0 }) {
+      if let clash = path.indices.lazy.map({ Array(path[...$0]) }).first(where: valued.contains) {
+        return (clash, line)
+      }
+      if isValue { valued.insert(path) }
+    }
+    return nil
+  }
+
   /// Notes an entry, and returns its index for `end`.
   mutating func add(_ entry: Entry) -> Int {
     mention(entry.path, line: entry.line)

@@ -18,10 +18,11 @@ enum TargetKeys {
   /// key in the wrong table, a mistyped `profile`, a table of another name with a base URL in it.
   static func mayMeanTarget(_ key: String, _ value: (any TOMLValueConvertible)?, known: [String]) -> Bool {
     if top.contains(key) || Profile.keys.contains(key) { return true }
-    if let near = NearestName.of(key, among: known) { return top.contains(near) }
+    let near = NearestName.of(key, among: known)
+    if near.map(top.contains) == true { return true }
     guard known.contains("profiles") else { return false }
-    // At the top of the file. What is no table there has no place to be but a profile.
-    guard let table = value?.table else { return true }
+    // At the top of the file. What is no table there, and no misspelt key, has no place to be but a profile.
+    guard let table = value?.table else { return near == nil }
     return holdsTarget(table, depth: 4)
   }
 

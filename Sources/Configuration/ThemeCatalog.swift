@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 
 /// All themes there are: the user's own files, then those that the program brings along.
 package struct ThemeCatalog: Sendable {

@@ -1,7 +1,7 @@
-import System
 import ChatHistory
 import ChatModel
 import ChatStore
+import System
 import Terminal
 
 /// The life of one question outside the full screen: the same store, network and history, and standard output in place

@@ -78,7 +78,7 @@ final class ConfigurationReload {
     let mistakes = reading.mistakes.filter { !knownDoubts.contains($0) }
     if let mistake = mistakes.first {
       let more = mistakes.count == 1 ? "" : " (and \(mistakes.count - 1) more)"
-      return Result(notice: "Nothing was changed: \(mistake)\(more)")
+      return Result(notice: "Nothing was changed: \(mistake.notice)\(more)")
     }
     let fixed = reading.fixed(since: settings)
     let isSame = reading.live == live

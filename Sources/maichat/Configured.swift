@@ -1,10 +1,10 @@
-import System
 import Canvas
 import ChatModel
 import ChatStore
 import Configuration
 import MaiAgentAPI
 import MaiAgentNetwork
+import System
 import Terminal
 
 #if canImport(FoundationEssentials)
@@ -40,7 +40,8 @@ struct Configured {
     let target = Target(settings, environment: environment)
     target.restrict(&settings)
     self.settings = settings
-    self.problems = common.emptyFlags + problems + settings.problems + target.problems
+    self.problems =
+      common.emptyFlags + problems + Self.addresses(of: values, used: settings) + settings.problems + target.problems
     profileFiles = values.profiles.values.flatMap { [$0.apiKeyFile, $0.certificateFile] }.compactMap { $0 }
     profiles = values.profiles.keys.sorted().map { [environment] name in
       // As it is in use, or as it would be by its name.
@@ -57,6 +58,25 @@ struct Configured {
       return ConfiguredProfile(name: name, host: host, key: own.keySource.words)
     }
     access = common.readOnly ? .readOnly : .readWrite
+  }
+
+  /// What is wrong with the base URLs of profiles: with that of the profile in use it is open where anything goes.
+  private static func addresses(
+    of values: ConfigurationFile, used settings: Configuration.Settings
+  ) -> [ConfigurationProblem] {
+    values.profiles.sorted { $0.key < $1.key }.compactMap { name, profile in
+      guard let address = profile.baseURL else { return nil }
+      do throws(BaseURLProblem) {
+        _ = try BaseURL(address)
+        return nil
+      } catch {
+        let line = profile.lines["base_url"]
+        let isUsed = name == settings.profile.value && settings.baseURL.source == .file(values.path, line: line)
+        return ConfigurationProblem(
+          file: values.path, line: line, key: "profiles.\(name).base_url", text: "\(error)",
+          severity: isUsed ? .doubt : .mistake)
+      }
+    }
   }
 
   /// What nothing is written over that somebody names, where the history is the file at `history`, or the usual one.

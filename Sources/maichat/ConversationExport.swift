@@ -1,7 +1,7 @@
-import System
 import Archive
 import ChatHistory
 import ChatModel
+import System
 
 /// Writes conversations out of one snapshot of the history, a message at a time.
 struct ConversationExport {

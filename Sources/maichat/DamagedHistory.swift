@@ -1,6 +1,6 @@
-import System
 import ChatHistory
 import ChatModel
+import System
 
 /// A history that the full screen found damaged when it started: asks what to do, on the terminal as it is.
 struct DamagedHistory {

@@ -5,8 +5,8 @@ import ChatStore
 import ChatView
 import Configuration
 import MaiAgentNetwork
-import Terminal
 import System
+import Terminal
 
 /// Looks at all that maichat needs and says of each whether it is well, or what to do.
 struct DoctorCommand: ShellCommand {

@@ -1,7 +1,7 @@
-import System
 import Canvas
 import ChatModel
 import Configuration
+import System
 import Terminal
 
 /// The page that stands in place of the full screen while it is not certain which service is meant: shows every mistake

@@ -1,8 +1,8 @@
-import System
 import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
+import System
 import Terminal
 
 extension ExportFormat: ExpressibleByArgument {}

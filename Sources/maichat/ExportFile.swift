@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// A file in the making: written beside its place, private, and put there when it is whole, so that what stands under the
 /// name is never half a file. What is not finished is removed.

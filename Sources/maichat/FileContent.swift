@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 
 /// A path among the arguments, as the system gave it: names of files need not be UTF-8, and Swift's texts are.
 struct ArgumentPath {

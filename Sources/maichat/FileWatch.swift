@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// Notices that files change, whether they are written in place or replaced, also behind symbolic links. Sleeps until the
 /// system says so; where it does not, `hasChanged` is to be asked when the user is about to look.

@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// Reads the names in a folder.
 struct FolderListingReader {

@@ -1,7 +1,7 @@
-import System
 import Archive
 import ChatHistory
 import ChatModel
+import System
 
 extension ForeignDatabase {
   /// The conversations in it, if its tables are those of a program that is known.

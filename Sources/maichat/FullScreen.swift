@@ -4,8 +4,8 @@ import ChatStore
 import ChatView
 import Configuration
 import Logging
-import Terminal
 import System
+import Terminal
 
 /// The full-screen client from its start to its end: opens the rooms, restores the last run, runs the loop.
 struct FullScreen {
@@ -31,7 +31,7 @@ struct FullScreen {
       } catch let failure as CommandFailure {
         // A profile that cannot be used is no reason to lose the one that can.
         if let last = before {
-          let reason = failure.problems.first.map(\.description) ?? failure.message.text
+          let reason = failure.problems.first.map(\.notice) ?? failure.message.text
           (screen, kind, before, said) = (last.screen, last.kind, nil, reason)
           continue
         }
@@ -77,9 +77,9 @@ struct FullScreen {
     defer { client.close() }
     let configured = client.configured
     let log = Log.open(configured)
-    var notices = [said].compactMap { $0 } + configured.problems.map(\.description)
+    var notices = [said].compactMap { $0 } + configured.problems.map(\.notice)
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
-    notices += mistakes.map(\.description)
+    notices += mistakes.map(\.notice)
 
     let catalog = configured.themes
     let engine = try client.engine(state: try initialState(client, setups))

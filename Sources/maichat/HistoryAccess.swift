@@ -1,7 +1,7 @@
-import System
 import ChatHistory
 import ChatModel
 import ChatStore
+import System
 import Terminal
 
 // How the shell's commands reach the history file: what goes wrong there ends them with a sentence and status 3.

@@ -1,8 +1,8 @@
-import System
 import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
+import System
 
 /// Conversations out of files that maichat or other programs wrote.
 struct ImportCommand: ShellCommand {

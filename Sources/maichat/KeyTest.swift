@@ -1,8 +1,8 @@
-import System
 import Canvas
 import ChatModel
 import ChatView
 import Configuration
+import System
 import Terminal
 
 /// Shows what each key press sends, on a terminal in the modes that the full screen uses, until the user has had enough.

@@ -1,7 +1,7 @@
-import System
 import Canvas
 import ChatModel
 import Configuration
+import System
 import Terminal
 
 extension Loop {

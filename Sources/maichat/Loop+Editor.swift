@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import ChatStore
+import System
 import Terminal
 
 extension Loop {

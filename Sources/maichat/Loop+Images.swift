@@ -1,8 +1,8 @@
-import System
 import Canvas
 import ChatModel
 import ChatStore
 import ChatView
+import System
 import Terminal
 
 /// An image that waits for the terminal to say how it shows images.

@@ -44,7 +44,7 @@ extension Loop {
       theme = found
       engine.feed(.outside(.client(.themeChanged(found.name))), now: now)
     }
-    if let problem = problems.first { engine.feed(.outside(.client(.noticed("\(problem)"))), now: now) }
+    if let problem = problems.first { engine.feed(.outside(.client(.noticed(problem.notice))), now: now) }
     gate.changed(by: .user, now: now)
   }
 

@@ -1,10 +1,10 @@
-import System
 import Canvas
 import ChatModel
 import ChatStore
 import ChatView
 import Configuration
 import Logging
+import System
 import Terminal
 
 /// The one loop of the full-screen client. A turn: keys first, then what arrived, then at most one frame; sleeps in

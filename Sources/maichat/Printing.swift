@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// `moment` on the machine's clock, as `2026-11-23 10:02`.
 func localMinute(_ moment: Timestamp) -> String {

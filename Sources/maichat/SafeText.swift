@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 
 /// Text that may be printed on a terminal. What is written out in the program is taken as it is; what is put into it is
 /// made safe on the way, so that no id, name, path, argument or error can carry a control character out.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Sandbox
-import Terminal
 import System
+import Terminal
 
 /// The built-in server alone, for trying this client or another one.
 struct SandboxCommand: ParsableCommand {

@@ -1,6 +1,6 @@
-import System
 import Canvas
 import ChatModel
+import System
 
 /// Gives the standard streams that were closed a place, so that nothing else that is opened becomes one of them. An input
 /// that is closed is empty; what is written to an output that is closed fails, as without this.

@@ -1,8 +1,8 @@
-import System
 import ArgumentParser
 import ChatHistory
 import ChatModel
 import ChatStore
+import System
 import Terminal
 
 /// Fetches the service's own history into this one.

@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 
 /// Which characters a stream can be given. Characters of UTF-8 hold bytes that are controls to a terminal of another
 /// character set (the middle of a Chinese one may begin an escape sequence), so such a terminal gets ASCII alone.

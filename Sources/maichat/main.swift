@@ -1,5 +1,5 @@
-import System
 import ArgumentParser
+import System
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -66,6 +66,24 @@ import Testing
     #expect(problems.map(\.text) == ["there is no such key; did you mean \(meant)?"])
   }
 
+  @Test(arguments: [
+    ("profile = 'work'\n[profile.work]\nbase_url = 'https://a.example'", "profile", 2, 1),
+    ("[profiles]\na = 1\n[profiles.a]\nbase_url = 'x'", "profiles.a", 3, 2),
+    ("[profiles.a]\nbase_url = 'x'\n[profiles.a.base_url]\nb = 1", "profiles.a.base_url", 3, 2),
+  ]) func aRepetitionIsToldWhereItIs(text: String, key: String, line: Int, first: Int) {
+    let problems = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems
+    #expect(problems.map(\.key) == [key] && problems.map(\.line) == [line])
+    #expect(problems.first?.text.contains("first in line \(first)") == true)
+  }
+
+  @Test(arguments: [
+    "[profiles.a]\nbase_url='https://a.example'\n[netwrk]\nbase_url='https://b.example'\napi_key='k'",
+    "[uii]\nx = {url = 'https://b.example'}", "[kyes]\n[kyes.a]\napi_key_file = 'k'",
+  ]) func aMisspeltTableThatHoldsATargetIsADoubt(text: String) {
+    let problems = ConfigurationFile.parse(Array(text.utf8), path: "c", home: "/").problems
+    #expect(problems.contains { $0.severity == .doubt }, "\(problems)")
+  }
+
   @Test func aFileThatCannotBeReadIsADoubt() throws {
     let folder = TemporaryFolder()
     func doubts(_ path: String, _ absence: ConfigurationFile.Absence = .allowed) -> [String] {

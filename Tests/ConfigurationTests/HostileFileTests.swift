@@ -1,6 +1,6 @@
 import System
-import Testing
 import TestSupport
+import Testing
 
 @testable import Configuration
 

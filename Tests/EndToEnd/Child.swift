@@ -1,6 +1,6 @@
-import System
 import Configuration
 import Foundation
+import System
 
 /// A child process. Not Foundation's: that waits until every descendant has closed a descriptor of its own, which the
 /// server that tmux leaves behind never does.

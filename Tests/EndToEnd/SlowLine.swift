@@ -1,5 +1,5 @@
-import System
 import Foundation
+import System
 import TestSupport
 
 /// The full-screen client on a terminal line of 9600 baud, which takes 960 bytes a second and no more.

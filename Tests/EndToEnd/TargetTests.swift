@@ -253,7 +253,7 @@ import Testing
     try chat.tmux.press("C-x", "j")
     try chat.tmux.wait(for: "nothing is sent")
     try chat.send("three")
-    try chat.tmux.wait(for: "This conversation belongs to")
+    try chat.tmux.wait(for: "Not sent: it belongs to another service. Ctrl-X G")
     try chat.tmux.press("C-x", "G")
     try chat.tmux.wait(for: "Moved to")
     try chat.tmux.press("Enter")

@@ -1,9 +1,9 @@
 import ChatHistory
 import ChatModel
 import Foundation
+import System
 import TestSupport
 import Testing
-import System
 
 @testable import maichat
 

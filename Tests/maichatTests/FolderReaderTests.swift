@@ -1,8 +1,8 @@
 import ChatModel
 import Foundation
+import System
 import TestSupport
 import Testing
-import System
 
 @testable import maichat
 

@@ -4,9 +4,9 @@ import ChatHistory
 import ChatModel
 import ChatStore
 import ChatView
+import System
 import TestSupport
 import Testing
-import System
 
 @testable import maichat
 

@@ -1,9 +1,9 @@
 import ChatModel
 import Foundation
 import Images
+import System
 import TestSupport
 import Testing
-import System
 
 @testable import maichat
 
