@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// How far local time is from UTC.
 package enum TranscriptZone: Hashable, Sendable {

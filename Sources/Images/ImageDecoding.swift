@@ -1,6 +1,6 @@
-import System
 import CImage
 import ChatModel
+import System
 
 /// Why an image cannot be shown; a sentence.
 package struct ImageProblem: Error, Hashable, Sendable {

@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 
 /// A file that is being received: written beside its place under a name of its own, private (0600), and given its name when
 /// it is whole. Whatever stands under that name stays. What is not finished is removed.

@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import MaiAgentAPI
+import System
 
 /// What the network needs to know of one profile. Not encodable, and prints without the key.
 package struct NetworkConfiguration: Equatable, Sendable {

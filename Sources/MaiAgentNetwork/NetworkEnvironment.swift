@@ -1,5 +1,5 @@
-import System
 import MaiAgentAPI
+import System
 
 /// What the environment says of proxies and certificates, by the names and the order of curl's own tool. Prints without
 /// the names and passwords that a proxy's address may hold.

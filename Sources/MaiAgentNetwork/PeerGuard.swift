@@ -1,7 +1,7 @@
-import System
 import CCurl
 import ChatModel
 import MaiAgentAPI
+import System
 
 /// Opens the sockets of a transfer: only to peers that its rule allows, whatever a name leads to, and so that a link that
 /// is gone is noticed. Asked again for a connection that was kept.

@@ -1,6 +1,6 @@
-import System
 import FlyingFox
 import FlyingSocks
+import System
 
 /// The socket that a request came by. FlyingFox does not hand it out, and the sandbox needs it: to see that the client
 /// went away while nothing is written, to reset a connection, and to send small events without delay. Valid only while

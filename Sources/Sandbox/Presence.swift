@@ -1,5 +1,5 @@
-import System
 import FlyingSocks
+import System
 
 /// Thrown into work for a client that is not there any more.
 struct ClientGone: Error {}

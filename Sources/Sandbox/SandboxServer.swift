@@ -1,7 +1,7 @@
-import System
 import Dispatch
 import FlyingFox
 import FlyingSocks
+import System
 
 /// A server on 127.0.0.1 that answers like the MaiAgent service, for trying the client without a key or a network.
 /// It imitates the contract, not the intelligence: no AI stands behind it.

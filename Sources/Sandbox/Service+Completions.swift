@@ -1,7 +1,7 @@
-import System
 import FlyingFox
 import FlyingSocks
 import Foundation
+import System
 
 /// Questions and their replies.
 extension Service {

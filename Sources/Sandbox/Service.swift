@@ -1,7 +1,7 @@
-import System
 import FlyingFox
 import FlyingSocks
 import Foundation
+import System
 
 /// Answers requests: finds the route, checks the key, and keeps what the routes share.
 final class Service: HTTPHandler {

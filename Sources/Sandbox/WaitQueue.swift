@@ -1,5 +1,5 @@
-import System
 import FlyingSocks
+import System
 
 /// Where the server's sockets wait: poll(2), and a pipe that wakes it. FlyingFox's own queue over epoll leaves a descriptor
 /// open each time a server ends.

@@ -1,9 +1,9 @@
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
+import System
 import TestSupport
 import Testing
-import System
 
 @Suite struct ChatbotListTests {
   static func page(_ ids: [String], next: String?) -> ServerStep {

@@ -1,8 +1,8 @@
 import ChatModel
 import MaiAgentAPI
+import System
 import TestSupport
 import Testing
-import System
 
 @testable import MaiAgentNetwork
 

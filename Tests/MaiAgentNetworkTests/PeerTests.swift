@@ -1,6 +1,6 @@
-import System
 import ChatModel
 import MaiAgentAPI
+import System
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import System
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
+import System
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
-import TestSupport
 import System
+import TestSupport
 
 /// A sink that keeps what it gets, and is full when told.
 final class Recorder: EventSink {

@@ -1,9 +1,9 @@
 import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
+import System
 import TestSupport
 import Testing
-import System
 
 /// A file in a folder of its own, which goes with it.
 final class UploadFile {

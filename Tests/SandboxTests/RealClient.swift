@@ -2,8 +2,8 @@ import ChatModel
 import MaiAgentAPI
 import MaiAgentNetwork
 import Sandbox
-import TestSupport
 import System
+import TestSupport
 
 /// The client's own network against a sandbox; `network.shutDown()` must be called at the end.
 final class RealClient: Sendable {

@@ -1,6 +1,6 @@
+import System
 import TestSupport
 import Testing
-import System
 
 /// An executor as the network's: one thread that sleeps in a read from a pipe.
 private final class PipeExecutor: SerialExecutor {

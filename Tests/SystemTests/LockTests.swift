@@ -1,6 +1,6 @@
+import System
 import TestSupport
 import Testing
-import System
 
 @Suite struct LockTests {
   @Test func threadsDoNotLoseEachOthersChanges() throws {

@@ -1,5 +1,5 @@
-import System
 import ChatModel
+import System
 import TestSupport
 import Testing
 

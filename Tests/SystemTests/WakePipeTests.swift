@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import System
+import Testing
 
 @Suite struct WakePipeTests {
   private func isReadable(_ pipe: WakePipe) -> Bool {

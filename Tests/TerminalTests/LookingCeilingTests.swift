@@ -1,7 +1,7 @@
+import Canvas
 import ChatModel
 import ChatStore
 import ChatView
-import Canvas
 import Terminal
 import Testing
 

@@ -12,6 +12,9 @@ extension ProcessTests {
     }
 
     @Test func signalsCanBeWaitedFor() throws {
+      // What starts the tests may have it ignored, as nohup does.
+      let before = signal(SIGHUP, SIG_DFL)
+      defer { signal(SIGHUP, before) }
       let source = try SignalSource()
       #expect(!isReadable(source.descriptor))
       #expect(source.read() == [])

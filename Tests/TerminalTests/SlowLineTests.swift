@@ -1,7 +1,7 @@
-import System
 import Canvas
 import ChatModel
 import ChatView
+import System
 import Terminal
 import TestSupport
 import Testing

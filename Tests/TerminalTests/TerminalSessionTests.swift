@@ -1,5 +1,5 @@
-import System
 import Canvas
+import System
 import TestSupport
 import Testing
 

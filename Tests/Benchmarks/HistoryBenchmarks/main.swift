@@ -2,8 +2,8 @@ import ChatHistory
 import ChatModel
 import ChatStore
 import Foundation
-import TestSupport
 import System
+import TestSupport
 
 // How long a history of a million messages takes to start, to search, to open and to delete. README, "Measuring and
 // fuzzing", says how to run it; the file it makes in the folder given is kept for the next run.
