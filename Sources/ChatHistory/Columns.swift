@@ -199,7 +199,8 @@ extension DraftAttachment {
 }
 
 extension ReplyPart {
-  fileprivate func bounded(by text: String) -> ReplyPart {
+  /// As it can stand in `text`.
+  func bounded(by text: String) -> ReplyPart {
     var copy = self
     copy.offset = min(max(offset, 0), text.utf8.count)
     return copy

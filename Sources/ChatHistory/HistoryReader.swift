@@ -253,7 +253,7 @@ struct HistoryReader {
     guard message.status.isRunning else { return message }
     let id: Int64 = try row.value(Message.rowIDColumn)
     message.text += try RunningText.waiting(for: id, db)
-    message.parts += try RunningParts.waiting(for: id, db)
+    message.parts += try RunningParts.waiting(for: id, db).map { $0.bounded(by: message.text) }
     let writer: String? = try row.value(Message.writerColumn)
     // The next start that may write sets it down; until then it is shown as what it is.
     if writer.map(leases.isAlive) != true { message.status = .interrupted }

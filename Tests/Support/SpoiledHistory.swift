@@ -8,6 +8,11 @@ package enum SpoiledHistory {
     package var table: String
     package var name: String
     package var description: String { "\(table).\(name)" }
+
+    package init(table: String, name: String) {
+      self.table = table
+      self.name = name
+    }
   }
 
   /// All columns of all tables of the file at `path`.
@@ -22,6 +27,33 @@ package enum SpoiledHistory {
           .map { Column(table: table, name: $0) }
       }
     }
+  }
+
+  /// Those that hold numbers, but for row ids.
+  package static func numbers(of path: String) throws -> [Column] {
+    let queue = try open(path)
+    defer { try? queue.close() }
+    return try queue.read { db in
+      try columns(of: path).filter { column in
+        try Bool.fetchOne(
+          db, sql: "SELECT type = 'INTEGER' AND pk = 0 FROM pragma_table_info(?) WHERE name = ?",
+          arguments: [column.table, column.name]) == true
+      }
+    }
+  }
+
+  /// Puts `value`, as SQL spells it, into the row `row` of `column`, or into all.
+  package static func fill(_ path: String, _ column: Column, _ value: String, row: Int64? = nil) throws {
+    let original = try loosen(path, column.table)
+    let queue = try open(path)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA ignore_check_constraints = ON; PRAGMA recursive_triggers = OFF")
+      // Where no two may be the same, one is.
+      let place = row.map { "rowid = \($0)" } ?? "1"
+      try db.execute(sql: "UPDATE OR IGNORE \(column.table) SET \(column.name) = \(value) WHERE \(place)")
+    }
+    try queue.close()
+    try restore(path, column.table, original)
   }
 
   /// Puts values into about half of the rows of `column`, one each; says which row ids those are (none of a table without).
