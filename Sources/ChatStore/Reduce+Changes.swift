@@ -93,22 +93,19 @@ extension State {
     conversations[id]!.isDeletedElsewhere = false
     let isShown = panes.contains { $0.conversation == id }
     let isBusy = known.draftDue != nil || known.edited != nil || !known.queue.isEmpty || known.recall != nil
-    var commands: [Command] = []
-    if !isBusy, !isShown || known.isAsLoaded { commands += follow(draft, in: id) }
-    guard isShown, header.unread > 0, settings.access == .readWrite else { return commands }
+    if !isBusy, !isShown || known.isAsLoaded { follow(draft, in: id) }
+    guard isShown, header.unread > 0, settings.access == .readWrite else { return [] }
     // Whoever has it on the screen has read it.
     conversations[id]!.header.unread = 0
-    return commands + [.history(.saveConversation(conversations[id]!.header, .unread))]
+    return [.history(.saveConversation(conversations[id]!.header, .unread))]
   }
 
-  /// Shows what another process has typed, or sent and cleared.
-  private mutating func follow(_ draft: Draft, in id: ConversationID) -> [Command] {
+  /// Shows what another process has typed, or sent and cleared. Its files are looked at with all that panes show.
+  private mutating func follow(_ draft: Draft, in id: ConversationID) {
     if conversations[id]!.composer.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
     let files = draft.attachments.map(\.id)
-    let isAnother = conversations[id]!.attachments.map(\.id) != files
-    if isAnother { conversations[id]!.attachments = draft.attachments }
+    if conversations[id]!.attachments.map(\.id) != files { conversations[id]!.attachments = draft.attachments }
     conversations[id]!.loaded = LoadedDraft(text: draft.text, files: files)
-    return isAnother && panes.contains { $0.conversation == id } ? checkAgain(id) : []
   }
 
   private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {

@@ -166,6 +166,53 @@ import Testing
     #expect(bench.conversation.composer.text == "mine too")
   }
 
+  /// What waits for the end of a reply is a part of the draft on disk, and does not come back into the composer.
+  @Test func whatWaitsToBeSentIsNotTypedAgain() {
+    var bench = bench()
+    bench.state.conversations[c]!.queue = [QueuedMessage("later")]
+    change(&bench) {
+      $0.headers = [header()]
+      $0.drafts = [c: Draft(text: "later", caret: 0)]
+    }
+    #expect(bench.conversation.composer.isEmpty && bench.conversation.queue.map(\.text) == ["later"])
+  }
+
+  /// However it came to the composer.
+  @Test(arguments: ["with the list", "with the messages"])
+  func aDraftThatWasReadAtTheStartIsFollowed(how: String) {
+    var bench = Bench()
+    let one = Draft(text: "one", caret: 0)
+    let listed = how == "with the list" ? [c: one] : [:]
+    bench.feed(.outside(.history(.conversationsLoaded([header()], drafts: listed, isLast: true))))
+    bench.user(.conversationOpened(c))
+    bench.feed(
+      .outside(.history(.messagesLoaded(c, [message("1")], hasEarlier: false, scroll: .following, draft: one))))
+    #expect(bench.conversation.composer.text == "one")
+    change(&bench) {
+      $0.headers = [header()]
+      $0.drafts = [c: Draft(text: "two", caret: 0)]
+    }
+    #expect(bench.conversation.composer.text == "two")
+  }
+
+  @Test func filesThatWereAddedHereAreKeptAndTheirsAreLookedAt() {
+    var bench = bench()
+    func file(_ id: String, _ state: DraftAttachment.State = .ready) -> DraftAttachment {
+      DraftAttachment(id: UploadID(id), path: "/\(id)", name: id, state: state)
+    }
+    func theirs(_ text: String, _ files: [DraftAttachment]) -> [Command] {
+      change(&bench) {
+        $0.headers = [header()]
+        $0.drafts = [c: Draft(text: text, caret: 0, attachments: files)]
+      }
+    }
+    #expect(theirs("one", [file("a", .checking)]) == [.client(.checkFile(UploadID("a"), "/a"))], "once")
+    bench.state.conversations[c]!.attachments = [file("a")]
+    bench.state.conversations[c]!.attachments.append(file("b"))
+    #expect(theirs("two", [file("a")]) == [])
+    #expect(bench.conversation.attachments.map(\.name) == ["a", "b"] && bench.conversation.composer.text == "one")
+  }
+
   @Test func aComposerThatNobodyTouchedFollowsTheDraft() {
     var bench = bench()
     let file = DraftAttachment(id: UploadID("u"), path: "/a", name: "a", state: .ready)
