@@ -21,6 +21,8 @@ struct PendingWrites {
   }
 
   private(set) var writes: [Write] = []
+  /// How many of them were looked at for the place of what was to be added; for tests that count.
+  private(set) var lookedAt = 0
   private let textLimit: Int
   private var textBytes = 0
   /// Replies of which text was left out.
@@ -97,6 +99,7 @@ struct PendingWrites {
     }
     textBytes += bytes
     for index in writes.indices.suffix(Self.mostJoined).reversed() {
+      lookedAt += 1
       guard writes[index].grown != nil else { break }
       if join(write, at: index) { return }
     }

@@ -21,6 +21,15 @@ import Testing
     #expect(pending.writes == [.text(m1, "ab"), .text(m2, "12")])
   }
 
+  /// A reply of thousands of parts does not look through all that waits for each.
+  @Test func whatIsAddedIsComparedWithAFewAlone() {
+    var pending = pending(limit: 1 << 20)
+    for number in 0..<3000 {
+      pending.add(.appendPart(a, m1, number: number, ReplyPart(kind: .status, name: "s", text: "t", offset: 0)))
+    }
+    #expect(pending.writes.count == 3000 && pending.lookedAt <= 3000 * 32)
+  }
+
   @Test func textIsNotJoinedAcrossAnotherWrite() {
     let turn = HistoryCommand.saveTurn(ReplyID("r"), .sample("a"), [.running("m1")])
     let pending = pending(.appendText(a, m1, "a"), turn, .appendText(a, m1, "b"))
