@@ -109,6 +109,27 @@ import Testing
     #expect(try content()[0].messages.map(\.message.text) == ["x", "y"])
   }
 
+  @Test func `a message that another one stands for already is found again too`() throws {
+    let first = Message.question("1", "x").with { $0.remoteID = RemoteMessageID("r") }
+    _ = try add(archived("c", [first]))
+    // By its name at the service the first one is "1" here; the second one is called so in the file.
+    let file = archived("c", [first.with { $0.id = MessageID("9") }, .question("1", "y")])
+    #expect(try add(file).newMessages == 1)
+    #expect(try add(file) == ImportCounts().with { $0.knownConversations = 1 })
+    #expect(try content()[0].messages.map(\.message.text) == ["x", "y"])
+  }
+
+  @Test func `a mark stands at the message whose id was taken`() throws {
+    var (other, marked) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B")]))
+    (other.header.remoteID, marked.header.remoteID) = (nil, nil)
+    marked.remarks.marks = [ArchivedMark(name: "a", scroll: .anchored(message: MessageID("1"), row: 3))]
+    _ = try add(other, marked)
+    let found = try #require(try content().first { $0.header.id.rawValue == "B" })
+    let own = try #require(found.messages.first?.message.id)
+    #expect(own != MessageID("1"))
+    #expect(found.remarks.marks == [ArchivedMark(name: "a", scroll: .anchored(message: own, row: 3))])
+  }
+
   @Test(arguments: [false, true])
   func `a branch begins at the message whose id was taken`(branchFirst: Bool) throws {
     var (other, parent) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B")]))

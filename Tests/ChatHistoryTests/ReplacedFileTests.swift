@@ -17,6 +17,7 @@ import Testing
     switch how {
     case "deleted": unlink(fixture.path)
     case "moved": rename(fixture.path, fixture.path + ".old")
+    case "-wal", "-shm": unlink(fixture.path + how)
     case "folder moved": rename("\(fixture.folder)/data", "\(fixture.folder)/elsewhere")
     default:
       HistoryFixture.write([1, 2, 3], to: fixture.path + ".new")
@@ -54,9 +55,10 @@ import Testing
   }
 
   /// Looks that were due anyway find it too; here nothing but the system's word does.
-  @Test(arguments: ["deleted", "moved", "replaced", "folder moved"])
+  @Test(arguments: ["deleted", "moved", "replaced", "folder moved", "-wal", "-shm"])
   func theWatchTellsOfIt(how: String) throws {
     fixture.fill(header)
+    for end in ["-wal", "-shm"] { HistoryFixture.write([], to: fixture.path + end) }
     let watch = ChangeWatch(path: fixture.path)
     try #require(watch.descriptor >= 0)
     #expect(!watch.takeEvents())
@@ -72,6 +74,7 @@ import Testing
     replace("replaced")
     history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
     #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r"), _) = $0 { isReplaced($0) } else { false } })
+    #expect(waitUntil { !FilePlace.isThere(fixture.path + "-wal") }, "the log is not left to the other file")
     #expect(history.close().count == UnsavedCount(questions: 1))
     #expect(HistoryFixture.bytes(of: fixture.path) == [1, 2, 3])
   }
@@ -129,7 +132,48 @@ import Testing
     #expect(fixture.events.wait(isReplaced))
     history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "late")]))
     #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
+    let problems = fixture.events.all.compactMap(\.problem)
+    #expect(problems.filter { $0.kind == .replaced }.allSatisfy { $0.text.contains("was emptied") }, "\(problems)")
+    // Nor is it filled with parts of what it was, and whoever looks for them finds the log where it was.
+    #expect(FilePlace.size(fixture.path) == 0 && !FilePlace.isThere(fixture.path + ".log-1"))
     #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+  }
+
+  /// Somebody else may write there by now.
+  @Test func aFileThatHasAnotherLogIsLeftAsItIs() throws {
+    let history = fixture.open(limits: History.Limits(changeRest: 20))
+    history.performAndWait(.saveTurn(ReplyID("r"), header, [.question("q")]), events: fixture.events)
+    let bytes = HistoryFixture.bytes(of: fixture.path)
+    rename(fixture.path + "-wal", fixture.path + ".aside")
+    HistoryFixture.write([1, 2, 3], to: fixture.path + "-wal")
+    #expect(fixture.events.wait(isReplaced))
+    history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "late")]))
+    #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(HistoryFixture.bytes(of: fixture.path + "-wal") == [1, 2, 3])
+    #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+  }
+
+  /// Where the log cannot be emptied into its own file, since somebody reads there, it is kept under another name.
+  @Test func aLogThatSomebodyReadsIsKeptAside() throws {
+    let copy = fixture.path + ".copy"
+    let history = fixture.open(limits: History.Limits(changeRest: 20))
+    history.performAndWait(.saveTurn(ReplyID("r"), header, [.question("q", "old")]), events: fixture.events)
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    let reader = try DatabaseQueue(path: fixture.path)
+    try reader.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN; SELECT count(*) FROM message")
+      history.performAndWait(.saveTurn(ReplyID("r2"), header, [.question("q2", "new")]), events: fixture.events)
+      let log = HistoryFixture.bytes(of: fixture.path + "-wal")
+      rename(fixture.path, fixture.path + ".before")
+      rename(copy, fixture.path)
+      #expect(fixture.events.wait(isReplaced))
+      #expect(waitUntil { !FilePlace.isThere(fixture.path + "-wal") })
+      #expect(HistoryFixture.bytes(of: fixture.path + ".log-1") == log && !log.isEmpty)
+      try db.execute(sql: "COMMIT")
+    }
+    history.close()
+    try reader.close()
   }
 
   @Test func aCopyThatIsMovedIntoItsPlaceIsReadWithoutItsLog() throws {

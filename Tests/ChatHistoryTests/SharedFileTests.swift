@@ -137,8 +137,9 @@ import Testing
   }
 
   /// What is typed while a reply runs waits to be sent by the client that receives it.
-  @Test func whatWaitsInALivingClientIsNoDraftElsewhere() throws {
-    let (a, b) = (open(mine), open(theirs))
+  @Test(arguments: [History.Access.readWrite, .readOnly])
+  func whatWaitsInALivingClientIsNoDraftElsewhere(access: History.Access) throws {
+    let (a, b) = (open(mine), open(theirs, access))
     defer { b.close() }
     a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]), events: mine)
     a.performAndWait(.saveDraft(header, Draft(text: "queued", caret: 0)), events: mine)
@@ -151,6 +152,31 @@ import Testing
     a.close()
     #expect(told(theirs) { $0.drafts[header.id]?.text == "queued" })
     #expect(try b.draft(of: header.id).text == "queued")
+  }
+
+  /// Whoever receives the reply reads its own draft, by whatever way.
+  @Test func whatWaitsInAClientIsItsOwnDraft() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { a.close(); b.close() }
+    let queued = Draft(text: "queued", caret: 0)
+    a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]), events: mine)
+    a.performAndWait(.saveDraft(header, queued), events: mine)
+    #expect(try a.draft(of: header.id) == queued)
+    #expect(try a.restored(conversations: 9, messages: 9).drafts == [header.id: queued])
+    a.perform(.loadConversations)
+    #expect(
+      mine.wait {
+        if case .conversationsLoaded(_, let drafts, _) = $0 { drafts == [header.id: queued] } else { false }
+      })
+    a.perform(.loadMessages(header.id, before: nil, limit: 9))
+    #expect(mine.wait { if case .messagesLoaded(_, _, _, _, let draft) = $0 { draft == queued } else { false } })
+    a.perform(.readAgain(header.id, [MessageID("q")]))
+    #expect(told(mine) { $0.drafts[header.id] == queued })
+    // So does it with what another one changes in the conversation.
+    var pinned = header
+    pinned.isPinned = true
+    b.performAndWait(.saveConversation(pinned, .pin), events: theirs)
+    #expect(told(mine) { $0.headers.contains(where: \.isPinned) && $0.drafts[header.id] == queued })
   }
 
   @Test func theFilesOfADraftAreToldWithIt() throws {
