@@ -116,6 +116,8 @@ final class RunningCommand {
 
   func send(_ signal: Int32) { kill(child.pid, signal) }
 
+  var hasEnded: Bool { child.exitStatus(.none) != nil }
+
   /// The exit status, 128 and the signal's number where one ended it; nil when it does not end in time.
   func waitForExit() -> Int32? {
     _ = waitUntil { child.exitStatus(.none) != nil }

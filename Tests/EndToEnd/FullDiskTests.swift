@@ -35,11 +35,14 @@ import Testing
 
   @Test func whatWritesSaysThatTheDiskIsFull() throws {
     #expect(try Command.run(Maichat.path, ["ask", "first"], environment: service.environment(home)).status == 0)
-    for command in ["ask second", "vacuum", "sync", "backup \"$0/copy\""] {
+    let copy = "\(home.folder.path)/copy"
+    #expect(try Command.run(Maichat.path, ["backup", copy], environment: service.environment(home)).status == 0)
+    for command in ["ask second", "vacuum", "sync", "backup \"$0/copy\"", "restore '\(copy)'"] {
       let output = try full("'\(Maichat.path)' \(command)")
       #expect(output.status == 3, "\(command)")
       #expect(output.errors.contains("full"), "\(command): \(output.errors)")
     }
+    #expect(try full("'\(Maichat.path)' restore '\(copy)'").errors.contains("is not restored: the disk of "))
     #expect(try full("'\(Maichat.path)' ask second").text == "an answer", "the answer is there all the same")
   }
 }

@@ -155,6 +155,9 @@ import Testing
         if !doubt.file.contains("api_key_file") { #expect(listed.errors.contains(doubt.words), "\(listed.errors)") }
         let checked = try run(home, ["doctor"] + doubt.arguments, environment.merging(["TERM": "xterm"]) { $1 })
         #expect(checked.status == 2 && checked.text.contains("history"), "\(checked.text)")
+        if !doubt.file.contains("api_key_file") {
+          #expect(!checked.text.contains(/ok +configuration/), "\(checked.text)")
+        }
       }
     }
     #expect(server.log.connectionCount == 0)

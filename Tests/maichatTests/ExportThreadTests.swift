@@ -51,17 +51,49 @@ import Testing
 
   @Test func `nothing is put where the history has its files`() throws {
     try withThread { thread in
-      let request = ExportRequest(
-        format: .text, conversations: [ConversationID("c1")], path: "\(folder)/history.sqlite-journal")
-      thread.start(request)
-      #expect(waitUntil { answers.final != nil })
-      guard case .failed(let reason)? = answers.final else { throw UnexpectedAnswer() }
-      #expect(reason.contains("maichat's own files"))
-      #expect(!FileManager.default.fileExists(atPath: "\(folder)/history.sqlite-journal"))
+      // Not beside it either, where something stands there.
+      for name in ["history.sqlite-journal", "history.sqlite"] {
+        answers.all.withLock { $0 = [] }
+        let request = ExportRequest(
+          format: .text, conversations: [ConversationID("c1")], path: "\(folder)/\(name)")
+        thread.start(request)
+        #expect(waitUntil { answers.final != nil })
+        let reason = try #require(
+          matched(answers.final) { if case .failed(let reason) = $0 { reason } else { nil } },
+          "\(name): \(String(describing: answers.final))")
+        #expect(reason.contains("maichat's own files"))
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(names.filter { $0.contains("journal") || $0.contains("2") } == [])
     }
   }
 
-  private struct UnexpectedAnswer: Error {}
+  /// A disk that hangs keeps nobody: here it is the sink that does.
+  @Test func `who leaves does not wait for an export that stands still`() throws {
+    try withThread(conversations: 300) { thread in
+      let gate = Gate()
+      defer { gate.open() }
+      let hasBegun = Latch()
+      answers.onProgress.withLock {
+        $0 = {
+          hasBegun.open()
+          gate.wait()
+        }
+      }
+      thread.start(ExportRequest(format: .html, conversations: nil, path: "\(folder)/all.html"))
+      try #require(hasBegun.wait(milliseconds: Int32(patience)))
+      let isClosed = Latch()
+      let leaving = try WorkerThread(name: "leaving") {
+        thread.close()
+        isClosed.open()
+      }
+      #expect(isClosed.wait(milliseconds: Int32(patience)), "it waits for the export")
+      #expect(answers.final == nil, "which has not ended")
+      gate.open()
+      leaving.join()
+      #expect(waitUntil { answers.final == .stopped })
+    }
+  }
 
   @Test func `a file is written privately, and none is replaced`() throws {
     try withThread { thread in

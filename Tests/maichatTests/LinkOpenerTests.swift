@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import maichat
@@ -36,6 +38,36 @@ import Testing
   func `a mail is begun with recipients, subject and text alone`(target: String, opened: String?) {
     #expect(LinkOpener.openable(target) == opened)
   }
+
+  #if os(Linux)
+    /// What the client ignores or blocks for itself ends the browser as ever.
+    @Test func theDesktopsProgramHasTheUsualSignals() async {
+      await #expect(processExitsWith: .success) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-link-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let program = folder.appending(path: "xdg-open").path
+        let seen = folder.appending(path: "seen").path
+        let script =
+          "#!/bin/sh\ngrep -E '^Sig(Ign|Blk)' /proc/self/status > '\(seen).part'; mv '\(seen).part' '\(seen)'\n"
+        try Data(script.utf8).write(to: URL(filePath: program))
+        chmod(program, 0o700)
+        for number in [SIGPIPE, SIGXFSZ, SIGUSR1] { signal(number, SIG_IGN) }
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        sigaddset(&blocked, SIGUSR2)
+        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+        let path = "\(folder.path):\(String(cString: getenv("PATH")))"
+        setenv("PATH", path, 1)
+        guard LinkOpener(environment: ["DISPLAY": ":0", "PATH": path]).open("https://example.org/") else { exit(2) }
+        guard waitUntil({ access(seen, F_OK) == 0 }) else { exit(3) }
+        let lines = try String(contentsOfFile: seen, encoding: .utf8).split(separator: "\n")
+        let masks = lines.compactMap { UInt64($0.drop { $0 != ":" }.filter(\.isHexDigit), radix: 16) }
+        // The library keeps two for its threads, 32 and 33, and has them ignored in every program that it starts.
+        exit(masks.count == 2 && masks.allSatisfy { $0 & ~(3 << 31) == 0 } ? 0 : 4)
+      }
+    }
+  #endif
 
   @Test func withoutADesktopNothingIsOpened() {
     #expect(!LinkOpener(environment: ["DISPLAY": ""]).open("https://example.org/"))

@@ -139,6 +139,22 @@ import Testing
     #expect(throws: CommandFailure.self) { try configured.service() }
   }
 
+  /// What a service names is put over nothing of maichat's own, wherever that is.
+  @Test(arguments: [[], ["--data-dir"]]) func downloadsKnowWhatIsReserved(flags: [String]) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let data = folder.appending(path: "other").path
+    let configured = Configured(
+      common: try CommonOptions.parse(flags.flatMap { [$0, data] }),
+      environment: ["HOME": folder.path, "MAIAGENT_API_KEY": "k"])
+    let reserved = try configured.service().reserved
+    #expect(flags.isEmpty || configured.paths.historyFile == "\(data)/history.sqlite")
+    for path in [configured.paths.historyFile, configured.paths.historyFile + "-wal", configured.paths.configFile] {
+      #expect(reserved.holds(path), "\(path)")
+    }
+    #expect(!reserved.holds("\(folder.path)/answer.pdf"))
+  }
+
   // MARK: The page of the full screen
 
   private static let problems = [
@@ -163,6 +179,14 @@ import Testing
       #expect(squeezed.contains(word), "\(word)")
     }
     #expect(!seen.contains("\u{1B}"))
+  }
+
+  @Test func mistakesStandAsInTheFileAndWhatIsElsewhereComesFirst() {
+    let later = ConfigurationProblem(file: "/c", line: 3, text: "an early one", severity: .doubt)
+    let text = DoubtText(Self.problems + [later], isAgain: false).frame(Size(columns: 100, rows: 30)).rows
+      .map(\.text).joined(separator: " ")
+    let places = ["wrok", "an early one", "base_ulr"].map { text.range(of: $0)?.lowerBound }
+    #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self) == places.compactMap(\.self).sorted())
   }
 
   @Test func thePagesKeysDoWhatTheySay() {
