@@ -58,6 +58,42 @@
       #expect(screen.leftovers == [])
     }
 
+    /// Who goes on with another profile leaves the network of the one before behind, whatever that does, and is served.
+    @Test(arguments: ["getaddrinfo", "perform", "cleanup"]) func anotherProfileGoesOn(call: String) throws {
+      try #require(FileManager.default.fileExists(atPath: Faults.library), "the library is built with the package")
+      let service = FakeService { _ in streaming(["Open at nine."]) }
+      let home = try Home()
+      try home.write(
+        "config/maichat/config.toml",
+        """
+        profile = "stalled"
+        [profiles.stalled]
+        base_url = "https://stalled.test/api/"
+        chatbot = "bot-0"
+        [profiles.sound]
+        base_url = "\(service.server.url())"
+        chatbot = "bot-0"
+        """)
+      let chat = try Chat(
+        home.environment(["MAIAGENT_API_KEY": FakeService.key]), overriding: stall(call, home))
+      try chat.waitForStart()
+      if call != "cleanup" { try #require(waitUntil { isStalled(home) }, "the network never came to \(call)") }
+      try chat.tmux.type("half a thought")
+      try chat.tmux.press("C-x", "@")
+      try chat.tmux.wait(for: "• stalled")
+      try chat.tmux.type("sound")
+      try chat.tmux.press("Enter")
+      try chat.tmux.wait(for: "belongs to profile \"stalled\"")
+      try chat.tmux.wait(for: "> half a thought")
+      #expect(isStalled(home))
+      try chat.tmux.press("C-x", "n")
+      try chat.tmux.wait(for: "Front desk")
+      try chat.send("Hello")
+      try chat.tmux.wait(for: "Open at nine.")
+      #expect(service.prompts.count == 1)
+      #expect(try chat.quit() == 0)
+    }
+
     /// What accepts a connection and says nothing keeps a reply waiting; nobody who leaves.
     @Test(arguments: ["silent proxy", "silent TLS"], Way.allCases)
     func aPeerThatSaysNothingKeepsNobody(peer: String, way: Way) throws {

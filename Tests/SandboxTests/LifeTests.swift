@@ -5,6 +5,21 @@ import Testing
 @testable import Sandbox
 
 @Suite struct LifeTests {
+  /// Who leaves does not wait for a thread that the system refuses: here no task of anybody gets one any more.
+  @Test func aStopWithALimitEndsThoughNoTaskRuns() async {
+    await #expect(processExitsWith: .success) {
+      let server = try SandboxServer.start(SandboxServer.Options())
+      let gate = Gate()
+      for priority in [TaskPriority.high, .medium, .low] {
+        for _ in 0..<64 { Task.detached(priority: priority) { gate.wait() } }
+      }
+      // Where it waits after all, the system ends the process.
+      alarm(UInt32(patience / 1000))
+      server.stop(within: 0.1)
+      exit(0)
+    }
+  }
+
   @Test func aClientThatHangsUpIsNoticedWhileNothingIsSent() async throws {
     try await withSandbox { server throws in
       for prompt in ["/stall", "/silence 1000"] {
