@@ -180,13 +180,9 @@ import Testing
       (Array(repeating: 0, count: 257) + Array("ustar\0".utf8), "tar"), ([0xFF, 0xFE, 0x5B, 0], "UTF-16"),
     ] as [([UInt8], String)]) func `a packed file is told`(bytes: [UInt8], word: String)
   {
-    bytes.withUnsafeBufferPointer { bytes in
-      do {
-        _ = try ArchiveFile(bytes, profile: "p")
-        Issue.record("taken")
-      } catch {
-        #expect("\(error)".contains(word), "\(error)")
-      }
+    let error = bytes.withUnsafeBufferPointer { bytes in
+      #expect(throws: ArchiveProblem.self) { _ = try ArchiveFile(bytes, profile: "p") }
     }
+    #expect(error.map { "\($0)".contains(word) } == true, "\(String(describing: error))")
   }
 }

@@ -40,9 +40,11 @@ extension Recorder {
     for id in ["b1", "b2", "b3", "b4"] { rig.network.perform(.loadIntroduction(ChatbotID(id))) }
     for id in ["b1", "b2", "b3", "b4"] { #expect(waitUntil { !rig.sink.introduction(id).isEmpty }, "\(id)") }
     #expect(rig.sink.introduction("b1") == [.arrived(ChatbotIntroduction())])
-    for id in ["b2", "b3", "b4"] {
+    for (id, kind) in [("b2", Failure.Kind.forbidden), ("b3", .malformed), ("b4", .interrupted)] {
       let events = rig.sink.introduction(id)
-      if case .failed? = events.first, events.count == 1 {} else { Issue.record("\(id): \(events)") }
+      let failure = try #require(
+        matched(events.first) { if case .failed(let failure)? = $0 { failure } else { nil } }, "\(id): \(events)")
+      #expect(failure.kind == kind && events.count == 1, "\(id): \(events)")
     }
   }
 

@@ -80,6 +80,7 @@ import Testing
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(200, [], "file")] }
       defer { proxy.stop() }
+      let folder = DownloadFolder()
       setenv("http_proxy", proxy.url("/"), 1)
       let rig = try Rig(ScriptedServer()) {
         $0.baseURL = try! BaseURL("http://chat.example.test/api")
@@ -88,7 +89,7 @@ import Testing
       func download(_ id: String, _ url: String) -> DownloadEvent? {
         rig.network.perform(
           .startDownload(
-            DownloadID(id), DownloadRequest(url: url, name: "a", folder: "/tmp", purpose: .looking)))
+            DownloadID(id), DownloadRequest(url: url, name: "a", folder: folder.path, purpose: .looking)))
         func last() -> DownloadEvent? {
           rig.sink.all.lazy.compactMap { event -> DownloadEvent? in
             guard case .download(DownloadID(id), let event) = event else { return nil }
@@ -105,9 +106,9 @@ import Testing
         guard case .failed(let failure)? = download("d\(index)", "http://\(host)/a") else { exit(1) }
         require(failure.kind == .configuration)
       }
-      require(proxy.log.connectionCount == 0)
+      require(proxy.log.connectionCount == 0 && folder.names == [])
       guard case .completed(let path)? = download("ok", "http://files.example.test/a") else { exit(1) }
-      unlink(path)
+      require(folder.names.map { "\(folder.path)/\($0)" } == [path])
       require(proxy.log.requests.map(\.target) == ["http://files.example.test/a"])
     }
   }

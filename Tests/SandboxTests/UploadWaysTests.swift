@@ -82,7 +82,10 @@ import Testing
 
   @Test func aFaultEndsAfterSoManyTimes() throws {
     try upload(SandboxServer.Uploads(ways: [.oneStep], fault: .empty, faults: 0)) { end, _, _ in
-      if case .completed? = end {} else { Issue.record("\(String(describing: end))") }
+      let attachment = try #require(
+        matched(end) { if case .completed(let attachment)? = $0 { attachment } else { nil } },
+        "\(String(describing: end))")
+      #expect(attachment.filename == "檔案 \"1\".txt")
     }
   }
 }
