@@ -102,7 +102,14 @@ extension HistoryCare {
     /// What the history holds now.
     package var restored: HistoryExamination
     /// Where the history that was there before is kept; nil where nothing was in it.
-    package var before: String?
+    package var before: Before?
+
+    package enum Before: Equatable, Sendable {
+      /// A copy of it, to which one can go back.
+      case history(String)
+      /// The file itself, which is damaged.
+      case damaged(String)
+    }
   }
 
   /// How long another process is waited for that holds the history and does not get on, in milliseconds.
@@ -127,16 +134,16 @@ extension HistoryCare {
     target.open()
     if let problem = target.problem, problem.kind != .damaged { throw problem }
     let restored = try prepare(work, from: source)
-    var before: String?
+    var before: Restoration.Before?
     do throws(HistoryProblem) {
       if let problem = target.problem { throw problem }
-      before = try keep(path)
+      before = try keep(path).map { .history($0) }
     } catch {
       guard error.kind == .damaged else { throw error }
       target.close()
       switch try setAside(path) {
-      case .history(let place): before = place
-      case .log: before = try keep(path)
+      case .history(let place): before = .damaged(place)
+      case .log: before = try keep(path).map { .history($0) }
       }
       target = HistoryFile(path: path, access: .readWrite, limits: History.Limits())
       target.open()
@@ -174,7 +181,7 @@ extension HistoryCare {
 
   private static func requireFile(_ source: String) throws(HistoryProblem) {
     guard FilePlace.isThere(source) else { throw .unusable(source, FileFailure(path: source).reason) }
-    try FilePlace.requireFile(source)
+    if let reason = FilePlace.refusal(source) { throw .unusable(source, reason) }
   }
 
   /// Makes a copy of `source` at `work`, which is checked and brought up to date.

@@ -56,8 +56,18 @@ struct RestoreCommand: ShellCommand {
     try StandardOutput.write(
       "\(safe(path)): \(done.restored.conversations) conversations, \(done.restored.messages) messages, from"
         + " \(safe(file))\n")
-    if let before = done.before {
-      StandardError.say("What was there before is in \(safe(before)); `maichat restore` goes back to it.")
+    if let words = Self.words(done.before) { StandardError.say(words) }
+  }
+}
+
+extension RestoreCommand {
+  /// What is to be said of the history that was there before; nil where nothing was in it.
+  static func words(_ before: HistoryCare.Restoration.Before?) -> SafeText? {
+    switch before {
+    case nil: nil
+    case .history(let path): "What was there before is in \(safe(path)); `maichat restore` goes back to it."
+    case .damaged(let path):
+      "What was there before is damaged, and is in \(safe(path)); `sqlite3 \(safe(path)) .recover` may still read some of it."
     }
   }
 }

@@ -51,11 +51,19 @@ import Testing
     b.close()
     #expect(try HistoryCare.examine(fixture.path, .full).damages.isEmpty)
     // What was there before is not lost.
-    let before = try #require(done.before as String?)
+    let before = "\(fixture.path).before-restore-1"
+    #expect(done.before == .history(before))
     let old = fixture.open(.readOnly, at: before)
     #expect(try old.messages(of: header.id).map(\.text) == ["before", "after"])
     old.close()
     #expect(files == ["history.sqlite", "history.sqlite.before-restore-1"])
+  }
+
+  @Test func whatIsNoFileIsNamedAsTheCopy() throws {
+    fixture.fill(header)
+    #expect(mkfifo(copy, 0o600) == 0)
+    let problem = try #require(throws: HistoryProblem.self) { try HistoryCare.restore(copy, into: fixture.path) }
+    #expect(problem.text == "\(copy) is not restored: it is a FIFO. The history is as it was.")
   }
 
   @Test func aBackupOfAnOlderVersionIsBroughtUpToDate() throws {
@@ -131,7 +139,7 @@ import Testing
     HistoryFixture.write(bytes, to: fixture.path)
     let done = try HistoryCare.restore(copy, into: fixture.path)
     #expect(done.restored.messages == 200)
-    #expect(done.before == "\(fixture.path).damaged-1")
+    #expect(done.before == .damaged("\(fixture.path).damaged-1"))
     #expect(HistoryFixture.bytes(of: "\(fixture.path).damaged-1") == bytes)
     #expect(try HistoryCare.examine(fixture.path, .full).messages == 200)
     // A copy that cannot be used moves nothing.
