@@ -33,7 +33,9 @@ struct HistoryWrites {
       // Who talks in it wants it, also where another process has deleted it meanwhile.
       try restore(header.id)
       for message in messages { try save(message, in: conversation) }
-    case .saveConversation(let header, let fields): _ = try save(header, fields)
+    case .saveConversation(let header, let fields):
+      // Some fields of a conversation that is gone would make an empty one of it.
+      if try fields == .all || rowID(of: header.id) != nil { _ = try save(header, fields) }
     case .appendText(_, let message, let text): try append(text, to: message)
     case .appendPart(_, let message, let number, let part): try append(part, number: number, to: message)
     case .saveUnreadable(_, let message, let count): try note(unreadable: count, of: message)
@@ -41,6 +43,10 @@ struct HistoryWrites {
       // A conversation that is not there any more was purged; its messages went with it.
       if let conversation = try rowID(of: conversation) { try save(message, in: conversation) }
     case .leaveService(let conversation): try leaveService(conversation)
+    case .saveReply(let header, let question, let reply):
+      let conversation = try rowID(of: header.id) ?? save(header, .all)
+      if let question, try !isThere(question.id) { try save(question, in: conversation) }
+      try save(reply, in: conversation)
     case .saveDraft(let header, let draft):
       try save(draft, in: rowID(of: header.id) ?? save(header, .all), of: header.id)
     case .saveScroll(let conversation, let position):
@@ -106,7 +112,7 @@ struct HistoryWrites {
       """, [name, mark.conversation.rawValue, message, row])
   }
 
-  private func restore(_ conversation: ConversationID) throws {
+  func restore(_ conversation: ConversationID) throws {
     try run(
       "UPDATE conversation SET deleted_at = NULL WHERE key = ? AND deleted_at IS NOT NULL", [conversation.rawValue])
   }
@@ -166,38 +172,6 @@ struct HistoryWrites {
     }
   }
 
-  func save(_ draft: Draft, in conversation: Int64, of id: ConversationID) throws {
-    let known = try db.cachedStatement(
-      sql: "SELECT CAST(text AS BLOB), writer FROM draft WHERE conversation = ?"
-    ).map([conversation]) { row -> (String, String?) in (try row.text(0), try row.value(1)) }.first
-    let own = file.ownLease
-    if let (text, other) = known, let writer = other, writer != own, text != draft.text, file.leases.isAlive(writer) {
-      // Two type in one conversation. The other's text is kept among those that were put aside, once.
-      if draft == Draft() { return }
-      try run(
-        """
-        INSERT INTO stash (key, text, created_at) VALUES (?, CAST(? AS TEXT), ?)
-        ON CONFLICT (key) DO UPDATE SET text = excluded.text
-        """, [Self.keptKey(of: id, writer: writer), text.stored, now.milliseconds])
-    }
-    guard draft != Draft() else {
-      try run("DELETE FROM draft WHERE conversation = ?", [conversation])
-      if let own { try run("DELETE FROM stash WHERE key = ?", [Self.keptKey(of: id, writer: own)]) }
-      return
-    }
-    try run(
-      """
-      INSERT INTO draft (conversation, text, caret, writer, attachments) VALUES (?, CAST(? AS TEXT), ?, ?, ?)
-      ON CONFLICT (conversation) DO UPDATE SET text = excluded.text, caret = excluded.caret, writer = excluded.writer,
-        attachments = excluded.attachments
-      """, [conversation, draft.text.stored, draft.caret, file.lease().id, try encoded(draft.attachments)])
-    try restore(id)
-  }
-
-  private static func keptKey(of conversation: ConversationID, writer: String) -> String {
-    "\(conversation.rawValue)/\(writer)"
-  }
-
   private func save(_ position: ScrollPosition, in conversation: Int64) throws {
     switch position {
     case .following: try run("DELETE FROM scroll WHERE conversation = ?", [conversation])
@@ -211,6 +185,12 @@ struct HistoryWrites {
   }
 
   // MARK: Messages
+
+  private func isThere(_ message: MessageID) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT * FROM message WHERE key = ?)"), arguments: [message.rawValue])
+      ?? false
+  }
 
   /// Writes the message down, behind the others of its conversation where it is new.
   func save(_ message: Message, in conversation: Int64) throws {

@@ -44,7 +44,7 @@ struct PendingWrites {
     case .appendText(_, let message, let text): append(.text(message, text))
     case .appendPart(_, let message, let number, let part): append(.part(message, number: number, part))
     case .saveUnreadable(_, let message, let count): append(.unreadable(message, count))
-    case .saveMessage(_, let message):
+    case .saveMessage(_, let message), .saveReply(_, _, let message):
       cut.remove(message.id)
       removeText(of: message.id)
       writes.append(.command(command))

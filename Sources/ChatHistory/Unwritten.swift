@@ -33,7 +33,7 @@ extension PendingWrites {
           if message.author == .person { questions.insert(message.id) }
           if message.author == .assistant, !message.text.isEmpty { answers.insert(message.id) }
         }
-      case .command(.saveMessage(_, let message)):
+      case .command(.saveMessage(_, let message)), .command(.saveReply(_, _, let message)):
         if message.author == .person { questions.insert(message.id) } else { answers.insert(message.id) }
       case .command, .interruptions: break
       }
@@ -78,6 +78,11 @@ private struct Gathering {
       for message in turn { put(message, in: header.id) }
     case .command(.saveConversation(let header, _)): headers[header.id] = header
     case .command(.saveMessage(let conversation, let message)): put(message, in: conversation)
+    case .command(.saveReply(let header, let question, let reply)):
+      headers[header.id] = header
+      // An answer is little without its question, wherever that is kept.
+      if let question { put(question, in: header.id) }
+      put(reply, in: header.id)
     case .command(.saveDraft(let header, let draft)):
       headers[header.id] = header
       drafts[header.id] = draft.text

@@ -78,7 +78,8 @@ package enum HistoryCommand: Equatable, Sendable {
   /// Commits the conversation, and both messages of a turn (a retry saves the reply's message anew); answers
   /// `turnSaved` or `turnNotSaved`.
   case saveTurn(ReplyID, ConversationHeader, [Message])
-  /// Writes these fields of the conversation's header; creates it if need be.
+  /// Writes these fields of the conversation's header. With `.all` it is created if need be; else one that is not on disk any
+  /// more stays so.
   case saveConversation(ConversationHeader, HeaderFields = .all)
   /// Creates the conversation with copies of the messages that stand before the header's branch point. Those that are in
   /// memory have their copies' identifiers given.
@@ -89,10 +90,13 @@ package enum HistoryCommand: Equatable, Sendable {
   case appendPart(ConversationID, MessageID, number: Int, ReplyPart)
   /// Writes how many events of a running reply could not be read so far.
   case saveUnreadable(ConversationID, MessageID, Int)
-  /// Writes the whole message; what was appended before is part of it.
+  /// Writes the whole message of a conversation that is on disk; what was appended before is part of it.
   case saveMessage(ConversationID, Message)
   /// Forgets the names that the service has for the conversation's messages and their files.
   case leaveService(ConversationID)
+  /// Writes a reply that has ended, as `saveMessage` does. Where its conversation or its question is not on disk any more
+  /// (somebody went back to a copy of the history while it ran), they are written anew.
+  case saveReply(ConversationHeader, question: Message?, Message)
   /// Creates the conversation if need be.
   case saveDraft(ConversationHeader, Draft)
   case saveScroll(ConversationID, ScrollPosition)

@@ -88,7 +88,7 @@ extension HistoryCommand {
   package var subject: ConversationID? {
     switch self {
     case .saveTurn(_, let header, _), .saveConversation(let header, _), .saveBranch(let header, _),
-      .saveDraft(let header, _):
+      .saveDraft(let header, _), .saveReply(let header, _, _):
       header.id
     case .saveMessage(let id, _), .deleteConversation(let id), .restoreConversation(let id),
       .mergeMessages(let id, _, _), .leaveService(let id):

@@ -49,11 +49,31 @@ extension State {
     if changes.isWholeList {
       let there = Set(changes.headers.map(\.id))
       gone = Set(conversations.values.filter { $0.isKept && !there.contains($0.header.id) }.map(\.header.id))
+      let (turns, running) = runningTurns()
+      commands += turns
+      gone.subtract(running)
     }
     for id in gone where !isOld(id) { lose(id, now: now) }
     for id in changes.outdated.sorted() { readAnew(id) }
     commands += loadShown()
     return commands + again.sorted { $0.key < $1.key }.map { .history(.readAgain($0.key, $0.value)) }
+  }
+
+  /// What ran here when everything changed on disk is written down as far as it came: it may be missing there, or be there as
+  /// it was in a copy that somebody went back to.
+  private func runningTurns() -> (commands: [Command], conversations: Set<ConversationID>) {
+    guard settings.access == .readWrite else { return ([], []) }
+    var commands: [Command] = []
+    for (reply, id) in replies.sorted(by: { $0.key < $1.key }) {
+      guard let conversation = conversations[id], let running = conversation.running, running.id == reply,
+        let index = conversation.index(of: running.message)
+      else { continue }
+      let question = conversation.messages[..<index].last { $0.author == .person }
+      commands.append(
+        .history(
+          .saveTurn(reply, conversation.header, [question, conversation.messages[index]].compactMap { $0 })))
+    }
+    return (commands, Set(replies.values))
   }
 
   /// What was read before a star of ours was written does not take it away.

@@ -100,8 +100,9 @@ extension State {
       conversations[id]!.header.title = title
       conversations[id]!.header.titleSource = .user
     }
+    let fields: HeaderFields = conversations[id]!.isKept ? .title : .all
     conversations[id]!.isKept = true
-    return [.history(.saveConversation(conversations[id]!.header, .title))]
+    return [.history(.saveConversation(conversations[id]!.header, fields))]
   }
 
   mutating func loadEarlier(_ id: ConversationID) -> [Command] {

@@ -29,8 +29,9 @@ extension State {
     var commands: [Command] = []
     for id in ids where conversations[id] != nil {
       change(&conversations[id]!.header)
+      let isNew = !conversations[id]!.isKept
       conversations[id]!.isKept = true
-      commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
+      commands.append(.history(.saveConversation(conversations[id]!.header, isNew ? .all : fields)))
     }
     list.marked = []
     sortList(ids)

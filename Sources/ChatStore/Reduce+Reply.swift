@@ -85,7 +85,10 @@ extension State {
     conversations[id]!.messages[index].text = conversations[id]!.messages[index].text.fitted
     conversations[id]!.messages[index].endedAt = now
     conversations[id]!.messages[index].revision += 1
-    var commands = [Command.history(.saveMessage(id, conversations[id]!.messages[index]))]
+    let question = conversations[id]!.messages[..<index].last { $0.author == .person }
+    var commands = [
+      Command.history(.saveReply(conversations[id]!.header, question: question, conversations[id]!.messages[index]))
+    ]
     if status != .stopped && status != .interrupted {
       conversations[id]!.header.lastActivity = now
       var fields: HeaderFields = .activity

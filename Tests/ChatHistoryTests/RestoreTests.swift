@@ -59,6 +59,31 @@ import Testing
     #expect(files == ["history.sqlite", "history.sqlite.before-restore-1"])
   }
 
+  @Test(arguments: [false, true]) func aReplyThatRunsMeanwhileIsKeptWhole(typesMeanwhile: Bool) throws {
+    let events = EventList()
+    let history = open(events)
+    history.performAndWait(.saveTurn(ReplyID("0"), .sample("b"), [.question("q0")]), events: events)
+    _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
+    history.performAndWait(
+      .saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]),
+      .appendText(header.id, MessageID("m"), "part 0 "), events: events)
+    _ = try HistoryCare.restore(copy, into: fixture.path)
+    var named = header
+    named.remoteID = RemoteConversationID("r")
+    history.performAndWait(
+      .appendText(header.id, MessageID("m"), "part 1 "), .saveConversation(named, .remote), events: events)
+    #expect(try history.conversations(limit: nil).map(\.id.rawValue) == ["b"], "no empty conversation")
+    if typesMeanwhile { history.perform(.saveDraft(named, Draft(text: "next", caret: 4))) }
+    let whole = Message.running("m").with { ($0.text, $0.status) = ("part 0 part 1 part 2", .complete) }
+    history.performAndWait(
+      .saveReply(named, question: .question("q"), whole), .saveConversation(named, .activity), events: events)
+    #expect(try history.messages(of: header.id) == [.question("q"), whole])
+    #expect(try history.conversations(startingWith: "a").first?.remoteID == named.remoteID)
+    #expect(try history.draft(of: header.id).text == (typesMeanwhile ? "next" : ""))
+    #expect(history.close().isEmpty)
+    #expect(try HistoryCare.examine(fixture.path, .full).damages.isEmpty)
+  }
+
   @Test func whatIsNoFileIsNamedAsTheCopy() throws {
     fixture.fill(header)
     #expect(mkfifo(copy, 0o600) == 0)

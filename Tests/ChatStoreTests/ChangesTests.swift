@@ -92,6 +92,35 @@ import Testing
     #expect(bench.faults() == [])
   }
 
+  /// Somebody went back to a copy of the history, in which the turn is not.
+  @Test func whatRunsHereIsWrittenDownAgainWhereAllHasChanged() {
+    var bench = bench()
+    let reply = bench.ask("q")
+    bench.reply(reply, .textArrived("half"))
+    let header = bench.conversation.header
+    let turn = Command.history(.saveTurn(reply, header, Array(bench.messages.suffix(2))))
+    let commands = change(&bench) { $0.isWholeList = true }
+    #expect(commands.filter { if case .history(.saveTurn) = $0 { true } else { false } } == [turn])
+    #expect(!bench.conversation.isDeletedElsewhere && bench.state.notice == nil)
+    #expect(bench.feed(.outside(.history(.turnSaved(reply)))).isEmpty, "it is asked once")
+    bench.reply(reply, .textArrived(" and half"))
+    #expect(bench.messages.last?.text == "half and half")
+    #expect(bench.faults() == [])
+  }
+
+  @Test func whatIsNotOnDiskYetIsWrittenWhole() {
+    var bench = Bench()
+    let id = bench.id
+    #expect(
+      bench.user(.conversationRenamed(id, title: "name")) == [
+        .history(.saveConversation(bench.conversation.header, .all))
+      ])
+    #expect(
+      bench.user(.conversationRenamed(id, title: "other")) == [
+        .history(.saveConversation(bench.conversation.header, .title))
+      ])
+  }
+
   @Test func whatWasReadBeforeAWriteOfOursIsReadAgain() {
     var bench = bench()
     bench.user(.conversationRenamed(c, title: "ours"))

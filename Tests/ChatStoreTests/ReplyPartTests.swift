@@ -69,7 +69,7 @@ import Testing
     bench.reply(reply, .eventsUnreadable(1))
     let commands = bench.reply(reply, end)
     let saved = commands.compactMap { command -> Message? in
-      if case .history(.saveMessage(_, let message)) = command { message } else { nil }
+      if case .history(.saveReply(_, _, let message)) = command { message } else { nil }
     }
     #expect(saved.map(\.parts) == [[ReplyPart(kind: .thinking, name: "think", text: "hm", offset: 0)]])
     #expect(saved.map(\.unreadableEvents) == [1])
@@ -86,7 +86,7 @@ import Testing
     #expect(bench.messages[1].revision > revision && bench.messages[1].firstTextAt == bench.now)
     let commands = bench.reply(reply, .completed)
     let saved = commands.compactMap { command -> Message? in
-      if case .history(.saveMessage(_, let message)) = command { message } else { nil }
+      if case .history(.saveReply(_, _, let message)) = command { message } else { nil }
     }
     #expect(saved.map(\.text) == ["<think>h m"])
     #expect(saved.map(\.parts) == [[ReplyPart(kind: .thinking, name: "think", text: "x", offset: 0)]])

@@ -45,7 +45,11 @@ import Testing
   @Test func stoppedBeforeItWasSavedNothingIsEverSent() {
     var bench = Bench()
     let reply = bench.send("hello")
-    #expect(bench.user(.replyStopped) == [.history(.saveMessage(bench.id, bench.messages[1]))])
+    let commands = bench.user(.replyStopped)
+    #expect(
+      commands == [
+        .history(.saveReply(bench.conversation.header, question: bench.messages[0], bench.messages[1]))
+      ])
     #expect(bench.messages[1].status == .stopped)
     #expect(bench.feed(.outside(.history(.turnSaved(reply)))) == [])
   }
@@ -62,7 +66,8 @@ import Testing
     bench.pass(10)
     bench.reply(reply, .textArrived("open 九."))
     let named = bench.reply(reply, .conversationNamed(RemoteConversationID("r1")))
-    #expect(named == [.history(.saveConversation(bench.conversation.header, .remote))])
+    let header = bench.conversation.header
+    #expect(named == [.history(.saveConversation(header, .remote))])
     #expect(bench.conversation.header.remoteID == RemoteConversationID("r1"))
     #expect(bench.conversation.running?.scalars == 10)
     bench.reply(reply, .citationsArrived([Citation(filename: "hours.pdf")]))
@@ -77,7 +82,7 @@ import Testing
     #expect(bench.messages[1] == expected)
     #expect(
       commands == [
-        .history(.saveMessage(bench.id, expected)),
+        .history(.saveReply(header, question: bench.messages[0], expected)),
         .history(.saveConversation(bench.conversation.header, .activity)),
       ])
     #expect(bench.state.replies.isEmpty)

@@ -83,7 +83,7 @@ extension Recorder {
       let end = rig.sink.downloadEnd(name)
       let failure = try #require(
         matched(end) { if case .failed(let failure)? = $0 { failure } else { nil } }, "\(String(describing: end))")
-      #expect(failure.kind == .configuration && failure.text.contains("belongs to maichat"))
+      #expect(failure.kind == .configuration && failure.text.contains("maichat's own files"))
     }
     #expect(folder.names == [])
   }
