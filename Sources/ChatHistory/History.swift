@@ -164,6 +164,14 @@ package final class History: Sendable {
     }
   }
 
+  /// The same, but for what belongs to a client that runs: that one still has it.
+  package func abandonedDraft(of conversation: ConversationID) throws(HistoryProblem) -> Draft {
+    if file.isAbsent { return Draft() }
+    return try file.read { [leases = file.leases, own = file.ownLease] in
+      try HistoryReader(db: $0, leases: leases, own: own).abandonedDraft(of: conversation)
+    }
+  }
+
   /// The conversations of `profile` that are nothing but `text` as a draft, without files.
   package func drafts(_ text: String, profile: String) throws(HistoryProblem) -> [ConversationID] {
     if file.isAbsent { return [] }

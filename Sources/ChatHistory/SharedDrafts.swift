@@ -12,7 +12,10 @@ extension HistoryWrites {
     let own = file.ownLease
     if let (text, other) = known, let writer = other, writer != own, text != draft.text, file.leases.isAlive(writer) {
       // Two type in one conversation. The other's text is kept among those that were put aside, once.
-      if draft == Draft() { return }
+      if draft == Draft() {
+        // What was kept of one's own, in the same way, is sent or gone.
+        return try forgetKept(of: id, own)
+      }
       try run(
         """
         INSERT INTO stash (key, text, created_at) VALUES (?, CAST(? AS TEXT), ?)
@@ -21,8 +24,7 @@ extension HistoryWrites {
     }
     guard draft != Draft() else {
       try run("DELETE FROM draft WHERE conversation = ?", [conversation])
-      if let own { try run("DELETE FROM stash WHERE key = ?", [Self.keptKey(of: id, writer: own)]) }
-      return
+      return try forgetKept(of: id, own)
     }
     try run(
       """
@@ -31,9 +33,29 @@ extension HistoryWrites {
         attachments = excluded.attachments
       """, [conversation, draft.text.stored, draft.caret, file.lease().id, try encoded(draft.attachments)])
     try restore(id)
+    // It stands in the draft's place again, as it is by now.
+    try forgetKept(of: id, own)
+  }
+
+  /// Takes what `save(_:in:of:)` put aside of the draft of `writer`.
+  private func forgetKept(of conversation: ConversationID, _ writer: String?) throws {
+    guard let writer else { return }
+    try run("DELETE FROM stash WHERE key = ?", [Self.keptKey(of: conversation, writer: writer)])
   }
 
   private static func keptKey(of conversation: ConversationID, writer: String) -> String {
     "\(conversation.rawValue)/\(writer)"
+  }
+}
+
+extension HistoryReader {
+  /// The draft of `conversation`; an empty one where it has none, or where that is of another client that lives.
+  func abandonedDraft(of conversation: ConversationID) throws -> Draft {
+    let writer = try String.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT d.writer FROM draft d JOIN conversation c ON c.id = d.conversation WHERE c.key = ?"),
+      arguments: [conversation.rawValue])
+    if let writer, writer != own, leases.isAlive(writer) { return Draft() }
+    return try draft(of: conversation)
   }
 }

@@ -90,6 +90,7 @@ extension State {
     guard let conversation = conversations[id], settings.access == .readWrite else { return [] }
     conversations[id]!.draftDue = nil
     if conversation.isUntouched { return [] }
+    if !keepsWhatWaits, conversation.runsElsewhere, !conversation.queue.isEmpty { return [] }
     conversations[id]!.isKept = true
     return [.history(.saveDraft(conversation.header, conversation.draft))]
   }

@@ -79,6 +79,8 @@ package struct State: Equatable, Sendable {
   package var historyProblem: HistoryProblem?
   /// What is in memory only because of that.
   package var unsaved = UnsavedCount()
+  /// Whether what waits for the end of a reply that runs elsewhere is a draft on disk meanwhile.
+  package var keepsWhatWaits = true
   /// The conversations of which something must reach the disk at a moment of its own.
   package var awaiting: Set<ConversationID> = []
   /// When the session snapshot must be on disk.

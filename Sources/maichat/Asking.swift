@@ -18,6 +18,8 @@ final class Asking {
   private let isOtherMode: Bool
   /// Counts from the beginning how long nobody has got on with the history.
   private let lock: LockWait
+  /// The message that is to become the reply; nil until the question is sent.
+  private var answer: MessageID?
   /// Whether it was said that the question is not in the history so far.
   private var saidNotKept = false
 
@@ -47,6 +49,8 @@ final class Asking {
     conversation = id
     isOtherMode = mode != nil && mode != state.conversations[id]!.header.mode
     let header = state.conversations[id]!.header
+    // The question would take the place of what somebody types there, while it waits for another's reply.
+    state.keepsWhatWaits = false
     if let refusal = state.refusal(of: header) { throw CommandFailure(.usage, safe(refusal)) }
     engine = try client.engine(state: state)
     let settings = client.configured.settings
@@ -56,9 +60,10 @@ final class Asking {
     if wanted != nil { try putDraftAside() }
   }
 
-  /// What somebody typed in the conversation and did not send stays theirs: it is among what was put aside.
+  /// What somebody typed in the conversation and did not send stays theirs: it is among what was put aside. What belongs to a
+  /// client that runs, which may be another question that waits for its turn, is left alone.
   private func putDraftAside() throws(CommandFailure) {
-    let draft = try reading(try client.history.draft(of: conversation))
+    let draft = try reading(try client.history.abandonedDraft(of: conversation))
     guard draft.text.contains(where: { !$0.isWhitespace }) else { return }
     engine.feed(.user(.composerEdited(.replace(draft.text))), now: readClock())
     engine.feed(.user(.draftStashed), now: readClock())
@@ -145,9 +150,11 @@ final class Asking {
     if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
     engine.feed(.user(.promptSubmitted), now: readClock())
     if try upload() == .interrupted { return .interrupted }
-    guard let reply = engine.state.conversations[conversation]?.running?.id else {
+    guard let running = engine.state.conversations[conversation]?.running else {
       throw CommandFailure(.usage, safe(engine.state.notice?.text ?? "the question cannot be sent."))
     }
+    let reply = running.id
+    answer = running.message
     var isInterrupted = false
     while engine.state.replies[reply] != nil {
       wait(until: clock.due)
@@ -292,8 +299,11 @@ final class Asking {
       try printer.finish(unsent: failure)
       throw end
     }
-    guard let place = engine.state.conversations[conversation], let message = place.messages.last else {
-      return .requestFailed
+    // Others may have asked in it meanwhile.
+    guard let place = engine.state.conversations[conversation],
+      let message = place.messages.first(where: { $0.id == answer })
+    else {
+      return keep(.kept) == .kept ? .requestFailed : .history
     }
     do { try printer.finish(message, in: place.header) } catch {
       if error.message.isEmpty { return .done }

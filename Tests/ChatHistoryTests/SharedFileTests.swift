@@ -187,6 +187,34 @@ import Testing
     #expect(told(theirs) { $0.drafts[header.id]?.attachments == [file] })
   }
 
+  @Test func whatIsSentIsNotAmongWhatWasPutAside() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { a.close(); b.close() }
+    func draft(_ text: String) -> HistoryCommand {
+      .saveDraft(header, text.isEmpty ? Draft() : Draft(text: text, caret: 0))
+    }
+    func stash() throws -> [String] { try a.restored(conversations: 1, messages: 0).stash.map(\.text) }
+    a.performAndWait(draft("alpha sent"), events: mine)
+    b.performAndWait(draft("beta"), draft("beta more"), events: theirs)
+    #expect(try stash() == ["alpha sent"])
+    a.performAndWait(draft(""), events: mine)
+    #expect(try stash() == [] && a.draft(of: header.id).text == "beta more")
+    // Whoever types on has the draft again, and nothing older of it beside that.
+    a.performAndWait(draft("gamma"), events: mine)
+    #expect(try stash() == ["beta more"])
+    b.performAndWait(draft("beta more still"), events: theirs)
+    #expect(try stash() == ["gamma"] && a.draft(of: header.id).text == "beta more still")
+  }
+
+  @Test func aDraftOfALivingClientIsNotAbandoned() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { b.close() }
+    a.performAndWait(.saveDraft(header, Draft(text: "mine", caret: 0)), events: mine)
+    #expect(try b.abandonedDraft(of: header.id) == Draft() && a.abandonedDraft(of: header.id).text == "mine")
+    a.close()
+    #expect(try b.abandonedDraft(of: header.id).text == "mine")
+  }
+
   @Test func twoDraftsInOneConversationAreBothKept() throws {
     let (a, b) = (open(mine), open(theirs))
     a.performAndWait(.saveDraft(header, Draft(text: "mine", caret: 0)), events: mine)

@@ -80,6 +80,19 @@ import Testing
     #expect(bench.messages.map(\.text).suffix(2) == ["next", ""])
   }
 
+  @Test(arguments: [true, false]) func whatWaitsForAnothersReplyIsADraftOrNot(isKept: Bool) {
+    var bench = bench()
+    bench.state.keepsWhatWaits = isKept
+    change(&bench) { $0.messages = [place(message("r", .assistant, "上午", .streaming), after: "2")] }
+    bench.user(.composerEdited(.replace("next")))
+    let commands = bench.user(.promptSubmitted)
+    let draft = Command.history(.saveDraft(bench.conversation.header, Draft(text: "next", caret: 4)))
+    #expect(bench.conversation.queue.map(\.text) == ["next"] && commands.contains(draft) == isKept)
+    // What is not sent in the end is a draft all the same.
+    bench.user(.replyStopped)
+    #expect(bench.user(.quitWanted(.given)).contains(draft))
+  }
+
   @Test func whatRunsHereIsKnownBetterHere() {
     var bench = bench()
     let reply = bench.ask("q")

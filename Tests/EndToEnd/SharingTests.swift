@@ -19,6 +19,54 @@ import Testing
     try chat.tmux.wait(for: text)
   }
 
+  @Test func questionsOfOneConversationWaitForEachOtherAndLeaveNothingBehind() throws {
+    let service = FakeService { request in
+      streaming([["one", "two", "three", "four"].first { request.text.contains("\"\($0)\"") } ?? "first"])
+    }
+    let home = try Home()
+    let environment = service.environment(home)
+    #expect(try Command.run(Maichat.path, ["ask", "-n", "begin"], environment: environment).status == 0)
+    let id = try Command.run(Maichat.path, ["list"], environment: environment).text.prefix(8)
+    let asked = ["one", "two", "three", "four"]
+    let asking = try asked.map {
+      try RunningCommand(Maichat.path, ["ask", "-n", "--conversation", String(id), $0], environment: environment)
+    }
+    #expect(asking.map { $0.waitForExit() } == [0, 0, 0, 0])
+    #expect(asking.map(\.text) == asked)
+    #expect(try typed(home) == ["", ""], "neither drafts nor texts that were put aside")
+  }
+
+  /// What was put aside in the history of `home`, and what is a draft there.
+  private func typed(_ home: Home) throws -> [String] {
+    let script = """
+      import sqlite3, sys
+      for table in "stash", "draft":
+          print(*[row[0] for row in sqlite3.connect(sys.argv[1]).execute("SELECT text FROM " + table)])
+      """
+    let lines = try Command.run("python3", ["-c", script, home.history]).text
+    return lines.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
+  @Test func aQuestionLeavesAloneWhatSomebodyTypesThere() throws {
+    let service = FakeService { _ in streaming(["an answer"]) }
+    let home = try Home()
+    let environment = service.environment(home)
+    let chat = try Chat(environment)
+    try chat.waitForStart()
+    try chat.send("begin")
+    try chat.tmux.wait(for: "an answer")
+    try chat.tmux.type("typed here")
+    #expect(try waitUntil { try typed(home) == ["", "typed here"] })
+    let id = try Command.run(Maichat.path, ["list"], environment: environment).text.prefix(8)
+    let output = try Command.run(
+      Maichat.path, ["ask", "-n", "--conversation", String(id), "asked beside it"], environment: environment)
+    #expect(output.status == 0 && output.errors == "", "\(output.errors)")
+    try chat.tmux.wait("the other's question", deadline: Self.promised, until: contains("asked beside it"))
+    #expect(try chat.composer() == "> typed here")
+    #expect(try typed(home) == ["", "typed here"])
+    #expect(try chat.quit() == 0)
+  }
+
   @Test func whatOneWritesTheOtherShows() throws {
     let gate = Gate()
     let service = FakeService { request in
