@@ -12,15 +12,30 @@ package struct HistorySnapshot {
     reader = HistoryReader(db: db, leases: leases)
   }
 
-  /// All conversations, in the order in which they were made; where `begun`, without those that are only a draft.
-  package func conversations(begun: Bool = false) throws -> [ConversationHeader] {
-    try db.cachedStatement(
+  /// Which conversations are wanted.
+  package enum Choice: Sendable {
+    case all
+    /// Those in which something was said, or that have a name.
+    case begun
+    /// Those, and what is only a draft so far.
+    case begunOrTyped
+  }
+
+  /// The conversations of `choice`, in the order in which they were made.
+  package func conversations(_ choice: Choice = .all) throws -> [ConversationHeader] {
+    let condition =
+      switch choice {
+      case .all: "TRUE"
+      case .begun: HistoryReader.hasBegun
+      case .begunOrTyped:
+        "(\(HistoryReader.hasBegun) OR EXISTS (SELECT * FROM draft d WHERE d.conversation = c.id))"
+      }
+    return try db.cachedStatement(
       sql: """
-        SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL
-        AND (NOT ? OR \(HistoryReader.hasBegun))
+        SELECT \(ConversationHeader.columns) FROM conversation c WHERE deleted_at IS NULL AND \(condition)
         ORDER BY created_at, key
         """
-    ).map([begun], ConversationHeader.init(row:))
+    ).map([], ConversationHeader.init(row:))
   }
 
   /// Draft and marks of a conversation that is there.

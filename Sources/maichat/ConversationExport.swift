@@ -58,7 +58,10 @@ struct ConversationExport {
   }
 
   private func chosen(_ snapshot: HistorySnapshot) throws -> [ConversationHeader] {
-    guard let conversations else { return try snapshot.conversations(begun: true) }
+    guard let conversations else {
+      // What is meant for people to read has nothing of a conversation in which nothing was said.
+      return try snapshot.conversations(format == .json ? .begunOrTyped : .begun)
+    }
     let all = try snapshot.conversations()
     let known = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     return conversations.compactMap { known[$0] }

@@ -40,7 +40,9 @@ import Testing
     #expect(output.errors.contains("The question is not sent; it is a draft in ") && !output.errors.contains(".."))
     #expect(try maichat(service, "list").text == "")
     #expect(try maichat(service, "search", "hello").status == 1)
-    #expect(try !maichat(service, "export", "--all", "--format", "json").text.contains("hello"))
+    // What is for another machine has it, what is for people to read does not.
+    #expect(try maichat(service, "export", "--all", "--format", "json").text.contains("\"text\":\"hello\""))
+    #expect(try !maichat(service, "export", "--all").text.contains("hello"))
     #expect(try drafts == ["hello"])
   }
 
