@@ -75,6 +75,7 @@ struct AskCommand: ShellCommand {
   private static let mostInput = 16 << 20
 
   func validate() throws {
+    try requireIDs([conversation].compactMap { $0 })
     if attach.contains("") { throw ValidationError("the name of the file to attach is empty.") }
     guard let option = WordArguments(text).plain.first(where: { $0.hasPrefix("-") && $0 != "-" }) else { return }
     throw ValidationError(

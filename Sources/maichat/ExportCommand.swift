@@ -38,6 +38,7 @@ struct ExportCommand: ShellCommand {
   var force = false
 
   func validate() throws {
+    try requireIDs(ids)
     if output == "" { throw ValidationError("the name of the file is empty.") }
     if all != ids.isEmpty {
       throw ValidationError(
@@ -119,7 +120,9 @@ private enum Interruption {
 }
 
 /// `count` and the word for it.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// A line on standard error that says how far something is, where that is a terminal; nothing elsewhere.
 final class ProgressLine {

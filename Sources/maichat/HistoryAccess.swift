@@ -1,3 +1,5 @@
+import System
+import ArgumentParser
 import ChatHistory
 import ChatModel
 import ChatStore
@@ -118,6 +120,11 @@ func findConversation(_ id: String, in history: History) throws(CommandFailure) 
     let some = found.prefix(5).map { "\($0.id.rawValue.prefix(13)) (\(safe($0.title)))" }.joined(separator: ", ")
     throw CommandFailure(.usage, "\(found.count) conversations begin with \"\(safe(id))\": \(some).")
   }
+}
+
+/// Throws where one of `ids` is empty: that is no id's beginning that anybody means.
+func requireIDs(_ ids: [String]) throws {
+  if ids.contains("") { throw ValidationError("the conversation's id is empty; `maichat list` shows them.") }
 }
 
 /// Takes what nobody waits for.

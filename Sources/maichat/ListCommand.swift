@@ -56,6 +56,7 @@ struct ShowCommand: ShellCommand {
   var raw = false
 
   func validate() throws {
+    try requireIDs([id])
     if json && raw { throw ValidationError("--json and --raw exclude each other.") }
   }
 

@@ -24,6 +24,8 @@ struct SyncCommand: ShellCommand {
   @Flag(help: "Fetch all messages of all conversations.")
   var messages = false
 
+  func validate() throws { try requireIDs(ids) }
+
   func run() throws {
     let options = try options()
     if options.readOnly { throw CommandFailure(.usage, "sync writes to the history: --read-only does not go with it.") }
