@@ -83,7 +83,8 @@ struct Configured {
   func reserved(history: String? = nil) -> ReservedPlaces {
     ReservedPlaces(
       history: history ?? paths.historyFile,
-      files: (history == nil ? [] : [paths.historyFile]) + [paths.configFile, paths.logFile] + profileFiles,
+      files: (history == nil ? [] : [paths.historyFile]) + [paths.configFile, paths.logFile, paths.copyFile]
+        + profileFiles,
       folders: [paths.keysFolder, paths.themesFolder])
   }
 

@@ -46,13 +46,17 @@ import Testing
     try home.write("config/key", "secret\n")
     try home.write("config/authority.pem", "certificate\n")
     try home.write("config/maichat/themes/mine.toml", "extends = \"default-dark\"\n")
-    try home.write("state/maichat/maichat.log", "begun\n")
+    for name in ["maichat.log", "copied.txt"] { try home.write("state/maichat/\(name)", "begun\n") }
+    for end in ["before-restore-1", "damaged-9", "unsaved-1.json"] {
+      try home.write("data/maichat/history.sqlite.\(end)", "kept\n")
+    }
     try ask()
     let history = home.history
     let files =
       [history]
       + ["maichat/config.toml", "key", "authority.pem", "maichat/themes/mine.toml"].map { place("config/\($0)") }
-      + [place("state/maichat/maichat.log")]
+      + ["maichat.log", "copied.txt"].map { place("state/maichat/\($0)") }
+      + ["before-restore-1", "damaged-9", "unsaved-1.json"].map { "\(history).\($0)" }
     func contents() throws -> [Data] { try files.map { try Data(contentsOf: URL(filePath: $0)) } }
     let (soft, hard) = (place("soft"), place("hard"))
     try FileManager.default.createSymbolicLink(atPath: soft, withDestinationPath: history)

@@ -29,16 +29,24 @@ import Testing
     try link("soft", to: "config.toml")
     try link("hard", to: "elsewhere/real.sqlite", isHard: true)
     try link("way", to: "data")
+    try make("data/history.sqlite.damaged-2")
+    try link("copy", to: "data/history.sqlite.damaged-2")
     let reserved = ReservedPlaces(
       history: "\(folder)/data/history.sqlite", files: ["\(folder)/config.toml"], folders: ["\(folder)/keys"])
     for name in [
       "data/history.sqlite", "data/history.sqlite-wal", "data/history.sqlite-shm", "data/history.sqlite-journal",
       "data/history.sqlite.writers", "elsewhere/real.sqlite", "elsewhere/real.sqlite-journal", "config.toml", "soft",
+      "copy",
+      "data/history.sqlite.before-restore-1", "data/history.sqlite.damaged-9", "data/history.sqlite.damaged-1-wal",
+      "data/history.sqlite.unsaved-1.json", "way/history.sqlite.unsaved-2.json", "elsewhere/real.sqlite.damaged-1",
       "hard", "data/../config.toml", "way/history.sqlite-wal", "keys/work", "keys/new", "data//../keys/./new",
     ] {
       #expect(reserved.holds("\(folder)/\(name)"), "\(name)")
     }
-    for name in ["other", "data/export.md", "elsewhere/history.sqlite", "config.toml.md", "new/config.toml"] {
+    for name in [
+      "other", "data/export.md", "elsewhere/history.sqlite", "elsewhere/history.sqlite.damaged-1",
+      "data/history.sqlite.md", "config.toml.md", "new/config.toml",
+    ] {
       #expect(!reserved.holds("\(folder)/\(name)"), "\(name)")
     }
   }

@@ -1,9 +1,11 @@
-/// Files that nothing may be written over that a user or a service names: the history, what SQLite and maichat keep beside it,
-/// the configuration, the keys, the log and the themes. They are known by what they are, whatever link leads there, and by their names, whether or
+/// Files that nothing may be written over that a user or a service names: the history, what SQLite and maichat keep beside it
+/// (its earlier copies among that), the configuration, the keys, the log and the themes. They are known by what they are, whatever link leads there, and by their names, whether or
 /// not they exist.
 package struct ReservedPlaces: Equatable, Sendable {
   private var files: [String] = []
   private var folders: [String] = []
+  /// What the names of further files begin with.
+  private var beginnings: [String] = []
 
   package init() {}
 
@@ -13,6 +15,8 @@ package struct ReservedPlaces: Equatable, Sendable {
     for place in Self.spellings(history) {
       self.files += ends.map { place + $0 }
       self.folders.append(place + ".writers")
+      // Copies of what the history held, and what could not be written to it.
+      beginnings += [".before-restore-", ".damaged-", ".unsaved-"].map { place + $0 }
     }
     self.files += files.flatMap(Self.spellings)
     self.folders += folders
@@ -29,10 +33,20 @@ package struct ReservedPlaces: Equatable, Sendable {
       let (place, other) = FilePath.split(file)
       if name == other, place == folder || around != nil && FileIdentity(place) == around { return true }
     }
+    for beginning in beginnings {
+      let (place, start) = FilePath.split(beginning)
+      if name.hasPrefix(start), place == folder || around != nil && FileIdentity(place) == around { return true }
+      if let own, Self.isAmong(own, place, start) { return true }
+    }
     return folders.contains { reserved in
       guard let identity = FileIdentity(reserved) else { return false }
       return identity == around || identity == own
     }
+  }
+
+  /// Whether the file that is `own` stands in `folder` under a name that begins with `start`.
+  private static func isAmong(_ own: FileIdentity, _ folder: String, _ start: String) -> Bool {
+    FilePath.names(in: folder)?.contains { $0.hasPrefix(start) && FileIdentity("\(folder)/\($0)") == own } ?? false
   }
 
   /// The path itself, and where it leads if it is a link.
