@@ -23,6 +23,8 @@ package struct ArchiveFile {
   private var reader: JSONReader
   /// What was left out of what was read so far.
   package private(set) var leftOut = LeftOut()
+  /// What was typed and not sent, of a file of what could not be written; known once all of it is read.
+  package private(set) var drafts: [ArchivedDraft] = []
 
   /// Looks at `bytes`, which the caller keeps. Throws where it is nothing that can be imported.
   package init(_ bytes: UnsafeBufferPointer<UInt8>, profile: String) throws(ArchiveProblem) {
@@ -188,10 +190,18 @@ package struct ArchiveFile {
       for conversation in conversations { try take(conversation) }
     }
     if kind == .maichat {
-      // What stands behind the conversations is not ours to judge, but it must be whole.
+      // What else stands behind the conversations is not ours to judge, but it must be whole.
       while try reader.goOn(isFirst: false, end: UInt8(ascii: "}")) {
-        _ = try reader.key()
-        _ = try reader.value()
+        let isDrafts = try reader.key() == "drafts"
+        let node = try reader.value()
+        guard isDrafts else { continue }
+        guard let nodes = node.array else {
+          try refuse(ArchiveProblem("\"drafts\" is no list", at: node.offset))
+          continue
+        }
+        for node in nodes {
+          do throws(ArchiveProblem) { drafts.append(try MaichatArchive.draft(node)) } catch { try refuse(error) }
+        }
       }
     }
     try reader.end()

@@ -49,6 +49,13 @@ enum MaichatArchive {
     return Draft(text: text, caret: Int(min(caret, Int64(text.utf8.count))))
   }
 
+  /// What was typed in a conversation, or put aside, and could not be written.
+  static func draft(_ node: JSONNode) throws(ArchiveProblem) -> ArchivedDraft {
+    guard node.object != nil else { throw ArchiveProblem("a draft is no object", at: node.offset) }
+    return ArchivedDraft(
+      conversation: ConversationID(try node.identifier("conversation")), text: try node.text("text"))
+  }
+
   private static func marks(_ node: JSONNode) throws(ArchiveProblem) -> [ArchivedMark] {
     guard let list = node["marks"] else { return [] }
     guard let nodes = list.array else { throw ArchiveProblem("\"marks\" is no list", at: list.offset) }

@@ -2,7 +2,7 @@ import ChatModel
 import GRDB
 
 /// Takes conversations from elsewhere into the history file, each in one transaction, on the caller's thread. What is there
-/// already stays as it is; what is new is added at its place.
+/// already stays as it is, but for a reply that broke off and is longer elsewhere; what is new is added at its place.
 package final class HistoryImport {
   /// Whether anything is written.
   package enum Manner: Sendable {
@@ -16,6 +16,8 @@ package final class HistoryImport {
   private let now: @Sendable () -> Timestamp
   /// What came in by this import: what the service calls them does not make them the same as others of it.
   private var added: Set<ConversationID> = []
+  /// Those whose draft came in with them.
+  private var drafted: Set<ConversationID> = []
 
   /// Opens the history file at `path`, and creates it where it is missing and something is to be written. Throws where it
   /// cannot be used.
@@ -36,9 +38,25 @@ package final class HistoryImport {
 
   /// Takes `conversation` in. Throws where the file cannot be written; then nothing of it was.
   package func add(_ conversation: ArchivedConversation) throws(HistoryProblem) -> ImportCounts {
+    let counts = try patiently { () throws(HistoryProblem) in try addOnce(conversation) }
+    if counts.newConversations + counts.newBranches > 0 { added.insert(conversation.header.id) }
+    if counts.newDrafts > 0 { drafted.insert(conversation.header.id) }
+    return counts
+  }
+
+  /// Takes `draft` into its conversation, which becomes one of `profile` where it is new, or puts it aside where something
+  /// else is typed there. One that is there, or was sent meanwhile, is left out. Throws as `add` does.
+  package func add(_ draft: ArchivedDraft, profile: String) throws(HistoryProblem) -> ImportCounts {
+    if case .trying = manner, drafted.contains(draft.conversation) { return ImportCounts() }
+    return try patiently { () throws(HistoryProblem) in try addOnce(draft, profile: profile) }
+  }
+
+  private func patiently(
+    _ work: () throws(HistoryProblem) -> ImportCounts
+  ) throws(HistoryProblem) -> ImportCounts {
     var wait = LockWait(file.path, patience: Self.patience)
     while true {
-      do throws(HistoryProblem) { return try addOnce(conversation) } catch  where error.kind == .locked {
+      do throws(HistoryProblem) { return try work() } catch  where error.kind == .locked {
         // Each attempt waits by itself.
         if wait.isOver() { throw error }
       }
@@ -66,7 +84,27 @@ package final class HistoryImport {
         }
       }
     } catch { throw HistoryProblem(error, path: file.path) }
-    if counts.newConversations + counts.newBranches > 0 { added.insert(conversation.header.id) }
+    return counts
+  }
+
+  private func addOnce(_ draft: ArchivedDraft, profile: String) throws(HistoryProblem) -> ImportCounts {
+    var counts = ImportCounts()
+    let now = now()
+    do {
+      switch manner {
+      case .trying where file.isAbsent: counts = DraftPlan(draft, isNew: !added.contains(draft.conversation)).counts
+      case .trying:
+        counts = try file.read { [added] db in
+          try DraftPlan(draft, db: db, isComing: added.contains(draft.conversation)).counts
+        }
+      case .writing:
+        try file.write(.process) { db in
+          let plan = try DraftPlan(draft, db: db, isComing: false)
+          try plan.carryOut(HistoryWrites(db: db, file: file, now: now), profile: profile)
+          counts = plan.counts
+        }
+      }
+    } catch { throw HistoryProblem(error, path: file.path) }
     return counts
   }
 }
@@ -77,6 +115,8 @@ private struct ImportPlan {
   private var header: ConversationHeader
   /// Messages that are new, in order.
   private var messages: [ArchivedMessage] = []
+  /// Replies that are here, as they are from now on.
+  private var completed: [Message] = []
   /// Draft and marks of a conversation that is new here. One that is known may have been gone on with.
   private var remarks = ConversationRemarks()
   /// Stars for messages that are there.
@@ -94,6 +134,7 @@ private struct ImportPlan {
     messages = conversation.messages
     remarks = conversation.remarks
     counts.newMarks = remarks.marks.count
+    if remarks.draft != nil { counts.newDrafts = 1 }
     countAsNew()
     counts.newMessages = messages.count
   }
@@ -108,6 +149,7 @@ private struct ImportPlan {
     guard let (row, local, isDeleted) = try Self.known(conversation.header, db, added) else {
       header = conversation.header
       remarks = conversation.remarks
+      if remarks.draft != nil { counts.newDrafts = 1 }
       countAsNew()
       var names = MessageNames(conversation.header.id, db)
       messages = try conversation.messages.map { archived in
@@ -132,11 +174,16 @@ private struct ImportPlan {
     try merge(conversation, row, db, leases, mayMatchRemote: !added.contains(local.id))
     if messages.isEmpty {
       self.header.lastActivity = local.lastActivity
-      if stars.isEmpty && !isDeleted { counts.knownConversations = 1 } else { counts.grownConversations = 1 }
+      if stars.isEmpty && completed.isEmpty && !isDeleted {
+        counts.knownConversations = 1
+      } else {
+        counts.grownConversations = 1
+      }
     } else {
       counts.grownConversations = 1
     }
     counts.newMessages = messages.count
+    counts.completedMessages = completed.count
     counts.newStars = stars.count
   }
 
@@ -212,7 +259,11 @@ private struct ImportPlan {
       let known = names.known(id, in: local) ?? archived.message.remoteID.flatMap { names.take(byRemote[$0]) }
       if let known, let here = local[known] {
         last = known
-        if !Self.isSame(here.message, archived.message) { counts.differingMessages += 1 }
+        if let whole = Self.completed(here.message, by: archived.message) {
+          completed.append(whole)
+        } else if !Self.isSame(here.message, archived.message) {
+          counts.differingMessages += 1
+        }
         guard let star = archived.star, star != here.star else { continue }
         if here.star == nil { stars.append((known, star)) } else { counts.differingMessages += 1 }
       } else {
@@ -232,16 +283,35 @@ private struct ImportPlan {
       && a.attachments == b.attachments && a.citations == b.citations
   }
 
+  /// A reply that broke off or failed here, as it is elsewhere, where that begins with what is here and has more of it; nil
+  /// where it stays as it is.
+  private static func completed(_ here: Message, by there: Message) -> Message? {
+    guard here.author == .assistant, there.author == .assistant, here.status.isBroken,
+      there.text.utf8.starts(with: here.text.utf8),
+      there.text.utf8.count > here.text.utf8.count || !there.status.isBroken
+    else { return nil }
+    var whole = there
+    (whole.id, whole.createdAt, whole.reply) = (here.id, here.createdAt, here.reply ?? there.reply)
+    whole.remoteID = here.remoteID ?? there.remoteID
+    whole.firstTextAt = here.firstTextAt ?? there.firstTextAt
+    whole.feedback = here.feedback ?? there.feedback
+    if there.attachments.isEmpty { whole.attachments = here.attachments }
+    if there.citations.isEmpty { whole.citations = here.citations }
+    if there.parts.count < here.parts.count { whole.parts = here.parts }
+    return whole
+  }
+
   // MARK: Writing
 
   func carryOut(_ writes: HistoryWrites) throws {
-    guard !isKnown || !messages.isEmpty || !stars.isEmpty || isDeleted else { return }
+    guard !isKnown || !messages.isEmpty || !completed.isEmpty || !stars.isEmpty || isDeleted else { return }
     let row = try writes.save(header, .all)
     if isDeleted { try writes.run("UPDATE conversation SET deleted_at = NULL WHERE id = ?", [row]) }
     for archived in messages {
       try writes.save(archived.message, in: row)
       if let star = archived.star { try save(star, at: archived.message.id, writes) }
     }
+    for message in completed { try writes.save(message, in: row) }
     for (message, star) in stars { try save(star, at: message, writes) }
     if let draft = remarks.draft { try writes.save(draft, in: row, of: header.id) }
     for mark in remarks.marks {
@@ -265,5 +335,15 @@ private struct ImportPlan {
       INSERT INTO star (message, note, created_at)
       SELECT id, CAST(? AS TEXT), ? FROM message WHERE key = ? ON CONFLICT (message) DO NOTHING
       """, [star.note.stored, star.createdAt.milliseconds, message.rawValue])
+  }
+}
+
+extension MessageStatus {
+  /// Whether it is that of a reply of which there may be more elsewhere.
+  fileprivate var isBroken: Bool {
+    switch self {
+    case .interrupted, .failed: true
+    default: false
+    }
   }
 }

@@ -11,8 +11,9 @@ package struct Unwritten: Equatable, Sendable {
   package var problem: HistoryProblem?
 
   package struct Draft: Equatable, Sendable {
-    package var conversation: ConversationID
-    package var text: String
+    package var draft: ArchivedDraft
+    /// That of its conversation; nil for what was put aside.
+    package var header: ConversationHeader?
   }
 
   package init() {}
@@ -86,7 +87,8 @@ private struct Gathering {
     case .command(.saveDraft(let header, let draft)):
       headers[header.id] = header
       drafts[header.id] = draft.text
-    case .command(.saveStash(let stashed)): drafts[ConversationID("stash-\(stashed.id.rawValue)")] = stashed.text
+    case .command(.saveStash(let stashed)):
+      drafts[ArchivedDraft(putAside: stashed.id, text: "").conversation] = stashed.text
     case .command, .interruptions: break
     }
   }
@@ -128,7 +130,8 @@ private struct Gathering {
         ArchivedConversation(header: header, messages: messages[id]!.map { ArchivedMessage($0) }))
     }
     for (id, text) in drafts.sorted(by: { $0.key < $1.key }) where text.contains(where: { !$0.isWhitespace }) {
-      result.drafts.append(Unwritten.Draft(conversation: id, text: text))
+      result.drafts.append(
+        Unwritten.Draft(draft: ArchivedDraft(conversation: id, text: text), header: headers[id]))
     }
     return result
   }

@@ -63,18 +63,48 @@ package struct ArchivedStar: Hashable, Sendable {
   }
 }
 
+/// What was typed in a conversation and not sent, in a file of what could not be written.
+package struct ArchivedDraft: Hashable, Sendable {
+  package var conversation: ConversationID
+  package var text: String
+
+  package init(conversation: ConversationID, text: String) {
+    self.conversation = conversation
+    self.text = text
+  }
+
+  private static let aside = "stash-"
+
+  /// What was put aside; it is in no conversation.
+  package init(putAside id: StashID, text: String) {
+    self.init(conversation: ConversationID(Self.aside + id.rawValue), text: text)
+  }
+
+  /// The name of a text that was put aside; nil for one that stood in a conversation.
+  package var stash: StashID? {
+    conversation.rawValue.hasPrefix(Self.aside)
+      ? StashID(String(conversation.rawValue.dropFirst(Self.aside.count))) : nil
+  }
+}
+
 /// What an import did, or would do.
 package struct ImportCounts: Equatable, Sendable {
   /// Conversations that were not there before.
   package var newConversations = 0
   /// Branches of conversations that were not there before.
   package var newBranches = 0
-  /// Conversations that were there, and got messages or stars.
+  /// Conversations that were there, and got messages, more of one, or stars.
   package var grownConversations = 0
   /// Conversations to which nothing was added.
   package var knownConversations = 0
   /// Messages that were added.
   package var newMessages = 0
+  /// Replies that had broken off or failed here, of which the file had more.
+  package var completedMessages = 0
+  /// What was typed and came into its conversation.
+  package var newDrafts = 0
+  /// What was typed and was put aside, since something else is typed in its conversation here.
+  package var asideDrafts = 0
   /// Stars that were added to messages that were there.
   package var newStars = 0
   /// Places under letters that came in with a conversation.
@@ -94,6 +124,9 @@ package struct ImportCounts: Equatable, Sendable {
     a.grownConversations += b.grownConversations
     a.knownConversations += b.knownConversations
     a.newMessages += b.newMessages
+    a.completedMessages += b.completedMessages
+    a.newDrafts += b.newDrafts
+    a.asideDrafts += b.asideDrafts
     a.newStars += b.newStars
     a.newMarks += b.newMarks
     a.takenMarks += b.takenMarks

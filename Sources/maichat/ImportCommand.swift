@@ -11,8 +11,8 @@ struct ImportCommand: ShellCommand {
     abstract: "Take conversations into the history: maichat's JSON, ChatGPT's, llm's and oterm's.",
     discussion: """
       What a file is, is told by its content: `maichat export --format json`, conversations.json of ChatGPT, \
-      `llm logs --json` or the logs.db of llm, the store.db of oterm. What is in the history already stays as it is, so a \
-      file may be imported again. A file that cannot be imported does not keep the others from being; the status is 2 then.
+      `llm logs --json` or the logs.db of llm, the store.db of oterm. What is in the history already stays as it is, but \
+      for a reply that broke off and is longer in the file, so a file may be imported again. A file that cannot be imported does not keep the others from being; the status is 2 then.
       """)
 
   @ParentCommand var root: Maichat
@@ -111,6 +111,7 @@ struct ImportRun {
         } refuse: {
           refuse($0, name, content)
         }
+        for draft in archive.drafts { counts += try history.add(draft, profile: profile) }
       }
     } catch let problem as ArchiveProblem {
       throw failure("\(safe(name))\(Self.place(problem, content)): \(safe(problem.text)).", .usage)
@@ -182,6 +183,15 @@ struct ImportRun {
     ]
     if counts.grownConversations > 0 {
       lines.append("\(counted(counts.grownConversations, "conversation")) \(would)added to")
+    }
+    if counts.completedMessages > 0 {
+      lines.append(
+        "\(counted(counts.completedMessages, "reply", "replies")) that had broken off here \(would)completed")
+    }
+    if counts.newDrafts > 0 { lines.append("\(counted(counts.newDrafts, "draft")) \(would)new") }
+    if counts.asideDrafts > 0 {
+      lines.append(
+        "\(counted(counts.asideDrafts, "draft")) \(would)put aside: the full screen brings it back (stash)")
     }
     if counts.newStars > 0 { lines.append("\(counted(counts.newStars, "star")) \(would)new") }
     if counts.newMarks > 0 { lines.append("\(counted(counts.newMarks, "mark")) \(would)new") }

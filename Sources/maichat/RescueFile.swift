@@ -81,12 +81,23 @@ final class RescueFile: Sendable {
     } catch { return false }
   }
 
-  /// The conversations as an export has them; what was not sent stands behind them.
+  /// The conversations as an export has them, also those in which something was only typed. What was not sent stands behind
+  /// them once more: an import takes what it finds there into conversations that it knows, too.
   private static func text(_ unwritten: Unwritten) -> String {
-    var text = Export.whole(unwritten.conversations, as: .json, title: "", clock: localMinute)
+    var conversations = unwritten.conversations
+    for typed in unwritten.drafts {
+      let draft = Draft(text: typed.draft.text, caret: typed.draft.text.utf8.count)
+      if let place = conversations.firstIndex(where: { $0.header.id == typed.draft.conversation }) {
+        conversations[place].remarks.draft = draft
+      } else if let header = typed.header {
+        conversations.append(
+          ArchivedConversation(header: header, remarks: ConversationRemarks(draft: draft), messages: []))
+      }
+    }
+    var text = Export.whole(conversations, as: .json, title: "", clock: localMinute)
     guard !unwritten.drafts.isEmpty else { return text }
     text.removeLast("}\n".count)
-    let drafts = unwritten.drafts.map { ["conversation": $0.conversation.rawValue, "text": $0.text] }
+    let drafts = unwritten.drafts.map { ["conversation": $0.draft.conversation.rawValue, "text": $0.draft.text] }
     return text + ",\"drafts\":" + jsonLine(drafts).text.dropLast() + "}\n"
   }
 }

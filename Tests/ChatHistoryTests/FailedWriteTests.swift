@@ -119,7 +119,7 @@ import Testing
       let left = history.close(patience: 100)
       #expect(left.problem?.kind == .locked && left.count == UnsavedCount(questions: 1, answers: 1))
       #expect(left.conversations.first?.messages.map(\.message.text) == ["why?", "partial"])
-      #expect(left.drafts.map(\.text) == ["typed"])
+      #expect(left.drafts.map(\.draft.text) == ["typed"])
       try db.execute(sql: "ROLLBACK")
     }
   }

@@ -208,7 +208,9 @@ import Testing
       ArchivedMark(name: "a", scroll: .anchored(message: MessageID("b"), row: -2)),
       ArchivedMark(name: "b", scroll: .following),
     ]
-    let expected = ImportCounts().with { ($0.newConversations, $0.newMessages, $0.newMarks) = (1, 4, 2) }
+    let expected = ImportCounts().with {
+      ($0.newConversations, $0.newMessages, $0.newMarks, $0.newDrafts) = (1, 4, 2, 1)
+    }
     #expect(try add(conversation, manner: .trying) == expected)
     #expect(try add(conversation) == expected)
     #expect(try content() == [conversation])
@@ -246,7 +248,7 @@ extension ConversationHeader {
 }
 
 extension ImportCounts {
-  fileprivate func with(_ change: (inout ImportCounts) -> Void) -> ImportCounts {
+  func with(_ change: (inout ImportCounts) -> Void) -> ImportCounts {
     var counts = self
     change(&counts)
     return counts

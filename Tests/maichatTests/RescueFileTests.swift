@@ -1,45 +1,120 @@
-import ChatHistory
+import Archive
 import ChatModel
 import Foundation
+import System
 import TestSupport
 import Testing
-import Threading
 
+@testable import ChatHistory
 @testable import maichat
 
 @Suite struct RescueFileTests {
-  private final class Notices: EventSink {
-    let all = Lock<[Event]>([])
-    func post(_ event: Event) -> SinkCapacity {
-      all.withLock { $0.append(event) }
-      return .ready
+  private let folder = Folder()
+
+  private func header(_ id: String) -> ConversationHeader {
+    ConversationHeader(
+      id: ConversationID(id), profile: "default", createdAt: Timestamp(milliseconds: 1),
+      lastActivity: Timestamp(milliseconds: 2))
+  }
+
+  private func message(_ id: String, _ author: Author, _ text: String, _ status: MessageStatus = .complete) -> Message {
+    Message(id: MessageID(id), author: author, text: text, status: status, createdAt: Timestamp(milliseconds: 3))
+  }
+
+  private func draft(_ id: String, _ text: String, _ header: ConversationHeader? = nil) -> Unwritten.Draft {
+    Unwritten.Draft(draft: ArchivedDraft(conversation: ConversationID(id), text: text), header: header)
+  }
+
+  private func importAll(_ path: String) throws -> String {
+    let history = try HistoryImport(path: folder.path("history"), manner: .writing)
+    defer { history.close() }
+    var run = ImportRun(profile: "default", pipeLimit: 1 << 20)
+    #expect(try run.addAll([path], to: history).isEmpty)
+    return run.report(.done).text
+  }
+
+  @Test func `an import takes all that is in it, and says so`() throws {
+    let known = try HistoryImport(path: folder.path("history"), manner: .writing)
+    _ = try known.add(
+      ArchivedConversation(
+        header: header("a"),
+        messages: [
+          ArchivedMessage(message("q", .person, "why?")),
+          ArchivedMessage(message("r", .assistant, "par", .interrupted)),
+        ]))
+    known.close()
+    var left = Unwritten()
+    left.conversations = [
+      ArchivedConversation(
+        header: header("a"), messages: [ArchivedMessage(message("r", .assistant, "part and whole"))])
+    ]
+    left.drafts = [
+      draft("a", "typed in a", header("a")), draft("b", "typed in b", header("b")), draft("stash-s", "put aside"),
+    ]
+    let rescue = RescueFile(beside: folder.path("history"), home: folder.path("home"), sink: NoSink())
+    let path = try #require(rescue.write(left))
+    let report = try importAll(path)
+    for line in [
+      "1 conversation and 0 messages new", "1 reply that had broken off here completed", "2 drafts new",
+      "1 draft put aside",
+    ] {
+      #expect(report.contains(line), "\(report)")
+    }
+    let history = try History(path: folder.path("history"), access: .readOnly, sink: NoSink())
+    defer { history.close() }
+    #expect(try history.messages(of: ConversationID("a")).map(\.text) == ["why?", "part and whole"])
+    for id in ["a", "b"] { #expect(try history.draft(of: ConversationID(id)).text == "typed in \(id)") }
+    #expect(try history.restored(conversations: 1, messages: 0).stash.map(\.text) == ["put aside"])
+    #expect(try importAll(path).contains("0 conversations and 0 messages new\n2 conversations known already\n"))
+  }
+
+  /// As they were written at first: with the texts, and without their conversations.
+  @Test func `drafts of a conversation that the file does not have come in too`() throws {
+    let path = folder.path("old.json")
+    let file = try #require(fopen(path, "w"))
+    fputs(
+      #"{"format":"maichat","version":1,"conversations":[],"drafts":[{"conversation":"x","text":"my text"},{"text":1}]}"#,
+      file)
+    fclose(file)
+    let history = try HistoryImport(path: folder.path("history"), manner: .writing)
+    defer { history.close() }
+    var run = ImportRun(profile: "default", pipeLimit: 1 << 20)
+    #expect(try run.addAll([path], to: history).isEmpty)
+    #expect(run.counts.newDrafts == 1 && run.refused == 1)
+  }
+
+  @Test func `an export of all as JSON has what was only typed`() throws {
+    let known = try HistoryImport(path: folder.path("history"), manner: .writing)
+    _ = try known.add(ArchivedDraft(conversation: ConversationID("x"), text: "my text"), profile: "default")
+    known.close()
+    let history = try History(path: folder.path("history"), access: .readOnly, sink: NoSink())
+    defer { history.close() }
+    for (format, count) in [(ExportFormat.json, 1), (.markdown, 0)] {
+      var text = ""
+      #expect(try ConversationExport(format: format, conversations: nil).run(history) { text += $0 } == count)
+      #expect(text.contains("my text") == (count == 1))
     }
   }
 
-  @Test func whatIsEmptyMakesNoFileAndEmptiesOneThatIsThere() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-rescue-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let notices = Notices()
-    let rescue = RescueFile(beside: "\(folder.path)/history.sqlite", home: folder.path, sink: notices)
-    func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
-    rescue.keep(Unwritten())
-    #expect(try names() == [] && notices.all.withLock { $0.isEmpty })
-    var unwritten = Unwritten()
-    let now = Timestamp(milliseconds: 1)
-    unwritten.conversations = [
-      ArchivedConversation(
-        header: ConversationHeader(id: ConversationID("c"), profile: "p", createdAt: now, lastActivity: now),
-        messages: [
-          ArchivedMessage(Message(id: MessageID("q"), author: .person, text: "kept aside", createdAt: now))
-        ])
-    ]
-    rescue.keep(unwritten)
-    let name = try #require(try names().first)
-    func text() throws -> String { try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8) }
-    #expect(try text().contains("kept aside") && notices.all.withLock { $0.count } == 1)
-    // What was in it has got to the history since.
-    rescue.keep(Unwritten())
-    #expect(try names() == [name] && !text().contains("kept aside"))
+  @Test func `what is said of the history before is true`() {
+    #expect(RestoreCommand.words(nil) == nil)
+    #expect(RestoreCommand.words(.history("/h"))?.text.contains("`maichat restore` goes back to it") == true)
+    let words = RestoreCommand.words(.damaged("/h.damaged-1"))?.text ?? ""
+    #expect(words.contains("/h.damaged-1") && words.contains("damaged") && !words.contains("maichat restore"))
   }
+
+  @Test(arguments: [["ask", "--conversation", "", "text"], ["show", ""], ["export", ""], ["sync", ""]])
+  func `an empty id is a mistake of the command line`(words: [String]) {
+    #expect(throws: (any Error).self) { try Maichat.parseAsRoot(words) }
+  }
+}
+
+/// A folder of its own, which goes with it.
+private final class Folder {
+  private let place = FileManager.default.temporaryDirectory.appending(path: "maichat-rescue-\(UUID().uuidString)").path
+
+  init() { try? FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: place) }
+
+  func path(_ name: String) -> String { "\(place)/\(name)" }
 }
