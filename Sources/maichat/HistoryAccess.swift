@@ -1,4 +1,3 @@
-import System
 import ArgumentParser
 import ChatHistory
 import ChatModel

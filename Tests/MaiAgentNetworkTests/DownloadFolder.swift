@@ -1,10 +1,5 @@
+import System
 import TestSupport
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// An empty folder, which goes with what is in it.
 final class DownloadFolder {

@@ -6,7 +6,6 @@ import Testing
 
 @testable import MaiAgentNetwork
 
-
 extension Recorder {
   fileprivate func download(_ id: String = "d") -> [DownloadEvent] {
     all.compactMap { if case .download(DownloadID(id), let event) = $0 { event } else { nil } }

@@ -4,17 +4,11 @@ import ChatHistory
 import ChatModel
 import ChatStore
 import ChatView
+import System
 import TestSupport
 import Testing
-import Threading
 
 @testable import maichat
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A history file in a folder of its own, and all that a client does with it.
 final class HostileHistoryFolder {
