@@ -13,6 +13,43 @@ int cn_use_utf8(void) {
   return -1;
 }
 
+extern char **environ;
+
+// What was once the environment; other threads may still be reading it.
+typedef struct Environment {
+  struct Environment *next;
+  char *added[3];
+  char *variables[];
+} Environment;
+static Environment *environments;
+
+// The environment with three variables more, in place of those of the same names; NULL where there is no memory. setenv(3)
+// would move the one that is in use from under another thread that looks for a variable, as libcurl's does.
+static char **extended_environment(const char *first, const char *second, const char *third) {
+  size_t count = 0;
+  while (environ[count]) count++;
+  Environment *made = malloc(sizeof(Environment) + (count + 4) * sizeof(char *));
+  if (!made) return NULL;
+  const char *const texts[3] = {first, second, third};
+  size_t used = 0;
+  for (int i = 0; i < 3; i++) {
+    made->added[i] = strdup(texts[i]);
+    if (made->added[i]) made->variables[used++] = made->added[i];
+  }
+  for (size_t old = 0; old < count; old++) {
+    int is_replaced = 0;
+    for (int i = 0; i < 3; i++) {
+      size_t name = strcspn(texts[i], "=") + 1;
+      if (strncmp(environ[old], texts[i], name) == 0) is_replaced = 1;
+    }
+    if (!is_replaced) made->variables[used++] = environ[old];
+  }
+  made->variables[used] = NULL;
+  made->next = environments;
+  environments = made;
+  return made->variables;
+}
+
 SCREEN *cn_open_screen(const char *terminal, FILE *output, FILE *input, int rows, int width) {
   // Handlers are the caller's business.
   static const int handled[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -22,29 +59,15 @@ SCREEN *cn_open_screen(const char *terminal, FILE *output, FILE *input, int rows
 
   // Padding is for terminals that are slower than their line; ncurses would sleep for it. The extent cannot be asked of
   // a file.
-  static const char *const names[] = {"NCURSES_NO_PADDING", "LINES", "COLUMNS"};
-  char lines_text[16], columns_text[16];
-  snprintf(lines_text, sizeof lines_text, "%d", rows);
-  snprintf(columns_text, sizeof columns_text, "%d", width);
-  const char *const values[] = {"1", lines_text, columns_text};
-  enum { name_count = sizeof names / sizeof names[0] };
-  char *saved[name_count];
-  for (int i = 0; i < name_count; i++) {
-    const char *value = getenv(names[i]);
-    saved[i] = value ? strdup(value) : NULL;
-    setenv(names[i], values[i], 1);
-  }
-
+  char lines_text[32], columns_text[32];
+  snprintf(lines_text, sizeof lines_text, "LINES=%d", rows);
+  snprintf(columns_text, sizeof columns_text, "COLUMNS=%d", width);
+  char **plain = environ;
+  char **extended = extended_environment("NCURSES_NO_PADDING=1", lines_text, columns_text);
+  if (extended) environ = extended;
   SCREEN *screen = newterm(terminal, output, input);
+  environ = plain;
 
-  for (int i = 0; i < name_count; i++) {
-    if (saved[i]) {
-      setenv(names[i], saved[i], 1);
-      free(saved[i]);
-    } else {
-      unsetenv(names[i]);
-    }
-  }
   for (int i = 0; i < handled_count; i++) sigaction(handled[i], &before[i], NULL);
   return screen;
 }

@@ -133,6 +133,17 @@ extension ProcessTests {
       #expect(screen.paint(frame(["x"], columns: 4, rows: 1), theme: theme).rows == 3)
     }
 
+    /// Another thread may be reading it, as the network's does; what it has found must stay where it is.
+    @Test func theEnvironmentIsNotChangedForIt() async {
+      await #expect(processExitsWith: .success) {
+        let place = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "environ")!.assumingMemoryBound(to: Int.self)
+        let before = place.pointee
+        let screen = try Screen(terminal: "xterm-256color", size: Size(columns: 40, rows: 10), options: .init())
+        precondition(place.pointee == before, "the variables are moved")
+        precondition(screen.size == Size(columns: 40, rows: 10))
+      }
+    }
+
     @Test(arguments: terminals)
     func anyExtentIsSurvived(name: String) throws {
       let screen = try screen(name)
