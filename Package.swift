@@ -39,7 +39,7 @@ let package = Package(
     .target(
       name: "ChatView",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "Markdown", "System",
+        "Canvas", "ChatModel", "ChatStore", "Markdown", "System", "Text",
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c", "Text"]),
@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "ChatHistory",
       dependencies: ["ChatModel", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "Configuration", dependencies: ["Canvas", "System", "TOMLKit"]),
+    .target(name: "Configuration", dependencies: ["Canvas", "System", "Text", "TOMLKit"]),
     .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
     .target(name: "Sandbox", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
@@ -90,7 +90,7 @@ let package = Package(
       dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "System", "TOMLKit", "TestSupport"]),
+      name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "System", "Text", "TOMLKit", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
     .testTarget(
       name: "MaiAgentAPITests", dependencies: ["ChatModel", "DecodingChecks", "MaiAgentAPI", "TestSupport", "Text"],

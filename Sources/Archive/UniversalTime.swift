@@ -1,16 +1,18 @@
 import ChatModel
+import Text
 
 /// Moments as RFC 3339 writes them, in UTC.
 enum UniversalTime {
   /// `moment` as `2026-11-23T10:02:03.456Z`; years beyond four digits have a sign, as ISO 8601 wants.
   static func text(_ moment: Timestamp) -> String {
     let (days, inDay) = divide(moment.milliseconds, by: 86_400_000)
-    let (year, month, day) = civil(days)
+    let date = CivilDay(daysSince1970: days)
     let (hours, inHour) = divide(inDay, by: 3_600_000)
     let (minutes, inMinute) = divide(inHour, by: 60_000)
     let (seconds, thousandths) = divide(inMinute, by: 1000)
+    let year = date.year
     let years = (0...9999).contains(year) ? padded(year, 4) : (year < 0 ? "-" : "+") + padded(abs(year), 6)
-    return "\(years)-\(padded(month, 2))-\(padded(day, 2))T\(padded(hours, 2)):\(padded(minutes, 2)):"
+    return "\(years)-\(padded(date.month, 2))-\(padded(date.day, 2))T\(padded(hours, 2)):\(padded(minutes, 2)):"
       + "\(padded(seconds, 2)).\(padded(thousandths, 3))Z"
   }
 
@@ -58,7 +60,7 @@ enum UniversalTime {
       zone = (hours * 60 + minutes) * (isWest ? -1 : 1)
     }
     guard rest.isEmpty else { return nil }
-    let wholeMinutes = days(year: year, month: month, day: day) * 1440 + hour * 60 + minute - zone
+    let wholeMinutes = CivilDay(year: year, month: month, day: day).daysSince1970 * 1440 + hour * 60 + minute - zone
     return Timestamp(milliseconds: wholeMinutes * 60_000 + milliseconds)
   }
 
@@ -70,24 +72,6 @@ enum UniversalTime {
   private static func padded(_ value: Int64, _ digits: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, digits - text.count)) + text
-  }
-
-  // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": days of the proleptic Gregorian calendar, in eras of
-  // 400 years that begin on the first of March.
-
-  private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = divide(days + 719_468, by: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-  }
-
-  private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let (era, yearOfEra) = divide(month <= 2 ? year - 1 : year, by: 400)
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }
 

@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 extension Keymap {
   /// One line of the file.

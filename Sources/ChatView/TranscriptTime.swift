@@ -1,5 +1,6 @@
 import ChatModel
 import System
+import Text
 
 /// How far local time is from UTC.
 package enum TranscriptZone: Hashable, Sendable {
@@ -50,7 +51,8 @@ struct LocalTime: Equatable {
 
   /// The date, in the longest of its forms that has at most `limit` characters; the shortest where none has.
   func date(limit: Int) -> String {
-    let (year, month, day) = civil
+    let date = CivilDay(daysSince1970: Int64(day))
+    let (year, month, day) = (date.year, Int(date.month), date.day)
     let name = Self.months[month - 1]
     let forms = [
       "\(weekday) \(day) \(name) \(year)", "\(weekday.prefix(3)) \(day) \(name.prefix(3)) \(year)",
@@ -60,19 +62,6 @@ struct LocalTime: Equatable {
   }
 
   private var weekday: String { Self.weekdays[((day + 4) % 7 + 7) % 7] }
-
-  /// Year, month and day of the Gregorian calendar, by counting eras of 400 years that begin on 1 March (H. Hinnant,
-  /// "chrono-Compatible Low-Level Date Algorithms").
-  private var civil: (year: Int, month: Int, day: Int) {
-    let shifted = day + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-  }
 
   private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

@@ -1,5 +1,6 @@
 import Canvas
 import System
+import Text
 
 /// What `config.toml` says, as plain values. What is nil was left out or was wrong; defaults are `Settings`' matter.
 package struct ConfigurationFile: Equatable, Sendable {

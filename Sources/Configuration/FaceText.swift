@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 /// The notation of theme files for colours and faces: `"FOREGROUND on BACKGROUND ATTRIBUTE…"`, each part optional.
 enum FaceText {

@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 /// Where a setting was found; for messages and for `doctor`.
 package enum SettingSource: Hashable, Sendable, CustomStringConvertible {

@@ -1,6 +1,5 @@
-import Canvas
-
 import TOMLKit
+import Text
 
 /// Takes typed values out of a document and collects what is wrong with them, with their lines.
 struct TOMLReader {

@@ -1,5 +1,5 @@
-import Canvas
 import TOMLKit
+import Text
 
 /// Which parts of a configuration file say where something is sent, and with which key. A mistake in one of them leaves the
 /// target in doubt; one anywhere else does not.

@@ -1,5 +1,6 @@
 import Canvas
 import System
+import Text
 
 /// All themes there are: the user's own files, then those that the program brings along.
 package struct ThemeCatalog: Sendable {

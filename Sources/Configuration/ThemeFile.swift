@@ -1,5 +1,6 @@
 import Canvas
 import TOMLKit
+import Text
 
 /// One theme file as written: its colours and faces before those of the theme that it extends are added.
 struct ThemeFile {

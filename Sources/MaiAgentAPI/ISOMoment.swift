@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// Moments as in RFC 3339, with or without a fraction; without a zone they count as UTC.
 enum ISOMoment {
@@ -43,16 +44,8 @@ enum ISOMoment {
       _ = skip("Zz")
     }
     guard rest.isEmpty else { return nil }
-    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+    let seconds =
+      CivilDay(year: year, month: month, day: day).daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
     return Timestamp(milliseconds: seconds * 1000 + milliseconds)
-  }
-
-  // Days since 1970-01-01 in the Gregorian calendar (Hinnant, chrono-compatible date algorithms).
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let year = month <= 2 ? year - 1 : year
-    let era = year / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }

@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// Reads the Retry-After header (RFC 9110, 10.2.3).
 package enum RetryAfter {
@@ -28,16 +29,9 @@ package enum RetryAfter {
       (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
     else { return nil }
     if yearWord.utf8.count == 2 { year += year < 70 ? 2000 : 1900 }
-    let days = days(year: year, month: Int64(month + 1), day: day)
+    let days = CivilDay(year: year, month: Int64(month + 1), day: day).daysSince1970
     return Timestamp(milliseconds: ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000)
   }
 
   private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
-  /// Days from 1970-01-01 in the Gregorian calendar; the year is counted from March, so that the leap day is its last.
-  private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let y = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return y * 365 + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468
-  }
 }

@@ -1,7 +1,7 @@
 import Canvas
 import System
-
 import Testing
+import Text
 
 @testable import Configuration
 
