@@ -13,6 +13,10 @@ extension HistoryWrites {
     if let (text, other) = known, let writer = other, writer != own, text != draft.text, file.leases.isAlive(writer) {
       // Two type in one conversation. The other's text is kept among those that were put aside, once.
       if draft == Draft() {
+        // Somebody sent what another had typed: it is nobody's draft any more.
+        if try lastQuestion(in: conversation) == text {
+          try run("DELETE FROM draft WHERE conversation = ?", [conversation])
+        }
         // What was kept of one's own, in the same way, is sent or gone.
         return try forgetKept(of: id, own)
       }
@@ -35,6 +39,14 @@ extension HistoryWrites {
     try restore(id)
     // It stands in the draft's place again, as it is by now.
     try forgetKept(of: id, own)
+  }
+
+  private func lastQuestion(in conversation: Int64) throws -> String? {
+    try db.cachedStatement(
+      sql: """
+        SELECT CAST(text AS BLOB) FROM message WHERE conversation = ? AND author = 'person' ORDER BY ordinal DESC LIMIT 1
+        """
+    ).map([conversation]) { try $0.text(0) }.first
   }
 
   /// Takes what `save(_:in:of:)` put aside of the draft of `writer`.

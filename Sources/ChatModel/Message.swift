@@ -120,7 +120,7 @@ extension Attachment {
 
   /// Why it cannot be sent, as the end of a sentence that begins with its name.
   package static let leftBehindReason =
-    "is at the service that this conversation was moved from, and has to be chosen again"
+    "has to be chosen again: it is at the service that this conversation was moved from"
 }
 
 extension Message {

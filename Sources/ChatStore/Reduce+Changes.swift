@@ -52,6 +52,7 @@ extension State {
       let (turns, running) = runningTurns()
       commands += turns
       gone.subtract(running)
+      commands += typedDrafts()
     }
     for id in gone where !isOld(id) { lose(id, now: now) }
     for id in changes.outdated.sorted() { readAnew(id) }
@@ -74,6 +75,13 @@ extension State {
           .saveTurn(reply, conversation.header, [question, conversation.messages[index]].compactMap { $0 })))
     }
     return (commands, Set(replies.values))
+  }
+
+  /// What was typed here when everything changed on disk is written down again: a copy that somebody went back to lacks it.
+  private mutating func typedDrafts() -> [Command] {
+    guard settings.access == .readWrite else { return [] }
+    let typed = conversations.values.filter { $0.draft != Draft() && !$0.isAsLoaded && $0.isKept }
+    return typed.map(\.header.id).sorted().flatMap { saveDraft($0) }
   }
 
   /// What was read before a star of ours was written does not take it away.
@@ -124,7 +132,11 @@ extension State {
   private mutating func follow(_ draft: Draft, in id: ConversationID) {
     if conversations[id]!.composer.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
     let files = draft.attachments.map(\.id)
-    if conversations[id]!.attachments.map(\.id) != files { conversations[id]!.attachments = draft.attachments }
+    // Also where the same file is not at the service any more, or at another one.
+    let isAnother = conversations[id]!.attachments.map(\.id) != files
+    if isAnother || conversations[id]!.attachments.map(\.uploaded) != draft.attachments.map(\.uploaded) {
+      conversations[id]!.attachments = draft.attachments
+    }
     conversations[id]!.loaded = LoadedDraft(text: draft.text, files: files)
   }
 

@@ -15,7 +15,9 @@ extension State {
     case .messagesLoaded(let id, let messages, let hasEarlier, let scroll, let draft):
       let commands = addMessages(messages, to: id, hasEarlier: hasEarlier, scroll: scroll, draft: draft, now: now)
       return commands + (panes.contains { $0.conversation == id } ? fetchIfRemote(id) : [])
-    case .messagesRead(let pane, let id, let place, let page): take(page, at: place, of: id, for: pane, now: now)
+    case .messagesRead(let pane, let id, let place, var page):
+      page.messages = asMoved(page.messages, in: id)
+      take(page, at: place, of: id, for: pane, now: now)
     case .messageFound(let pane, let id, let pattern, let found):
       return takeFound(found, pattern, in: id, for: pane, now: now)
     case .messagesNotRead(let pane, let id, let problem):
@@ -75,6 +77,7 @@ extension State {
   ) -> [Command] {
     guard conversations[id] != nil else { return [] }
     let isFirstPage = conversations[id]!.messages.isEmpty
+    let messages = asMoved(messages, in: id)
     let known = Set(conversations[id]!.messages.map(\.id))
     conversations[id]!.messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
     conversations[id]!.loading = .loaded(hasEarlier: hasEarlier)

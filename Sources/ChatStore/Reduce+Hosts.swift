@@ -82,7 +82,7 @@ extension State {
     conversations[id]!.header.host = here
     var notice = "Moved to \(here)."
     let isKnown = conversation.header.chatbot.map { chatbot in chatbots.known.contains { $0.id == chatbot } }
-    let isAnother = isKnown == false || isKnown == nil && conversation.header.remoteID != nil
+    let isAnother = isKnown != true
     if isAnother {
       // Another service altogether: it knows neither the chatbot nor the conversation.
       conversations[id]!.header.chatbot = nil
@@ -90,7 +90,8 @@ extension State {
       conversations[id]!.header.remoteID = nil
       conversations[id]!.header.presence = .local
       conversations[id]!.header.earlier = .unknown
-      notice = "Moved. Ctrl-X c chooses a chatbot of \(here), which does not know this one's."
+      notice =
+        "Moved. Ctrl-X c chooses a chatbot of \(here)\(isKnown == false ? ", which does not know this one's" : "")."
     }
     var commands: [Command] = []
     // What was uploaded is at the other service.
@@ -104,7 +105,13 @@ extension State {
       if !stays { commands.append(.client(.checkFile(file.id, file.path))) }
     }
     if isAnother {
+      moved[id] = now
       for index in conversation.messages.indices { conversations[id]!.messages[index].leaveService() }
+      for pane in panes.indices where panes[pane].conversation == id {
+        guard let window = panes[pane].window else { continue }
+        let messages = asMoved(window.messages, in: id)
+        panes[pane].window?.messages = messages
+      }
     }
     show(notice, now: now)
     if conversation.isKept {
@@ -112,6 +119,17 @@ extension State {
       if isAnother { commands.append(.history(.leaveService(id))) }
     }
     return commands + (conversation.attachments.isEmpty ? [] : saveDraft(id))
+  }
+
+  /// `messages` of the conversation `id` without names of a service that it was moved from: they may have been read before
+  /// that was written down.
+  func asMoved(_ messages: [Message], in id: ConversationID) -> [Message] {
+    guard let moment = moved[id] else { return messages }
+    return messages.map { message in
+      var message = message
+      if message.createdAt <= moment { message.leaveService() }
+      return message
+    }
   }
 
   /// Moves what waited for the chatbots of the service, which are known now.

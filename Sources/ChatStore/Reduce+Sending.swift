@@ -194,7 +194,7 @@ extension State {
     let question = conversation.messages[asked]
     if let file = question.attachments.first(where: \.isLeftBehind) {
       show(
-        "Nothing is sent: \"\(file.filename)\" \(Attachment.leftBehindReason). e takes the question up.", .warning,
+        "Nothing is sent: e takes the question up. \"\(file.filename)\" \(Attachment.leftBehindReason).", .warning,
         now: now)
       return []
     }

@@ -33,6 +33,8 @@ package struct State: Equatable, Sendable {
   package var chatbots = ChatbotDirectory()
   /// Conversations that are moved to the service once its chatbots are known.
   var moving: Set<ConversationID> = []
+  /// When conversations were moved to another service in this run.
+  var moved: [ConversationID: Timestamp] = [:]
   package var introductions = Introductions()
   package var remote = RemoteHistory()
   /// How many writes were asked for that are read back; see `HistoryCommand.isReadBack`.

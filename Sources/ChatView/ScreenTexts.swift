@@ -39,9 +39,8 @@ struct ScreenTexts {
       return ("belongs to profile \"\(name.excerpt(100))\": nothing is sent from here", .warning)
     case .host(let host):
       return (
-        "belongs to \(host.rawValue.excerpt(200)), not to "
-          + "\((state.settings.host?.rawValue ?? state.settings.service).excerpt(200)): nothing is sent, "
-          + "\(named(.moveConversation)) moves it", .warning
+        "nothing is sent: \(named(.moveConversation)) moves it from \(host.rawValue.excerpt(200)) to "
+          + (state.settings.host?.rawValue ?? state.settings.service).excerpt(200), .warning
       )
     }
     if state.focused?.edited != nil {

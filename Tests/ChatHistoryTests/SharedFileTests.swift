@@ -206,6 +206,19 @@ import Testing
     #expect(try stash() == ["gamma"] && a.draft(of: header.id).text == "beta more still")
   }
 
+  @Test func whatAnotherClientHasSentIsNobodysDraft() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { a.close(); b.close() }
+    a.performAndWait(.saveDraft(header, Draft(text: "typed in a", caret: 0)), events: mine)
+    b.performAndWait(
+      .saveTurn(ReplyID("r"), header, [.question("q", "another question")]), .saveDraft(header, Draft()), events: theirs
+    )
+    #expect(try b.draft(of: header.id).text == "typed in a")
+    b.performAndWait(
+      .saveTurn(ReplyID("r2"), header, [.question("q2", "typed in a")]), .saveDraft(header, Draft()), events: theirs)
+    #expect(try b.draft(of: header.id) == Draft())
+  }
+
   @Test func aDraftOfALivingClientIsNotAbandoned() throws {
     let (a, b) = (open(mine), open(theirs))
     defer { b.close() }

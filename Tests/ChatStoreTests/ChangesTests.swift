@@ -121,6 +121,46 @@ import Testing
     #expect(bench.faults() == [])
   }
 
+  @Test func whatIsTypedHereIsWrittenDownAgainWhereAllHasChanged() {
+    var bench = bench()
+    bench.user(.composerEdited(.insert("typed")))
+    let commands = change(&bench) {
+      $0.isWholeList = true
+      $0.headers = [self.header()]
+    }
+    let drafts = commands.compactMap { command -> String? in
+      if case .history(.saveDraft(_, let draft)) = command { draft.text } else { nil }
+    }
+    #expect(drafts == ["typed"] && bench.conversation.composer.text == "typed")
+    // What only stands here as it was read is the copy's to say.
+    var other = self.bench()
+    change(&other) {
+      $0.headers = [self.header()]
+      $0.drafts = [self.c: Draft(text: "read")]
+    }
+    let none = change(&other) {
+      $0.isWholeList = true
+      $0.headers = [self.header()]
+    }
+    #expect(!none.contains { if case .history(.saveDraft) = $0 { true } else { false } })
+    #expect(other.conversation.composer.text.isEmpty)
+  }
+
+  @Test func aFileThatIsNotAtTheServiceAnyMoreIsSoHereToo() {
+    var bench = bench()
+    let uploaded = Attachment(id: AttachmentID("u"), type: "other", filename: "f", file: "https://old.test/f")
+    func draft(_ state: DraftAttachment.State) -> Draft {
+      Draft(attachments: [DraftAttachment(id: UploadID("d"), path: "", name: "f", state: state)])
+    }
+    for state in [DraftAttachment.State.uploaded(uploaded), .refused(Attachment.leftBehindReason)] {
+      change(&bench) {
+        $0.headers = [self.header()]
+        $0.drafts = [self.c: draft(state)]
+      }
+      #expect(bench.conversation.attachments.map(\.state) == [state])
+    }
+  }
+
   @Test func whatIsNotOnDiskYetIsWrittenWhole() {
     var bench = Bench()
     let id = bench.id

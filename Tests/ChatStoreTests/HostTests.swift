@@ -1,6 +1,7 @@
 import ChatModel
-import ChatStore
 import Testing
+
+@testable import ChatStore
 
 /// A conversation belongs to a service, wherever its profile leads now.
 @Suite struct HostTests {
@@ -180,6 +181,31 @@ import Testing
     bench.user(.promptSubmitted)
     bench.user(.sourcesWanted(MessageID("a")))
     #expect(sent(bench.commands) == [])
+  }
+
+  @Test func whatAPaneReadsOfALongConversationLeavesToo() throws {
+    for chatbot in [ChatbotID("bot"), nil] {
+      var bench = bench(Self.there, chatbot: chatbot)
+      let uploaded = Attachment(id: AttachmentID("u"), type: "other", filename: "f.txt", file: "https://there.test/f")
+      var early = Message(
+        id: MessageID("early"), remoteID: RemoteMessageID("re"), author: .person, text: "old",
+        createdAt: Timestamp(milliseconds: 0))
+      early.attachments = [uploaded]
+      bench.state.panes[0].window = ReadingWindow(messages: [early], hasEarlier: false, hasLater: true)
+      bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("other"), name: "Other")], isLast: true))))
+      #expect(bench.user(.conversationMoved(far)).contains(.history(.leaveService(far))))
+      let left = try #require(bench.state.panes[0].window?.messages.first)
+      #expect(left.remoteID == nil && left.attachments == [uploaded.leftBehind])
+      // What was asked for before the move was written down.
+      let pane = bench.state.panes[0].id
+      bench.state.panes[0].reading = .first
+      bench.feed(
+        .outside(
+          .history(
+            .messagesRead(pane, far, .first, MessagesPage(messages: [early], hasEarlier: false, hasLater: true)))))
+      let read = bench.state.panes[0].window?.messages ?? []
+      #expect(read.allSatisfy { $0.remoteID == nil && $0.attachments == [uploaded.leftBehind] }, "\(read)")
+    }
   }
 
   @Test func theSameServiceByAnotherAddressKeepsItsNames() throws {
