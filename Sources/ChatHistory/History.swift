@@ -229,6 +229,11 @@ package final class History: Sendable {
     /// Rows that merges with the service's messages looked at, and the bytes of texts in them.
     var mergedRows = 0
     var mergedBytes = 0
+
+    mutating func addText(rows: Int, bytes: Int) { (textRows, textBytes) = (textRows + rows, textBytes + bytes) }
+    mutating func addMerge(rows: Int, bytes: Int) {
+      (mergedRows, mergedBytes) = (mergedRows + rows, mergedBytes + bytes)
+    }
   }
 
   var counters: Counters { file.counters }

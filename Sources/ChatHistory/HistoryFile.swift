@@ -33,6 +33,8 @@ final class HistoryFile: Sendable {
     /// The files that SQLite keeps beside it; nil while nothing is open, or where it is not used.
     var log: LogFiles?
     var hasLetGo = false
+    /// Whether what is at its place is not to be touched any more, not even by closing it.
+    var isForeign = false
     /// Whether there was nothing to read when it was opened.
     var isAbsent = false
   }
@@ -191,7 +193,11 @@ final class HistoryFile: Sendable {
         return try Schema.migrator.migrate(writer)
       } catch {
         if case .current? = try? writer.read(Schema.state) { return }
-        guard (error as? DatabaseError)?.resultCode == .SQLITE_BUSY, !wait.isOver() else { throw error }
+        // Who was late with a step finds its tables there already; what is left of the steps is looked at again.
+        let passing: [ResultCode] = [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT]
+        guard let code = (error as? DatabaseError)?.resultCode, passing.contains(code), !wait.isOver() else {
+          throw error
+        }
         _ = poll(nil, 0, 20)
       }
     }
@@ -233,7 +239,9 @@ final class HistoryFile: Sendable {
     guard let log else { return }
     let isSame = content.withLock { $0.identity }.map { FileIdentity.look(path) == .file($0) } ?? false
     // An emptied file is not to be filled with parts of what it was, nor one that somebody else has written to meanwhile.
-    if isSame, log.hasLog || log.state == .other || FilePlace.size(path) < Self.smallest { return }
+    if isSame, log.hasLog || log.state == .other || FilePlace.size(path) < Self.smallest {
+      return content.withLock { $0.isForeign = true }
+    }
     let isFolded =
       (try? writer?.writeWithoutTransaction { db in
         try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)").flatMap { Int.fromDatabaseValue($0[0]) } == 0
@@ -347,21 +355,8 @@ final class HistoryFile: Sendable {
     }
   }
 
-  /// Notes `rows` rows of running text, `bytes` long.
-  func countText(rows: Int, bytes: Int) {
-    content.withLock {
-      $0.counters.textRows += rows
-      $0.counters.textBytes += bytes
-    }
-  }
-
-  /// Notes what a merge with the service's messages looked at: rows, and bytes of texts.
-  func countMerge(rows: Int, bytes: Int) {
-    content.withLock {
-      $0.counters.mergedRows += rows
-      $0.counters.mergedBytes += bytes
-    }
-  }
+  /// Counts what was done.
+  func count(_ change: (inout History.Counters) -> Void) { content.withLock { change(&$0.counters) } }
 
   // MARK: Closing
 
@@ -385,14 +380,15 @@ final class HistoryFile: Sendable {
 
   private func forgetConnections() {
     // The reader first: the last connection that may write folds the WAL into the file and removes it.
-    let (reader, writer) = content.withLock { content -> (DatabaseQueue?, DatabaseQueue?) in
-      let connections = (content.reader, content.writer)
+    let (reader, writer, isForeign) = content.withLock { content -> (DatabaseQueue?, DatabaseQueue?, Bool) in
+      let connections = (content.reader, content.writer, content.isForeign)
       content.reader = nil
       content.writer = nil
       content.log = nil
       content.generation += 1
       return connections
     }
+    if isForeign { return [reader, writer].forEach { $0?.leaveOpen() } }
     try? reader?.closeForGood()
     try? writer?.closeForGood()
   }

@@ -115,7 +115,7 @@ extension HistoryWrites {
         id: try row.value(0), ordinal: try row.value(1), author: try row.author(2),
         status: MessageStatus(stored: try row.word(3), failure: nil), digest: try row.value(4))
     }.first
-    file.countMerge(rows: found == nil ? 0 : 1, bytes: 0)
+    file.count { $0.addMerge(rows: found == nil ? 0 : 1, bytes: 0) }
     return found
   }
 
@@ -195,7 +195,7 @@ extension HistoryWrites {
       var text = try row.text(6)
       let status = MessageStatus(stored: try row.word(4), failure: nil)
       if status.isRunning { text += try RunningText.waiting(for: id, db) }
-      file.countMerge(rows: 1, bytes: text.utf8.count)
+      file.count { $0.addMerge(rows: 1, bytes: text.utf8.count) }
       return Known(
         id: id, ordinal: try row.value(1),
         message: RemoteMerge.Local(
@@ -227,7 +227,7 @@ extension HistoryWrites {
     }.first
     // Whoever runs it writes it down at its end.
     guard let found, !found.status.isRunning else { return }
-    file.countMerge(rows: 1, bytes: 0)
+    file.count { $0.addMerge(rows: 1, bytes: 0) }
     if found.author == .assistant, Self.isBroken(found.status, purpose) { try complete(id, by: remote) }
     let citations = found.citations == nil ? try encoded(remote.citations) : found.citations
     let attachments = found.hasAttachments ? nil : try encoded(remote.attachments)
@@ -251,7 +251,7 @@ extension HistoryWrites {
     let text =
       try db.cachedStatement(sql: "SELECT CAST(text AS BLOB) FROM message WHERE id = ?")
       .map([id]) { try $0.text(0) }.first ?? ""
-    file.countMerge(rows: 1, bytes: text.utf8.count)
+    file.count { $0.addMerge(rows: 1, bytes: text.utf8.count) }
     let (ours, theirs) = (RemoteMerge.comparable(text), RemoteMerge.comparable(remote.text))
     let isThought = RemoteMerge.isBegunThought(ours, of: remote)
     guard isThought || theirs.hasPrefix(ours) && theirs.utf8.count >= ours.utf8.count, !theirs.isEmpty else { return }

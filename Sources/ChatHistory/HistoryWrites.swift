@@ -274,7 +274,7 @@ struct HistoryWrites {
   private func append(_ text: String, to message: MessageID) throws {
     guard let id = try running(message, hasText: true) else { return }
     try run("INSERT INTO message_chunk (message, text) VALUES (?, CAST(? AS TEXT))", [id, text.stored])
-    file.countText(rows: 1, bytes: text.utf8.count)
+    file.count { $0.addText(rows: 1, bytes: text.utf8.count) }
   }
 
   private func append(_ part: ReplyPart, number: Int, to message: MessageID) throws {
@@ -284,7 +284,7 @@ struct HistoryWrites {
       INSERT INTO part_chunk (message, number, kind, name, text, start)
       VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)
       """, [id, number, part.kind.rawValue, part.name.stored, part.text.stored, part.offset])
-    file.countText(rows: 1, bytes: part.text.utf8.count)
+    file.count { $0.addText(rows: 1, bytes: part.text.utf8.count) }
   }
 
   private func note(unreadable count: Int, of message: MessageID) throws {

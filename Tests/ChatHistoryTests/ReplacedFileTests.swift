@@ -137,6 +137,7 @@ import Testing
     // Nor is it filled with parts of what it was, and whoever looks for them finds the log where it was.
     #expect(FilePlace.size(fixture.path) == 0 && !FilePlace.isThere(fixture.path + ".log-1"))
     #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+    #expect(FilePlace.size(fixture.path) == 0)
   }
 
   /// Somebody else may write there by now.
@@ -152,6 +153,9 @@ import Testing
     #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
     #expect(HistoryFixture.bytes(of: fixture.path + "-wal") == [1, 2, 3])
     #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
+    // Nor does the end fold the old log into it, or take the other one away.
+    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(HistoryFixture.bytes(of: fixture.path + "-wal") == [1, 2, 3])
   }
 
   /// Where the log cannot be emptied into its own file, since somebody reads there, it is kept under another name.
