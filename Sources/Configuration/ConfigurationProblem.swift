@@ -48,8 +48,8 @@ package struct ConfigurationProblem: Error, Hashable, Sendable, CustomStringConv
 extension ConfigurationProblem {
   /// The same for a line that may be cut: what is wrong stands before the place, as in `KEY: TEXT (FILE:LINE)`.
   package var notice: String {
-    let place = [file, line.map(String.init)].compactMap { $0 }.joined(separator: ":")
-    return [key, text].compactMap { $0 }.joined(separator: ": ") + " (\(place))"
+    let place = [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap { $0 }
+    return [key, text].compactMap { $0 }.joined(separator: ": ") + " (\(place.joined(separator: ":")))"
   }
 }
 

@@ -52,10 +52,9 @@ import Testing
     let home = try Home()
     try home.write(config, "[keys.everywhere]\n\"F5\" = \"palette\"\n")
     let chat = try start(home)
-    let path = home.folder.appending(path: config).path
     for (text, complaint) in [
-      ("[keys.everywhere]\n\"F5\" = \"palete\"\n", "\(path):2: keys.everywhere.F5: "),
-      ("[ui]\nlist_width = \"wide\"\n", "\(path):2: ui.list_width: "), ("[ui\n", "\(path):1:"),
+      ("[keys.everywhere]\n\"F5\" = \"palete\"\n", "keys.everywhere.F5: "),
+      ("[ui]\nlist_width = \"wide\"\n", "ui.list_width: "), ("[ui\n", "expected ] after the table's name ("),
     ] {
       try replace(home, config, text)
       try chat.tmux.wait(for: "Nothing was changed: \(complaint)")

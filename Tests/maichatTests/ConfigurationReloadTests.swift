@@ -88,7 +88,7 @@ import Testing
         "[ui]\nesc_delay = 40\nfolow = \"page\"\n",
         "ui.folow: there is no such key; did you mean follow? (\(config.path):3)"
       ),
-      ("[ui]\nesc_delay = = 40\n", "(\(config.path):2)"),
+      ("[ui]\nesc_delay = = 40\n", "(\(config.path):2:"),
       ("[ui]\nesc_delay = 40\n[keys.list]\n\"j\" = \"nothing\"\n", "(\(config.path):4)"),
       ("[ui]\nesc_delay = 40\ntheme = \"nosuch\"\n", "nosuch"),
     ] {
