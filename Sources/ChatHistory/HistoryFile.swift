@@ -101,7 +101,6 @@ final class HistoryFile: Sendable {
 
   private func openOnce(_ patience: Patience) throws {
     try FilePlace.requireFile(path)
-    content.withLock { $0.isAbsent = false }
     switch access {
     case .readOnly where FilePlace.isAbsent(path): content.withLock { $0.isAbsent = true }
     case .readOnly: try openForReading(patience)
@@ -142,6 +141,7 @@ final class HistoryFile: Sendable {
     let log = isFrozen ? nil : LogFiles(beside: path)
     let moved = content.withLock { content -> Bool in
       content.reader = reader
+      content.isAbsent = false
       // Whoever brings it up to date meanwhile is not to be read through what was laid over it.
       content.isFrozen = isFrozen || isAdapted
       content.isAdapted = isAdapted
@@ -281,7 +281,7 @@ final class HistoryFile: Sendable {
   var canRead: Bool { content.withLock { $0.reader != nil } }
 
   /// Whether there is nothing to read: the file does not exist, and may not be created.
-  var isAbsent: Bool { content.withLock { $0.isAbsent && !$0.isClosed } }
+  var isAbsent: Bool { content.withLock { $0.isAbsent && $0.problem == nil && !$0.isClosed } }
 
   /// Carries out `work` in one transaction. Called by the writer's thread only.
   ///
