@@ -46,7 +46,8 @@ enum MaichatArchive {
       throw ArchiveProblem("\"caret\" is no place in a text", at: node["caret"]?.offset ?? node.offset)
     }
     leftOut.add(.draftFile, node["attachments"]?.array?.count ?? 0)
-    return Draft(text: text, caret: Int(min(caret, Int64(text.utf8.count))))
+    // Without its files nothing may be left of it.
+    return text.isEmpty ? nil : Draft(text: text, caret: Int(min(caret, Int64(text.utf8.count))))
   }
 
   /// What was typed in a conversation, or put aside, and could not be written.

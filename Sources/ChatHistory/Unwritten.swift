@@ -12,8 +12,19 @@ package struct Unwritten: Equatable, Sendable {
 
   package struct Draft: Equatable, Sendable {
     package var draft: ArchivedDraft
+    /// What goes with it.
+    package var files: [DraftAttachment]
     /// That of its conversation; nil for what was put aside.
     package var header: ConversationHeader?
+
+    package init(_ draft: ArchivedDraft, files: [DraftAttachment] = [], header: ConversationHeader? = nil) {
+      self.draft = draft
+      self.files = files
+      self.header = header
+    }
+
+    /// Whether it holds more than blanks.
+    var hasContent: Bool { !files.isEmpty || draft.text.contains { !$0.isWhitespace } }
   }
 
   package init() {}
@@ -22,10 +33,11 @@ package struct Unwritten: Equatable, Sendable {
 }
 
 extension PendingWrites {
-  /// How many questions and answers are among the writes.
+  /// How many questions, answers and drafts are among the writes.
   var count: UnsavedCount {
     var questions: Set<MessageID> = []
     var answers: Set<MessageID> = []
+    var drafts: Set<ConversationID> = []
     for write in writes {
       switch write {
       case .text(let message, _), .part(let message, _, _), .unreadable(let message, _): answers.insert(message)
@@ -36,10 +48,17 @@ extension PendingWrites {
         }
       case .command(.saveMessage(_, let message)), .command(.saveReply(_, _, let message)):
         if message.author == .person { questions.insert(message.id) } else { answers.insert(message.id) }
-      case .command, .interruptions: break
+      case .command(let command):
+        guard let draft = Unwritten.Draft(command) else { continue }
+        if draft.hasContent {
+          drafts.insert(draft.draft.conversation)
+        } else {
+          drafts.remove(draft.draft.conversation)
+        }
+      case .interruptions: break
       }
     }
-    return UnsavedCount(questions: questions.count, answers: answers.count)
+    return UnsavedCount(questions: questions.count, answers: answers.count, drafts: drafts.count)
   }
 
   /// The writes as conversations. What they only add to is read from `file`, as far as that can be read.
@@ -52,13 +71,26 @@ extension PendingWrites {
   }
 }
 
+extension Unwritten.Draft {
+  /// What `command` would have kept, nothing where it takes a draft away; nil where it is about no draft.
+  fileprivate init?(_ command: HistoryCommand) {
+    switch command {
+    case .saveDraft(let header, let draft):
+      self.init(ArchivedDraft(conversation: header.id, text: draft.text), files: draft.attachments, header: header)
+    case .saveStash(let stashed): self.init(ArchivedDraft(putAside: stashed.id, text: stashed.text))
+    case .deleteStash(let id): self.init(ArchivedDraft(putAside: id, text: ""))
+    default: return nil
+    }
+  }
+}
+
 /// Puts unwritten things together.
 private struct Gathering {
   let file: HistoryFile
   private var order: [ConversationID] = []
   private var headers: [ConversationID: ConversationHeader] = [:]
   private var messages: [ConversationID: [Message]] = [:]
-  private var drafts: [ConversationID: String] = [:]
+  private var drafts: [ConversationID: Unwritten.Draft] = [:]
 
   init(file: HistoryFile) { self.file = file }
 
@@ -84,12 +116,11 @@ private struct Gathering {
       // An answer is little without its question, wherever that is kept.
       if let question { put(question, in: header.id) }
       put(reply, in: header.id)
-    case .command(.saveDraft(let header, let draft)):
-      headers[header.id] = header
-      drafts[header.id] = draft.text
-    case .command(.saveStash(let stashed)):
-      drafts[ArchivedDraft(putAside: stashed.id, text: "").conversation] = stashed.text
-    case .command, .interruptions: break
+    case .command(let command):
+      guard let draft = Unwritten.Draft(command) else { return }
+      if let header = draft.header { headers[header.id] = header }
+      drafts[draft.draft.conversation] = draft
+    case .interruptions: break
     }
   }
 
@@ -129,9 +160,8 @@ private struct Gathering {
       result.conversations.append(
         ArchivedConversation(header: header, messages: messages[id]!.map { ArchivedMessage($0) }))
     }
-    for (id, text) in drafts.sorted(by: { $0.key < $1.key }) where text.contains(where: { !$0.isWhitespace }) {
-      result.drafts.append(
-        Unwritten.Draft(draft: ArchivedDraft(conversation: id, text: text), header: headers[id]))
+    for (id, draft) in drafts.sorted(by: { $0.key < $1.key }) where draft.hasContent {
+      result.drafts.append(Unwritten.Draft(draft.draft, files: draft.files, header: headers[id]))
     }
     return result
   }

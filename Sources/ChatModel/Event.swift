@@ -180,18 +180,25 @@ package struct HistoryProblem: Error, Hashable, Sendable {
 package struct UnsavedCount: Hashable, Sendable {
   package var questions: Int
   package var answers: Int
+  /// What was typed, or put aside, and the files that go with it.
+  package var drafts: Int
 
-  package init(questions: Int = 0, answers: Int = 0) {
+  package init(questions: Int = 0, answers: Int = 0, drafts: Int = 0) {
     self.questions = questions
     self.answers = answers
+    self.drafts = drafts
   }
 
-  package var isEmpty: Bool { questions == 0 && answers == 0 }
+  /// How many things they are.
+  package var total: Int { questions + answers + drafts }
+  package var isEmpty: Bool { total == 0 }
 
-  /// As in "2 questions and 1 answer".
+  /// As in "2 questions, 1 answer and 1 draft".
   package var words: String {
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-    let parts = [(questions, "question"), (answers, "answer")].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return parts.joined(separator: " and ")
+    var parts = [(questions, "question"), (answers, "answer"), (drafts, "draft")]
+      .filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
+    guard parts.count > 1, let last = parts.popLast() else { return parts.first ?? "" }
+    return parts.joined(separator: ", ") + " and " + last
   }
 }

@@ -39,6 +39,7 @@ extension State {
       if isOld(placed.conversation) {
         again[placed.conversation, default: []].append(placed.message.id)
       } else {
+        commands += takeSent(placed, draft: changes.drafts[placed.conversation], now: now)
         commands += take(placed, now: now)
       }
     }
@@ -138,6 +139,22 @@ extension State {
       conversations[id]!.attachments = draft.attachments
     }
     conversations[id]!.loaded = LoadedDraft(text: draft.text, files: files)
+  }
+
+  /// Clears a composer whose draft another client has sent: here it could go out a second time.
+  private mutating func takeSent(_ placed: PlacedMessage, draft: Draft?, now: Timestamp) -> [Command] {
+    guard placed.message.author == .person, (draft ?? Draft()) == Draft(),
+      let conversation = conversations[placed.conversation], conversation.index(of: placed.message.id) == nil,
+      conversation.draftDue == nil, conversation.edited == nil, conversation.recall == nil,
+      !conversation.composer.isEmpty, conversation.composer.text == placed.message.text
+    else { return [] }
+    let sent = Set(placed.message.attachments.map(\.filename))
+    let left = conversation.attachments.filter { !sent.contains($0.uploaded?.filename ?? $0.name) }
+    conversations[placed.conversation]!.composer = TextEditor()
+    conversations[placed.conversation]!.attachments = left
+    conversations[placed.conversation]!.loaded = LoadedDraft(text: "", files: [])
+    show("What you typed in \"\(conversation.title)\" was sent by another maichat.", now: now)
+    return left.isEmpty ? [] : saveDraft(placed.conversation)
   }
 
   private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {

@@ -26,7 +26,7 @@ struct QuittingPopup: Popup {
 
   private func unsavedPicture(on screen: Size) -> PopupPicture {
     var question = "The history file cannot be written: \(unsaved.words)"
-    question += unsaved.questions + unsaved.answers == 1 ? " is in memory only." : " are in memory only."
+    question += unsaved.total == 1 ? " is in memory only." : " are in memory only."
     if running == 1 { question += " A reply is still running." }
     if running > 1 { question += " \(running) replies are still running." }
     question += " Quit and save them to a file of their own, or discard them?"

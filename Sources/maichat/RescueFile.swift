@@ -86,7 +86,8 @@ final class RescueFile: Sendable {
   private static func text(_ unwritten: Unwritten) -> String {
     var conversations = unwritten.conversations
     for typed in unwritten.drafts {
-      let draft = Draft(text: typed.draft.text, caret: typed.draft.text.utf8.count)
+      let draft = Draft(
+        text: typed.draft.text, caret: typed.draft.text.utf8.count, attachments: typed.files.map(\.atRest))
       if let place = conversations.firstIndex(where: { $0.header.id == typed.draft.conversation }) {
         conversations[place].remarks.draft = draft
       } else if let header = typed.header {
@@ -95,9 +96,10 @@ final class RescueFile: Sendable {
       }
     }
     var text = Export.whole(conversations, as: .json, title: "", clock: localMinute)
-    guard !unwritten.drafts.isEmpty else { return text }
+    let typed = unwritten.drafts.filter { !$0.draft.text.isEmpty }
+    guard !typed.isEmpty else { return text }
     text.removeLast("}\n".count)
-    let drafts = unwritten.drafts.map { ["conversation": $0.draft.conversation.rawValue, "text": $0.draft.text] }
+    let drafts = typed.map { ["conversation": $0.draft.conversation.rawValue, "text": $0.draft.text] }
     return text + ",\"drafts\":" + jsonLine(drafts).text.dropLast() + "}\n"
   }
 }

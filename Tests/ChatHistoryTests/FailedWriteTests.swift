@@ -115,11 +115,19 @@ import Testing
       history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2"), .running("a2")]))
       history.perform(.appendText(header.id, MessageID("a2"), "partial"))
       history.perform(.saveDraft(header, Draft(text: "typed", caret: 1)))
-      #expect(fixture.events.wait(for: .unsaved(UnsavedCount(questions: 1, answers: 1))))
+      let file = DraftAttachment(id: UploadID("u"), path: "/a b.png", name: "a b.png", state: .ready)
+      history.perform(.saveDraft(.sample("files"), Draft(attachments: [file])))
+      // What was put aside and taken back, or emptied, is nowhere missed.
+      let stashed = StashedText(id: StashID("s"), text: "aside", createdAt: Timestamp(milliseconds: 1))
+      for command in [.saveStash(stashed), .deleteStash(stashed.id), .saveDraft(.sample("empty"), Draft())]
+        as [HistoryCommand]
+      { history.perform(command) }
+      let count = UnsavedCount(questions: 1, answers: 1, drafts: 2)
+      #expect(fixture.events.wait(for: .unsaved(count)))
       let left = history.close(patience: 100)
-      #expect(left.problem?.kind == .locked && left.count == UnsavedCount(questions: 1, answers: 1))
+      #expect(left.problem?.kind == .locked && left.count == count)
       #expect(left.conversations.first?.messages.map(\.message.text) == ["why?", "partial"])
-      #expect(left.drafts.map(\.draft.text) == ["typed"])
+      #expect(left.drafts.map(\.draft.text).sorted() == ["", "typed"] && left.drafts.flatMap(\.files) == [file])
       try db.execute(sql: "ROLLBACK")
     }
   }

@@ -121,6 +121,44 @@ import Testing
     #expect(bench.faults() == [])
   }
 
+  /// Two clients show the draft; one of them sends it, with or without its files.
+  @Test func aDraftThatAnotherClientSentIsNotHereToBeSentAgain() {
+    func sent(_ text: String, draft: Draft = Draft(), by author: Author = .person, dueIsOpen: Bool = false) -> Bench {
+      var bench = self.bench()
+      bench.user(.composerEdited(.insert("the question")))
+      if !dueIsOpen {
+        bench.now = bench.conversation.draftDue!
+        bench.feed(.timePassed)
+      }
+      #expect((bench.conversation.draftDue == nil) == !dueIsOpen)
+      bench.state.conversations[c]!.attachments = ["a", "b"].map {
+        DraftAttachment(id: UploadID($0), path: "/\($0)", name: $0, state: .ready)
+      }
+      var question = message("3", author, text)
+      question.attachments = [Attachment(id: AttachmentID("x"), type: "other", filename: "a", file: "https://h/a")]
+      bench.commands = change(&bench) {
+        $0.headers = [header()]
+        $0.drafts = draft == Draft() ? [:] : [c: draft]
+        $0.messages = [place(question, after: "2")]
+      }
+      return bench
+    }
+    let bench = sent("the question")
+    #expect(bench.conversation.composer.isEmpty && bench.conversation.attachments.map(\.name) == ["b"])
+    #expect(bench.state.notice?.text == "What you typed in \"合約\" was sent by another maichat.")
+    // What is left of it stands on disk again.
+    #expect(
+      bench.commands.contains(
+        .history(.saveDraft(bench.conversation.header, Draft(attachments: bench.conversation.attachments)))))
+    // It may have been typed once more, or be something else.
+    for other in [
+      sent("another one"), sent("the question", draft: Draft(text: "the question")),
+      sent("the question", by: .assistant), sent("the question", dueIsOpen: true),
+    ] {
+      #expect(other.conversation.composer.text == "the question" && other.conversation.attachments.count == 2)
+    }
+  }
+
   @Test func whatIsTypedHereIsWrittenDownAgainWhereAllHasChanged() {
     var bench = bench()
     bench.user(.composerEdited(.insert("typed")))

@@ -110,6 +110,10 @@ import Testing
     var bench = PopupBench(.quitting(running: 0))
     bench.state.unsaved = UnsavedCount(questions: 2, answers: 1)
     #expect(bench.text.contains("2 questions and 1 answer"))
+    bench.state.unsaved.drafts = 1
+    #expect(bench.text.contains("2 questions, 1 answer and") && bench.text.contains("1 draft are in memory only"))
+    bench.state.unsaved = UnsavedCount(drafts: 1)
+    #expect(bench.text.contains("1 draft is in memory only"))
     #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
     #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]), "a habit loses nothing")
     #expect(bench.result("d") == LayerResult(events: [.quitWanted(.discarding)]))

@@ -22,7 +22,7 @@ import Testing
   }
 
   private func draft(_ id: String, _ text: String, _ header: ConversationHeader? = nil) -> Unwritten.Draft {
-    Unwritten.Draft(draft: ArchivedDraft(conversation: ConversationID(id), text: text), header: header)
+    Unwritten.Draft(ArchivedDraft(conversation: ConversationID(id), text: text), header: header)
   }
 
   private func importAll(_ path: String) throws -> String {
@@ -66,6 +66,27 @@ import Testing
     for id in ["a", "b"] { #expect(try history.draft(of: ConversationID(id)).text == "typed in \(id)") }
     #expect(try history.restored(conversations: 1, messages: 0).stash.map(\.text) == ["put aside"])
     #expect(try importAll(path).contains("0 conversations and 0 messages new\n2 conversations known already\n"))
+  }
+
+  /// Whoever reads the file finds them; what goes out from here is chosen here, so that an import only tells of them.
+  @Test func `the files of a draft are in it`() throws {
+    let file = DraftAttachment(
+      id: UploadID("u"), path: "/home/me/合約.pdf", name: "合約.pdf",
+      state: .uploading(UploadProgress(sent: 1, total: 2)))
+    var left = Unwritten()
+    left.drafts = [("a", ""), ("b", "look")].map {
+      Unwritten.Draft(ArchivedDraft(conversation: ConversationID($0), text: $1), files: [file], header: header($0))
+    }
+    let rescue = RescueFile(beside: folder.path("history"), home: folder.path("home"), sink: NoSink())
+    let path = try #require(rescue.write(left))
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.components(separatedBy: "/home/me/合約.pdf").count == 3, "\(text)")
+    #expect(!text.contains("uploading"), "no upload survives")
+    let report = try importAll(path)
+    for line in ["2 conversations and 0 messages new", "1 draft new", "2 files of a draft"] {
+      #expect(report.contains(line), "\(report)")
+    }
+    #expect(try importAll(path).contains("2 conversations known already"))
   }
 
   /// As they were written at first: with the texts, and without their conversations.
