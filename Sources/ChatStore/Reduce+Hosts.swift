@@ -3,6 +3,18 @@ import ChatModel
 // A conversation belongs to a profile and to the service that the profile led to when it was talked in. A profile's name may
 // lead elsewhere tomorrow: then the conversation is read, and nothing of it goes out until the user moves it.
 
+extension HostURL {
+  /// What tells it from `other` in few columns: its host and port, or all of it where it has these in common with `other`.
+  package func name(besides other: HostURL?) -> String {
+    func authority(_ host: HostURL) -> Substring? {
+      let parts = host.rawValue.split(separator: "/", maxSplits: 2)
+      return parts.count > 1 && parts[0].hasSuffix(":") ? parts[1] : nil
+    }
+    guard let own = authority(self), own != other.flatMap(authority) else { return rawValue }
+    return String(own)
+  }
+}
+
 extension State {
   /// Where a conversation belongs that is not at home with the service that is configured.
   package enum Elsewhere: Equatable, Sendable {
@@ -80,7 +92,8 @@ extension State {
       return loadChatbots(now: now)
     }
     conversations[id]!.header.host = here
-    var notice = "Moved to \(here)."
+    let place = here.name(besides: conversation.header.host)
+    var notice = "Moved to \(place)."
     let isKnown = conversation.header.chatbot.map { chatbot in chatbots.known.contains { $0.id == chatbot } }
     let isAnother = isKnown != true
     if isAnother {
@@ -90,8 +103,7 @@ extension State {
       conversations[id]!.header.remoteID = nil
       conversations[id]!.header.presence = .local
       conversations[id]!.header.earlier = .unknown
-      notice =
-        "Moved. Ctrl-X c chooses a chatbot of \(here)\(isKnown == false ? ", which does not know this one's" : "")."
+      notice += " Ctrl-X c chooses a chatbot there."
     }
     var commands: [Command] = []
     // What was uploaded is at the other service.

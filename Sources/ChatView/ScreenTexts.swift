@@ -38,9 +38,10 @@ struct ScreenTexts {
     case .profile(let name):
       return ("belongs to profile \"\(name.excerpt(100))\": nothing is sent from here", .warning)
     case .host(let host):
+      let here = state.settings.host.map { $0.name(besides: host) } ?? state.settings.service
       return (
-        "nothing is sent: \(named(.moveConversation)) moves it from \(host.rawValue.excerpt(200)) to "
-          + (state.settings.host?.rawValue ?? state.settings.service).excerpt(200), .warning
+        "nothing is sent: \(named(.moveConversation)) moves it from "
+          + host.name(besides: state.settings.host).excerpt(200) + " to " + here.excerpt(200), .warning
       )
     }
     if state.focused?.edited != nil {

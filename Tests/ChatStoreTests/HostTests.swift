@@ -148,7 +148,18 @@ import Testing
     bench.user(.conversationMoved(far))
     let header = bench.conversation.header
     #expect(header.host == Self.here && header.chatbot == nil && header.remoteID == nil && header.presence == .local)
-    #expect(bench.state.notice?.text.contains("Ctrl-X c") == true)
+    #expect(bench.state.notice?.text == "Moved to here.test. Ctrl-X c chooses a chatbot there.")
+  }
+
+  /// Notices are cut at the width of the screen: host and port are told, and all of it where only the rest differs.
+  @Test(arguments: [
+    ("https://here.test/api/v1/", "https://there.test/api/v1/", "here.test"),
+    ("http://127.0.0.1:9102/api/v1/", "http://127.0.0.1:9101/api/v1/", "127.0.0.1:9102"),
+    ("https://[::1]:1/", "https://[::1]:2/", "[::1]:1"),
+    ("https://here.test/b/", "https://here.test/a/", "https://here.test/b/"),
+    ("http://here.test/", "https://here.test/", "http://here.test/"), ("odd", "https://here.test/", "odd"),
+  ]) func aServiceIsToldInFewColumns(host: String, other: String, name: String) {
+    #expect(HostURL(host).name(besides: HostURL(other)) == name)
   }
 
   @Test func noOtherServicesNameOfAMessageOrFileGoesAlong() throws {
