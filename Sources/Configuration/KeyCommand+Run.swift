@@ -72,13 +72,13 @@ extension KeyCommand {
     }
     let message = Self.message(running.errors, hiding: printed)
     switch end {
-    case .exited(0):
+    case .ended(.exited(0)):
       guard let key else { return failure(.printedNothing, message) }
       return key.fitsHeader ? .success(key) : failure(.unusableKey)
-    case .exited(130) where running.hadTerminal: return failure(.cancelled)
-    case .exited(let status): return failure(.exited(status: status), message)
-    case .killed(SIGINT) where running.hadTerminal: return failure(.cancelled)
-    case .killed(let signal): return failure(.killed(signal: signal), message)
+    case .ended(.exited(130)) where running.hadTerminal: return failure(.cancelled)
+    case .ended(.exited(let status)): return failure(.exited(status: status), message)
+    case .ended(.killed(SIGINT)) where running.hadTerminal: return failure(.cancelled)
+    case .ended(.killed(let signal)): return failure(.killed(signal: signal), message)
     case .stopped:
       guard let key else { return failure(.printedNothing, message) }
       return key.fitsHeader ? .success(key) : failure(.unusableKey)
@@ -100,7 +100,8 @@ extension KeyCommand {
 
 extension KeyCommand {
   private enum End {
-    case exited(Int32), killed(Int32), timedOut, cancelled
+    case ended(ChildProcess.End)
+    case timedOut, cancelled
     /// It was, after it had printed a line.
     case stopped
     /// It was, having printed too much for a line.
@@ -165,7 +166,7 @@ extension KeyCommand {
           terminal.answer(stop: status >> 8 & 0xFF, of: process.id)
         } else if waited == process.id || waited < 0 && errno != EINTR {
           read()
-          return waited == process.id ? Self.end(status) : .exited(-1)
+          return waited == process.id ? .ended(ChildProcess.End(status: status)) : .ended(.exited(-1))
         }
         let now = steadyMilliseconds()
         if let due, now >= due || printed > KeyCommand.keptBytes { return kill(.stopped) }
@@ -224,13 +225,6 @@ extension KeyCommand {
       systemKill(process.id, SIGKILL)
       process.wait()
       return end
-    }
-
-    private static func end(_ status: Int32) -> End {
-      switch ChildProcess.End(status: status) {
-      case .exited(let status): .exited(status)
-      case .killed(let signal): .killed(signal)
-      }
     }
   }
 }

@@ -1,12 +1,6 @@
 import Canvas
 import ChatModel
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Prints a reply as it arrives: its exact text, made safe only for a terminal, or one JSON event a line.
 struct AskOutput {
   enum Format: Equatable {

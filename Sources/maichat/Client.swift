@@ -7,11 +7,6 @@ import MaiAgentNetwork
 import Sandbox
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// The rooms of one running client, wired up: configuration, mailbox, network, history, and the sandbox of a demo.
 final class Client {
   let configured: Configured
@@ -85,7 +80,7 @@ final class Client {
   }
 
   private static func makeTemporaryFolder() throws(CommandFailure) -> TemporaryFolder {
-    let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
+    let parent = TemporaryFolder.parent(ProcessEnvironment.variables)
     guard let folder = TemporaryFolder(.demo, in: parent) else {
       throw CommandFailure(.history, "no folder for the demo's history in \(safe(parent)): \(systemReason()).")
     }

@@ -7,12 +7,6 @@ import MaiAgentNetwork
 import System
 import Terminal
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What flags, environment and configuration file say together.
 struct Configured {
   let environment: [String: String]
@@ -27,7 +21,7 @@ struct Configured {
   private let profileFiles: [String]
 
   /// Reads the configuration file. Nothing is sent, and no key is fetched.
-  init(common: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  init(common: CommonOptions, environment: [String: String] = ProcessEnvironment.variables) {
     self.environment = environment
     paths = ConfigurationPaths(
       environment: environment, home: ConfigurationPaths.home(environment: environment), configFile: common.config,

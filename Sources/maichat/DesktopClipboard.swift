@@ -1,11 +1,6 @@
 import ChatModel
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// The clipboard of the desktop that the client runs on, through the program that serves it. Over SSH there is none: the
 /// desktop of the far machine is nobody's.
 final class DesktopClipboard: Sendable {
@@ -17,11 +12,7 @@ final class DesktopClipboard: Sendable {
   init(environment: [String: String], sink: any EventSink) {
     self.environment = environment.filter { $0.key != "MAIAGENT_API_KEY" }
     self.sink = sink
-    command = Self.command(environment) { name in
-      (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-      }
-    }
+    command = Self.command(environment) { FilePath.hasProgram($0, in: environment["PATH"] ?? "/usr/bin:/bin") }
   }
 
   /// What copies on a machine with this environment, where `isThere` says which programs are.

@@ -125,7 +125,7 @@ struct DoubtPage {
       return choice == .again
         ? .failure(EditorRun.StartFailure(reason: "The editor (\(command)) ended with status \(status)"))
         : .success(choice)
-    case .killed, .notStarted: return .success(choice)
+    case .killed: return .success(choice)
     }
   }
 }

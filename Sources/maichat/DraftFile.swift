@@ -1,10 +1,5 @@
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// A draft as a file for an editor, in a folder of its own that only the user can enter.
 struct DraftFile {
   /// What the draft was.
@@ -56,13 +51,12 @@ struct DraftFile {
 
   /// What is in the file now.
   func read() -> Content {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return .gone }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else { return .unusable("is no file") }
-    guard let size = attributes[.size] as? Int, size <= Self.longest else { return .unusable("is too long") }
-    // Foundation 6.3 leaks what it reads an empty file into.
-    if size == 0 { return .text("") }
-    guard let data = FileManager.default.contents(atPath: path) else { return .unusable("cannot be read") }
-    guard var text = String(validating: data, as: UTF8.self) else { return .unusable("is not UTF-8") }
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return .gone }
+    guard info.isFile else { return .unusable("is no file") }
+    guard info.st_size <= Self.longest else { return .unusable("is too long") }
+    guard let bytes = try? PrivateFile(path: path).read(limit: Self.longest) else { return .unusable("cannot be read") }
+    guard var text = String(validating: bytes, as: UTF8.self) else { return .unusable("is not UTF-8") }
     if text.unicodeScalars.last == "\n" { text.unicodeScalars.removeLast() }
     return .text(text)
   }

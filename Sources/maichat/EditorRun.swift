@@ -3,31 +3,21 @@ import System
 
 /// An editor that runs on this process's terminal. A thread waits for its end, so that nobody has to look again and again.
 final class EditorRun {
-  /// How it ended.
-  enum End: Equatable, Sendable {
-    case exited(Int32), killed(Int32)
-    case notStarted(String)
-
-    init(_ end: ChildProcess.End) {
-      switch end {
-      case .exited(let status): self = .exited(status)
-      case .killed(let signal): self = .killed(signal)
-      }
-    }
-  }
-
-  struct StartFailure: Error {
+  struct StartFailure: Error, Equatable {
     var reason: String
   }
+
+  /// How it ended, or why it never ran.
+  typealias End = Result<ChildProcess.End, StartFailure>
 
   /// Readable once it has ended.
   let descriptor: Int32
   private let child: ChildProcess
-  private let result: Lock<End?>
+  private let result: Lock<ChildProcess.End?>
   private let thread: WorkerThread
 
   /// How it ended; nil while it runs.
-  var end: End? { result.withLock { $0 } }
+  var end: ChildProcess.End? { result.withLock { $0 } }
 
   /// Runs `command`, a line for the shell, with `file` added to its arguments; it has the descriptor `holding` open as well.
   static func start(
@@ -38,7 +28,7 @@ final class EditorRun {
     // The thread first: an editor that nobody waits for would fight for the keys.
     let started = Latch()
     let child = Lock<ChildProcess?>(nil)
-    let result = Lock<End?>(nil)
+    let result = Lock<ChildProcess.End?>(nil)
     let thread: WorkerThread
     do {
       thread = try waiter(for: child, started, result, writingEnd: ends.writingEnd)
@@ -61,7 +51,7 @@ final class EditorRun {
     }
   }
 
-  private init(child: ChildProcess, result: Lock<End?>, thread: WorkerThread, descriptor: Int32) {
+  private init(child: ChildProcess, result: Lock<ChildProcess.End?>, thread: WorkerThread, descriptor: Int32) {
     self.child = child
     self.result = result
     self.thread = thread
@@ -70,13 +60,13 @@ final class EditorRun {
 
   /// A thread that waits for the child's end, once `started` says that there is one or that it could not be started.
   private static func waiter(
-    for child: Lock<ChildProcess?>, _ started: Latch, _ result: Lock<End?>, writingEnd: Int32
+    for child: Lock<ChildProcess?>, _ started: Latch, _ result: Lock<ChildProcess.End?>, writingEnd: Int32
   ) throws(SystemShortage) -> WorkerThread {
     try WorkerThread(name: "editor") {
       started.wait()
       defer { close(writingEnd) }
       guard let child = child.withLock({ $0 }) else { return }
-      let end = End(child.wait())
+      let end = child.wait()
       result.withLock { $0 = end }
       // Said by a byte: another program that is being started may hold a copy of this end for a moment.
       var byte: UInt8 = 1

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import System
 
 /// Which editor the user has, and what it is started with.
 struct ExternalEditor {
@@ -18,15 +14,11 @@ struct ExternalEditor {
     let wanted = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { name in
       name.contains { !$0.isWhitespace }
     }
-    command = wanted ?? ["vi", "nano"].first { Self.isProgram($0, path: environment["PATH"] ?? "/usr/bin:/bin") }
+    command = wanted ?? ["vi", "nano"].first { FilePath.hasProgram($0, in: environment["PATH"] ?? "/usr/bin:/bin") }
     folder =
       ["XDG_RUNTIME_DIR", "TMPDIR"].lazy.compactMap { environment[$0] }.first { path in
-        path.hasPrefix("/") && FileManager.default.isWritableFile(atPath: path)
+        path.hasPrefix("/") && access(path, W_OK) == 0
       } ?? "/tmp"
-  }
-
-  private static func isProgram(_ name: String, path: String) -> Bool {
-    path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
   }
 }
 
@@ -74,12 +66,12 @@ struct EditorOutcome: Equatable {
   /// What went wrong with the program; nil where nothing did.
   private static func failure(_ name: String, _ end: EditorRun.End) -> String? {
     switch end {
-    case .exited(0): nil
-    case .exited(126): "\(name) cannot be run"
-    case .exited(127): "There is no program \(name)"
-    case .exited(let status): "\(name) ended with status \(status)"
-    case .killed(let signal): "\(name) was ended by signal \(signal)"
-    case .notStarted(let reason): "\(name) was not started: \(reason)"
+    case .success(.exited(0)): nil
+    case .success(.exited(126)): "\(name) cannot be run"
+    case .success(.exited(127)): "There is no program \(name)"
+    case .success(.exited(let status)): "\(name) ended with status \(status)"
+    case .success(.killed(let signal)): "\(name) was ended by signal \(signal)"
+    case .failure(let problem): "\(name) was not started: \(problem.reason)"
     }
   }
 }

@@ -2,11 +2,6 @@ import ChatModel
 import MaiAgentAPI
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// Looks at files: what they are and whether they can be attached, on threads of its own, since a disk may be far away.
 final class FileInspector: Sendable {
   private let home: String

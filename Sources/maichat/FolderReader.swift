@@ -1,12 +1,6 @@
 import ChatModel
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Reads the names in folders, on a thread of its own: a folder may lie on a disk that is far away or asleep.
 final class FolderReader: Sendable {
   /// More names than this nobody looks through.
@@ -36,15 +30,10 @@ final class FolderReader: Sendable {
   /// The names in `folder`, folders first; none where it cannot be read.
   func entries(of folder: String) -> [FolderEntry] {
     let path = folder.isEmpty ? "." : folder.hasPrefix("~/") ? home + folder.dropFirst() : folder
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let entries = names.lazy.filter { name in
+    let entries = (FilePath.names(in: path) ?? []).lazy.filter { name in
       !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
-    .prefix(Self.most).map { name in
-      var isFolder = false
-      _ = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
-      return FolderEntry(name: name, isFolder: isFolder)
-    }
+    .prefix(Self.most).map { FolderEntry(name: $0, isFolder: FilePath.isFolder("\(path)/\($0)")) }
     return entries.sorted { $0.isFolder != $1.isFolder ? $0.isFolder : $0.name < $1.name }
   }
 }

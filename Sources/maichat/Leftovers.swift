@@ -1,11 +1,6 @@
 import Configuration
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// Temporary files that a killed process left. Each kind has a name of its own with six random characters, belongs to the
 /// user, and is locked while its maker lives; the lock goes with the process, also in another container.
 enum Leftovers {
@@ -21,7 +16,7 @@ enum Leftovers {
     var seen: Set<String> = []
     return
       (temporary + ["/tmp", FilePath.folder(of: paths.configFile), paths.keysFolder]
-      + [FilePath.folder(of: paths.copyFile), "\(paths.home)/Downloads", FileManager.default.currentDirectoryPath])
+      + [FilePath.folder(of: paths.copyFile), "\(paths.home)/Downloads", FilePath.current])
       .filter { seen.insert($0).inserted }
   }
 
@@ -74,10 +69,7 @@ enum Leftovers {
       if mark >= 0 { close(mark) }
       return "maichat was killed while an editor was open; the text that it wrote is in \(draft)"
     }
-    do { try FileManager.default.removeItem(atPath: path) } catch {
-      return access(path, F_OK) == 0 ? failure(path) : nil
-    }
-    return nil
+    return FilePath.removeAll(path) ? nil : failure(path)
   }
 
   private static func failure(_ path: String) -> SafeText {
@@ -101,8 +93,7 @@ enum Leftovers {
   static func removeParts(of target: String) -> [SafeText] {
     let folder = FilePath.folder(of: target)
     let start = (target.split(separator: "/").last.map(String.init) ?? target) + ".part-"
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
-    return names.compactMap { name in
+    return (FilePath.names(in: folder) ?? []).compactMap { name in
       guard name.hasPrefix(start) else { return nil }
       let number = name.dropFirst(start.count).prefix { $0.isNumber }
       guard let process = pid_t(number), kill(process, 0) != 0, errno == ESRCH else { return nil }

@@ -51,10 +51,10 @@ extension Loop {
     defer { file.remove() }
     let wanted = editor.environment["PAGER"] ?? ""
     let pager = wanted.contains { !$0.isWhitespace } ? wanted : "less"
-    var end: EditorRun.End = .notStarted("the terminal is gone")
+    var end = EditorRun.End.failure(.init(reason: "the terminal is gone"))
     terminal.suspend(stopping: { end = run(pager, on: file) })
     let now = readClock()
     resize(now: now)
-    if end != .exited(0) { tell(.noticed("The pager \(pager) did not show it; PAGER names another one."), now) }
+    if end != .success(.exited(0)) { tell(.noticed("The pager \(pager) did not show it; PAGER names another one."), now) }
   }
 }

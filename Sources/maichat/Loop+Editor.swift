@@ -16,7 +16,7 @@ extension Loop {
       file.remove()
       return tell("There is no editor: set VISUAL or EDITOR.", started)
     }
-    var end: EditorRun.End = .notStarted("the terminal is gone")
+    var end = EditorRun.End.failure(.init(reason: "the terminal is gone"))
     terminal.suspend(stopping: { end = run(command, on: file) })
     let now = readClock()
     resize(now: now)
@@ -38,7 +38,7 @@ extension Loop {
       command, file: file.path, environment: editor.environment, holding: file.descriptor)
     {
     case .success(let started): run = started
-    case .failure(let problem): return .notStarted(problem.reason)
+    case .failure(let problem): return .failure(problem)
     }
     while run.end == nil {
       let now = readClock()
@@ -64,6 +64,6 @@ extension Loop {
       }
     }
     run.wait()
-    return run.end ?? .notStarted("it was not seen to end")
+    return run.end.map { .success($0) } ?? .failure(.init(reason: "it was not seen to end"))
   }
 }

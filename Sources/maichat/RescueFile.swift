@@ -3,11 +3,6 @@ import ChatHistory
 import ChatModel
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// A file that takes what cannot be written to the history: beside it, or where that is not possible, in the home folder or
 /// the one for temporary files. It is JSON that `maichat import` takes. Made with the first call, and replaced by each later
 /// one of the same run.
@@ -20,7 +15,7 @@ final class RescueFile: Sendable {
   init(beside path: String, home: String, sink: any EventSink) {
     let slash = path.lastIndex(of: "/")
     name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    let temporary = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    let temporary = ProcessEnvironment.variables["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     folders = [slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".", home, temporary]
     self.sink = sink
   }

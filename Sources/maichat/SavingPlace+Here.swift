@@ -1,20 +1,13 @@
 import ChatStore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import System
 
 extension SavingPlace {
   /// Of this process: files go to the downloads folder where there is one, else to where the client was started.
   static func here(home: String, environment: [String: String]) -> SavingPlace {
-    let current = FileManager.default.currentDirectoryPath
+    let current = FilePath.current
     let downloads = "\(home)/Downloads"
-    var isFolder = false
-    let isThere = FileManager.default.fileExists(atPath: downloads, isDirectory: &isFolder)
     let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     return SavingPlace(
-      folder: isThere && isFolder ? downloads : current, home: home, current: current, temporary: temporary)
+      folder: FilePath.isFolder(downloads) ? downloads : current, home: home, current: current, temporary: temporary)
   }
 }

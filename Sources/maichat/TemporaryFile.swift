@@ -1,10 +1,5 @@
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// A copy of standard input in a folder that only the user can read.
 struct TemporaryFile {
   let path: String
@@ -12,7 +7,7 @@ struct TemporaryFile {
 
   /// Copies standard input to its end, a piece at a time; beyond `limit` bytes only so much that it is seen to be too large.
   init(standardInputAs name: String, atMost limit: Int64) throws(CommandFailure) {
-    let parent = TemporaryFolder.parent(ProcessInfo.processInfo.environment)
+    let parent = TemporaryFolder.parent(ProcessEnvironment.variables)
     guard let folder = TemporaryFolder(.question, in: parent) else {
       throw CommandFailure(.usage, "no folder for standard input in \(safe(parent)): \(systemReason()).")
     }

@@ -1,10 +1,5 @@
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 /// A folder that only the user can enter, for what goes when it was used. It is locked while its maker lives, and known by its
 /// name, so that a later start finds what a killed process left.
 final class TemporaryFolder {
@@ -54,9 +49,7 @@ final class TemporaryFolder {
 
   /// Removes it with all that is in it; what cannot be removed is told when the program ends.
   func remove() {
-    do { try FileManager.default.removeItem(atPath: path) } catch {
-      if access(path, F_OK) == 0 { Leftovers.tellAtEnd("cannot remove \(path): \(systemReason()).") }
-    }
+    if !FilePath.removeAll(path) { Leftovers.tellAtEnd("cannot remove \(path): \(systemReason()).") }
   }
 
   /// Where such folders go: what TMPDIR says, else /tmp.

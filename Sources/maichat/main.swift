@@ -1,11 +1,6 @@
 import ArgumentParser
 import System
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 // Plain synchronous code: the full-screen loop sleeps in poll(2) on this thread, so nothing may hop to the main actor.
 
 // Before anything is opened: a closed standard stream would be the number of the history file or of a socket.
@@ -24,7 +19,7 @@ signal(SIGXFSZ, SIG_IGN)
 do {
   var command = try Maichat.parseAsRoot()
   if let shell = command as? any ShellCommand, !shell.common.readOnly, !shell.root.common.readOnly {
-    for text in Leftovers.remove(from: Leftovers.folders(ProcessInfo.processInfo.environment)) {
+    for text in Leftovers.remove(from: Leftovers.folders(ProcessEnvironment.variables)) {
       StandardError.say("maichat: " + text)
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -14,17 +15,17 @@ import Testing
   }
 
   @Test(arguments: [
-    (EditorRun.End.exited(0), DraftFile.Content.text("new"), "new" as String?, nil as String?, false),
-    (.exited(0), .text("old"), nil, nil, false),
-    (.exited(0), .gone, nil, "left no file", false),
-    (.exited(0), .unusable("is not UTF-8"), nil, "/f.md", true),
-    (.exited(3), .text("old"), nil, "ended with status 3; the text is as it was.", false),
-    (.exited(3), .text("new"), nil, "/f.md", true),
-    (.exited(127), .text("old"), nil, "There is no program vim", false),
-    (.exited(1), .gone, nil, "status 1", false),
-    (.killed(9), .text("new"), nil, "/f.md", true),
-    (.killed(9), .unusable("is no file"), nil, "/f.md", true),
-    (.notStarted("no memory"), .text("old"), nil, "no memory", false),
+    (EditorRun.End.success(.exited(0)), DraftFile.Content.text("new"), "new" as String?, nil as String?, false),
+    (.success(.exited(0)), .text("old"), nil, nil, false),
+    (.success(.exited(0)), .gone, nil, "left no file", false),
+    (.success(.exited(0)), .unusable("is not UTF-8"), nil, "/f.md", true),
+    (.success(.exited(3)), .text("old"), nil, "ended with status 3; the text is as it was.", false),
+    (.success(.exited(3)), .text("new"), nil, "/f.md", true),
+    (.success(.exited(127)), .text("old"), nil, "There is no program vim", false),
+    (.success(.exited(1)), .gone, nil, "status 1", false),
+    (.success(.killed(9)), .text("new"), nil, "/f.md", true),
+    (.success(.killed(9)), .unusable("is no file"), nil, "/f.md", true),
+    (.failure(.init(reason: "no memory")), .text("old"), nil, "no memory", false),
   ])
   func theDraftStaysUnlessTheEditorEndedWell(
     end: EditorRun.End, content: DraftFile.Content, text: String?, notice: String?, keepsFile: Bool
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func anEditorThatComesBackAtOnceIsExplained() {
-    let outcome = EditorOutcome(of: "code", .exited(0), draft: "old", .text("old"), path: "/f.md", took: 20)
+    let outcome = EditorOutcome(of: "code", .success(.exited(0)), draft: "old", .text("old"), path: "/f.md", took: 20)
     #expect(outcome.notice?.contains("code -w") == true && outcome.text == nil)
   }
 
@@ -69,10 +70,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("true", EditorRun.End.exited(0)), ("sh -c 'exit 7'", .exited(7)), ("no-such-editor-here", .exited(127)),
+    ("true", ChildProcess.End.exited(0)), ("sh -c 'exit 7'", .exited(7)), ("no-such-editor-here", .exited(127)),
     ("sh -c 'kill -9 $$'", .killed(9)), ("A=b true", .exited(0)), ("test message =", .exited(0)),
   ])
-  func theEndOfAProgramIsSeen(command: String, end: EditorRun.End) throws {
+  func theEndOfAProgramIsSeen(command: String, end: ChildProcess.End) throws {
     let run = try EditorRun.start(command, file: "message", environment: ["PATH": "/usr/bin:/bin"]).get()
     run.wait()
     // The shell that starts it may hand on that its child was ended by a signal.

@@ -32,4 +32,33 @@ package enum FilePath {
     }
     return names
   }
+
+  /// The folder that the process works in, absolute; `.` where that is gone.
+  package static var current: String {
+    guard let folder = getcwd(nil, 0) else { return "." }
+    defer { free(folder) }
+    return String(cString: folder)
+  }
+
+  /// Whether there is a folder at `path`, also by way of links.
+  package static func isFolder(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.isFolder
+  }
+
+  /// Whether the user may run the file `name` of one of `folders`, parted by colons as in `PATH`.
+  package static func hasProgram(_ name: String, in folders: String) -> Bool {
+    folders.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+  }
+
+  /// Removes what is at `path`, with all that is in it; links are removed and not followed. False, with `errno` set, where
+  /// something is left.
+  package static func removeAll(_ path: String) -> Bool {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return errno == ENOENT }
+    guard info.isFolder else { return unlink(path) == 0 || errno == ENOENT }
+    // What cannot be listed may be empty all the same.
+    for name in names(in: path) ?? [] where !removeAll("\(path)/\(name)") { return false }
+    return rmdir(path) == 0 || errno == ENOENT
+  }
 }

@@ -1,0 +1,33 @@
+import Foundation
+import System
+import TestSupport
+import Testing
+
+@Suite struct FilePathTests {
+  @Test func `a folder goes with all that is in it, and what links lead to stays`() throws {
+    var template = Array("\(temporaryPlace)/maichat-path.XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    for name in ["a", "a/b", "kept"] { try #require(mkdir("\(folder)/\(name)", 0o700) == 0) }
+    for name in ["a/file", "a/b/漢 字", "kept/file"] { fclose(fopen("\(folder)/\(name)", "w")) }
+    try #require(symlink("../kept", "\(folder)/a/link") == 0 && symlink("/nothing/there", "\(folder)/a/b/loose") == 0)
+    #expect(FilePath.isFolder("\(folder)/a/link") && !FilePath.isFolder("\(folder)/a/file"))
+    #expect(FilePath.removeAll("\(folder)/a"))
+    #expect(FilePath.names(in: folder) == ["kept"] && FilePath.names(in: "\(folder)/kept") == ["file"])
+    #expect(FilePath.removeAll("\(folder)/a"), "what is not there is gone")
+    #expect(FilePath.removeAll(folder) && access(folder, F_OK) != 0)
+  }
+
+  @Test func `what cannot be removed is told`() {
+    #expect(!FilePath.removeAll("/proc/self/status") && errno != 0)
+  }
+
+  @Test func `programs are found in the folders of PATH`() {
+    #expect(FilePath.hasProgram("sh", in: "/nowhere:/bin") && !FilePath.hasProgram("sh", in: "/nowhere"))
+    #expect(!FilePath.hasProgram("passwd", in: "/etc"), "no file that cannot be run")
+  }
+
+  @Test func `the environment is that of the process`() {
+    #expect(ProcessEnvironment.variables == ProcessInfo.processInfo.environment)
+  }
+}
