@@ -144,11 +144,8 @@ struct StatusLine {
         Hint(.new, "new"), Hint(.rename, "rename"), Hint(.delete, "delete"),
       ]
     }
-    let works = hints.filter { state.settings.access == .readWrite || !Self.writing.contains($0.command) }
+    let works = hints.filter { state.settings.access == .readWrite || $0.command.row.inReadOnly == .useful }
     let named = works.map { (texts.key($0.command, zone), $0.word) }.filter { !$0.0.isEmpty }
     return (isFiltering ? [("Enter", "open")] : []) + named
   }
-
-  /// What does nothing under --read-only.
-  private static let writing: Set<ChatCommand> = [.send, .newline, .compose, .retry, .new, .rename, .delete]
 }

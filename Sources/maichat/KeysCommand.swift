@@ -50,7 +50,7 @@ struct KeysCommand: ShellCommand {
       if line.zone != zone { text += (zone == nil ? "" : "\n") + line.zone.rawValue + "\n" }
       zone = line.zone
       text += "  " + padded(keys, keyColumns + 2) + padded(line.command.rawValue, nameColumns + 2)
-      text += line.command.title + "\n"
+      text += line.command.row.title + "\n"
     }
     return safeLines(text)
   }
@@ -63,7 +63,7 @@ struct KeysCommand: ShellCommand {
     table.lines.map { line in
       jsonLine(
         JSONLine(
-          zone: line.zone.rawValue, command: line.command.rawValue, keys: line.keys, does: line.command.title))
+          zone: line.zone.rawValue, command: line.command.rawValue, keys: line.keys, does: line.command.row.title))
     }.joined()
   }
 

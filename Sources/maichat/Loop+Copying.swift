@@ -55,6 +55,7 @@ extension Loop {
     terminal.suspend(stopping: { end = run(pager, on: file) })
     let now = readClock()
     resize(now: now)
-    if end != .success(.exited(0)) { tell(.noticed("The pager \(pager) did not show it; PAGER names another one."), now) }
+    if end == .success(.exited(0)) { return }
+    tell(.noticed("The pager \(pager) did not show it; PAGER names another one."), now)
   }
 }

@@ -34,10 +34,10 @@ import Testing
   }
 
   @Test func namesAndTitlesAreUnlikeEachOther() {
-    #expect(Set(ChatCommand.allCases.map(\.title)).count == ChatCommand.allCases.count)
+    #expect(Set(ChatCommand.allCases.map(\.row.title)).count == ChatCommand.allCases.count)
     for command in ChatCommand.allCases {
       #expect(command.rawValue.allSatisfy { $0 == "-" || ("a"..."z").contains($0) || ("1"..."9").contains($0) })
-      #expect(command.title.count <= 56, "\(command.title)")
+      #expect(command.row.title.count <= 56, "\(command.row.title)")
     }
   }
 

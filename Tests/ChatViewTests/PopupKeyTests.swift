@@ -78,7 +78,7 @@ import Testing
     bench.size = Size(120, 200)
     let text = bench.text
     for command in ChatCommand.allCases {
-      #expect(text.contains(command.title) && text.contains(" \(command.rawValue) "), "\(command)")
+      #expect(text.contains(command.row.title) && text.contains(" \(command.rawValue) "), "\(command)")
       for key in Keymap.standard.keys(of: command) { #expect(text.contains(key), "\(key)") }
     }
   }
@@ -166,5 +166,20 @@ import Testing
   @Test func thePaletteOffersAllButItsOwnDoors() {
     #expect(Set(PaletteMatch.commands("")) == Set(ChatCommand.allCases).subtracting([.leader, .palette]))
     #expect(PaletteMatch.commands("zzzz").isEmpty)
+  }
+
+  /// Whoever comes from another program types that one's word.
+  @Test(arguments: [("exit", ChatCommand.quit), ("regenerate", .retry), ("bookmarks", .stars), ("vsplit", .splitRight)])
+  func aCommandIsFoundByTheWordOfAnotherProgram(query: String, command: ChatCommand) {
+    #expect(PaletteMatch.commands(query).first == command)
+  }
+
+  @Test func otherWordsForACommandFindIt() {
+    for command in ChatCommand.allCases {
+      for word in command.row.synonyms {
+        #expect(PaletteMatch.commands(word).prefix(4).contains(command), "\(word)")
+        #expect(ChatCommand(rawValue: word) != command, "\(word) is its name")
+      }
+    }
   }
 }

@@ -13,9 +13,11 @@ enum PaletteMatch {
   private static func score(_ words: [String], _ command: ChatCommand) -> Int? {
     var sum = 0
     let name = command.rawValue
-    let title = command.title.lowercased()
+    let row = command.row
+    let title = row.title.lowercased()
     for word in words {
-      guard let score = score(word, name: name, title: title) else { return nil }
+      let byOther = row.synonyms.contains { $0.hasPrefix(word) } ? 80 : nil
+      guard let score = [score(word, name: name, title: title), byOther].compactMap({ $0 }).max() else { return nil }
       sum += score
     }
     return sum

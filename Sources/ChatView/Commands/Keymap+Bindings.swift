@@ -177,7 +177,8 @@ private struct BindingReader {
       throw Fault(text: "there is no command \(quoted(name)); \(hint)")
     }
     guard command.zones.contains(zone) else {
-      throw Fault(text: "\(name) does nothing in keys.\(zone.rawValue); it belongs into keys.\(command.home.rawValue)")
+      throw Fault(
+        text: "\(name) does nothing in keys.\(zone.rawValue); it belongs into keys.\(command.row.home.rawValue)")
     }
     return command
   }

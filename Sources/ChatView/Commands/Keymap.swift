@@ -35,6 +35,17 @@ package struct Keymap: Equatable, Sendable {
     self.entries = entries
   }
 
+  /// The keys as they are without any configuration.
+  package static let standard = Keymap(
+    leader: KeyPress(.character("x"), .control),
+    entries: ChatCommand.allCases.flatMap { command in
+      command.row.keys.map { key in
+        // All are names that KeyPress knows; a test looks up each of them.
+        let presses = key.name.split(separator: " ").map { KeyPress(name: String($0))! }
+        return Entry(zone: key.zone, press: presses.last!, isChord: presses.count == 2, command: command)
+      }
+    })
+
   /// What `press` does in `zone`.
   package func answer(to press: KeyPress, zone: CommandZone) -> Answer {
     if let entry = entry(press, isChord: false, in: zone) { return entry.command.map { .command($0) } ?? .none }

@@ -18,7 +18,7 @@ package struct KeyTable: Equatable, Sendable {
       let own = keymap.ownKeys(in: zone)
       return ChatCommand.allCases.compactMap { command -> Line? in
         let keys = own[command] ?? []
-        guard !keys.isEmpty || (command.home == zone && keymap.keys(of: command).isEmpty) else { return nil }
+        guard !keys.isEmpty || (command.row.home == zone && keymap.keys(of: command).isEmpty) else { return nil }
         return Line(zone: zone, command: command, keys: keys)
       }
     }
@@ -33,7 +33,7 @@ package struct KeyTable: Equatable, Sendable {
     for line in lines {
       let keys = line.keys.map(Self.code).joined(separator: " ")
       text += "| \(line.zone.rawValue) | \(keys.isEmpty ? "–" : keys) "
-      text += "| `\(line.command.rawValue)` | \(Self.inTable(line.command.title)) |\n"
+      text += "| `\(line.command.rawValue)` | \(Self.inTable(line.command.row.title)) |\n"
     }
     return text
   }

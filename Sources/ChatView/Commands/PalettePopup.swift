@@ -26,7 +26,7 @@ struct PalettePopup: ChooserPopup {
       title: "Commands", chooser: chooser, placeholder: "type to find a command",
       items: commands.map { command in
         let key = keymap.keys(of: command, zone: zone).first ?? keymap.keys(of: command).first
-        return ChooserItem(label: command.title, note: command.rawValue, key: key ?? "")
+        return ChooserItem(label: command.row.title, note: command.rawValue, key: key ?? "")
       },
       total: PaletteMatch.commands("").count,
       notes: commands.isEmpty ? [Span("No command is called like this.", Style(.popup))] : [],

@@ -25,7 +25,7 @@ struct KeyHelp: ScrollingPopup {
       rows += heading(Self.heading(zone), width)
       for entry in table.lines(of: zone) {
         let keys = entry.keys.isEmpty ? "–" : entry.keys.joined(separator: ", ")
-        rows += line(keys, entry.command.title, entry.command.rawValue, width)
+        rows += line(keys, entry.command.row.title, entry.command.rawValue, width)
       }
     }
     rows += heading("In popups", width)

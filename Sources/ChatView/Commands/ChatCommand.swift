@@ -3,8 +3,8 @@ package enum CommandZone: String, CaseIterable, Hashable, Sendable {
   case everywhere, composer, transcript, list
 }
 
-/// Everything that a key or the palette can do, by name; the names are what the configuration file binds.
-/// Does not: say how it is done; the screen works that out from the state.
+/// Everything that a key or the palette can do, by name; the names are what the configuration file binds. The order is that
+/// of the key help. What is to be known of each stands in its row of `CommandTable`.
 package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   // Everywhere
   case leader
@@ -141,48 +141,4 @@ package enum ChatCommand: String, CaseIterable, Hashable, Sendable {
   case openBeside = "open-beside"
   case mark
   case archived
-
-  /// Where a key can be bound to it.
-  package var zones: Set<CommandZone> {
-    switch home {
-    case .everywhere: self == .leader ? [.everywhere] : Set(CommandZone.allCases)
-    case let zone: [zone]
-    }
-  }
-
-  /// The zone that it belongs to, under which the key help shows it.
-  package var home: CommandZone {
-    switch self {
-    case .leader, .new, .chatbot, .palette, .keys, .mode, .list, .raw, .theme, .search, .searchResults, .retry, .rename,
-      .delete, .undoDelete,
-      .pin, .archive, .copy, .editor, .export, .fetchHistory, .fetchMessages, .moveConversation,
-      .attach, .detach, .retryUploads,
-      .nextUnread, .branches, .compare, .lockScroll, .difference, .layouts,
-      .saveLayout,
-      .nextConversation, .previousConversation, .listWider, .listNarrower, .nextZone, .previousZone,
-      .compose, .back, .stop, .stopAll, .pageUp, .pageDown, .mouse, .reload, .stars, .plain, .timing, .starters,
-      .profiles,
-      .jumpBack, .jumpForward,
-      .find, .outline,
-      .copyConversation, .redraw, .suspend, .demo, .quit,
-      .splitRight, .splitBelow,
-      .nextPane, .previousPane, .lastPane, .closePane, .zoom, .balance, .broadcast, .swapPane, .rotatePanes, .paneLeft,
-      .paneRight, .paneUp, .paneDown, .paneWider, .paneNarrower, .paneTaller, .paneLower, .pane1, .pane2, .pane3,
-      .pane4, .pane5, .pane6, .pane7, .pane8, .pane9:
-      .everywhere
-    case .send, .newline, .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
-      .deleteBack, .deleteForward, .deleteWordBack, .deleteBlankWordBack, .deleteWordForward, .killToStart, .killToEnd,
-      .yank, .yankOlder, .undo, .redo, .selectLeft, .selectRight, .selectUp, .selectDown, .selectWordLeft,
-      .selectWordRight, .selectLineStart, .selectLineEnd, .selectTextStart, .selectTextEnd, .selectAll, .setMark,
-      .copySelection, .previousPrompt, .nextPrompt, .searchPrompts, .stash, .takeBack:
-      .composer
-    case .rowDown, .rowUp, .nextMessage, .previousMessage, .nextCode, .previousCode, .nextHeading, .previousHeading,
-      .halfPageDown, .halfPageUp, .top, .end, .fold, .foldAll, .links, .sources, .attachments, .editMessage,
-      .findNext, .findPrevious, .copyHints, .selectRows, .markPlace, .goToPlace, .star, .starNote:
-      .transcript
-    case .listDown, .listUp, .listPageDown, .listPageUp, .listTop, .listEnd, .open, .openBeside, .filter, .mark,
-      .archived:
-      .list
-    }
-  }
 }

@@ -64,7 +64,7 @@ struct CommandMenuView {
     let key = keymap.keys(of: command, zone: .composer).first ?? keymap.keys(of: command).first ?? ""
     let end = Row([Span(key.isEmpty ? "" : " \(key) ", style(.popupKey))])
     row.pad(to: min(20, width), style: style(.popup))
-    row.append(Span("  " + command.title, style(.dim)))
+    row.append(Span("  " + command.row.title, style(.dim)))
     row = row.fitted(to: max(0, width - end.columns), ellipsis: .mark, style: style(.popup))
     row.append(end)
     return row
