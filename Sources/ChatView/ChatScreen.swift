@@ -29,7 +29,8 @@ package struct ChatScreen {
   /// When a clock on the last frame changes.
   private var due: Timestamp?
 
-  var keymap: Keymap { texts.keymap }
+  /// The keys that count.
+  package var keymap: Keymap { texts.keymap }
 
   /// A screen whose keys are `keymap`'s, which offers `themes` by name and shows times of `zone`.
   package init(keymap: Keymap, themes: [String], zone: TranscriptZone = .local) {

@@ -1,64 +1,28 @@
-import Canvas
 import System
 import Text
 
-/// What `config.toml` says, as plain values. What is nil was left out or was wrong; defaults are `Settings`' matter.
+/// What `config.toml` says, as plain values. Of profiles what is nil was left out or was wrong; a preference that was left
+/// out or was wrong has its default.
+@dynamicMemberLookup
 package struct ConfigurationFile: Equatable, Sendable {
   package var path: String
   /// The profile to use when no flag names one.
   package var profile: String?
   package var profiles: [String: Profile] = [:]
-  /// Milliseconds.
-  package var connectTimeout: Int?
-  /// Milliseconds.
-  package var silenceTimeout: Int?
-  package var fetchesAfterReply: Bool?
-  /// Megabytes.
-  package var downloadSize: Int?
-  /// A theme's name or file.
-  package var theme: String?
-  /// Columns.
-  package var listWidth: Int?
-  package var isListVisible: Bool?
-  package var follow: FollowManner?
-  package var editing: EditingKeys?
-  /// Milliseconds.
-  package var escapeDelay: Int?
-  package var alt: AltEncoding?
-  package var keyboard: ConfiguredKeyboard?
-  package var usesMouse: Bool?
-  /// nil: where the terminal is known to open them.
-  package var marksLinks: Bool?
-  /// In columns, 1 or 2.
-  package var ambiguousWidth: Int?
+  /// What stands outside the profiles and `[keys]`.
+  package var preferences = Preferences()
   /// In the order of the file.
   package var bindings: [KeyBinding] = []
-  package var logLevel: LogLevel?
-  /// Megabytes.
-  package var attachmentSize: Int?
-  package var attachmentCount: Int?
-  /// Megabytes that an import reads from a pipe.
-  package var importPipeSize: Int?
-  /// The lines of the keys outside profiles, by their dotted names.
+  /// The lines of the keys outside profiles and `[keys]`, by their dotted names.
   package var lines: [String: Int] = [:]
-
-  /// The keys that each table may have, by its name; the top of the file is "".
-  static let keys: [String: [String]] = [
-    "": ["profile", "profiles", "network", "ui", "keys", "attachments", "import", "log"],
-    "profiles.NAME": Profile.keys,
-    "network": ["connect_timeout", "silence_timeout", "fetch_after_reply", "max_download"],
-    "ui": [
-      "theme", "list_width", "list_visible", "follow", "editing", "esc_delay", "alt", "keyboard", "mouse",
-      "hyperlinks", "ambiguous_width",
-    ],
-    "keys": KeyZone.allCases.map(\.rawValue),
-    "attachments": ["max_size", "max_files"],
-    "import": ["max_pipe"],
-    "log": ["level"],
-  ]
 
   /// What an empty file at `path` says.
   package init(path: String) { self.path = path }
+
+  /// A preference, by its own name.
+  package subscript<Value>(dynamicMember preference: KeyPath<Preferences, Value>) -> Value {
+    preferences[keyPath: preference]
+  }
 
   /// Whether it is a mistake that the file is not there.
   package enum Absence: Sendable {
@@ -116,34 +80,29 @@ package struct ConfigurationFile: Equatable, Sendable {
 private struct Reading {
   var values: ConfigurationFile
   var reader: TOMLReader
-  let home: String
 
   init(document: TOMLDocument, home: String) {
     values = ConfigurationFile(path: document.file)
-    reader = TOMLReader(document)
-    self.home = home
+    reader = TOMLReader(document, home: home)
   }
 
   mutating func readAll() {
     let root = reader.document.root
-    reader.checkKeys(
-      of: root, known: ConfigurationFile.keys[""]!, tables: ConfigurationFile.keys[""]!.filter { $0 != "profile" })
+    let tables = ["profiles"] + SettingSection.allCases.map(\.rawValue)
+    reader.checkKeys(of: root, known: ["profile"] + tables, tables: tables)
     readProfiles(in: root)
-    if let network = reader.table("network", in: root) { readNetwork(network) }
-    if let interface = reader.table("ui", in: root) { readInterface(interface) }
-    if let keys = reader.table("keys", in: root) { readKeys(keys) }
-    if let attachments = reader.table("attachments", in: root) {
-      reader.checkKeys(of: attachments, known: ConfigurationFile.keys["attachments"]!)
-      values.attachmentSize = reader.number("max_size", in: attachments, 1...100_000, unit: "megabytes")
-      values.attachmentCount = reader.number("max_files", in: attachments, 1...100, unit: "files")
+    for section in SettingSection.allCases {
+      guard let place = reader.table(section.rawValue, in: root) else { continue }
+      if section == .keys { readKeys(place) } else { readSettings(section, place) }
     }
-    if let imports = reader.table("import", in: root) {
-      reader.checkKeys(of: imports, known: ConfigurationFile.keys["import"]!)
-      values.importPipeSize = reader.number("max_pipe", in: imports, 1...100_000, unit: "megabytes")
-    }
-    if let log = reader.table("log", in: root) {
-      reader.checkKeys(of: log, known: ConfigurationFile.keys["log"]!)
-      values.logLevel = reader.choice("level", in: log, of: LogLevel.allCases.map(\.rawValue)).flatMap(LogLevel.init)
+  }
+
+  private mutating func readSettings(_ section: SettingSection, _ place: TOMLPlace) {
+    let rows = SettingTable.rows(of: section)
+    reader.checkKeys(of: place, known: rows.map(\.key))
+    for row in rows {
+      row.read(&reader, place, &values.preferences)
+      values.lines["\(section.rawValue).\(row.key)"] = reader.line(row.key, in: place)
     }
   }
 
@@ -169,7 +128,7 @@ private struct Reading {
 
   private mutating func readProfile(_ place: TOMLPlace) -> Profile {
     var profile = Profile()
-    reader.checkKeys(of: place, known: ConfigurationFile.keys["profiles.NAME"]!)
+    reader.checkKeys(of: place, known: Profile.keys)
     for key in Profile.keys { profile.lines[key] = place.table[key] == nil ? nil : reader.line(key, in: place) }
     profile.baseURL = reader.filledText("base_url", in: place, example: Settings.defaultBaseURL)
     profile.chatbot = reader.text("chatbot", in: place, example: "6f1d2c…")
@@ -182,10 +141,8 @@ private struct Reading {
     profile.apiKeyCommand = readCommand("api_key_command", in: place)
     profile.certificateFile = path("ca_file", in: place, example: "/etc/ssl/company.pem")
     profile.plainHTTP = reader.flag("allow_plain_http", in: place).map { $0 ? .allowed : .loopbackOnly }
-    let schemes = KeyScheme.allCases.map(\.rawValue)
-    profile.keyScheme = reader.choice("key_scheme", in: place, of: schemes).flatMap(KeyScheme.init)
-    let modes = ConfiguredMode.allCases.map(\.rawValue)
-    profile.mode = reader.choice("mode", in: place, of: modes).flatMap(ConfiguredMode.init)
+    profile.keyScheme = reader.choice("key_scheme", in: place)
+    profile.mode = reader.choice("mode", in: place)
     warnOfSeveralKeys(profile, in: place)
     return profile
   }
@@ -202,8 +159,7 @@ private struct Reading {
 
   /// A file's path; a relative one counts from the folder of the configuration file.
   private mutating func path(_ key: String, in place: TOMLPlace, example: String) -> String? {
-    reader.text(key, in: place, example: example)
-      .map { ConfigurationPaths.expanded($0, home: home, beside: values.path) }
+    reader.text(key, in: place, example: example).map(reader.expanded)
   }
 
   private mutating func readCommand(_ key: String, in place: TOMLPlace) -> KeyCommand? {
@@ -220,39 +176,8 @@ private struct Reading {
     return nil
   }
 
-  private mutating func readNetwork(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: ConfigurationFile.keys["network"]!)
-    values.connectTimeout = reader.seconds("connect_timeout", in: place, 1...3600)
-    values.silenceTimeout = reader.seconds("silence_timeout", in: place, 1...86400)
-    values.fetchesAfterReply = reader.flag("fetch_after_reply", in: place)
-    values.downloadSize = reader.number("max_download", in: place, 1...1_000_000, unit: "megabytes")
-  }
-
-  private mutating func readInterface(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: ConfigurationFile.keys["ui"]!)
-    values.theme = reader.text("theme", in: place, example: "default-light").map { name in
-      ThemeCatalog.isPath(name) ? ConfigurationPaths.expanded(name, home: home, beside: values.path) : name
-    }
-    values.lines["ui.theme"] = reader.line("theme", in: place)
-    values.listWidth = reader.number("list_width", in: place, 10...200, unit: "columns")
-    values.isListVisible = reader.flag("list_visible", in: place)
-    values.follow =
-      reader.choice("follow", in: place, of: FollowManner.allCases.map(\.rawValue)).flatMap(FollowManner.init)
-    values.editing =
-      reader.choice("editing", in: place, of: EditingKeys.allCases.map(\.rawValue)).flatMap(EditingKeys.init)
-    values.escapeDelay = reader.number("esc_delay", in: place, 0...5000, unit: "milliseconds")
-    values.alt =
-      reader.choice("alt", in: place, of: AltEncoding.allCases.map(\.rawValue)).flatMap(AltEncoding.init)
-    values.keyboard =
-      reader.choice("keyboard", in: place, of: ConfiguredKeyboard.allCases.map(\.rawValue))
-      .flatMap(ConfiguredKeyboard.init)
-    values.usesMouse = reader.flag("mouse", in: place)
-    values.marksLinks = reader.flag("hyperlinks", in: place)
-    values.ambiguousWidth = reader.number("ambiguous_width", in: place, 1...2, unit: "columns")
-  }
-
   private mutating func readKeys(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: ConfigurationFile.keys["keys"]!)
+    reader.checkKeys(of: place, known: KeyZone.allCases.map(\.rawValue))
     for zone in KeyZone.allCases {
       guard let table = reader.table(zone.rawValue, in: place) else { continue }
       for key in reader.keys(of: table) {

@@ -1,4 +1,3 @@
-import Canvas
 import Text
 
 /// Where a setting was found; for messages and for `doctor`.
@@ -72,6 +71,7 @@ package enum KeySource: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What counts, after flags, environment, the profile in the file and the defaults were weighed in this order.
+@dynamicMemberLookup
 package struct Settings: Sendable {
   /// What the service is reached by when nothing else is said.
   package static let defaultBaseURL = "https://api.maiagent.ai/api/v1/"
@@ -88,46 +88,25 @@ package struct Settings: Sendable {
   package var plainHTTP: PlainHTTP
   /// A file with the certificates of the authorities to trust; nil: those of the system.
   package var certificateFile: Setting<String>?
-  /// Milliseconds.
-  package var connectTimeout: Int
-  /// Milliseconds without a byte after which a reply is given up.
-  package var silenceTimeout: Int
-  /// Whether the service is asked after a reply for the messages' ids and sources where the reply did not say.
-  package var fetchesAfterReply: Bool
-  /// Of one file that is saved at most, in bytes.
-  package var downloadBytes: Int64
-  /// A theme's name or file; nil: dark or light as the terminal's background is.
-  package var theme: Setting<String>?
+  /// The rest; the theme is weighed against its flag.
+  package var preferences: Preferences
+  private var themeSource: SettingSource
   package var colors: ColorUse
-  /// Columns; nil: as it was last.
-  package var listWidth: Int?
-  /// nil: as it was last.
-  package var isListVisible: Bool?
-  package var follow: FollowManner
-  package var editing: EditingKeys
-  /// Milliseconds that an ESC byte waits for the rest of its key.
-  package var escapeDelay: Int
-  package var alt: AltEncoding
-  package var keyboard: ConfiguredKeyboard
-  package var usesMouse: Bool
-  /// Whether the terminal is told where links lead; nil: where it is known to open them.
-  package var marksLinks: Bool?
-  /// The columns of characters that Unicode calls ambiguous, 1 or 2.
-  package var ambiguousWidth: Int
   package var bindings: [KeyBinding]
-  package var logLevel: LogLevel
-  /// Of one attached file at most, in bytes.
-  package var attachmentBytes: Int64
-  /// Files of one message at most.
-  package var attachmentCount: Int
-  /// What an import reads from a pipe at most, in bytes.
-  package var importPipeBytes: Int64
   /// What is wrong with flags and environment, and with the profile that they name.
   package var problems: [ConfigurationProblem]
   /// Variables of the environment that are set and do not count, since a profile was asked for by its name.
   package var unusedVariables: [String]
   /// The key where it was given itself, by the environment or in the file; `loadKey` brings it from everywhere.
   let givenKey: SecretText?
+
+  /// A preference, by its own name.
+  package subscript<Value>(dynamicMember preference: KeyPath<Preferences, Value>) -> Value {
+    preferences[keyPath: preference]
+  }
+
+  /// A theme's name or file; nil: dark or light as the terminal's background is.
+  package var theme: Setting<String>? { preferences.theme.map { Setting($0, themeSource) } }
 
   /// Whether colours may be used at all.
   package enum ColorUse: Equatable, Sendable {
@@ -184,10 +163,9 @@ package struct Settings: Sendable {
     if isChosen, hasKey, given(environment["MAIAGENT_API_KEY"]) != nil { unused.append("MAIAGENT_API_KEY") }
     let baseURL = found(("--base-url", flags.baseURL), "MAIAGENT_BASE_URL", "base_url", profile.baseURL)
     let chatbot = found(("--chatbot", flags.chatbot), "MAIAGENT_CHATBOT_ID", "chatbot", profile.chatbot)
-    let namedTheme =
-      given(flags.theme).map { Setting($0, .flag("--theme")) }
-      ?? file.theme.map { Setting($0, .file(file.path, line: file.lines["ui.theme"])) }
-    let theme = namedTheme?.value == ThemeCatalog.autoName ? nil : namedTheme
+    var preferences = file.preferences
+    let namedTheme = given(flags.theme)
+    if let namedTheme { preferences.theme = namedTheme == ThemeCatalog.autoName ? nil : namedTheme }
     return Settings(
       profile: name,
       baseURL: baseURL ?? Setting(defaultBaseURL, .standard),
@@ -198,27 +176,10 @@ package struct Settings: Sendable {
       mode: profile.mode ?? .streaming,
       plainHTTP: profile.plainHTTP ?? .loopbackOnly,
       certificateFile: found(nil, nil, "ca_file", profile.certificateFile),
-      connectTimeout: file.connectTimeout ?? 10_000,
-      silenceTimeout: file.silenceTimeout ?? 120_000,
-      fetchesAfterReply: file.fetchesAfterReply ?? true,
-      downloadBytes: Int64(file.downloadSize ?? 1000) * 1_000_000,
-      theme: theme,
+      preferences: preferences,
+      themeSource: namedTheme == nil ? .file(file.path, line: file.lines["ui.theme"]) : .flag("--theme"),
       colors: environment["NO_COLOR", default: ""].isEmpty ? .wanted : .unwanted,
-      listWidth: file.listWidth,
-      isListVisible: file.isListVisible,
-      follow: file.follow ?? .auto,
-      editing: file.editing ?? .emacs,
-      escapeDelay: file.escapeDelay ?? 25,
-      alt: file.alt ?? .escape,
-      keyboard: file.keyboard ?? .auto,
-      usesMouse: file.usesMouse ?? false,
-      marksLinks: file.marksLinks,
-      ambiguousWidth: file.ambiguousWidth ?? 1,
       bindings: file.bindings,
-      logLevel: file.logLevel ?? .notice,
-      attachmentBytes: Int64(file.attachmentSize ?? 50) * 1_000_000,
-      attachmentCount: file.attachmentCount ?? 10,
-      importPipeBytes: Int64(file.importPipeSize ?? 1000) * 1_000_000,
       problems: problems,
       unusedVariables: unused.sorted(),
       givenKey: key)

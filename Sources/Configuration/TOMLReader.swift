@@ -5,8 +5,16 @@ import Text
 struct TOMLReader {
   let document: TOMLDocument
   private(set) var problems: [ConfigurationProblem] = []
+  /// What a leading `~` in a path means.
+  private let home: String
 
-  init(_ document: TOMLDocument) { self.document = document }
+  init(_ document: TOMLDocument, home: String = "/") {
+    self.document = document
+    self.home = home
+  }
+
+  /// `path` with a leading `~/` as the home; a relative one counts from the document's folder.
+  func expanded(_ path: String) -> String { ConfigurationPaths.expanded(path, home: home, beside: document.file) }
 
   /// The line of `key` in `place`.
   func line(_ key: String, in place: TOMLPlace) -> Int? { document.outline.line(of: place.path + [key]) }
@@ -67,11 +75,14 @@ struct TOMLReader {
     return text
   }
 
-  /// The text `key`, which is one of `names`.
-  mutating func choice(_ key: String, in place: TOMLPlace, of names: [String]) -> String? {
+  /// The text `key`, which is one of the names that `Choice` has.
+  mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ key: String, in place: TOMLPlace
+  ) -> Choice? {
+    let names = Choice.allCases.map(\.rawValue)
     let list = names.map(TOMLText.quoted).joined(separator: ", ")
     guard let text = value(key, in: place, expected: "one of \(list)", { $0.string }) else { return nil }
-    if names.contains(text) { return text }
+    if let choice = Choice(rawValue: text) { return choice }
     let hint = NearestName.of(text, among: names).map { "; did you mean \(TOMLText.quoted($0))?" } ?? ""
     report(key, in: place, "expected one of \(list), found \(TOMLText.quoted(clipped(text)))\(hint)")
     return nil
@@ -82,22 +93,14 @@ struct TOMLReader {
     value(key, in: place, expected: "true or false, without quotes") { $0.bool }
   }
 
-  /// The whole number `key`, which is within `range`; `unit` is what it counts.
-  mutating func number(_ key: String, in place: TOMLPlace, _ range: ClosedRange<Int>, unit: String) -> Int? {
-    let expected = "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)"
-    guard let number = value(key, in: place, expected: expected, { $0.int }) else { return nil }
+  /// The number that `convert` makes of `key`, which is within `range`; `expected` says both in words.
+  mutating func number<Number: Comparable>(
+    _ key: String, in place: TOMLPlace, _ range: ClosedRange<Number>, expected: String,
+    _ convert: (any TOMLValueConvertible) -> Number?
+  ) -> Number? {
+    guard let number = value(key, in: place, expected: expected, convert) else { return nil }
     if range.contains(number) { return number }
     report(key, in: place, "expected \(expected), found \(number)")
-    return nil
-  }
-
-  /// The time `key`, written in seconds, in milliseconds; `range` is in seconds.
-  mutating func seconds(_ key: String, in place: TOMLPlace, _ range: ClosedRange<Int>) -> Int? {
-    let expected = "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
-    let seconds = value(key, in: place, expected: expected) { $0.int.map(Double.init) ?? $0.double }
-    guard let seconds else { return nil }
-    if seconds >= Double(range.lowerBound), seconds <= Double(range.upperBound) { return Int(seconds * 1000) }
-    report(key, in: place, "expected \(expected), found \(seconds)")
     return nil
   }
 

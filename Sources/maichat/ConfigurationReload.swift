@@ -12,7 +12,7 @@ final class ConfigurationReload {
   /// What to do after a look at the files.
   struct Result {
     /// What counted before and what counts now; nil where nothing may be changed.
-    var live: (old: LiveSettings, new: LiveSettings)?
+    var live: (old: Preferences, new: Preferences, keymap: Keymap)?
     /// One sentence for the user; nil where nothing needs saying.
     var notice: String?
   }
@@ -20,7 +20,9 @@ final class ConfigurationReload {
   private let common: CommonOptions
   private let watch = FileWatch()
   private var settings: Settings
-  private var live: LiveSettings
+  private var keymap: Keymap
+  /// Those in effect, as far as they are live.
+  private var live: Preferences
   /// Doubts that the client was started with all the same, since it sends nothing; no change of the file brought them.
   private let knownDoubts: Set<ConfigurationProblem>
   /// When the files have been still for long enough.
@@ -31,7 +33,8 @@ final class ConfigurationReload {
   init(_ common: CommonOptions, _ configured: Configured, keymap: Keymap) {
     self.common = common
     settings = configured.settings
-    live = LiveSettings(settings, keymap: keymap)
+    live = settings.preferences
+    self.keymap = keymap
     knownDoubts = Set(configured.doubts.filter { $0.file != configured.paths.configFile })
     watch.watch(ConfigurationReading.files(configured, shown: nil))
   }
@@ -81,10 +84,12 @@ final class ConfigurationReload {
       return Result(notice: "Nothing was changed: \(mistake.notice)\(more)")
     }
     let fixed = reading.fixed(since: settings)
-    let isSame = reading.live == live
-    var result = Result(live: (old: live, new: reading.live))
+    let new = reading.settings.preferences
+    let isSame = reading.keymap == keymap && SettingTable.liveChanges(from: live, to: new).isEmpty
+    var result = Result(live: (old: live, new: new, keymap: reading.keymap))
     settings = reading.settings
-    live = reading.live
+    keymap = reading.keymap
+    live = new
     if !isSame || !fixed.isEmpty {
       result.notice = "The configuration was read again."
       if !fixed.isEmpty { result.notice! += " From the next start on: \(fixed.joined(separator: ", "))." }

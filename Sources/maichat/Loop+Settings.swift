@@ -15,26 +15,32 @@ extension Loop {
 
   func apply(_ result: ConfigurationReload.Result?, now: Timestamp) {
     guard let result else { return }
-    if let (old, new) = result.live { apply(new, instead: old, now: now) }
+    if let (old, new, keymap) = result.live { apply(new, instead: old, keymap, now: now) }
     if let notice = result.notice { engine.feed(.outside(.client(.noticed(notice))), now: now) }
     gate.changed(by: .user, now: now)
   }
 
-  private func apply(_ new: LiveSettings, instead old: LiveSettings, now: Timestamp) {
-    if new.keymap != old.keymap || screen.themes != themes.names {
-      screen = screen.changed(keymap: new.keymap, themes: themes.names)
+  private func apply(_ new: Preferences, instead old: Preferences, _ keymap: Keymap, now: Timestamp) {
+    if keymap != screen.keymap || screen.themes != themes.names {
+      screen = screen.changed(keymap: keymap, themes: themes.names)
     }
-    screen.follow.manner = Follow.Manner(new.follow)
-    terminal.setKeys(escapeDelay: Int64(new.escapeDelay), alt: new.alt)
-    if new.theme != old.theme { themeChoice.named = new.theme }
+    for setting in SettingTable.liveChanges(from: old, to: new) { apply(setting, of: new, now: now) }
     // Its file may be another one now, whatever its name is.
     useTheme(themeChoice.name, now: now)
-    if new.mouse != old.mouse { useMouse(new.mouse == .reported, now: now) }
-    engine.feed(
-      .outside(.client(.attachmentLimitsChanged(bytes: new.attachmentBytes, count: new.attachmentCount))), now: now)
-    if let columns = new.listWidth, columns != old.listWidth { feed(.listResized(columns: columns), now: now) }
-    if let isVisible = new.isListVisible, isVisible != old.isListVisible, isVisible != engine.state.list.isVisible {
-      feed(.listSwitched, now: now)
+  }
+
+  private func apply(_ setting: LiveSetting, of new: Preferences, now: Timestamp) {
+    switch setting {
+    case .theme: themeChoice.named = new.theme
+    case .listWidth: if let columns = new.listWidth { feed(.listResized(columns: columns), now: now) }
+    case .listVisible:
+      if let isVisible = new.isListVisible, isVisible != engine.state.list.isVisible { feed(.listSwitched, now: now) }
+    case .follow: screen.follow.manner = Follow.Manner(new.follow)
+    case .escapeDelay, .alt: terminal.setKeys(escapeDelay: Int64(new.escapeDelay), alt: new.alt)
+    case .mouse: useMouse(new.usesMouse, now: now)
+    case .attachmentSize, .attachmentCount:
+      engine.feed(
+        .outside(.client(.attachmentLimitsChanged(bytes: new.attachmentBytes, count: new.attachmentCount))), now: now)
     }
   }
 

@@ -58,7 +58,7 @@ import Testing
     let result = try #require(reload.settled(now: start + Milliseconds(250), theme: nil))
     #expect(result.live?.old.escapeDelay == 30)
     #expect(result.live?.new.escapeDelay == 35)
-    #expect(result.live?.new.mouse == .reported)
+    #expect(result.live?.new.usesMouse == true)
     #expect(result.live?.new.listWidth == 30)
     #expect(result.notice == "The configuration was read again.")
     #expect(reload.due == nil)
@@ -133,6 +133,15 @@ import Testing
         + "keyboard, hyperlinks, ambiguous_width, log.level.")
     #expect(notice?.contains("two") == false)
     #expect(reload.asked(theme: nil).notice == "The configuration was read again; nothing is different.")
+  }
+
+  @Test func noSettingChangesInSilence() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reload = try reload("[ui]\nediting = \"emacs\"\n")
+    try write("[ui]\nediting = \"vi\"\n[import]\nmax_pipe = 5\n")
+    #expect(
+      reload.asked(theme: nil).notice
+        == "The configuration was read again. From the next start on: editing, import.max_pipe.")
   }
 
   /// Others may read the file: worth a warning at the start, and no reason to refuse it.

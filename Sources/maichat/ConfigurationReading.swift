@@ -1,45 +1,10 @@
-import Canvas
 import ChatView
 import Configuration
-import Terminal
-
-/// What of the configuration can change while the client runs.
-struct LiveSettings: Equatable {
-  var keymap: Keymap
-  /// nil: as fits the terminal.
-  var theme: String?
-  var follow: FollowManner
-  /// Milliseconds.
-  var escapeDelay: Int
-  var alt: AltEncoding
-  var mouse: MouseUse
-  /// nil: as the user left it.
-  var listWidth: Int?
-  var isListVisible: Bool?
-  /// Of one attached file at most, in bytes.
-  var attachmentBytes: Int64
-  /// Files of one message at most.
-  var attachmentCount: Int
-
-  /// What `settings` say; `keymap` is made of them.
-  init(_ settings: Settings, keymap: Keymap) {
-    self.keymap = keymap
-    theme = settings.theme?.value
-    follow = settings.follow
-    escapeDelay = settings.escapeDelay
-    alt = settings.alt
-    mouse = settings.usesMouse ? .reported : .left
-    listWidth = settings.listWidth
-    isListVisible = settings.isListVisible
-    attachmentBytes = settings.attachmentBytes
-    attachmentCount = settings.attachmentCount
-  }
-}
 
 /// One reading of the configuration file, with what follows from it.
 struct ConfigurationReading {
   var settings: Settings
-  var live: LiveSettings
+  var keymap: Keymap
   /// What is wrong in the file, its keys and its theme.
   var mistakes: [ConfigurationProblem]
   /// The files that it was read from, there or not.
@@ -50,8 +15,8 @@ struct ConfigurationReading {
   init(_ common: CommonOptions, theme: String?) {
     let configured = Configured(common: common)
     settings = configured.settings
-    let (keymap, keyMistakes) = Keymap.configured(settings.bindings)
-    live = LiveSettings(settings, keymap: keymap)
+    let keyMistakes: [ConfigurationProblem]
+    (keymap, keyMistakes) = Keymap.configured(settings.bindings)
     // What flags and environment say was said at the start, and cannot be mended now; but a change of the file may leave
     // open what they mean.
     mistakes = configured.problems.filter {
@@ -84,14 +49,6 @@ struct ConfigurationReading {
     compare("key_scheme", settings.keyScheme == old.keyScheme)
     compare("allow_plain_http", settings.plainHTTP == old.plainHTTP)
     compare("ca_file", settings.certificateFile?.value == old.certificateFile?.value)
-    compare("connect_timeout", settings.connectTimeout == old.connectTimeout)
-    compare("fetch_after_reply", settings.fetchesAfterReply == old.fetchesAfterReply)
-    compare("max_download", settings.downloadBytes == old.downloadBytes)
-    compare("silence_timeout", settings.silenceTimeout == old.silenceTimeout)
-    compare("keyboard", settings.keyboard == old.keyboard)
-    compare("hyperlinks", settings.marksLinks == old.marksLinks)
-    compare("ambiguous_width", settings.ambiguousWidth == old.ambiguousWidth)
-    compare("log.level", settings.logLevel == old.logLevel)
-    return keys
+    return keys + SettingTable.nextStartChanges(from: old.preferences, to: settings.preferences)
   }
 }
