@@ -11,7 +11,7 @@ import Testing
     seed: UInt64
   ) throws {
     var generator = SeededGenerator(seed: seed)
-    let folder = TemporaryPlace()
+    let folder = TestFolder()
     let conversations = ArchiveSamples.random(using: &generator)
     let first = try Self.exported(after: conversations, in: folder.path("a"))
     let again = try readArchive(first)
@@ -45,29 +45,4 @@ import Testing
 
 private struct NoEvents: EventSink {
   func post(_ event: Event) -> SinkCapacity { .ready }
-}
-
-/// A folder that goes with it.
-private final class TemporaryPlace {
-  private let folder: String
-  private var names: [String] = []
-
-  init() {
-    var template = Array("\(temporaryPlace)/maichat-archive.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  func path(_ name: String) -> String {
-    names.append(name)
-    return "\(folder)/\(name)"
-  }
-
-  deinit {
-    for name in names {
-      for end in ["", "-wal", "-shm"] { unlink("\(folder)/\(name)\(end)") }
-      rmdir("\(folder)/\(name).writers")
-    }
-    rmdir(folder)
-  }
 }

@@ -12,7 +12,7 @@ import Testing
   let header = ConversationHeader.sample("a")
 
   private func damage(_ how: String) -> [UInt8] {
-    var bytes = HistoryFixture.bytes(of: fixture.path)
+    var bytes = fixture.home.bytes(of: fixture.path)
     switch how {
     case "not a database": bytes = Array("# notes\n".utf8) + [UInt8](repeating: 65, count: 5000)
     case "truncated": bytes.removeLast(bytes.count / 2)
@@ -20,7 +20,7 @@ import Testing
     case "roots": for index in 4096..<bytes.count { bytes[index] = 0xA5 }
     default: bytes = [UInt8](repeating: 0, count: 8192)
     }
-    HistoryFixture.write(bytes, to: fixture.path)
+    fixture.home.write(bytes, to: fixture.path)
     return bytes
   }
 
@@ -30,7 +30,7 @@ import Testing
     let bytes = damage(how)
     let walBytes: [UInt8] = [1, 2, 3]
     for access in [History.Access.readOnly, .readWrite] {
-      HistoryFixture.write(walBytes, to: fixture.path + "-wal")
+      fixture.home.write(walBytes, to: fixture.path + "-wal")
       let events = EventList()
       let history = fixture.open(access, events: events)
       #expect(history.problem?.kind == .damaged, "\(String(describing: history.problem))")
@@ -40,18 +40,18 @@ import Testing
         events.wait { if case .turnNotSaved(ReplyID("lost"), let why) = $0 { why.kind != .locked } else { false } })
       let left = history.close()
       #expect(left.conversations.isEmpty == (access == .readOnly))
-      #expect(HistoryFixture.bytes(of: fixture.path) == bytes, "not even its log is folded into it")
-      #expect(!fixture.names(in: "\(fixture.folder)/data").contains { $0.contains("damaged") })
+      #expect(fixture.home.bytes(of: fixture.path) == bytes, "not even its log is folded into it")
+      #expect(!fixture.home.names(in: "data").contains { $0.contains("damaged") })
     }
 
     // A name that is taken is not used.
-    HistoryFixture.write(walBytes, to: fixture.path + "-wal")
-    HistoryFixture.write([7], to: fixture.path + ".damaged-1")
-    HistoryFixture.write([8], to: fixture.path + ".damaged-2-wal")
+    fixture.home.write(walBytes, to: fixture.path + "-wal")
+    fixture.home.write([7], to: fixture.path + ".damaged-1")
+    fixture.home.write([8], to: fixture.path + ".damaged-2-wal")
     #expect(try HistoryCare.setAside(fixture.path) == .history("\(fixture.path).damaged-3"))
-    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-1") == [7])
-    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-2-wal") == [8])
-    #expect(HistoryFixture.bytes(of: fixture.path + ".damaged-3") == bytes)
+    #expect(fixture.home.bytes(of: fixture.path + ".damaged-1") == [7])
+    #expect(fixture.home.bytes(of: fixture.path + ".damaged-2-wal") == [8])
+    #expect(fixture.home.bytes(of: fixture.path + ".damaged-3") == bytes)
     #expect(
       HistoryCare.leftovers(fixture.path).damaged == ["\(fixture.path).damaged-1", "\(fixture.path).damaged-3"])
     let again = fixture.open()
@@ -72,16 +72,16 @@ import Testing
     let copy = fixture.path + ".copy"
     _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
     write("r")
-    let log = HistoryFixture.bytes(of: fixture.path + "-wal")
+    let log = fixture.home.bytes(of: fixture.path + "-wal")
     history.close()
     rename(copy, fixture.path)
-    HistoryFixture.write(log, to: fixture.path + "-wal")
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    fixture.home.write(log, to: fixture.path + "-wal")
+    let bytes = fixture.home.bytes(of: fixture.path)
     try #require((try? HistoryCare.examine(fixture.path, .full).damages) != [])
     #expect(HistoryCare.hasForeignLog(fixture.path))
     #expect(try HistoryCare.setAside(fixture.path) == .log("\(fixture.path).damaged-1-wal"))
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    #expect(HistoryFixture.bytes(of: "\(fixture.path).damaged-1-wal") == log)
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: "\(fixture.path).damaged-1-wal") == log)
     let again = fixture.open()
     defer { again.close() }
     #expect(try again.messages(of: header.id).count == 300)
@@ -101,16 +101,16 @@ import Testing
       do throws(HistoryProblem) { _ = try HistoryCare.setAside(path) } catch  where error.kind == .locked { exit(0) }
       exit(1)
     }
-    #expect(HistoryFixture.bytes(of: path) == bytes)
+    #expect(fixture.home.bytes(of: path) == bytes)
   }
 
   @Test func aWholeFileIsNeverSetAside() throws {
     fixture.fill(header)
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     #expect(throws: HistoryProblem.self) { try HistoryCare.setAside(fixture.path) }
-    #expect(throws: HistoryProblem.self) { try HistoryCare.setAside("\(fixture.folder)/none.sqlite") }
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    let names = fixture.names(in: "\(fixture.folder)/data")
+    #expect(throws: HistoryProblem.self) { try HistoryCare.setAside(fixture.home.path("none.sqlite")) }
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
+    let names = fixture.home.names(in: "data")
     #expect(names.contains("history.sqlite") && !names.contains { $0.contains("damaged") }, "\(names)")
   }
 
@@ -135,7 +135,7 @@ import Testing
 
   @Test(arguments: ["FIFO", "socket", "folder", "FIFO beside it"])
   func whatIsNoFileIsRefusedAtOnce(kind: String) throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     switch kind {
     case "FIFO": #expect(mkfifo(fixture.path, 0o600) == 0)
     case "FIFO beside it":
@@ -163,7 +163,7 @@ import Testing
     #expect(throws: HistoryProblem.self) { try HistoryCare.examine(fixture.path, .quick) }
     #expect(throws: ForeignDatabaseProblem.self) { try ForeignDatabase(path: fixture.path) }
     #expect(throws: HistoryProblem.self) {
-      try HistoryCare.restore(fixture.path, into: "\(fixture.folder)/other.sqlite")
+      try HistoryCare.restore(fixture.path, into: fixture.home.path("other.sqlite"))
     }
     History.finishCreation(at: fixture.path)
   }
@@ -172,9 +172,9 @@ import Testing
   @Test(arguments: ["no bytes", "no tables", "first step"]) func aCreationThatWasCutOffIsFinished(at place: String)
     throws
   {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     switch place {
-    case "no bytes": HistoryFixture.write([], to: fixture.path)
+    case "no bytes": fixture.home.write([], to: fixture.path)
     case "no tables":
       try fixture.sql { db in
         try db.execute(sql: "PRAGMA journal_mode = WAL")

@@ -17,24 +17,24 @@ import Testing
     let history = fixture.open()
     defer { history.close() }
     history.performAndWait(.saveTurn(ReplyID("r"), header, [.running("m")]), events: fixture.events)
-    let folder = "\(fixture.folder)/data"
-    #expect(HistoryFixture.mode(of: folder) == 0o700)
+    let folder = fixture.home.path("data")
+    #expect(fixture.home.mode(of: folder) == 0o700)
     #expect(
-      fixture.names(in: folder) == [
+      fixture.home.names(in: folder) == [
         "history.sqlite", "history.sqlite-shm", "history.sqlite-wal", "history.sqlite.writers",
       ])
-    for name in fixture.names(in: folder) {
-      #expect(HistoryFixture.mode(of: "\(folder)/\(name)") == (name.hasSuffix("writers") ? 0o700 : 0o600), "\(name)")
+    for name in fixture.home.names(in: folder) {
+      #expect(fixture.home.mode(of: "\(folder)/\(name)") == (name.hasSuffix("writers") ? 0o700 : 0o600), "\(name)")
     }
-    for name in fixture.names(in: "\(fixture.path).writers") {
-      #expect(HistoryFixture.mode(of: "\(fixture.path).writers/\(name)") == 0o600)
+    for name in fixture.home.names(in: "\(fixture.path).writers") {
+      #expect(fixture.home.mode(of: "\(fixture.path).writers/\(name)") == 0o600)
     }
   }
 
   @Test func closingLeavesOneFile() {
     fixture.fill(header)
-    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
-    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+    #expect(fixture.home.names(in: "data") == ["history.sqlite"])
+    #expect(fixture.home.names(in: "\(fixture.path).writers") == [])
   }
 
   @Test func closingMayBeRepeatedAndEndsEverything() {
@@ -77,7 +77,7 @@ import Testing
       default: try db.execute(sql: "PRAGMA user_version = \(Schema.version + 1)")
       }
     }
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     for access in [History.Access.readWrite, .readOnly] {
       let events = EventList()
       let history = fixture.open(access, events: events)
@@ -94,7 +94,7 @@ import Testing
       #expect(events.all.allSatisfy { $0.problem.map { $0.kind == .newerVersion } ?? true })
       #expect(!events.all.contains(.recovered))
     }
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
   }
 
   @Test func aFileThatANewerProgramChangesWhileItIsUsedIsNotWritten() throws {
@@ -111,13 +111,13 @@ import Testing
   }
 
   @Test func theDatabaseOfAnotherProgramIsLeftAsItIs() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     try fixture.sql { db in try db.execute(sql: "CREATE TABLE bookmarks (url TEXT)") }
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     let history = fixture.open()
     #expect(history.problem?.kind == .foreign && history.problem?.text.contains("another program") == true)
     history.close()
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
   }
 
   @Test(arguments: ["/proc/maichat/history.sqlite", "/proc/version/history.sqlite", "/proc/history.sqlite"])
@@ -137,15 +137,17 @@ import Testing
   }
 
   @Test func aFolderInPlaceOfTheFileIsNotMovedAway() {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0 && mkdir(fixture.path, 0o700) == 0)
+    fixture.home.makeFolder("data")
+    #expect(mkdir(fixture.path, 0o700) == 0)
     let history = fixture.open()
     #expect(history.problem?.kind == .foreign)
     history.close()
-    #expect(fixture.names(in: "\(fixture.folder)/data") == ["history.sqlite"])
+    #expect(fixture.home.names(in: "data") == ["history.sqlite"])
   }
 
   @Test func whatComesBackIsUsedAgain() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0 && mkdir(fixture.path, 0o700) == 0)
+    fixture.home.makeFolder("data")
+    #expect(mkdir(fixture.path, 0o700) == 0)
     let history = fixture.open()
     defer { history.close() }
     history.perform(.saveTurn(ReplyID("r"), header, [.question("q")]))
@@ -159,7 +161,7 @@ import Testing
 
   @Test func readingOnlyWritesNothing() throws {
     fixture.fill(header)
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     let history = fixture.open(.readOnly)
     #expect(history.problem == nil)
     #expect(try history.messages(of: header.id).count == 300)
@@ -172,8 +174,8 @@ import Testing
       fixture.events.all.contains {
         if case .turnNotSaved(_, let problem) = $0 { problem.kind == .readOnly } else { false }
       })
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.names(in: "\(fixture.path).writers") == [])
   }
 
   @Test func readingOnlyWhatDoesNotExistIsAnEmptyHistory() throws {
@@ -184,7 +186,7 @@ import Testing
     history.perform(.loadConversations)
     #expect(fixture.events.wait(for: .conversationsLoaded([], drafts: [:], isLast: true)))
     history.close()
-    #expect(fixture.names(in: fixture.folder) == [])
+    #expect(fixture.home.names() == [])
   }
 
   @Test func aFileThatIsBeingOpenedAgainIsNotTakenForAnEmptyOne() throws {

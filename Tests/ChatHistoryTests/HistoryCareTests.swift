@@ -19,11 +19,11 @@ import Testing
     let history = try filled()
     defer { history.close() }
     history.performAndWait(.saveTurn(ReplyID("r"), .sample("late"), [.question("lq")]), events: fixture.events)
-    let target = "\(fixture.folder)/copy.sqlite"
+    let target = fixture.home.path("copy.sqlite")
     let copied = try HistoryCare.backUp(fixture.path, to: target, replacing: .refused)
     #expect(copied.messages == 501 && copied.conversations == 6 && copied.damages.isEmpty)
-    #expect(HistoryFixture.mode(of: target) == 0o600)
-    #expect(fixture.names(in: fixture.folder) == ["copy.sqlite", "data"])
+    #expect(fixture.home.mode(of: target) == 0o600)
+    #expect(fixture.home.names() == ["copy.sqlite", "data"])
     let copy = fixture.open(.readOnly, at: target)
     #expect(try copy.messages(of: ConversationID("late")) == history.messages(of: ConversationID("late")))
     copy.close()
@@ -31,19 +31,19 @@ import Testing
 
   @Test func aBackupNeverReplacesAFileUnasked() throws {
     try filled().close()
-    let target = "\(fixture.folder)/copy.sqlite"
-    HistoryFixture.write([1, 2, 3], to: target)
+    let target = fixture.home.path("copy.sqlite")
+    fixture.home.write([1, 2, 3], to: target)
     #expect(throws: HistoryProblem.self) { try HistoryCare.backUp(fixture.path, to: target, replacing: .refused) }
-    #expect(HistoryFixture.bytes(of: target) == [1, 2, 3])
+    #expect(fixture.home.bytes(of: target) == [1, 2, 3])
     _ = try HistoryCare.backUp(fixture.path, to: target, replacing: .allowed)
     #expect(try HistoryCare.examine(target, .full).messages == 500)
     #expect(throws: HistoryProblem.self) {
-      try HistoryCare.backUp(fixture.path, to: "\(fixture.folder)/no/copy", replacing: .refused)
+      try HistoryCare.backUp(fixture.path, to: fixture.home.path("no/copy"), replacing: .refused)
     }
     #expect(throws: HistoryProblem.self) {
-      try HistoryCare.backUp("\(fixture.folder)/none.sqlite", to: "\(fixture.folder)/x", replacing: .refused)
+      try HistoryCare.backUp(fixture.home.path("none.sqlite"), to: fixture.home.path("x"), replacing: .refused)
     }
-    #expect(fixture.names(in: fixture.folder) == ["copy.sqlite", "data"])
+    #expect(fixture.home.names() == ["copy.sqlite", "data"])
   }
 
   @Test func aVacuumGivesRoomBackAndSaysWhenSomebodyIsInItsWay() throws {
@@ -66,9 +66,9 @@ import Testing
     try filled().close()
     let found = try HistoryCare.examine(fixture.path, .quick)
     #expect(found.messages == 500 && found.damages.isEmpty && found.isWhole && found.bytes > 50_000)
-    var bytes = HistoryFixture.bytes(of: fixture.path)
+    var bytes = fixture.home.bytes(of: fixture.path)
     for index in bytes.count * 2 / 3..<bytes.count * 2 / 3 + 20_000 { bytes[index] = 0xAB }
-    HistoryFixture.write(bytes, to: fixture.path)
+    fixture.home.write(bytes, to: fixture.path)
     let damages = (try? HistoryCare.examine(fixture.path, .full).damages) ?? ["unreadable"]
     #expect(!damages.isEmpty)
   }

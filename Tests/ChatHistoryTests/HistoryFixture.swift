@@ -6,22 +6,14 @@ import Testing
 
 @testable import ChatHistory
 
-/// A history in a folder of its own, a clock that stands where it is put, and the events that were posted. The folder
-/// goes with it.
+/// A history in a folder of its own, a clock that stands where it is put, and the events that were posted.
 final class HistoryFixture: Sendable {
-  let folder: String
+  let home = TestFolder()
   let events = EventList()
   let clock = Lock(Timestamp(milliseconds: 1_000_000))
 
-  init() {
-    var template = Array("\(temporaryPlace)/maichat-history.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.remove(folder) }
-
-  var path: String { "\(folder)/data/history.sqlite" }
+  /// The file's path, in a folder that is not there yet.
+  var path: String { home.path("data/history.sqlite") }
 
   /// On a machine that has much to do, another's transaction may take long; a test that wants to be told so says when.
   func open(
@@ -50,55 +42,6 @@ final class HistoryFixture: Sendable {
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     defer { try? queue.close() }
     return try queue.writeWithoutTransaction(work)
-  }
-
-  /// The names in `folder`, sorted.
-  func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  /// Must not be called while the room has the file open: closing a descriptor drops the process's locks on it.
-  static func bytes(of path: String) -> [UInt8] {
-    guard let file = fopen(path, "r") else { return [] }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    return bytes
-  }
-
-  static func write(_ bytes: [UInt8], to path: String) {
-    guard let file = fopen(path, "w") else { preconditionFailure("no file \(path): \(errno)") }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-  }
-
-  static func mode(of path: String) -> mode_t {
-    var info = stat()
-    return stat(path, &info) == 0 ? info.st_mode & 0o777 : 0
-  }
-
-  private static func remove(_ path: String) {
-    if let directory = opendir(path) {
-      while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != "." && name != ".." { remove("\(path)/\(name)") }
-      }
-      closedir(directory)
-    }
-    _ = unlink(path)
-    rmdir(path)
   }
 }
 

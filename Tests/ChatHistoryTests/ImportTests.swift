@@ -46,7 +46,7 @@ import Testing
   @Test func `trying counts and writes nothing`() throws {
     let conversation = archived("c", four)
     #expect(try add(conversation, manner: .trying).newMessages == 4)
-    #expect(fixture.names(in: fixture.folder) == [], "not even the file")
+    #expect(fixture.home.names() == [], "not even the file")
     _ = try add(archived("c", [four[0]]))
     #expect(try add(conversation, manner: .trying).newMessages == 3)
     #expect(try content()[0].messages.count == 1)

@@ -24,7 +24,7 @@ import Testing
     history.perform(.saveDraft(header, Draft(text: "next", caret: 4)))
     #expect(waitUntil { (try? history.restored(conversations: 1, messages: 0).drafts.count) == 1 })
     history.abandon()
-    #expect(fixture.names(in: "\(fixture.path).writers").count == 1)
+    #expect(fixture.home.names(in: "\(fixture.path).writers").count == 1)
     let expected = Message.running("m", reply: "of-m").with {
       $0.text = "half an ans"
       $0.status = .interrupted
@@ -35,7 +35,7 @@ import Testing
     let reader = fixture.open(.readOnly)
     #expect(try reader.messages(of: header.id) == [expected])
     reader.close()
-    #expect(fixture.names(in: "\(fixture.path).writers").count == 1)
+    #expect(fixture.home.names(in: "\(fixture.path).writers").count == 1)
 
     let again = fixture.open()
     defer { again.close() }
@@ -50,7 +50,7 @@ import Testing
       ]
     }
     #expect(row == ["interrupted half an ans", "0"])
-    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+    #expect(fixture.home.names(in: "\(fixture.path).writers") == [])
     #expect(try again.restored(conversations: 1, messages: 1).drafts[header.id] == Draft(text: "next", caret: 4))
   }
 
@@ -69,10 +69,10 @@ import Testing
     living.perform(.appendText(header.id, MessageID("m1"), "here"))
     #expect(try waitUntil { try other.messages(of: header.id).first?.text == "still here" })
     #expect(try other.messages(of: header.id).map(\.status) == [.streaming, .interrupted, .streaming])
-    #expect(fixture.names(in: "\(fixture.path).writers").count == 1)
+    #expect(fixture.home.names(in: "\(fixture.path).writers").count == 1)
     living.close()
     other.close()
-    #expect(fixture.names(in: "\(fixture.path).writers") == [])
+    #expect(fixture.home.names(in: "\(fixture.path).writers") == [])
   }
 
   @Test func aReplyThatWasOnlyAskedForIsInterruptedToo() throws {

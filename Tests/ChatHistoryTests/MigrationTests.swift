@@ -18,7 +18,7 @@ import Testing
   static let versions = Array(1..<Int(Schema.version))
 
   private func make(_ version: Int) throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     let dump = try #require(Self.dumps[version], "no file of version \(version)")
     try fixture.sql { db in try db.execute(sql: dump) }
   }
@@ -134,7 +134,7 @@ import Testing
   /// What may not be changed is read where it stands: a file of a gigabyte is not copied to be read.
   @Test(arguments: versions) func aFileOfEachVersionIsReadInItsPlaceAndNotChanged(version: Int) throws {
     try make(version)
-    let before = HistoryFixture.bytes(of: fixture.path)
+    let before = fixture.home.bytes(of: fixture.path)
     let history = fixture.open(.readOnly)
     let places = try history.file.read { db in
       try String.fetchAll(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
@@ -142,7 +142,7 @@ import Testing
     #expect(places.count == 1 && places[0].hasSuffix("/data/history.sqlite"), "\(places)")
     #expect(try history.search(SearchRequest(number: 1, text: "字")).groups.count == 1)
     history.close()
-    #expect(HistoryFixture.bytes(of: fixture.path) == before)
+    #expect(fixture.home.bytes(of: fixture.path) == before)
   }
 
   /// Who reads a file of an older version sees what others write who have brought it up to date meanwhile.
@@ -174,7 +174,7 @@ import Testing
 
   /// Left behind by a process that was killed between making the list of steps and taking the first.
   @Test func aFileThatWasHardlyBegunIsBegun() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     try fixture.sql { db in
       try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
     }
@@ -185,8 +185,8 @@ import Testing
   }
 
   @Test func anEmptyFileIsBegun() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
-    HistoryFixture.write([], to: fixture.path)
+    fixture.home.makeFolder("data")
+    fixture.home.write([], to: fixture.path)
     let history = fixture.open()
     defer { history.close() }
     #expect(history.problem == nil)

@@ -18,9 +18,9 @@ import Testing
     case "deleted": unlink(fixture.path)
     case "moved": rename(fixture.path, fixture.path + ".old")
     case "-wal", "-shm": unlink(fixture.path + how)
-    case "folder moved": rename("\(fixture.folder)/data", "\(fixture.folder)/elsewhere")
+    case "folder moved": rename(fixture.home.path("data"), fixture.home.path("elsewhere"))
     default:
-      HistoryFixture.write([1, 2, 3], to: fixture.path + ".new")
+      fixture.home.write([1, 2, 3], to: fixture.path + ".new")
       rename(fixture.path + ".new", fixture.path)
     }
   }
@@ -35,7 +35,7 @@ import Testing
     replace(how)
     // By the watch, without a write.
     #expect(fixture.events.wait(isReplaced))
-    let bytes = how == "replaced" ? HistoryFixture.bytes(of: fixture.path) : []
+    let bytes = how == "replaced" ? fixture.home.bytes(of: fixture.path) : []
     let ended = Message.running("m", reply: "r").with { ($0.text, $0.status) = ("whole", .complete) }
     history.perform(.appendText(header.id, MessageID("m"), "who"))
     history.perform(.saveMessage(header.id, ended))
@@ -48,9 +48,9 @@ import Testing
     #expect(left.conversations.first?.messages.map(\.message) == [ended, .question("q2", "another")])
     #expect(kept.withLock { $0.last?.conversations } == left.conversations, "a kill would not lose it either")
     switch how {
-    case "replaced": #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    case "replaced": #expect(fixture.home.bytes(of: fixture.path) == bytes)
     case "moved", "deleted": #expect(!FilePlace.isThere(fixture.path), "nothing new stands in its place")
-    default: #expect(!FilePlace.isThere("\(fixture.folder)/data"))
+    default: #expect(!FilePlace.isThere(fixture.home.path("data")))
     }
   }
 
@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: ["deleted", "moved", "replaced", "folder moved", "-wal", "-shm"])
   func theWatchTellsOfIt(how: String) throws {
     fixture.fill(header)
-    for end in ["-wal", "-shm"] { HistoryFixture.write([], to: fixture.path + end) }
+    for end in ["-wal", "-shm"] { fixture.home.write([], to: fixture.path + end) }
     let watch = ChangeWatch(path: fixture.path)
     try #require(watch.descriptor >= 0)
     #expect(!watch.takeEvents())
@@ -76,7 +76,7 @@ import Testing
     #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r"), _) = $0 { isReplaced($0) } else { false } })
     #expect(waitUntil { !FilePlace.isThere(fixture.path + "-wal") }, "the log is not left to the other file")
     #expect(history.close().count == UnsavedCount(questions: 1))
-    #expect(HistoryFixture.bytes(of: fixture.path) == [1, 2, 3])
+    #expect(fixture.home.bytes(of: fixture.path) == [1, 2, 3])
   }
 
   @Test func whatIsReplacedWithinATransactionIsNotCommitted() throws {
@@ -116,7 +116,7 @@ import Testing
     // A kill now loses nothing of what was written: it is in the file, or in the log that is there.
     let copy = fixture.path + ".copy"
     for part in ["", "-wal"] where FilePlace.isThere(fixture.path + part) {
-      HistoryFixture.write(HistoryFixture.bytes(of: fixture.path + part), to: copy + part)
+      fixture.home.write(fixture.home.bytes(of: fixture.path + part), to: copy + part)
     }
     let reader = try History(path: copy, access: .readOnly, sink: EventList())
     #expect(try reader.messages(of: header.id).map(\.text) == ["kept"])
@@ -144,18 +144,18 @@ import Testing
   @Test func aFileThatHasAnotherLogIsLeftAsItIs() throws {
     let history = fixture.open(limits: History.Limits(changeRest: 20))
     history.performAndWait(.saveTurn(ReplyID("r"), header, [.question("q")]), events: fixture.events)
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     rename(fixture.path + "-wal", fixture.path + ".aside")
-    HistoryFixture.write([1, 2, 3], to: fixture.path + "-wal")
+    fixture.home.write([1, 2, 3], to: fixture.path + "-wal")
     #expect(fixture.events.wait(isReplaced))
     history.perform(.saveTurn(ReplyID("r2"), header, [.question("q2", "late")]))
     #expect(fixture.events.wait { if case .turnNotSaved(ReplyID("r2"), _) = $0 { isReplaced($0) } else { false } })
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    #expect(HistoryFixture.bytes(of: fixture.path + "-wal") == [1, 2, 3])
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path + "-wal") == [1, 2, 3])
     #expect(history.close().conversations.first?.messages.map(\.message.text) == ["late"])
     // Nor does the end fold the old log into it, or take the other one away.
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
-    #expect(HistoryFixture.bytes(of: fixture.path + "-wal") == [1, 2, 3])
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path + "-wal") == [1, 2, 3])
   }
 
   /// Where the log cannot be emptied into its own file, since somebody reads there, it is kept under another name.
@@ -168,12 +168,12 @@ import Testing
     try reader.writeWithoutTransaction { db in
       try db.execute(sql: "BEGIN; SELECT count(*) FROM message")
       history.performAndWait(.saveTurn(ReplyID("r2"), header, [.question("q2", "new")]), events: fixture.events)
-      let log = HistoryFixture.bytes(of: fixture.path + "-wal")
+      let log = fixture.home.bytes(of: fixture.path + "-wal")
       rename(fixture.path, fixture.path + ".before")
       rename(copy, fixture.path)
       #expect(fixture.events.wait(isReplaced))
       #expect(waitUntil { !FilePlace.isThere(fixture.path + "-wal") })
-      #expect(HistoryFixture.bytes(of: fixture.path + ".log-1") == log && !log.isEmpty)
+      #expect(fixture.home.bytes(of: fixture.path + ".log-1") == log && !log.isEmpty)
       try db.execute(sql: "COMMIT")
     }
     history.close()

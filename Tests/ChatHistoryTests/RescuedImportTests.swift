@@ -103,7 +103,7 @@ import Testing
     let new = ConversationID("new")
     let expected = ImportCounts().with { ($0.newConversations, $0.newDrafts) = (1, 1) }
     #expect(try type("text", new, manner: .trying) == expected)
-    #expect(fixture.names(in: fixture.folder) == [])
+    #expect(fixture.home.names() == [])
     #expect(try type("text", new) == expected)
     #expect(try read { try $0.conversations(limit: nil) }.map(\.profile) == ["work"])
     #expect(try read { try $0.draft(of: new) }.text == "text")

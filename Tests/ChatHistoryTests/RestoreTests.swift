@@ -9,7 +9,7 @@ import Testing
 @Suite struct RestoreTests {
   let fixture = HistoryFixture()
   let header = ConversationHeader.sample("a")
-  private var copy: String { "\(fixture.folder)/copy.sqlite" }
+  private var copy: String { fixture.home.path("copy.sqlite") }
 
   private func open(_ events: EventList) -> History {
     fixture.open(limits: History.Limits(changeRest: 20), events: events)
@@ -17,7 +17,7 @@ import Testing
 
   /// What stands in the folder of the history beside what SQLite and running clients keep there.
   private var files: [String] {
-    fixture.names(in: "\(fixture.folder)/data").filter { name in
+    fixture.home.names(in: "data").filter { name in
       !["-wal", "-shm", ".writers"].contains { name.hasSuffix($0) }
     }
   }
@@ -111,7 +111,7 @@ import Testing
     var source = copy
     switch kind {
     case "absent": break
-    case "text": HistoryFixture.write(Array("not a history".utf8), to: copy)
+    case "text": fixture.home.write("not a history", to: copy)
     case "foreign":
       let queue = try DatabaseQueue(path: copy)
       try queue.write { try $0.execute(sql: "CREATE TABLE bookmarks (url TEXT)") }
@@ -123,15 +123,15 @@ import Testing
       try queue.close()
     case "damaged":
       _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
-      var bytes = HistoryFixture.bytes(of: copy)
+      var bytes = fixture.home.bytes(of: copy)
       for index in bytes.count / 3..<bytes.count { bytes[index] = 0xA5 }
-      HistoryFixture.write(bytes, to: copy)
+      fixture.home.write(bytes, to: copy)
     default: source = fixture.path
     }
-    let bytes = HistoryFixture.bytes(of: fixture.path)
+    let bytes = fixture.home.bytes(of: fixture.path)
     let problem = try #require(throws: HistoryProblem.self) { try HistoryCare.restore(source, into: fixture.path) }
     if ["text", "damaged"].contains(kind) { #expect(problem.text.contains("\(source) is not restored")) }
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
     #expect(files == ["history.sqlite"])
   }
 
@@ -145,7 +145,7 @@ import Testing
     #expect(mkfifo(copy, 0o600) == 0)
     #expect(throws: HistoryProblem.self) { try HistoryCare.backUp(fixture.path, to: copy, replacing: .allowed) }
     #expect(try HistoryCare.examine(fixture.path, .full).conversations == 1)
-    #expect(fixture.names(in: fixture.folder) == ["copy.sqlite", "data"])
+    #expect(fixture.home.names() == ["copy.sqlite", "data"])
   }
 
   @Test(arguments: ["header", "pages", "text", "cut"]) func aBackupComesBackOverADamagedHistory(how: String) throws {
@@ -154,23 +154,23 @@ import Testing
       .saveTurn(ReplyID("1"), header, (0..<200).map { .question("q\($0)") }), events: fixture.events)
     _ = try HistoryCare.backUp(fixture.path, to: copy, replacing: .refused)
     history.close()
-    var bytes = HistoryFixture.bytes(of: fixture.path)
+    var bytes = fixture.home.bytes(of: fixture.path)
     switch how {
     case "header": bytes[0] = 0
     case "pages": for index in 8192..<bytes.count { bytes[index] = 0xA5 }
     case "text": bytes = Array("no database".utf8)
     default: bytes.removeLast(bytes.count / 2)
     }
-    HistoryFixture.write(bytes, to: fixture.path)
+    fixture.home.write(bytes, to: fixture.path)
     let done = try HistoryCare.restore(copy, into: fixture.path)
     #expect(done.restored.messages == 200)
     #expect(done.before == .damaged("\(fixture.path).damaged-1"))
-    #expect(HistoryFixture.bytes(of: "\(fixture.path).damaged-1") == bytes)
+    #expect(fixture.home.bytes(of: "\(fixture.path).damaged-1") == bytes)
     #expect(try HistoryCare.examine(fixture.path, .full).messages == 200)
     // A copy that cannot be used moves nothing.
-    HistoryFixture.write(bytes, to: fixture.path)
-    HistoryFixture.write([1, 2, 3], to: copy)
+    fixture.home.write(bytes, to: fixture.path)
+    fixture.home.write([1, 2, 3], to: copy)
     #expect(throws: HistoryProblem.self) { try HistoryCare.restore(copy, into: fixture.path) }
-    #expect(HistoryFixture.bytes(of: fixture.path) == bytes)
+    #expect(fixture.home.bytes(of: fixture.path) == bytes)
   }
 }

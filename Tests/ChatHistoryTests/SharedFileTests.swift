@@ -293,10 +293,10 @@ import Testing
   // MARK: Only reading
 
   @Test func aFileThatIsNotThereYetIsFollowed() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     let reader = open(theirs, .readOnly)
     defer { reader.close() }
-    #expect(fixture.names(in: "\(fixture.folder)/data").isEmpty)
+    #expect(fixture.home.names(in: "data").isEmpty)
     let writer = open(mine)
     defer { writer.close() }
     writer.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q", "新的")]), events: mine)
@@ -309,15 +309,15 @@ import Testing
     let first = open(mine)
     first.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q1")]), events: mine)
     first.close()
-    let folder = "\(fixture.folder)/data"
-    let before = fixture.names(in: folder)
+    let folder = fixture.home.path("data")
+    let before = fixture.home.names(in: folder)
     chmod(folder, 0o500)
     defer { chmod(folder, 0o700) }
     let reader = open(theirs, .readOnly)
     defer { reader.close() }
     #expect(try reader.messages(of: header.id).count == 1)
     chmod(folder, 0o700)
-    if getuid() != 0 { #expect(fixture.names(in: folder) == before) }
+    if getuid() != 0 { #expect(fixture.home.names(in: folder) == before) }
     let writer = open(mine)
     defer { writer.close() }
     writer.performAndWait(.saveTurn(ReplyID("2"), header, [.question("q2")]), events: mine)

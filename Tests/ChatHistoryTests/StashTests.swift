@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func aFileOfVersion1IsReadAndGetsAStash() throws {
-    #expect(mkdir("\(fixture.folder)/data", 0o700) == 0)
+    fixture.home.makeFolder("data")
     try fixture.sql { db in try db.execute(sql: Version1.dump) }
     let reading = fixture.open(.readOnly)
     #expect(reading.problem == nil)

@@ -1,4 +1,5 @@
 import System
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func aFileThatCannotBeReadIsADoubt() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     func doubts(_ path: String, _ absence: ConfigurationFile.Absence = .allowed) -> [String] {
       ConfigurationFile.load(path, home: "/", absence: absence).problems.filter { $0.severity == .doubt }.map(\.text)
     }
@@ -100,9 +101,9 @@ import Testing
     let link = "\(folder.path)/link.toml"
     #expect(symlink("\(folder.path)/gone.toml", link) == 0)
     #expect(doubts(link) == ["cannot read: No such file or directory"], "somebody has a configuration")
-    #expect(doubts("\(folder.write("file", ""))/config.toml") == ["cannot read: Not a directory"])
-    #expect(doubts(folder.write("words", "\u{E9}")).count == 1)
-    #expect(doubts(folder.write("large", String(repeating: "#", count: 2 << 20))).count == 1)
+    #expect(doubts("\(folder.write("", to: "file"))/config.toml") == ["cannot read: Not a directory"])
+    #expect(doubts(folder.write("\u{E9}", to: "words")).count == 1)
+    #expect(doubts(folder.write(String(repeating: "#", count: 2 << 20), to: "large")).count == 1)
   }
 
   @Test func whatFlagsAndEnvironmentLeaveOpenIsADoubt() {

@@ -1,5 +1,6 @@
 import Canvas
 import System
+import TestSupport
 import Testing
 import Text
 
@@ -41,14 +42,14 @@ import Text
   @Test func foldersAreForTheOwnerAndExistingOnesStay() throws {
     let previous = umask(0)
     defer { umask(previous) }
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     mkdir("\(folder.path)/there", 0o755)
     try PrivateFile.createFolder("\(folder.path)/there/a/b")
-    #expect(folder.mode("there") == 0o755)
-    #expect(folder.mode("there/a") == 0o700)
-    #expect(folder.mode("there/a/b") == 0o700)
+    #expect(folder.mode(of: "there") == 0o755)
+    #expect(folder.mode(of: "there/a") == 0o700)
+    #expect(folder.mode(of: "there/a/b") == 0o700)
     try PrivateFile.createFolder("\(folder.path)/there/a/b")
-    folder.write("file", "x")
+    folder.write("x", to: "file")
     #expect(throws: FileFailure.self) { try PrivateFile.createFolder("\(folder.path)/file/x") }
     #expect(throws: FileFailure.self) { try PrivateFile.createFolder("\(folder.path)/file") }
   }
@@ -56,30 +57,30 @@ import Text
   @Test func permissionsAreNeverWidened() throws {
     let previous = umask(0)
     defer { umask(previous) }
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     for (before, after) in [(0o644, 0o600), (0o600, 0o600), (0o666, 0o600), (0o640, 0o600)] {
-      let path = folder.write("f", "old", mode: mode_t(before))
+      let path = folder.write("old", to: "f", mode: mode_t(before))
       try PrivateFile(path: path).write(Array("new".utf8))
-      #expect(folder.text("f") == "new")
-      #expect(folder.mode("f") == mode_t(after))
+      #expect(folder.text(of: "f") == "new")
+      #expect(folder.mode(of: "f") == mode_t(after))
     }
     try PrivateFile(path: "\(folder.path)/fresh").write([])
-    #expect(folder.mode("fresh") == 0o600)
+    #expect(folder.mode(of: "fresh") == 0o600)
     #expect(folder.names() == ["f", "fresh"])
   }
 
   @Test func aLinkStaysALink() throws {
-    let folder = TemporaryFolder()
-    folder.write("dotfiles/config.toml", "old")
+    let folder = TestFolder()
+    folder.write("old", to: "dotfiles/config.toml")
     #expect(symlink("dotfiles/config.toml", "\(folder.path)/config.toml") == 0)
     try PrivateFile(path: "\(folder.path)/config.toml").write(Array("new".utf8))
-    #expect(folder.text("dotfiles/config.toml") == "new")
+    #expect(folder.text(of: "dotfiles/config.toml") == "new")
     var info = stat()
     #expect(lstat("\(folder.path)/config.toml", &info) == 0 && info.st_mode & S_IFMT == S_IFLNK)
   }
 
   @Test func aFailedWriteLeavesTheOldFileAndNothingElse() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     mkdir("\(folder.path)/taken", 0o700)
     #expect(throws: FileFailure.self) { try PrivateFile(path: "\(folder.path)/taken").write([1]) }
     #expect(throws: FileFailure.self) { try PrivateFile(path: "\(folder.path)/no/such").write([1]) }
@@ -89,8 +90,8 @@ import Text
   }
 
   @Test func readingIsBounded() throws {
-    let folder = TemporaryFolder()
-    let path = folder.write("f", String(repeating: "x", count: 100_000))
+    let folder = TestFolder()
+    let path = folder.write(String(repeating: "x", count: 100_000), to: "f")
     #expect(try PrivateFile(path: path).read(limit: 100_000).count == 100_000)
     #expect(throws: FileFailure.self) { try PrivateFile(path: path).read(limit: 99_999) }
   }

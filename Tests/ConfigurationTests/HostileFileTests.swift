@@ -39,8 +39,8 @@ import Testing
   }
 
   @Test func tooLargeAFileIsNotRead() {
-    let folder = TemporaryFolder()
-    let path = folder.write("config.toml", String(repeating: "#\n", count: 600_000))
+    let folder = TestFolder()
+    let path = folder.write(String(repeating: "#\n", count: 600_000), to: "config.toml")
     let (values, problems) = ConfigurationFile.load(path, home: "/")
     #expect(values == ConfigurationFile(path: path))
     #expect(problems.map(\.text) == ["cannot read: it is larger than 1024 KB"])
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func anUnreadableFileIsReported() {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     #expect(ConfigurationFile.load(folder.path, home: "/").problems.map(\.file) == [folder.path])
     let missing = "\(folder.path)/none.toml"
     #expect(ConfigurationFile.load(missing, home: "/").problems == [])
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsRefusedAtOnce() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
     let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }

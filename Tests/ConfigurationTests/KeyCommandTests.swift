@@ -68,11 +68,11 @@ import Testing
   }
 
   @Test func aCommandThatHangsIsEnded() {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     let command = KeyCommand.shell("echo $$ > '\(folder.path)/pid'; exec sleep 1000")
     let result = command.run(environment: environment, milliseconds: 300)
     #expect(reason(result) == .timedOut(milliseconds: 300))
-    if let process = folder.text("pid").flatMap({ pid_t($0.withoutBlanks) }) {
+    if let process = folder.text(of: "pid").flatMap({ pid_t($0.withoutBlanks) }) {
       #expect(kill(process, 0) == -1, "the command still runs")
     }
   }
@@ -88,16 +88,16 @@ import Testing
   }
 
   @Test func aDaemonThatKeepsTheOutputOpenIsNotWaitedFor() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     let command = KeyCommand.shell("sleep 1000 & echo $! > '\(folder.path)/pid'; echo key")
     #expect(try command.run(environment: environment).get().revealed == "key")
-    let daemon = try #require(folder.text("pid").flatMap { pid_t($0.withoutBlanks) })
+    let daemon = try #require(folder.text(of: "pid").flatMap { pid_t($0.withoutBlanks) })
     #expect(kill(daemon, SIGKILL) == 0, "the daemon was still there")
   }
 
   /// Whether the process whose number the command wrote to a file is gone, or gone but for its parent's knowing.
-  private func isGone(_ folder: TemporaryFolder) throws -> Bool {
-    let process = try #require(folder.text("pid").flatMap { pid_t($0.withoutBlanks) })
+  private func isGone(_ folder: TestFolder) throws -> Bool {
+    let process = try #require(folder.text(of: "pid").flatMap { pid_t($0.withoutBlanks) })
     return waitUntil {
       guard kill(process, 0) == 0, let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
       else { return true }
@@ -106,14 +106,14 @@ import Testing
   }
 
   @Test func aCommandThatGoesOnAfterItsLineIsStoppedWithAllThatItStarted() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     let command = KeyCommand.shell("sleep 1000 & echo $! > '\(folder.path)/pid'; echo key; wait")
     #expect(try command.run(environment: environment).get().revealed == "key")
     #expect(try isGone(folder), "a part of the command still runs")
   }
 
   @Test func aCommandThatPrintsNothingIsStoppedWithAllThatItStarted() throws {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     let command = KeyCommand.shell("sleep 1000 & echo $! > '\(folder.path)/pid'; wait")
     #expect(reason(command.run(environment: environment, milliseconds: 300)) == .timedOut(milliseconds: 300))
     #expect(try isGone(folder), "a part of the command still runs")

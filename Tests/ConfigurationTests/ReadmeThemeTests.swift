@@ -1,4 +1,5 @@
 import Canvas
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -29,10 +30,8 @@ import Testing
   }
 
   @Test func theExampleCanBeChosen() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-readme-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(try text().utf8).write(to: folder.appending(path: "evening.toml"))
+    let folder = TestFolder()
+    folder.write(try text(), to: "evening.toml")
     let catalog = ThemeCatalog(folder: folder.path, home: "/nobody")
     let (theme, problems) = catalog.find("evening")
     #expect(problems == [])

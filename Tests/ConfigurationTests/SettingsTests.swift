@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -201,20 +202,20 @@ import Testing
   }
 
   @Test func aKeyFileIsRead() throws {
-    let folder = TemporaryFolder()
-    let path = folder.write("key", "\n  file-key \nsecond line\n", mode: 0o644)
+    let folder = TestFolder()
+    let path = folder.write("\n  file-key \nsecond line\n", to: "key", mode: 0o644)
     var settings = Self.settings(keyFile: path)
     #expect(settings.keySource == .keyFile(path))
     var loaded = try settings.loadKey(environment: [:])
     #expect(loaded.key?.revealed == "file-key")
     #expect(loaded.warnings.map(\.file) == [path])
-    folder.write("key", "file-key", mode: 0o600)
+    folder.write("file-key", to: "key")
     loaded = try settings.loadKey(environment: [:])
     #expect(loaded.key?.revealed == "file-key")
     #expect(loaded.warnings == [])
 
     for (name, content) in [("empty", "\n \n"), ("controls", "abc\u{1}def\n")] {
-      settings = Self.settings(keyFile: folder.write(name, content))
+      settings = Self.settings(keyFile: folder.write(content, to: name))
       #expect(throws: ConfigurationProblem.self) { try settings.loadKey(environment: [:]) }
     }
     settings = Self.settings(keyFile: "\(folder.path)/none")
@@ -231,15 +232,15 @@ import Testing
   }
 
   @Test func aKeyInAFileThatOthersCanReadIsReported() {
-    let folder = TemporaryFolder()
+    let folder = TestFolder()
     let text = "[profiles.default]\n\napi_key = \"k\"\n"
     for (mode, lines) in [(0o600, []), (0o400, []), (0o640, [3]), (0o604, [3]), (0o620, [3]), (0o644, [3])] {
-      let path = folder.write("config.toml", text, mode: UInt32(mode))
+      let path = folder.write(text, to: "config.toml", mode: UInt32(mode))
       let (values, problems) = ConfigurationFile.load(path, home: "/")
       #expect(problems.map(\.line) == lines, "\(mode)")
       #expect(values.profiles["default"]?.apiKey == SecretText("k"))
     }
-    let path = folder.write("config.toml", "[profiles.default]\napi_key_file = \"k\"\n", mode: 0o644)
+    let path = folder.write("[profiles.default]\napi_key_file = \"k\"\n", to: "config.toml", mode: 0o644)
     #expect(ConfigurationFile.load(path, home: "/").problems == [])
   }
 }

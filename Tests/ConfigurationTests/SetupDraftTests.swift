@@ -1,10 +1,11 @@
 import System
+import TestSupport
 import Testing
 
 @testable import Configuration
 
 @Suite struct SetupDraftTests {
-  let folder = TemporaryFolder()
+  let folder = TestFolder()
 
   @Test(arguments: [
     "https://chat.example.org/api/", "chat.exam", "https://漢字.example/", "localhost:8080", "http://[::1]:1/",
@@ -16,7 +17,7 @@ import Testing
     #expect(draft.read() == nil)
     try draft.keep(address, besideKey: "a-key")
     #expect(draft.read() == address)
-    #expect(folder.mode(draft.path) == 0o600)
+    #expect(folder.mode(of: draft.path) == 0o600)
     #expect(SetupDraft(profile: "other", paths: folder.paths).read() == nil)
     try draft.remove()
     #expect(draft.read() == nil)
@@ -39,7 +40,7 @@ import Testing
 
   @Test(arguments: secrets) func `what may be a secret is not taken from a file`(address: String) throws {
     let draft = SetupDraft(profile: "default", paths: folder.paths)
-    folder.write(String(draft.path.dropFirst(folder.path.count + 1)), address + "\n")
+    folder.write(address + "\n", to: draft.path)
     #expect(draft.read() == nil)
   }
 }

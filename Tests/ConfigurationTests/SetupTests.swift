@@ -1,10 +1,11 @@
 import System
+import TestSupport
 import Testing
 
 @testable import Configuration
 
 @Suite struct SetupTests {
-  let folder = TemporaryFolder()
+  let folder = TestFolder()
 
   private var setup: ProfileSetup {
     ProfileSetup(profile: "default", baseURL: "https://new.example/api/", key: SecretText("new-key"), chatbot: "bot-1")
@@ -12,9 +13,9 @@ import Testing
 
   /// Writes `text` as the configuration, runs the setup on it and returns what is there then.
   private func edited(_ text: String, _ setup: ProfileSetup) throws -> String {
-    folder.write("maichat/config.toml", text)
+    folder.write(text, to: "maichat/config.toml")
     try ConfigurationFile.writeSetup(setup, paths: folder.paths)
-    return try #require(folder.text("maichat/config.toml"))
+    return try #require(folder.text(of: "maichat/config.toml"))
   }
 
   @Test func aFirstSetupCreatesEverythingForTheOwnerOnly() throws {
@@ -22,18 +23,18 @@ import Testing
     defer { umask(previous) }
     try ConfigurationFile.writeSetup(setup, paths: folder.paths)
     #expect(
-      folder.text("maichat/config.toml") == """
+      folder.text(of: "maichat/config.toml") == """
         [profiles.default]
         base_url = "https://new.example/api/"
         api_key_file = "keys/default"
         chatbot = "bot-1"
 
         """)
-    #expect(folder.text("maichat/keys/default") == "new-key\n")
+    #expect(folder.text(of: "maichat/keys/default") == "new-key\n")
     for (name, mode) in [
       ("maichat", 0o700), ("maichat/keys", 0o700), ("maichat/config.toml", 0o600), ("maichat/keys/default", 0o600),
     ] {
-      #expect(folder.mode(name) == mode_t(mode), "\(name)")
+      #expect(folder.mode(of: name) == mode_t(mode), "\(name)")
     }
     #expect(folder.names(in: "maichat") == ["config.toml", "keys"], "no file is left over")
     let (file, problems) = ConfigurationFile.load(folder.paths.configFile, home: "/")
@@ -133,7 +134,7 @@ import Testing
 
   @Test func namesThatNeedQuotesAreQuoted() throws {
     for name in ["two words", "../../escape", "é", "a\"b\\c", ".", "..", "a.b", "x/y", "tab\there"] {
-      folder.write("maichat/config.toml", "")
+      folder.write("", to: "maichat/config.toml")
       try ConfigurationFile.writeSetup(
         ProfileSetup(profile: name, baseURL: "https://x/\"\\", key: SecretText("k-\(name.count)")), paths: folder.paths)
       let (file, problems) = ConfigurationFile.load(folder.paths.configFile, home: "/")
@@ -154,12 +155,12 @@ import Testing
       "[profiles]\ndefault = 3\n",
       "profiles = {}\n", "a = 1\0",
     ] {
-      folder.write("maichat/config.toml", text)
+      folder.write(text, to: "maichat/config.toml")
       let problem = #expect(throws: ConfigurationProblem.self) {
         try ConfigurationFile.writeSetup(setup, paths: folder.paths)
       }
-      #expect(folder.text("maichat/config.toml") == text)
-      #expect(folder.text("maichat/keys/default") == nil)
+      #expect(folder.text(of: "maichat/config.toml") == text)
+      #expect(folder.text(of: "maichat/keys/default") == nil)
       #expect(problem?.description.contains("new-key") == false)
     }
   }
@@ -170,7 +171,8 @@ import Testing
       configFile: "\(folder.path)/elsewhere/own.toml")
     try ConfigurationFile.writeSetup(setup, paths: paths)
     #expect(
-      folder.text("elsewhere/own.toml")?.contains("api_key_file = \"\(folder.path)/xdg/maichat/keys/default\"") == true)
+      folder.text(of: "elsewhere/own.toml")?.contains("api_key_file = \"\(folder.path)/xdg/maichat/keys/default\"")
+        == true)
     let file = ConfigurationFile.load(paths.configFile, home: "/").values
     #expect(
       try Settings.resolve(flags: .init(), environment: [:], file: file).loadKey(environment: [:]).key?.revealed

@@ -1,14 +1,15 @@
 import Canvas
+import TestSupport
 import Testing
 
 @testable import Configuration
 
 @Suite struct ThemeCatalogTests {
-  let folder = TemporaryFolder()
+  let folder = TestFolder()
 
   private var catalog: ThemeCatalog { ThemeCatalog(folder: "\(folder.path)/themes", home: folder.path) }
 
-  private func own(_ name: String, _ text: String) { folder.write("themes/\(name).toml", text) }
+  private func own(_ name: String, _ text: String) { folder.write(text, to: "themes/\(name).toml") }
 
   private var dark: Theme { catalog.find("default-dark").theme }
   private var light: Theme { catalog.find("default-light").theme }
@@ -164,8 +165,8 @@ import Testing
   }
 
   @Test func aFileIsFoundByItsPath() {
-    let path = folder.write("elsewhere/my.toml", "extends = \"base.toml\"\n[roles]\nlink = \"red\"")
-    folder.write("elsewhere/base.toml", "[roles]\nquote = \"red\"")
+    let path = folder.write("extends = \"base.toml\"\n[roles]\nlink = \"red\"", to: "elsewhere/my.toml")
+    folder.write("[roles]\nquote = \"red\"", to: "elsewhere/base.toml")
     let (theme, problems) = catalog.find(path)
     #expect(problems == [])
     #expect(theme.name == path)
@@ -185,9 +186,9 @@ import Testing
     own("evening", "name = \"Evening\"")
     own("mono", "name = \"My mono\"")
     own("broken", "[[[")
-    folder.write("themes/readme.txt", "x")
-    folder.write("themes/.hidden.toml", "x")
-    folder.write("themes/folder.toml/x", "x")
+    folder.write("x", to: "themes/readme.txt")
+    folder.write("x", to: "themes/.hidden.toml")
+    folder.write("x", to: "themes/folder.toml/x")
     let list = catalog.list()
     #expect(list.map(\.name) == (names + ["broken", "evening"]).sorted())
     let titles = Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0.title) })
@@ -196,8 +197,8 @@ import Testing
   }
 
   @Test func hostileThemesAreSurvived() {
-    folder.write("themes/binary.toml", [0, 1, 2, 0xFF])
-    folder.write("themes/large.toml", String(repeating: "#", count: 2_000_000))
+    folder.write([0, 1, 2, 0xFF], to: "themes/binary.toml")
+    folder.write(String(repeating: "#", count: 2_000_000), to: "themes/large.toml")
     own(
       "long",
       "[roles]\nlink = \"\(String(repeating: "x", count: 900_000))\"\n\"\(String(repeating: "y", count: 1000))\" = 1")
