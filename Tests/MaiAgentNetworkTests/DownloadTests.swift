@@ -27,7 +27,7 @@ extension Recorder {
 
 /// Downloads against a server that plays the service and its storage.
 @Suite struct DownloadTests {
-  private let folder = DownloadFolder()
+  private let folder = TestFolder()
 
   private func start(_ rig: Rig, _ url: String, name: String = "a.txt", id: String = "d") {
     rig.network.perform(
@@ -37,11 +37,11 @@ extension Recorder {
   @Test func `a file of the service is fetched with the key and kept privately`() throws {
     let rig = try Rig(ScriptedServer([.respond(200, [("Content-Type", "text/plain")], "hello, 世界")]))
     start(rig, rig.server.url("/media/x.txt"), name: "../../a.txt")
-    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a.txt"))
+    #expect(rig.sink.downloadEnd() == .completed(path: folder.path("a.txt")))
     #expect(rig.sink.download().first == .progressed(received: 0, total: 13))
-    #expect(folder.names == ["a.txt"] && folder.text(of: "a.txt") == "hello, 世界")
+    #expect(folder.names() == ["a.txt"] && folder.text(of: "a.txt") == "hello, 世界")
     var info = stat()
-    stat("\(folder.path)/a.txt", &info)
+    stat(folder.path("a.txt"), &info)
     #expect(info.st_mode & 0o777 == 0o600)
     let request = try #require(rig.server.log.requests.first)
     #expect(request.method == "GET" && request.target == "/media/x.txt")
@@ -54,9 +54,9 @@ extension Recorder {
     let target = storage.url("/bucket/x?sig=1")
     let rig = try Rig(ScriptedServer { _ in [.respond(302, [("Location", target)])] })
     start(rig, storage.url("/direct"), name: "one.txt")
-    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/one.txt"))
+    #expect(rig.sink.downloadEnd() == .completed(path: folder.path("one.txt")))
     start(rig, rig.server.url("/media/x"), name: "two.txt", id: "e")
-    #expect(rig.sink.downloadEnd("e") == .completed(path: "\(folder.path)/two.txt"))
+    #expect(rig.sink.downloadEnd("e") == .completed(path: folder.path("two.txt")))
     #expect(rig.server.log.requests.allSatisfy { $0.header("Authorization") == "Api-Key \(Rig.key)" })
     #expect(storage.log.requests.map(\.target) == ["/direct", "/bucket/x?sig=1"])
     #expect(storage.log.requests.allSatisfy { $0.header("Authorization") == nil })
@@ -64,16 +64,16 @@ extension Recorder {
 
   @Test func `nothing is ever replaced`() throws {
     folder.write("mine", to: "a.txt")
-    symlink("/nowhere", "\(folder.path)/a 2.txt")
+    symlink("/nowhere", folder.path("a 2.txt"))
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] })
     start(rig, rig.server.url("/x"))
-    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a 3.txt"))
+    #expect(rig.sink.downloadEnd() == .completed(path: folder.path("a 3.txt")))
     #expect(folder.text(of: "a.txt") == "mine" && folder.text(of: "a 3.txt") == "theirs")
-    #expect(folder.names == ["a 2.txt", "a 3.txt", "a.txt"])
+    #expect(folder.names() == ["a 2.txt", "a 3.txt", "a.txt"])
   }
 
   @Test func `nothing is put where the history has its files, whatever the service calls it`() throws {
-    let (history, folder) = ("\(folder.path)/history.sqlite", folder)
+    let (history, folder) = (folder.path("history.sqlite"), folder)
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] }) {
       $0.reserved = ReservedPlaces(history: history, files: [], folders: [])
     }
@@ -84,7 +84,7 @@ extension Recorder {
         matched(end) { if case .failed(let failure)? = $0 { failure } else { nil } }, "\(String(describing: end))")
       #expect(failure.kind == .configuration && failure.text.contains("maichat's own files"))
     }
-    #expect(folder.names == [])
+    #expect(folder.names() == [])
   }
 
   @Test func `what breaks off or is refused leaves nothing`() throws {
@@ -106,7 +106,7 @@ extension Recorder {
         matched(rig.sink.downloadEnd(id)) { if case .failed(let failure)? = $0 { failure } else { nil } },
         "\(path) did not fail")
       #expect(failure.kind == kind, "\(path): \(failure.text)")
-      #expect(folder.names == [], "\(path)")
+      #expect(folder.names() == [], "\(path)")
     }
     #expect(rig.server.log.requests.count { $0.target == "/circle" } == 6)
     start(rig, "file:///etc/passwd", id: "5")
@@ -123,7 +123,7 @@ extension Recorder {
     #expect(waitUntil { rig.sink.download().contains(.progressed(received: 0, total: 1000)) })
     rig.network.perform(.stopDownload(DownloadID("d")))
     #expect(rig.sink.downloadEnd() == .stopped)
-    #expect(folder.names == [])
+    #expect(folder.names() == [])
     #expect(rig.sink.download().count { $0 == .stopped } == 1)
   }
 
@@ -133,42 +133,42 @@ extension Recorder {
     #expect(waitUntil { !rig.sink.download().isEmpty })
     rig.pass(.seconds(121))
     #expect(rig.sink.downloadFailure()?.kind == .interrupted)
-    #expect(folder.names == [])
+    #expect(folder.names() == [])
   }
 
   @Test func `a folder that is not there is said so, and the connection is given up`() throws {
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "x")] })
     rig.network.perform(
       .startDownload(
-        DownloadID("d"), DownloadRequest(url: rig.server.url("/x"), name: "a", folder: "\(folder.path)/none")))
+        DownloadID("d"), DownloadRequest(url: rig.server.url("/x"), name: "a", folder: folder.path("none"))))
     #expect(rig.sink.downloadFailure()?.text.contains("No such file or directory") == true)
   }
 
   @Test func `an empty file is a file`() throws {
     let rig = try Rig(ScriptedServer([.respond(200, [], "")]))
     start(rig, rig.server.url("/x"))
-    #expect(rig.sink.downloadEnd() == .completed(path: "\(folder.path)/a.txt"))
+    #expect(rig.sink.downloadEnd() == .completed(path: folder.path("a.txt")))
     #expect(folder.text(of: "a.txt") == "")
   }
 
   // MARK: To be looked at
 
   @Test func whatIsLookedAtKeepsATemporaryName() throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let rig = try Rig(ScriptedServer([.respond(200, [], "PNG")]))
     let request = DownloadRequest(
       url: rig.server.url("/f/../../evil.png"), name: "../evil.png", folder: folder.path, purpose: .looking, limit: 3)
     rig.network.perform(.startDownload(DownloadID("d"), request))
     #expect(waitUntil { if case .completed? = rig.sink.download().last { true } else { false } })
-    #expect(folder.names.count == 1 && folder.names[0].hasPrefix(".maichat-download."))
-    #expect(rig.sink.download().last == .completed(path: "\(folder.path)/\(folder.names[0])"))
-    #expect(folder.text(of: folder.names[0]) == "PNG")
+    #expect(folder.names().count == 1 && folder.names()[0].hasPrefix(".maichat-download."))
+    #expect(rig.sink.download().last == .completed(path: folder.path(folder.names()[0])))
+    #expect(folder.text(of: folder.names()[0]) == "PNG")
   }
 
   /// As the head says, and where that says nothing, as it comes.
   @Test(arguments: [[("Content-Length", "4")], [("Transfer-Encoding", "chunked")]])
   func moreThanTheLimitIsNotTaken(headers: [(String, String)]) throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let body = headers[0].0 == "Content-Length" ? "1234" : "4\r\n1234\r\n0\r\n\r\n"
     let head = headers.map { "\($0.0): \($0.1)\r\n" }.joined()
     let rig = try Rig(ScriptedServer([.send(Array("HTTP/1.1 200 OK\r\n\(head)\r\n\(body)".utf8))]))
@@ -178,11 +178,11 @@ extension Recorder {
     #expect(waitUntil { if case .failed? = rig.sink.download().last { true } else { false } })
     guard case .failed(let failure)? = rig.sink.download().last else { return }
     #expect(failure.text == "It has more than the 3 B that are fetched to be looked at.")
-    #expect(folder.names == [])
+    #expect(folder.names() == [])
   }
 
   @Test func `a file is asked for as it is, and one that comes packed is bounded unpacked`() throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let rig = try Rig(
       ScriptedServer { _ in
         [.respond(200, [("Content-Type", "text/plain"), ("Content-Encoding", "gzip")], GzipFixture.bomb)]
@@ -195,12 +195,12 @@ extension Recorder {
     guard case .failed(let failure)? = rig.sink.download().last else { return }
     #expect(failure.advice.contains("max_download"), "\(failure)")
     #expect(rig.server.log.requests.first?.header("Accept-Encoding") == "identity")
-    #expect(folder.names.isEmpty)
+    #expect(folder.names().isEmpty)
   }
 
   @Test(arguments: [true, false])
   func `a file larger than what is saved at most is refused, said or not`(isSaid: Bool) throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let rig = try Rig(
       ScriptedServer { _ in
         isSaid
@@ -214,12 +214,12 @@ extension Recorder {
     #expect(waitUntil { if case .failed = rig.sink.download().last { true } else { false } })
     guard case .failed(let failure)? = rig.sink.download().last else { return }
     #expect(failure.text.contains("1 kB") && failure.advice.contains("max_download"), "\(failure)")
-    #expect(folder.names.isEmpty)
+    #expect(folder.names().isEmpty)
   }
 
   @Test(arguments: [true, false])
   func `a download takes no more than half of what is free, said or not`(isSaid: Bool) throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     var disk = FileReading.system
     disk.free = { _ in 10_000 }
     let rig = try Rig(
@@ -234,7 +234,7 @@ extension Recorder {
     #expect(waitUntil { if case .failed = rig.sink.download().last { true } else { false } })
     guard case .failed(let failure)? = rig.sink.download().last else { return }
     #expect(failure.text.contains("10 kB free") && failure.text.contains("half"), "\(failure)")
-    #expect(folder.names.isEmpty)
+    #expect(folder.names().isEmpty)
   }
 
   @Test func `the room is asked for again while a file grows`() throws {

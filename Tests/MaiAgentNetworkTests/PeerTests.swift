@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: ["127.0.0.1", "127.0.0.2", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "[::]"])
   func `a download's name that leads to this machine is not connected to`(address: String) throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let neighbour = ScriptedServer { _ in [.respond(200, [], "secret")] }
     defer { neighbour.stop() }
     let rig = try Self.service(
@@ -38,11 +38,11 @@ import Testing
         DownloadRequest(url: "http://files.test:\(neighbour.port)/a", name: "a", folder: folder.path)))
     let failure = try #require(Self.failure(rig))
     #expect(failure.kind == .configuration && failure.text.contains("files.test"), "\(failure)")
-    #expect(neighbour.log.connectionCount == 0 && folder.names == [])
+    #expect(neighbour.log.connectionCount == 0 && folder.names() == [])
   }
 
   @Test func `a redirect to a name that leads to this machine is not followed`() throws {
-    let folder = DownloadFolder()
+    let folder = TestFolder()
     let neighbour = ScriptedServer { _ in [.respond(200, [], "secret")] }
     defer { neighbour.stop() }
     let target = "http://files.test:\(neighbour.port)/a"
@@ -55,7 +55,7 @@ import Testing
         DownloadRequest(url: "http://api.test:\(rig.server.port)/media/a", name: "a", folder: folder.path)))
     #expect(Self.failure(rig)?.kind == .configuration)
     #expect(rig.server.log.requests.count == 1)
-    #expect(neighbour.log.connectionCount == 0 && folder.names == [])
+    #expect(neighbour.log.connectionCount == 0 && folder.names() == [])
   }
 
   @Test func `a connection that was kept from before is not used by another rule`() throws {

@@ -80,7 +80,7 @@ import Testing
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(200, [], "file")] }
       defer { proxy.stop() }
-      let folder = DownloadFolder()
+      let folder = TestFolder()
       setenv("http_proxy", proxy.url("/"), 1)
       let rig = try Rig(ScriptedServer()) {
         $0.baseURL = try! BaseURL("http://chat.example.test/api")
@@ -106,9 +106,9 @@ import Testing
         guard case .failed(let failure)? = download("d\(index)", "http://\(host)/a") else { exit(1) }
         require(failure.kind == .configuration)
       }
-      require(proxy.log.connectionCount == 0 && folder.names == [])
+      require(proxy.log.connectionCount == 0 && folder.names() == [])
       guard case .completed(let path)? = download("ok", "http://files.example.test/a") else { exit(1) }
-      require(folder.names.map { "\(folder.path)/\($0)" } == [path])
+      require(folder.names().map { folder.path($0) } == [path])
       require(proxy.log.requests.map(\.target) == ["http://files.example.test/a"])
     }
   }

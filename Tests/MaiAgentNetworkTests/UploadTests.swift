@@ -8,26 +8,11 @@ import Testing
 /// A file in a folder of its own, which goes with it.
 final class UploadFile {
   let path: String
-  private let folder: String
+  private let folder = TestFolder()
 
-  init(_ content: [UInt8] = Array("hello, 世界".utf8), name: String = "a.txt") {
-    var template = Array("\(temporaryPlace)/maichat-upload.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
-    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    path = "\(folder)/\(name)"
-    write(content)
-  }
+  init(_ content: [UInt8] = Array("hello, 世界".utf8)) { path = folder.write(content, to: "a.txt") }
 
-  deinit {
-    unlink(path)
-    rmdir(folder)
-  }
-
-  func write(_ content: [UInt8]) {
-    guard let file = fopen(path, "w") else { preconditionFailure("no file \(path): \(errno)") }
-    fwrite(content, 1, content.count, file)
-    fclose(file)
-  }
+  func write(_ content: [UInt8]) { folder.write(content, to: path) }
 
   /// A file of `size` bytes that takes no room.
   func grow(to size: Int64) { #expect(truncate(path, off_t(size)) == 0) }

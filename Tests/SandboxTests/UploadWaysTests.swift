@@ -17,14 +17,10 @@ import Testing
     defer { server.stop() }
     let client = try RealClient(server, key: key)
     defer { client.network.shutDown() }
-    var template = Array("\(temporaryPlace)/maichat-sandbox.XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    defer { unlink(path) }
-    _ = "hello, 世界".withCString { write(descriptor, $0, strlen($0)) }
+    let folder = TestFolder()
+    let path = folder.write("hello, 世界", to: "a")
     var status = stat()
-    fstat(descriptor, &status)
-    close(descriptor)
+    stat(path, &status)
     let facts = FileFacts(
       path: path, size: Int64(status.st_size),
       modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),

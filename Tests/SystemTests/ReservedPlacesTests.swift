@@ -1,38 +1,24 @@
-import ChatModel
 import System
 import TestSupport
 import Testing
 
 @Suite struct ReservedPlacesTests {
   @Test func `the files are known by name and by what they are`() throws {
-    var template = Array("\(temporaryPlace)/maichat-reserved.XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    var made: [String] = []
-    func make(_ name: String) throws {
-      let file = try #require(fopen("\(folder)/\(name)", "w"))
-      fclose(file)
-      made.append("\(folder)/\(name)")
-    }
-    for name in ["data", "keys", "elsewhere"] { try #require(mkdir("\(folder)/\(name)", 0o700) == 0) }
-    defer {
-      for path in made { unlink(path) }
-      for name in ["data", "keys", "elsewhere", ""] { rmdir("\(folder)/\(name)") }
-    }
-    for name in ["elsewhere/real.sqlite", "config.toml", "keys/work", "other"] { try make(name) }
+    let folder = TestFolder()
+    folder.makeFolder("data")
+    for name in ["elsewhere/real.sqlite", "config.toml", "keys/work", "other"] { folder.write("", to: name) }
     func link(_ name: String, to target: String, isHard: Bool = false) throws {
-      let (from, path) = ("\(folder)/\(target)", "\(folder)/\(name)")
+      let (from, path) = (folder.path(target), folder.path(name))
       try #require((isHard ? Self.hardLink(from, path) : symlink(from, path)) == 0)
-      made.append(path)
     }
     try link("data/history.sqlite", to: "elsewhere/real.sqlite")
     try link("soft", to: "config.toml")
     try link("hard", to: "elsewhere/real.sqlite", isHard: true)
     try link("way", to: "data")
-    try make("data/history.sqlite.damaged-2")
+    folder.write("", to: "data/history.sqlite.damaged-2")
     try link("copy", to: "data/history.sqlite.damaged-2")
     let reserved = ReservedPlaces(
-      history: "\(folder)/data/history.sqlite", files: ["\(folder)/config.toml"], folders: ["\(folder)/keys"])
+      history: folder.path("data/history.sqlite"), files: [folder.path("config.toml")], folders: [folder.path("keys")])
     for name in [
       "data/history.sqlite", "data/history.sqlite-wal", "data/history.sqlite-shm", "data/history.sqlite-journal",
       "data/history.sqlite.writers", "elsewhere/real.sqlite", "elsewhere/real.sqlite-journal", "config.toml", "soft",
@@ -41,13 +27,13 @@ import Testing
       "data/history.sqlite.unsaved-1.json", "way/history.sqlite.unsaved-2.json", "elsewhere/real.sqlite.damaged-1",
       "hard", "data/../config.toml", "way/history.sqlite-wal", "keys/work", "keys/new", "data//../keys/./new",
     ] {
-      #expect(reserved.holds("\(folder)/\(name)"), "\(name)")
+      #expect(reserved.holds(folder.path(name)), "\(name)")
     }
     for name in [
       "other", "data/export.md", "elsewhere/history.sqlite", "elsewhere/history.sqlite.damaged-1",
       "data/history.sqlite.md", "config.toml.md", "new/config.toml",
     ] {
-      #expect(!reserved.holds("\(folder)/\(name)"), "\(name)")
+      #expect(!reserved.holds(folder.path(name)), "\(name)")
     }
   }
 
