@@ -1,31 +1,24 @@
 import ChatModel
 import ChatView
 import Configuration
-import Foundation
+import System
 import TestSupport
 import Testing
 
 @testable import maichat
 
 @Suite struct ConfigurationReloadTests {
-  private let folder: URL
-  private let config: URL
-  private var common = CommonOptions()
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "maichat-reload-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    config = folder.appending(path: "config.toml")
-    common = try CommonOptions.parse(["--config", config.path, "--data-dir", folder.path])
-  }
+  private let folder = TestFolder()
+  private var config: String { folder.path("config.toml") }
 
   private func reload(_ text: String) throws -> ConfigurationReload {
-    try write(text)
+    write(text)
+    let common = try CommonOptions.parse(["--config", config, "--data-dir", folder.path])
     let configured = Configured(common: common)
     return ConfigurationReload(common, configured, keymap: Keymap.configured(configured.settings.bindings).keymap)
   }
 
-  private func write(_ text: String) throws { try Data(text.utf8).write(to: config) }
+  private func write(_ text: String) { folder.write(text, to: config) }
 
   /// The system may tell a moment late: a program that another thread starts holds a copy of the file until it runs.
   private func expectNoticed(
@@ -39,16 +32,15 @@ import Testing
   }
 
   @Test func aChangeIsReadOnceTheFileHasBeenStill() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nesc_delay = 30\n")
     let start = Timestamp(milliseconds: 1_000)
     reload.noticed(now: start)
     #expect(reload.due == nil)
     #expect(reload.settled(now: start, theme: nil) == nil)
-    try write("[ui]\nesc_delay = 3")
+    write("[ui]\nesc_delay = 3")
     expectNoticed(reload, start)
     #expect(reload.due == start + Milliseconds(150))
-    try write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
+    write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
     let isNoticed = waitUntil {
       reload.noticed(now: start + Milliseconds(100))
       return reload.due == start + Milliseconds(250)
@@ -65,15 +57,14 @@ import Testing
     #expect(reload.settled(now: start + Milliseconds(500), theme: nil) == nil)
     #expect(reload.looked(theme: nil) == nil)
     // The same content, written anew, is no news.
-    try write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
+    write("[ui]\nesc_delay = 35\nmouse = true\nlist_width = 30\n")
     reload.noticed(now: start)
     #expect(reload.settled(now: start + Milliseconds(150), theme: nil)?.notice == nil)
   }
 
   @Test func theLimitsOfAttachmentsCountAtOnce() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[attachments]\nmax_size = 1\n")
-    try write("[attachments]\nmax_size = 2\nmax_files = 3\n")
+    write("[attachments]\nmax_size = 2\nmax_files = 3\n")
     let result = reload.asked(theme: nil)
     #expect(result.notice == "The configuration was read again.")
     #expect(result.live?.old.attachmentBytes == 1_000_000 && result.live?.new.attachmentBytes == 2_000_000)
@@ -81,38 +72,36 @@ import Testing
   }
 
   @Test func aMistakeChangesNothing() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nesc_delay = 30\n")
     for (text, complaint) in [
       (
         "[ui]\nesc_delay = 40\nfolow = \"page\"\n",
-        "ui.folow: there is no such key; did you mean follow? (\(config.path):3)"
+        "ui.folow: there is no such key; did you mean follow? (\(config):3)"
       ),
-      ("[ui]\nesc_delay = = 40\n", "(\(config.path):2:"),
-      ("[ui]\nesc_delay = 40\n[keys.list]\n\"j\" = \"nothing\"\n", "(\(config.path):4)"),
+      ("[ui]\nesc_delay = = 40\n", "(\(config):2:"),
+      ("[ui]\nesc_delay = 40\n[keys.list]\n\"j\" = \"nothing\"\n", "(\(config):4)"),
       ("[ui]\nesc_delay = 40\ntheme = \"nosuch\"\n", "nosuch"),
     ] {
-      try write(text)
+      write(text)
       let result = reload.asked(theme: nil)
       #expect(result.live == nil)
       #expect(
         result.notice?.hasPrefix("Nothing was changed: ") == true && result.notice?.contains(complaint) == true,
         "\(result)")
     }
-    try FileManager.default.removeItem(at: config)
+    unlink(config)
     #expect(reload.asked(theme: nil).live == nil, "a file that was named has to be there")
-    try write("[ui]\nesc_delay = 41\n")
+    write("[ui]\nesc_delay = 41\n")
     let result = reload.asked(theme: nil)
     #expect(result.live?.old.escapeDelay == 30 && result.live?.new.escapeDelay == 41)
   }
 
   @Test func whatOnlyAStartCanChangeIsNamed() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[profiles.default]\napi_key = \"one\"\n")
-    chmod(config.path, 0o600)
-    try write("# a line more\n[profiles.default]\napi_key = \"one\"\n")
+    chmod(config, 0o600)
+    write("# a line more\n[profiles.default]\napi_key = \"one\"\n")
     #expect(reload.asked(theme: nil).notice == "The configuration was read again; nothing is different.")
-    try write(
+    write(
       """
       [profiles.default]
       api_key = "two"
@@ -146,18 +135,16 @@ import Testing
 
   /// Others may read the file: worth a warning at the start, and no reason to refuse it.
   @Test func aWarningIsNoMistake() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[profiles.default]\napi_key = \"one\"\n")
-    chmod(config.path, 0o644)
-    try write("[profiles.default]\napi_key = \"one\"\n[ui]\nesc_delay = 99\n")
-    chmod(config.path, 0o644)
+    chmod(config, 0o644)
+    write("[profiles.default]\napi_key = \"one\"\n[ui]\nesc_delay = 99\n")
+    chmod(config, 0o644)
     #expect(reload.asked(theme: nil).live?.new.escapeDelay == 99)
   }
 
   @Test func whatTheClientWritesItselfIsNoNews() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nesc_delay = 30\n")
-    try write("[ui]\nesc_delay = 30\n[profiles.default]\nchatbot = \"b\"\n")
+    write("[ui]\nesc_delay = 30\n[profiles.default]\nchatbot = \"b\"\n")
     reload.noticed(now: Timestamp(milliseconds: 0))
     reload.adopt(theme: nil)
     #expect(reload.settled(now: Timestamp(milliseconds: 150), theme: nil) == nil)
@@ -165,40 +152,36 @@ import Testing
   }
 
   @Test func theFilesOfTheThemeCount() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (base, mine) = (folder.appending(path: "base.toml"), folder.appending(path: "mine.toml"))
-    try Data("[roles]\nborder = \"red\"\n".utf8).write(to: base)
-    try Data("extends = \"./base.toml\"\n".utf8).write(to: mine)
+    folder.write("[roles]\nborder = \"red\"\n", to: "base.toml")
+    folder.write("extends = \"./base.toml\"\n", to: "mine.toml")
     let reload = try reload("[ui]\ntheme = \"./mine.toml\"\n")
     let now = Timestamp(milliseconds: 0)
     for (file, text) in [
-      (base, "[roles]\nborder = \"blue\"\n"), (mine, "extends = \"./base.toml\"\nname = \"Mine\"\n"),
+      ("base.toml", "[roles]\nborder = \"blue\"\n"), ("mine.toml", "extends = \"./base.toml\"\nname = \"Mine\"\n"),
     ] {
-      try Data(text.utf8).write(to: file)
+      folder.write(text, to: file)
       expectNoticed(reload, now)
       #expect(reload.settled(now: now + Milliseconds(150), theme: nil)?.live != nil, "\(file)")
     }
     // One that the user chose since.
-    let other = folder.appending(path: "other.toml")
-    try Data("[roles]\n".utf8).write(to: other)
-    reload.themeChanged(to: other.path)
-    try Data("[roles]\nborder = \"nocolour\"\n".utf8).write(to: other)
+    let other = folder.write("[roles]\n", to: "other.toml")
+    reload.themeChanged(to: other)
+    folder.write("[roles]\nborder = \"nocolour\"\n", to: other)
     expectNoticed(reload, now)
-    let result = reload.settled(now: now + Milliseconds(150), theme: other.path)
+    let result = reload.settled(now: now + Milliseconds(150), theme: other)
     #expect(
       result?.live == nil && result?.notice?.contains("roles.border: ") == true
-        && result?.notice?.contains("(\(other.path):2)") == true)
+        && result?.notice?.contains("(\(other):2)") == true)
   }
 
   @Test func aDoubtThatAChangeBringsChangesNothing() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let good = "[profiles.work]\nbase_url = \"https://a.test\"\n"
     let reload = try reload(good)
     for bad in [
       "[profiles.work]\nbase_ulr = \"https://b.test\"\n", good + "[profiles.play]\n", "profile = \"x\"\n" + good,
       "[pro",
     ] {
-      try write("[ui]\nesc_delay = 77\n" + bad)
+      write("[ui]\nesc_delay = 77\n" + bad)
       let result = reload.asked(theme: nil)
       #expect(result.live == nil, "\(bad)")
       #expect(result.notice?.hasPrefix("Nothing was changed: ") == true)

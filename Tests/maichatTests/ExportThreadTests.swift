@@ -1,6 +1,5 @@
 import ChatHistory
 import ChatModel
-import Foundation
 import System
 import TestSupport
 import Testing
@@ -22,14 +21,12 @@ import Testing
     }
   }
 
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-export-\(UUID().uuidString)")
-    .path
+  private let folder = TestFolder()
   private let answers = Answers()
 
   private func withThread(conversations: Int = 2, _ body: (ExportThread) throws -> Void) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let history = try HistoryImport(path: "\(folder)/history.sqlite", manner: .writing)
+    let path = folder.path("history.sqlite")
+    let history = try HistoryImport(path: path, manner: .writing)
     for index in 0..<conversations {
       let now = Timestamp(milliseconds: Int64(index))
       let id = ConversationID("c\(index)")
@@ -39,15 +36,13 @@ import Testing
     }
     history.close()
     let thread = ExportThread(
-      historyPath: "\(folder)/history.sqlite", environment: ["HOME": folder],
-      reserved: ReservedPlaces(history: "\(folder)/history.sqlite", files: [], folders: []), sink: answers)
+      historyPath: path, environment: ["HOME": folder.path],
+      reserved: ReservedPlaces(history: path, files: [], folders: []), sink: answers)
     defer { thread.close() }
     try body(thread)
   }
 
-  private func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix("history") }.sorted()
-  }
+  private var files: [String] { folder.names().filter { !$0.hasPrefix("history") } }
 
   @Test func `nothing is put where the history has its files`() throws {
     try withThread { thread in
@@ -55,7 +50,7 @@ import Testing
       for name in ["history.sqlite-journal", "history.sqlite"] {
         answers.all.withLock { $0 = [] }
         let request = ExportRequest(
-          format: .text, conversations: [ConversationID("c1")], path: "\(folder)/\(name)")
+          format: .text, conversations: [ConversationID("c1")], path: folder.path(name))
         thread.start(request)
         #expect(waitUntil { answers.final != nil })
         let reason = try #require(
@@ -63,8 +58,7 @@ import Testing
           "\(name): \(String(describing: answers.final))")
         #expect(reason.contains("maichat's own files"))
       }
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-      #expect(names.filter { $0.contains("journal") || $0.contains("2") } == [])
+      #expect(folder.names().filter { $0.contains("journal") || $0.contains("2") } == [])
     }
   }
 
@@ -80,7 +74,7 @@ import Testing
           gate.wait()
         }
       }
-      thread.start(ExportRequest(format: .html, conversations: nil, path: "\(folder)/all.html"))
+      thread.start(ExportRequest(format: .html, conversations: nil, path: folder.path("all.html")))
       try #require(hasBegun.wait(milliseconds: Int32(patience)))
       let isClosed = Latch()
       let leaving = try WorkerThread(name: "leaving") {
@@ -101,15 +95,14 @@ import Testing
       thread.start(request)
       #expect(waitUntil { answers.final != nil })
       #expect(answers.final == .written(path: "~/out.txt", conversations: 1, .asAsked))
-      let text = try String(contentsOfFile: "\(folder)/out.txt", encoding: .utf8)
+      let text = try #require(folder.text(of: "out.txt"))
       #expect(text.contains("text 1") && !text.contains("text 0"))
-      let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/out.txt")[.posixPermissions] as? Int
-      #expect(mode == 0o600)
+      #expect(folder.mode(of: "out.txt") == 0o600)
       answers.all.withLock { $0 = [] }
       thread.start(request)
       #expect(waitUntil { answers.final != nil })
       #expect(answers.final == .written(path: "~/out 2.txt", conversations: 1, .besideAnother))
-      #expect(try files() == ["out 2.txt", "out.txt"])
+      #expect(files == ["out 2.txt", "out.txt"])
     }
   }
 
@@ -117,17 +110,16 @@ import Testing
     try withThread(conversations: 300) { thread in
       // On the export's own thread, after the first conversation.
       answers.onProgress.withLock { $0 = { [weak thread] in thread?.stop() } }
-      thread.start(ExportRequest(format: .html, conversations: nil, path: "\(folder)/all.html"))
+      thread.start(ExportRequest(format: .html, conversations: nil, path: folder.path("all.html")))
       #expect(waitUntil { answers.final != nil })
       #expect(answers.final == .stopped)
-      let left = try files()
-      #expect(left == [])
+      #expect(files == [])
     }
   }
 
   @Test func `a place that cannot be written is named`() throws {
     try withThread { thread in
-      thread.start(ExportRequest(format: .json, conversations: nil, path: "\(folder)/nowhere/all.json"))
+      thread.start(ExportRequest(format: .json, conversations: nil, path: folder.path("nowhere/all.json")))
       #expect(waitUntil { answers.final != nil })
       let reason = try #require(
         matched(answers.final) { if case .failed(let reason) = $0 { reason } else { nil } },
@@ -139,21 +131,23 @@ import Testing
   @Test func `a file is there when it is whole, and not before`() throws {
     try withThread { _ in
       do {
-        var file = try ExportFile("\(folder)/a.md", replaces: false, reserved: ReservedPlaces())
+        var file = try ExportFile(folder.path("a.md"), replaces: false, reserved: ReservedPlaces())
         try file.write("half")
-        #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.md"))
+        #expect(folder.text(of: "a.md") == nil)
       }
-      #expect(try files() == [], "what is given up is removed")
-      var file = try ExportFile("\(folder)/a.md", replaces: false, reserved: ReservedPlaces())
+      #expect(files == [], "what is given up is removed")
+      var file = try ExportFile(folder.path("a.md"), replaces: false, reserved: ReservedPlaces())
       try file.write("whole")
-      try Data("another's".utf8).write(to: URL(filePath: "\(folder)/a.md"))
+      folder.write("another's", to: "a.md")
       #expect(throws: CommandFailure.self) { try file.finish() }
-      #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "another's")
-      var forced = try ExportFile("\(folder)/a.md", replaces: true, reserved: ReservedPlaces())
+      #expect(folder.text(of: "a.md") == "another's")
+      var forced = try ExportFile(folder.path("a.md"), replaces: true, reserved: ReservedPlaces())
       try forced.write("new")
       try forced.finish()
-      #expect(try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8) == "new")
-      #expect(throws: CommandFailure.self) { _ = try ExportFile(folder, replaces: true, reserved: ReservedPlaces()) }
+      #expect(folder.text(of: "a.md") == "new")
+      #expect(throws: CommandFailure.self) {
+        _ = try ExportFile(folder.path, replaces: true, reserved: ReservedPlaces())
+      }
     }
   }
 }

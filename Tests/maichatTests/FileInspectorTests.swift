@@ -8,30 +8,8 @@ import Testing
 
 /// Looking at files before they are attached, and at folders for choosing them.
 @Suite struct FileInspectorTests {
-  private final class Sink: EventSink {
-    let events = Lock<[ClientEvent]>([])
-    func post(_ event: Event) -> SinkCapacity {
-      if case .client(let event) = event { events.withLock { $0.append(event) } }
-      return .ready
-    }
-    var all: [ClientEvent] { events.withLock { $0 } }
-  }
-
-  private final class Folder {
-    let path: String
-    init() {
-      var template = Array("\(temporaryPlace)/maichat-files.XXXXXX".utf8CString)
-      guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
-      path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-    func write(_ name: String, _ bytes: [UInt8]) {
-      #expect(FileManager.default.createFile(atPath: "\(path)/\(name)", contents: Data(bytes)))
-    }
-  }
-
-  private let folder = Folder()
-  private let sink = Sink()
+  private let folder = TestFolder()
+  private let sink = EventRecorder()
   private var inspector: FileInspector { FileInspector(home: folder.path, sink: sink) }
 
   private func reason(_ path: String) -> String? {
@@ -39,7 +17,7 @@ import Testing
   }
 
   @Test func aFileIsWhatItHolds() throws {
-    folder.write("門 \"1\".txt", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+    folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "門 \"1\".txt")
     let facts = try #require(
       matched(inspector.check("~/門 \"1\".txt")) { if case .accepted(let facts) = $0 { facts } else { nil } }, "refused")
     #expect(facts.path == "\(folder.path)/門 \"1\".txt" && facts.size == 8)
@@ -49,8 +27,8 @@ import Testing
   }
 
   @Test func whatIsNoFileIsNotOpened() {
-    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
-    #expect(symlink("loop", "\(folder.path)/loop") == 0)
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    #expect(symlink("loop", folder.path("loop")) == 0)
     #expect(reason("~/pipe") == "is a pipe and no file")
     #expect(reason("/dev/null") == "is a device and no file")
     #expect(reason(folder.path) == "is a folder")
@@ -61,8 +39,8 @@ import Testing
   }
 
   @Test func aLinkToAFileIsAFileAndPathsAreMadeAbsolute() {
-    folder.write("a", [65])
-    #expect(symlink("\(folder.path)/a", "\(folder.path)/link") == 0)
+    folder.write([65], to: "a")
+    #expect(symlink(folder.path("a"), folder.path("link")) == 0)
     #expect(
       matched(inspector.check("~/./x/../link")) { if case .refused(let reason) = $0 { reason } else { nil } } == nil)
     let reader = FolderListingReader(home: "/h")
@@ -72,9 +50,9 @@ import Testing
   }
 
   @Test func aFolderIsListedAndWhatCannotBeSaysWhy() throws {
-    for name in ["b", "a\u{1B}[31m", ".c"] { folder.write(name, [65]) }
-    try FileManager.default.createDirectory(atPath: "\(folder.path)/z", withIntermediateDirectories: false)
-    #expect(symlink("\(folder.path)/z", "\(folder.path)/y") == 0)
+    for name in ["b", "a\u{1B}[31m", ".c"] { folder.write([65], to: name) }
+    folder.makeFolder("z")
+    #expect(symlink(folder.path("z"), folder.path("y")) == 0)
     let bad = "\(folder.path)/".utf8CString.dropLast() + [CChar(bitPattern: 0xFF), 0]
     let descriptor = open(Array(bad), O_CREAT | O_WRONLY, 0o600)
     #expect(descriptor >= 0)
@@ -89,18 +67,17 @@ import Testing
     #expect(reader.content(of: "~/", most: 2).problem?.hasPrefix("Only 2 of its names") == true)
     #expect(reader.content(of: "~/none").problem == "There is no such folder.")
     #expect(reader.content(of: "~/b").problem == "This is a file and no folder.")
-    unlink(Array(bad))
   }
 
   @Test func onlyTheLastOfManyLooksIsAnswered() throws {
     let inspector = inspector
-    for number in 0..<500 { folder.write("f\(number)", Array("line \(number)\nsecond\n".utf8)) }
+    for number in 0..<500 { folder.write("line \(number)\nsecond\n", to: "f\(number)") }
     for number in 0..<500 { inspector.preview("\(folder.path)/f\(number)") }
-    let last = "\(folder.path)/f499"
-    #expect(waitUntil { sink.all.contains { if case .filePreviewed(last, _) = $0 { true } else { false } } })
+    let last = folder.path("f499")
+    #expect(waitUntil { sink.all.contains { if case .client(.filePreviewed(last, _)) = $0 { true } else { false } } })
     let (facts, about) = try #require(
       matched(sink.all.last) {
-        if case .filePreviewed(last, .file(let facts, let about))? = $0 { (facts, about) } else { nil }
+        if case .client(.filePreviewed(last, .file(let facts, let about)))? = $0 { (facts, about) } else { nil }
       }, "\(sink.all.count)")
     #expect(facts.size == 16 && about == ["line 499", "second", ""])
     #expect(sink.all.count <= 500)

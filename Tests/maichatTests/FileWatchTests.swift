@@ -1,73 +1,65 @@
-import Foundation
+import System
 import TestSupport
 import Testing
 
 @testable import maichat
 
 @Suite struct FileWatchTests {
-  private final class Folder {
-    let path = FileManager.default.temporaryDirectory.appending(path: "maichat-watch-\(UUID().uuidString)").path
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-    func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(filePath: file(name))) }
-  }
-
   /// Events of the system are there when the call that causes them returns, but where another thread starts a program just
   /// then: until that runs it holds a copy of the file.
-  @Test func allWaysOfSavingAreSeen() throws {
-    let folder = try Folder()
-    try folder.write("config.toml", "a")
+  @Test func allWaysOfSavingAreSeen() {
+    let folder = TestFolder()
+    folder.write("a", to: "config.toml")
     let watch = FileWatch()
-    watch.watch([folder.file("config.toml")])
+    watch.watch([folder.path("config.toml")])
     #expect(!watch.takeEvents() && !watch.hasChanged)
-    try folder.write("config.toml", "ab")
+    folder.write("ab", to: "config.toml")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
     watch.accept()
     #expect(!watch.takeEvents() && !watch.hasChanged)
-    try folder.write("other", "x")
+    folder.write("x", to: "other")
     #expect(!watch.takeEvents(), "another file")
-    #expect(rename(folder.file("other"), folder.file("config.toml")) == 0)
+    #expect(rename(folder.path("other"), folder.path("config.toml")) == 0)
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
     watch.accept()
-    #expect(unlink(folder.file("config.toml")) == 0)
+    #expect(unlink(folder.path("config.toml")) == 0)
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
     watch.accept()
-    try folder.write("config.toml", "new")
+    folder.write("new", to: "config.toml")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
   }
 
-  @Test func behindALinkTheFileItselfCounts() throws {
-    let (folder, elsewhere) = (try Folder(), try Folder())
-    try elsewhere.write("dotfile", "a")
-    #expect(symlink(elsewhere.file("dotfile"), folder.file("config.toml")) == 0)
+  @Test func behindALinkTheFileItselfCounts() {
+    let (folder, elsewhere) = (TestFolder(), TestFolder())
+    elsewhere.write("a", to: "dotfile")
+    #expect(symlink(elsewhere.path("dotfile"), folder.path("config.toml")) == 0)
     let watch = FileWatch()
-    watch.watch([folder.file("config.toml")])
-    try elsewhere.write("dotfile", "ab")
+    watch.watch([folder.path("config.toml")])
+    elsewhere.write("ab", to: "dotfile")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
   }
 
-  @Test func whatIsNotThereYetMayCome() throws {
-    let folder = try Folder()
+  @Test func whatIsNotThereYetMayCome() {
+    let folder = TestFolder()
     let watch = FileWatch()
-    watch.watch([folder.file("config.toml"), folder.file("no-folder/theme.toml")])
+    watch.watch([folder.path("config.toml"), folder.path("no-folder/theme.toml")])
     #expect(!watch.hasChanged)
-    try folder.write("config.toml", "a")
+    folder.write("a", to: "config.toml")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
   }
 
-  @Test func onlyTheLastFilesAreWatched() throws {
-    let (folder, other) = (try Folder(), try Folder())
+  @Test func onlyTheLastFilesAreWatched() {
+    let (folder, other) = (TestFolder(), TestFolder())
     let watch = FileWatch()
-    watch.watch([folder.file("a")])
-    watch.watch([other.file("b")])
-    try folder.write("a", "x")
+    watch.watch([folder.path("a")])
+    watch.watch([other.path("b")])
+    folder.write("x", to: "a")
     #expect(!watch.takeEvents() && !watch.hasChanged)
-    try other.write("b", "x")
+    other.write("x", to: "b")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
-    watch.watch([folder.file("a")])
+    watch.watch([folder.path("a")])
     #expect(!watch.hasChanged)
-    try folder.write("a", "xy")
+    folder.write("xy", to: "a")
     #expect(waitUntil { watch.takeEvents() } && watch.hasChanged)
   }
 }

@@ -1,26 +1,15 @@
 import ChatModel
-import Foundation
-import System
 import TestSupport
 import Testing
 
 @testable import maichat
 
 @Suite struct FolderReaderTests {
-  private final class Answers: EventSink {
-    let all = Lock<[Event]>([])
-    func post(_ event: Event) -> SinkCapacity {
-      all.withLock { $0.append(event) }
-      return .ready
-    }
-  }
-
-  @Test func foldersComeFirstAndNothingThatIsNoName() throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: "maichat-folder-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: place) }
-    try FileManager.default.createDirectory(at: place.appending(path: "z 文件"), withIntermediateDirectories: true)
-    for name in ["b.md", "a.md", "new\nline", ".hidden"] { try Data().write(to: place.appending(path: name)) }
-    let answers = Answers()
+  @Test func foldersComeFirstAndNothingThatIsNoName() {
+    let place = TestFolder()
+    place.makeFolder("z 文件")
+    for name in ["b.md", "a.md", "new\nline", ".hidden"] { place.write("", to: name) }
+    let answers = EventRecorder()
     let reader = FolderReader(environment: ["HOME": place.path], sink: answers)
     let expected =
       [FolderEntry(name: "z 文件", isFolder: true)]
@@ -29,6 +18,6 @@ import Testing
     #expect(reader.entries(of: "~/") == expected)
     #expect(reader.entries(of: place.path + "/nowhere/") == [])
     reader.read("~/")
-    #expect(waitUntil { answers.all.withLock { $0 == [.client(.folderListed("~/", expected))] } })
+    #expect(waitUntil { answers.all == [.client(.folderListed("~/", expected))] })
   }
 }

@@ -10,18 +10,15 @@ import Testing
 
 /// Databases of other programs, sound and spoilt.
 @Suite struct ForeignDatabaseTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-foreign-\(UUID().uuidString)")
+  private let folder = TestFolder()
 
   private func database(_ sql: String...) throws -> String {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let path = folder.appending(path: "\(UUID().uuidString).db").path
+    let path = folder.path("\(UUID().uuidString).db")
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in for part in sql { try db.execute(sql: part) } }
     try queue.close()
     return path
   }
-
-  private func remove() { try? FileManager.default.removeItem(at: folder) }
 
   private func read(_ path: String) throws -> ([ArchivedConversation], LeftOut) {
     var leftOut = LeftOut()
@@ -66,7 +63,6 @@ import Testing
     """
 
   @Test func currentDatabasesOfLLMAreReadWithAllTheyHold() throws {
-    defer { remove() }
     let (read, leftOut) = try read(database(Self.llm, Self.rows))
     #expect(read.map(\.header.title) == ["legacy", "new"])
     #expect(read[0].messages.map(\.message.text) == ["be brief\n\nFRAGMENT\nwith it", "Yes."])
@@ -80,7 +76,6 @@ import Testing
   }
 
   @Test func aDatabaseThatIsBrokenOrAnotherIsToldInItsOwnWords() throws {
-    defer { remove() }
     let other = try database("CREATE TABLE t (x)")
     #expect(throws: ArchiveProblem.self) { try read(other) }
     // Without row numbers the order of responses is not known.
@@ -89,7 +84,6 @@ import Testing
   }
 
   @Test(arguments: SeededGenerator.seeds(6)) func anyValueInAnyColumnIsRead(seed: UInt64) throws {
-    defer { remove() }
     var generator = SeededGenerator(seed: seed)
     let values = [
       "NULL", "1", "-9223372036854775808", "9223372036854775807", "1e308", "9e999", "x'FF00'", "''", "'b2:1'", "'b2:2'",
@@ -125,18 +119,18 @@ import Testing
   }
 
   @Test(arguments: SeededGenerator.seeds(6)) func spoiltBytesAreReadOrTold(seed: UInt64) throws {
-    defer { remove() }
     var generator = SeededGenerator(seed: seed)
-    let sound = try Data(contentsOf: URL(filePath: database(Self.llm, Self.rows)))
+    let sound = folder.bytes(of: try database(Self.llm, Self.rows))
     for _ in 0..<25 {
       var bytes = sound
       for _ in 0..<Int.random(in: 1...30, using: &generator) {
         bytes[Int.random(in: 16..<bytes.count, using: &generator)] = .random(in: .min ... .max, using: &generator)
       }
-      if Bool.random(using: &generator) { bytes = bytes.prefix(Int.random(in: 16..<bytes.count, using: &generator)) }
-      let path = folder.appending(path: "spoilt.db").path
-      try bytes.write(to: URL(filePath: path))
-      do { _ = try read(path) } catch is ForeignDatabaseProblem {} catch is ArchiveProblem {}
+      if Bool.random(using: &generator) {
+        bytes = Array(bytes.prefix(.random(in: 16..<bytes.count, using: &generator)))
+      }
+      do { _ = try read(folder.write(bytes, to: "spoilt.db")) } catch is ForeignDatabaseProblem {
+      } catch is ArchiveProblem {}
     }
   }
 }

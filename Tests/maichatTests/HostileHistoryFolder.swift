@@ -15,54 +15,12 @@ final class HostileHistoryFolder {
   static let texts = [
     "first question", "first answer 漢字", "second question", "second answer\n\n```\ncode\n```\n", "third",
   ]
-  private let folder: String
-  var path: String { "\(folder)/history.sqlite" }
-
-  init() {
-    var template = Array("\(temporaryPlace)/maichat-hostile.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder: \(errno)") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    clear()
-    rmdir(folder)
-  }
-
-  /// Removes everything in the folder, which has folders without folders in them.
-  private func clear() {
-    for name in Self.names(in: folder) {
-      let path = "\(folder)/\(name)"
-      for inner in Self.names(in: path) { unlink("\(path)/\(inner)") }
-      if unlink(path) != 0 { rmdir(path) }
-    }
-  }
-
-  private static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
-  }
+  private let folder = TestFolder()
+  var path: String { folder.path("history.sqlite") }
 
   func put(_ bytes: [UInt8]) {
-    clear()
-    guard let file = fopen(path, "w") else { preconditionFailure("no file \(path): \(errno)") }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-  }
-
-  private func bytes() -> [UInt8] {
-    guard let file = fopen(path, "r") else { return [] }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    return bytes
+    folder.clear()
+    folder.write(bytes, to: path)
   }
 
   // MARK: A history in which every table has rows
@@ -98,7 +56,7 @@ final class HostileHistoryFolder {
 
   /// Makes the file; returns what is in it.
   func sample() throws -> [UInt8] {
-    clear()
+    folder.clear()
     let other = ConversationHeader(
       id: ConversationID("c1"), profile: "default", title: "Other",
       branch: BranchPoint(conversation: ConversationID("c0"), message: MessageID("m2")),
@@ -135,7 +93,7 @@ final class HostileHistoryFolder {
     sink.settle(history)
     #expect(sink.problems.isEmpty, "\(sink.problems)")
     history.close()
-    let bytes = bytes()
+    let bytes = folder.bytes(of: path)
     #expect(bytes.count > 50_000)
     return bytes
   }

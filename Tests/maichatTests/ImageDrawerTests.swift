@@ -1,5 +1,4 @@
 import ChatModel
-import Foundation
 import Images
 import System
 import TestSupport
@@ -8,29 +7,21 @@ import Testing
 @testable import maichat
 
 @Suite struct ImageDrawerTests {
-  private final class Sink: EventSink {
-    private let events = Lock<[Event]>([])
-    func post(_ event: Event) -> SinkCapacity {
-      events.withLock { $0.append(event) }
-      return .ready
-    }
-    var all: [Event] { events.withLock { $0 } }
-  }
-
-  private let path = FileManager.default.temporaryDirectory.appending(path: "maichat-image-\(UUID().uuidString)").path
+  private let folder = TestFolder()
+  private var path: String { folder.path("image") }
   private let canvas = ImageCanvas(columns: 4, rows: 4, form: .halfBlocks)
   private let id = ImageID("i")
 
   private func write() throws {
     let pixels = Pixels(width: 2, height: 2, rgba: [UInt8](repeating: 255, count: 16))
-    try Data(ImageDecoding.png(pixels)).write(to: URL(filePath: path))
+    folder.write(try ImageDecoding.png(pixels), to: path)
   }
 
-  private var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+  private var isThere: Bool { !folder.names().isEmpty }
 
   @Test func aTemporaryFileIsGoneOnceItWasReadAndCanBeDrawnAnew() throws {
     try write()
-    let sink = Sink()
+    let sink = EventRecorder()
     let drawer = ImageDrawer(sink: sink)
     drawer.draw(id, path: path, isTemporary: true, on: canvas)
     #expect(waitUntil { sink.all.count == 1 })
@@ -55,8 +46,7 @@ import Testing
 
   @Test func oneOfTheUsersOwnStays() throws {
     try write()
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    let sink = Sink()
+    let sink = EventRecorder()
     let drawer = ImageDrawer(sink: sink)
     drawer.draw(id, path: path, isTemporary: false, on: canvas)
     #expect(waitUntil { sink.all.count == 1 })
@@ -66,13 +56,12 @@ import Testing
 
   @Test func onlyFilesOfSomeSizeAreRead() throws {
     try write()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(throws: ImageProblem("This file has more than the 10 B that are read for showing an image.")) {
       try ImageDrawer.read(path, limit: 10)
     }
     #expect(throws: ImageProblem("This is no file.")) { try ImageDrawer.read("/dev/null") }
     #expect(throws: ImageProblem("This is no file.")) {
-      try ImageDrawer.read(FileManager.default.temporaryDirectory.path)
+      try ImageDrawer.read(folder.path)
     }
   }
 }

@@ -1,5 +1,3 @@
-import ChatModel
-import Foundation
 import System
 import TestSupport
 import Testing
@@ -7,19 +5,7 @@ import Testing
 @testable import maichat
 
 @Suite struct LeftoversTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-left-\(UUID().uuidString)").path
-
-  private func inFolder(_ body: () throws -> Void) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body()
-  }
-
-  private var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() }
-
-  private func make(_ name: String, _ text: String = "x") {
-    #expect(FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: Data(text.utf8)))
-  }
+  private let folder = TestFolder()
 
   /// The id of a process that is gone.
   private func endedProcess() throws -> pid_t {
@@ -33,76 +19,63 @@ import Testing
   }
 
   @Test func whatAKilledProcessLeftIsRemovedAndNothingElse() throws {
-    try inFolder {
-      for name in [".maichat-export.aB3xYz", ".maichat-download.000000", ".maichat-write.Zzzzzz"] { make(name) }
-      for name in ["maichat-ask.abcdef", "maichat-edit.abcdef", "maichat-demo.abcdef"] {
-        try FileManager.default.createDirectory(atPath: "\(folder)/\(name)/sub", withIntermediateDirectories: true)
-        make("\(name)/sub/file")
-      }
-      let others = [
-        ".maichat-export.toolong", ".maichat-export.a", "maichat-ask.abc-ef", "maichat-other.abcdef", "notes",
-      ]
-      for name in others { make(name) }
-      // Names of ours with other things behind them.
-      try FileManager.default.createSymbolicLink(
-        atPath: "\(folder)/maichat-edit.linked", withDestinationPath: "\(folder)/notes")
-      try FileManager.default.createDirectory(
-        atPath: "\(folder)/.maichat-write.folder", withIntermediateDirectories: true)
-      #expect(Leftovers.remove(from: [folder, "\(folder)/none"]) == [])
-      #expect(names == (others + ["maichat-edit.linked", ".maichat-write.folder"]).sorted())
+    for name in [".maichat-export.aB3xYz", ".maichat-download.000000", ".maichat-write.Zzzzzz"] {
+      folder.write("x", to: name)
     }
+    for name in ["maichat-ask.abcdef", "maichat-edit.abcdef", "maichat-demo.abcdef"] {
+      folder.write("x", to: "\(name)/sub/file")
+    }
+    let others = [
+      ".maichat-export.toolong", ".maichat-export.a", "maichat-ask.abc-ef", "maichat-other.abcdef", "notes",
+    ]
+    for name in others { folder.write("x", to: name) }
+    // Names of ours with other things behind them.
+    #expect(symlink(folder.path("notes"), folder.path("maichat-edit.linked")) == 0)
+    folder.makeFolder(".maichat-write.folder")
+    #expect(Leftovers.remove(from: [folder.path, folder.path("none")]) == [])
+    #expect(folder.names() == (others + ["maichat-edit.linked", ".maichat-write.folder"]).sorted())
   }
 
   @Test func whatALivingProcessUsesStays() throws {
-    try inFolder {
-      let draft = try DraftFile("a draft", in: folder)
-      let export = try ExportFile("\(folder)/out.md", replaces: false, reserved: ReservedPlaces())
-      let question = try #require(TemporaryFolder(.question, in: folder))
-      let before = names
-      #expect(before.count == 3)
-      #expect(Leftovers.remove(from: [folder]) == [])
-      #expect(names == before)
-      draft.remove()
-      question.remove()
-      _ = consume export
-      #expect(names == [])
-    }
+    let draft = try DraftFile("a draft", in: folder.path)
+    let export = try ExportFile(folder.path("out.md"), replaces: false, reserved: ReservedPlaces())
+    let question = try #require(TemporaryFolder(.question, in: folder.path))
+    let before = folder.names()
+    #expect(before.count == 3)
+    #expect(Leftovers.remove(from: [folder.path]) == [])
+    #expect(folder.names() == before)
+    draft.remove()
+    question.remove()
+    _ = consume export
+    #expect(folder.names() == [])
   }
 
   @Test func aTextThatAnEditorWroteIsNeverRemoved() throws {
-    try inFolder {
-      let kept = try { () throws -> String in
-        let draft = try DraftFile("a draft", in: folder)
-        try Data("what somebody wrote".utf8).write(to: URL(filePath: draft.path))
-        return draft.path
-      }()
-      let told = Leftovers.remove(from: [folder])
-      #expect(told.count == 1 && told.first?.text.contains(kept) == true, "\(told)")
-      #expect(try String(contentsOfFile: kept, encoding: .utf8) == "what somebody wrote")
-      // It is told once, and stays.
-      #expect(Leftovers.remove(from: [folder]) == [])
-      #expect(FileManager.default.fileExists(atPath: kept))
-    }
+    let kept = try { () throws -> String in
+      let draft = try DraftFile("a draft", in: folder.path)
+      return folder.write("what somebody wrote", to: draft.path)
+    }()
+    let told = Leftovers.remove(from: [folder.path])
+    #expect(told.count == 1 && told.first?.text.contains(kept) == true, "\(told)")
+    #expect(folder.text(of: kept) == "what somebody wrote")
+    // It is told once, and stays.
+    #expect(Leftovers.remove(from: [folder.path]) == [])
+    #expect(folder.text(of: kept) != nil)
   }
 
-  @Test(.enabled(if: geteuid() != 0)) func whatCannotBeRemovedIsTold() throws {
-    try inFolder {
-      make(".maichat-export.abcdef")
-      chmod(folder, 0o500)
-      defer { chmod(folder, 0o700) }
-      #expect(Leftovers.remove(from: [folder]).first?.text.contains("cannot remove") == true)
-    }
+  @Test(.enabled(if: geteuid() != 0)) func whatCannotBeRemovedIsTold() {
+    folder.write("x", to: ".maichat-export.abcdef")
+    chmod(folder.path, 0o500)
+    #expect(Leftovers.remove(from: [folder.path]).first?.text.contains("cannot remove") == true)
   }
 
   @Test func partsOfABackupGoWithTheirProcess() throws {
-    try inFolder {
-      let gone = try endedProcess()
-      for name in ["b.part-\(gone)", "b.part-\(gone)-wal", "b.part-\(getpid())", "b.part-x", "c.part-\(gone)"] {
-        make(name)
-      }
-      #expect(Leftovers.removeParts(of: "\(folder)/b") == [])
-      #expect(names == ["b.part-\(getpid())", "b.part-x", "c.part-\(gone)"].sorted())
+    let gone = try endedProcess()
+    for name in ["b.part-\(gone)", "b.part-\(gone)-wal", "b.part-\(getpid())", "b.part-x", "c.part-\(gone)"] {
+      folder.write("x", to: name)
     }
+    #expect(Leftovers.removeParts(of: folder.path("b")) == [])
+    #expect(folder.names() == ["b.part-\(getpid())", "b.part-x", "c.part-\(gone)"].sorted())
   }
 
   @Test func aProcessThatWaitsForAThreadStillEnds() async {

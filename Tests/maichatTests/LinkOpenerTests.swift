@@ -1,4 +1,4 @@
-import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -43,15 +43,11 @@ import Testing
     /// What the client ignores or blocks for itself ends the browser as ever.
     @Test func theDesktopsProgramHasTheUsualSignals() async {
       await #expect(processExitsWith: .success) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-link-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let program = folder.appending(path: "xdg-open").path
-        let seen = folder.appending(path: "seen").path
+        let folder = TestFolder()
+        let seen = folder.path("seen")
         let script =
           "#!/bin/sh\ngrep -E '^Sig(Ign|Blk)' /proc/self/status > '\(seen).part'; mv '\(seen).part' '\(seen)'\n"
-        try Data(script.utf8).write(to: URL(filePath: program))
-        chmod(program, 0o700)
+        folder.write(script, to: "xdg-open", mode: 0o700)
         for number in [SIGPIPE, SIGXFSZ, SIGUSR1] { signal(number, SIG_IGN) }
         var blocked = sigset_t()
         sigemptyset(&blocked)
@@ -61,10 +57,10 @@ import Testing
         setenv("PATH", path, 1)
         guard LinkOpener(environment: ["DISPLAY": ":0", "PATH": path]).open("https://example.org/") else { exit(2) }
         guard waitUntil({ access(seen, F_OK) == 0 }) else { exit(3) }
-        let lines = try String(contentsOfFile: seen, encoding: .utf8).split(separator: "\n")
+        let lines = (folder.text(of: "seen") ?? "").split(separator: "\n")
         let masks = lines.compactMap { UInt64($0.drop { $0 != ":" }.filter(\.isHexDigit), radix: 16) }
         // The library keeps two for its threads, 32 and 33, and has them ignored in every program that it starts.
-        exit(masks.count == 2 && masks.allSatisfy { $0 & ~(3 << 31) == 0 } ? 0 : 4)
+        guard masks.count == 2, masks.allSatisfy({ $0 & ~(3 << 31) == 0 }) else { exit(4) }
       }
     }
   #endif

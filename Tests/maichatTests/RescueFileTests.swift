@@ -9,7 +9,7 @@ import Testing
 @testable import maichat
 
 @Suite struct RescueFileTests {
-  private let folder = Folder()
+  private let folder = TestFolder()
 
   private func header(_ id: String) -> ConversationHeader {
     ConversationHeader(
@@ -91,12 +91,9 @@ import Testing
 
   /// As they were written at first: with the texts, and without their conversations.
   @Test func `drafts of a conversation that the file does not have come in too`() throws {
-    let path = folder.path("old.json")
-    let file = try #require(fopen(path, "w"))
-    fputs(
-      #"{"format":"maichat","version":1,"conversations":[],"drafts":[{"conversation":"x","text":"my text"},{"text":1}]}"#,
-      file)
-    fclose(file)
+    let drafts = #"[{"conversation":"x","text":"my text"},{"text":1}]"#
+    let path = folder.write(
+      #"{"format":"maichat","version":1,"conversations":[],"drafts":\#(drafts)}"#, to: "old.json")
     let history = try HistoryImport(path: folder.path("history"), manner: .writing)
     defer { history.close() }
     var run = ImportRun(profile: "default", pipeLimit: 1 << 20)
@@ -128,14 +125,4 @@ import Testing
   func `an empty id is a mistake of the command line`(words: [String]) {
     #expect(throws: (any Error).self) { try Maichat.parseAsRoot(words) }
   }
-}
-
-/// A folder of its own, which goes with it.
-private final class Folder {
-  private let place = FileManager.default.temporaryDirectory.appending(path: "maichat-rescue-\(UUID().uuidString)").path
-
-  init() { try? FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(atPath: place) }
-
-  func path(_ name: String) -> String { "\(place)/\(name)" }
 }

@@ -43,14 +43,14 @@ import Testing
   }
 
   @Test func noTextForgesALineOfTheLog() throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "maichat-log-\(UUID().uuidString)").path
-    defer { unlink(path) }
+    let folder = TestFolder()
+    let path = folder.path("log")
     let file = try #require(RotatingFile(path: path))
     var logger = Logger(label: "test") { _ in FileLogHandler(file: file, level: .debug) }
     logger.logLevel = .debug
     let hostile = "a\u{1B}[31m\u{9B}31m\u{202E}\n2026-01-01T00:00:00Z error forged\u{85}b \"x\" y=z"
     logger.warning("\(hostile)", metadata: ["text": "\(hostile)", "plain": "word"])
-    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let text = try #require(folder.text(of: "log"))
     #expect(text.split(separator: "\n").count == 1)
     #expect(text.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F })
     #expect(text.contains(#"a\u{1B}[31m\u{9B}31m\u{202E}\n2026"#) && text.contains(" plain=word "))
@@ -59,8 +59,8 @@ import Testing
   }
 
   @Test func aLogIsNeverAPipe() throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "maichat-log-\(UUID().uuidString)").path
-    defer { unlink(path) }
+    let folder = TestFolder()
+    let path = folder.path("log")
     #expect(mkfifo(path, 0o600) == 0)
     #expect(RotatingFile(path: path) == nil)
   }

@@ -9,10 +9,8 @@ import Testing
 
 /// Which key goes where, for all that flags, environment and profile can say together; nothing is sent.
 @Suite struct TargetTests {
-  private let folder: URL
+  private let folder = TestFolder()
   private static let (flag, env, own) = ("https://flag.test/api/", "https://env.test/api/", "https://own.test/api/")
-
-  init() { folder = FileManager.default.temporaryDirectory.appending(path: "maichat-target-\(UUID().uuidString)") }
 
   enum Choice: CaseIterable { case name, standard, only }
 
@@ -56,17 +54,13 @@ import Testing
   }
 
   private func configured(_ cell: Cell) throws -> Configured {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let name = cell.choice == .standard ? "default" : "work"
     var text = "[profiles.\(name)]\nchatbot = 'own-bot'\nallow_plain_http = true\nca_file = 'ca.pem'\n"
     if cell.profileKey { text += "api_key = 'own'\n" }
     if let url = cell.profileURL { text += "base_url = '\(url)'\n" }
     // Not the only one.
     if cell.choice != .only { text += "[profiles.other]\nbase_url = 'https://other.test'\napi_key = 'other'\n" }
-    let file = folder.appending(path: "config.toml")
-    try Data(text.utf8).write(to: file)
-    var arguments = ["--config", file.path]
+    var arguments = ["--config", folder.write(text, to: "config.toml")]
     if cell.choice == .name { arguments += ["--profile", name] }
     if let url = cell.flagURL { arguments += ["--base-url", url] }
     var environment = ["HOME": folder.path]
@@ -141,9 +135,7 @@ import Testing
 
   /// What a service names is put over nothing of maichat's own, wherever that is.
   @Test(arguments: [[], ["--data-dir"]]) func downloadsKnowWhatIsReserved(flags: [String]) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let data = folder.appending(path: "other").path
+    let data = folder.path("other")
     let configured = Configured(
       common: try CommonOptions.parse(flags.flatMap { [$0, data] }),
       environment: ["HOME": folder.path, "MAIAGENT_API_KEY": "k"])
@@ -152,7 +144,7 @@ import Testing
     for path in [configured.paths.historyFile, configured.paths.historyFile + "-wal", configured.paths.configFile] {
       #expect(reserved.holds(path), "\(path)")
     }
-    #expect(!reserved.holds("\(folder.path)/answer.pdf"))
+    #expect(!reserved.holds(folder.path("answer.pdf")))
   }
 
   // MARK: The page of the full screen
