@@ -15,22 +15,14 @@ enum Command {
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: Data? = nil
   ) throws -> Output {
     // Files, not pipes: nothing can fill up while nobody reads.
-    let folder = FileManager.default.temporaryDirectory
-    let name = "maichat-test-\(getpid())-\(counter.next())"
-    let (out, err, into) = (
-      folder.appending(path: name + ".out"), folder.appending(path: name + ".err"), folder.appending(path: name + ".in")
-    )
-    try (input ?? Data()).write(to: into)
-    defer { for file in [out, err, into] { try? FileManager.default.removeItem(at: file) } }
+    let folder = TestFolder()
     let child = try Child(
-      program, arguments, environment: environment, input: into.path, output: out.path, errors: err.path)
+      program, arguments, environment: environment, input: folder.write([UInt8](input ?? Data()), to: "input"),
+      output: folder.path("output"), errors: folder.path("errors"))
     guard let status = child.exitStatus(.untilItEnds) else { throw Failure("\(program) cannot be waited for") }
     return Output(
-      status: status, bytes: try Data(contentsOf: out),
-      errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
+      status: status, bytes: Data(folder.bytes(of: "output")), errors: folder.text(of: "errors") ?? "")
   }
-
-  private static let counter = Counter()
 }
 
 /// The program under test, as built beside this test bundle.
@@ -41,16 +33,10 @@ enum Maichat {
 
 /// A home of its own for each test: configuration, history and log of nobody else.
 final class Home {
+  private let files = TestFolder()
   let folder: URL
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "maichat-home-\(getpid())-\(Self.counter.next())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  private static let counter = Counter()
+  init() throws { folder = URL(filePath: files.path) }
 
   /// The environment of somebody who lives in this home; nothing of the test's own.
   func environment(_ more: [String: String] = [:]) -> [String: String] {
@@ -70,20 +56,18 @@ final class Home {
     try Data(text.utf8).write(to: file)
   }
 
-  var history: String { folder.appending(path: "data/maichat/history.sqlite").path }
+  var history: String { files.path("data/maichat/history.sqlite") }
 }
 
 /// A program that runs while the test goes on.
 final class RunningCommand {
   private let child: Child
-  private let output: URL
-  private static let counter = Counter()
+  private let folder = TestFolder()
 
   init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
-    output = FileManager.default.temporaryDirectory.appending(
-      path: "maichat-test-\(getpid())-running-\(Self.counter.next())")
     child = try Child(
-      program, arguments, environment: environment, input: "/dev/null", output: output.path, errors: "/dev/null")
+      program, arguments, environment: environment, input: "/dev/null", output: folder.path("output"),
+      errors: "/dev/null")
   }
 
   deinit {
@@ -91,11 +75,10 @@ final class RunningCommand {
       send(SIGKILL)
       _ = child.exitStatus(.untilItEnds)
     }
-    try? FileManager.default.removeItem(at: output)
   }
 
   /// What it wrote to standard output so far.
-  var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+  var text: String { folder.text(of: "output") ?? "" }
 
   /// The most memory that it ever had, in kB.
   func peakKilobytes() throws -> Int {

@@ -11,9 +11,7 @@ enum ReadOnlyMount {
 
   /// Whether this machine lets the tests mount anything: containers mostly do not, and other systems have no `unshare`.
   static let isPossible: Bool = {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "maichat-mount-\(getpid())")
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = TestFolder()
     let probe = line(folder.path, "! touch \"$0/x\" 2>/dev/null")
     return (try? Command.run("sh", ["-c", probe]))?.status == 0
   }()

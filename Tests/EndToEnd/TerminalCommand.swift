@@ -9,12 +9,11 @@ enum TerminalCommand {
     limit: Duration = .seconds(20)
   ) throws -> Command.Output {
     let terminal = try EmulatedTerminal()
-    let file = FileManager.default.temporaryDirectory.appending(path: "maichat-test-\(getpid())-tty-\(counter.next())")
-    try (input ?? Data()).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = TestFolder()
+    let file = input.map { folder.write([UInt8]($0), to: "input") }
     let child = try Child(
-      program, arguments, environment: environment, input: input == nil ? terminal.path : file.path,
-      output: terminal.path, errors: terminal.path)
+      program, arguments, environment: environment, input: file ?? terminal.path, output: terminal.path,
+      errors: terminal.path)
     let deadline = ContinuousClock.now + limit
     while child.exitStatus(.none) == nil {
       terminal.take(milliseconds: 20)
@@ -27,8 +26,6 @@ enum TerminalCommand {
     terminal.take(milliseconds: 0)
     return Command.Output(status: child.exitStatus(.untilItEnds) ?? -1, bytes: Data(terminal.bytes), errors: "")
   }
-
-  private static let counter = Counter()
 }
 
 /// The end of a terminal that an emulator would hold. It translates no newlines and does not say which characters it takes.

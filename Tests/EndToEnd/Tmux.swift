@@ -3,32 +3,25 @@ import TestSupport
 
 /// A private tmux server with one window that runs a command; the screen a person would see.
 final class Tmux {
-  private let socket: String
-  /// Where the window's shell writes the command's exit status.
-  private let statusFile: URL
+  /// A path, not a name: tmux leaves the sockets that it has in a folder of its own.
+  private var socket: String { folder.path("socket") }
+  private let folder = TestFolder()
   // Each look starts a program of its own.
   private static let interval: Int32 = 25
-  private static let counter = Counter()
 
   /// Starts `command` (a shell line) in a window of `columns` by `rows`; the window stays when it has ended. The
   /// environment is `environment` and what a login needs, nothing of the test's own.
   init(columns: Int = 120, rows: Int = 40, command: String, environment: [String: String] = [:]) throws {
-    // A path, not a name: tmux leaves the sockets that it has in a folder of its own.
-    socket = "\(temporaryPlace)/maichat-test-\(getpid())-\(Self.counter.next())"
-    statusFile = URL(filePath: socket + ".status")
     var arguments = ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
     for (name, value) in environment { arguments += ["-e", "\(name)=\(value)"] }
     // tmux itself may miss that a window's program has ended.
-    try run(arguments + ["\(command)\necho $? > '\(statusFile.path)'; exec sleep 3600"])
+    try run(arguments + ["\(command)\necho $? > '\(folder.path("status"))'; exec sleep 3600"])
     try run(["set-option", "-g", "status", "off"])
     try run(["set-option", "-g", "escape-time", "0"])
     try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }
 
-  deinit {
-    _ = try? run(["kill-server"])
-    for file in [statusFile, URL(filePath: socket)] { try? FileManager.default.removeItem(at: file) }
-  }
+  deinit { _ = try? run(["kill-server"]) }
 
   @discardableResult
   private func run(_ arguments: [String]) throws -> String {
@@ -53,10 +46,7 @@ final class Tmux {
 
   /// Pastes text as a terminal does, in brackets if the program asked for them.
   func paste(_ text: String) throws {
-    let file = URL(filePath: socket + ".paste")
-    try text.write(to: file, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(at: file) }
-    try run(["load-buffer", file.path])
+    try run(["load-buffer", folder.write(text, to: "paste")])
     try run(["paste-buffer", "-p", "-r"])
   }
 
@@ -102,7 +92,7 @@ final class Tmux {
 
   /// The command's exit status, 128 and the signal's number where one ended it; nil while it runs.
   var exitStatus: Int? {
-    (try? String(contentsOf: statusFile, encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .newlines)) }
+    folder.text(of: "status").flatMap { Int($0.trimmingCharacters(in: .newlines)) }
   }
 
   /// Waits until the command has ended and returns its exit status.

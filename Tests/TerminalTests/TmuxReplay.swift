@@ -4,30 +4,25 @@ import TestSupport
 /// Shows bytes on the screen of a real terminal, tmux, and tells what stands where.
 final class TmuxReplay {
   /// A path, not a name: tmux leaves the sockets that it has in a folder of its own.
-  private let socket = "\(temporaryPlace)/maichat-replay-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-  private let file: URL
+  private var socket: String { folder.path("socket") }
+  private let folder = TestFolder()
 
   /// Starts tmux with a screen of `columns` by `rows` and writes `bytes` to it.
   init(_ bytes: [UInt8], columns: Int, rows: Int) throws {
-    file = URL(filePath: socket + ".bytes")
-    try Data(bytes).write(to: file)
+    let file = folder.write(bytes, to: "bytes")
     // No program changes what was written: raw, without echo, and nothing after the bytes.
-    let command = "stty raw -echo; cat '\(file.path)'; touch '\(file.path).shown'; exec sleep 3600"
+    let command = "stty raw -echo; cat '\(file)'; touch '\(file).shown'; exec sleep 3600"
     try run([
       "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-e", "LANG=C.UTF-8", command, ";",
       "set-option", "-g", "status", "off", ";", "set-option", "-g", "mode-keys", "vi", ";", "resize-window", "-x",
       "\(columns)", "-y", "\(rows)",
     ])
-    guard waitUntil(interval: 10, { FileManager.default.fileExists(atPath: file.path + ".shown") }) else {
+    guard waitUntil(interval: 10, { folder.names().contains("bytes.shown") }) else {
       throw Problem("tmux did not take the bytes")
     }
   }
 
-  deinit {
-    _ = try? run(["kill-server"])
-    for path in [socket, file.path] { try? FileManager.default.removeItem(atPath: path) }
-    try? FileManager.default.removeItem(at: URL(filePath: file.path + ".shown"))
-  }
+  deinit { _ = try? run(["kill-server"]) }
 
   /// The rows of the screen, without trailing blanks.
   func rows() throws -> [String] {
@@ -67,12 +62,11 @@ final class TmuxReplay {
   @discardableResult
   private func run(_ arguments: [String]) throws -> String {
     // Not Foundation's Process: that waits for the server, too, which tmux leaves behind.
-    let output = file.path + ".out"
+    let output = folder.path("output")
     let words = (["timeout", "20", "tmux", "-S", socket, "-f", "/dev/null", "-u"] + arguments).map {
       "'" + $0.replacing("'", with: "'\\''") + "'"
     }
     let status = system(words.joined(separator: " ") + " < /dev/null > '\(output)' 2>&1")
-    defer { try? FileManager.default.removeItem(atPath: output) }
     let text = try String(contentsOfFile: output, encoding: .utf8)
     guard status == 0 else { throw Problem("tmux \(arguments.prefix(3)) failed: \(text)") }
     return text
