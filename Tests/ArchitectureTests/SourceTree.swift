@@ -10,6 +10,8 @@ enum SourceTree {
     .deletingLastPathComponent().path
   static let sources = "\(package)/Sources"
 
+  static let tests = "\(package)/Tests"
+
   /// The folders with sources in Swift.
   static func rooms() throws -> [String] { try folders { !$0.isEmpty } }
 
@@ -21,9 +23,12 @@ enum SourceTree {
   }
 
   /// The paths of the Swift files of `room`.
-  static func files(of room: String) throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: "\(sources)/\(room)").filter { $0.hasSuffix(".swift") }
-      .map { "\(sources)/\(room)/\($0)" }
+  static func files(of room: String) throws -> [String] { try files(in: "\(sources)/\(room)") }
+
+  /// The paths of the Swift files below `folder`.
+  static func files(in folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }
+      .map { "\(folder)/\($0)" }
   }
 
   static func text(of file: String) throws -> String { try String(contentsOf: URL(filePath: file), encoding: .utf8) }
