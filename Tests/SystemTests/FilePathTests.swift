@@ -5,11 +5,9 @@ import Testing
 
 @Suite struct FilePathTests {
   @Test func `a folder goes with all that is in it, and what links lead to stays`() throws {
-    var template = Array("\(temporaryPlace)/maichat-path.XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    for name in ["a", "a/b", "kept"] { try #require(mkdir("\(folder)/\(name)", 0o700) == 0) }
-    for name in ["a/file", "a/b/漢 字", "kept/file"] { fclose(fopen("\(folder)/\(name)", "w")) }
+    let place = TestFolder()
+    let folder = place.makeFolder("here")
+    for name in ["a/file", "a/b/漢 字", "kept/file"] { place.write("", to: "here/\(name)") }
     try #require(symlink("../kept", "\(folder)/a/link") == 0 && symlink("/nothing/there", "\(folder)/a/b/loose") == 0)
     #expect(FilePath.isFolder("\(folder)/a/link") && !FilePath.isFolder("\(folder)/a/file"))
     #expect(FilePath.removeAll("\(folder)/a"))

@@ -125,9 +125,8 @@ import Testing
   }
 
   @Test func noSettingChangesInSilence() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let reload = try reload("[ui]\nediting = \"emacs\"\n")
-    try write("[ui]\nediting = \"vi\"\n[import]\nmax_pipe = 5\n")
+    write("[ui]\nediting = \"vi\"\n[import]\nmax_pipe = 5\n")
     #expect(
       reload.asked(theme: nil).notice
         == "The configuration was read again. From the next start on: editing, import.max_pipe.")

@@ -1,4 +1,3 @@
-import Foundation
 import System
 import TestSupport
 import Testing
@@ -6,6 +5,8 @@ import Testing
 @testable import maichat
 
 @Suite struct ExternalEditorTests {
+  private let folder = TestFolder()
+
   @Test func visualComesBeforeEditorAndBeforeWhatIsThere() {
     func command(_ environment: [String: String]) -> String? { ExternalEditor(environment: environment).command }
     #expect(command(["VISUAL": "code -w", "EDITOR": "vim"]) == "code -w")
@@ -42,30 +43,28 @@ import Testing
 
   @Test(arguments: ["", "a", "a\n", "\n", "漢字\r\n\n", "\u{0}\u{1B}", "e\u{301}"])
   func aDraftComesBackAsItWas(text: String) throws {
-    let file = try DraftFile(text, in: FileManager.default.temporaryDirectory.path)
+    let file = try DraftFile(text, in: folder.path)
     defer { file.remove() }
     let back = try #require(matched(file.read()) { if case .text(let back) = $0 { back } else { nil } }, "no text")
     #expect(Array(back.utf8) == Array(text.utf8))
-    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
-    let folder = try FileManager.default.attributesOfItem(atPath: (file.path as NSString).deletingLastPathComponent)
-    #expect(attributes[.posixPermissions] as? Int == 0o600 && folder[.posixPermissions] as? Int == 0o700)
+    #expect(folder.mode(of: file.path) == 0o600 && folder.mode(of: FilePath.folder(of: file.path)) == 0o700)
   }
 
   @Test func whatIsNoTextIsToldApart() throws {
-    let file = try DraftFile("x", in: FileManager.default.temporaryDirectory.path)
-    try Data([0x61, 0xFF, 0x62]).write(to: URL(filePath: file.path))
+    let file = try DraftFile("x", in: folder.path)
+    folder.write([0x61, 0xFF, 0x62], to: file.path)
     #expect(file.read() == .unusable("is not UTF-8"))
-    try FileManager.default.removeItem(atPath: file.path)
+    unlink(file.path)
     #expect(file.read() == .gone)
-    try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: false)
+    folder.makeFolder(file.path)
     #expect(file.read() == .unusable("is no file"))
     file.remove()
-    #expect(!FileManager.default.fileExists(atPath: file.path))
+    #expect(access(file.path, F_OK) != 0)
   }
 
   @Test func aFolderThatCannotBeWrittenIsSaid() {
     #expect(throws: DraftFile.Problem.self) {
-      try DraftFile("x", in: "\(FileManager.default.temporaryDirectory.path)/\(UUID().uuidString)")
+      try DraftFile("x", in: folder.path("gone"))
     }
   }
 
@@ -88,7 +87,7 @@ import Testing
     var ends: [Int32] = [-1, -1]
     #expect(pipe(&ends) == 0)
     defer { for end in ends { close(end) } }
-    let file = try DraftFile("", in: FileManager.default.temporaryDirectory.path)
+    let file = try DraftFile("", in: folder.path)
     defer { file.remove() }
     let command = "test ! -e /proc/self/fd/\(ends[0]) -a ! -e /proc/self/fd/\(ends[1]) && true"
     let run = try EditorRun.start(command, file: file.path, environment: ["PATH": "/usr/bin:/bin"]).get()
