@@ -22,16 +22,16 @@ extension State {
   mutating func takeIntoList(_ new: [ConversationID]) {
     guard order.count + new.count == conversations.count else { return sortList() }
     for id in new {
-      let place = ListPlace(of: conversations[id]!)
-      order.insert(id, at: order.firstPlace { ListPlace(of: conversations[$0]!) > place })
+      let place = ListPlace(of: self[id])
+      order.insert(id, at: order.firstPlace { ListPlace(of: self[$0]) > place })
     }
     sortOutArchived()
   }
 
   /// Brings `listed` in line with `order`, in which archived conversations stand last.
   mutating func sortOutArchived() {
-    let isWhole = list.showsArchived || order.last.map { !conversations[$0]!.header.isArchived } ?? true
-    listed = isWhole ? order : Array(order[..<order.firstPlace { conversations[$0]!.header.isArchived }])
+    let isWhole = list.showsArchived || order.last.map { !self[$0].header.isArchived } ?? true
+    listed = isWhole ? order : Array(order[..<order.firstPlace { self[$0].header.isArchived }])
   }
 
   /// Looking for more of them one by one takes longer than to sort all.

@@ -23,18 +23,18 @@ extension State {
     if case .files = layers.last { layers.removeLast() }
     var commands: [Command] = []
     for path in paths {
-      if conversations[id]!.attachments.contains(where: { $0.path == path }) {
+      if self[id].attachments.contains(where: { $0.path == path }) {
         show("\"\(Self.name(of: path))\" is attached already.", now: now)
         continue
       }
-      guard conversations[id]!.attachments.count < settings.attachments.count else {
+      guard self[id].attachments.count < settings.attachments.count else {
         show(
           "A message takes at most \(settings.attachments.count) files (max_files in [attachments]).", .warning,
           now: now)
         break
       }
       let file = DraftAttachment(id: identifiers.next(), path: path, name: Self.name(of: path))
-      conversations[id]!.attachments.append(file)
+      self[id].attachments.append(file)
       commands.append(.client(.checkFile(file.id, path)))
     }
     markDraft(id, now: now)
@@ -51,8 +51,8 @@ extension State {
     guard let id = pane.conversation,
       let index = conversations[id]?.attachments.firstIndex(where: { $0.id == file })
     else { return [] }
-    let gone = conversations[id]!.attachments.remove(at: index)
-    if conversations[id]!.attachments.isEmpty, case .attachments = layers.last { layers.removeLast() }
+    let gone = self[id].attachments.remove(at: index)
+    if self[id].attachments.isEmpty, case .attachments = layers.last { layers.removeLast() }
     markDraft(id, now: now)
     show("\"\(gone.name)\" is not attached any more.", now: now)
     return gone.isUnderWay ? stopUploads([gone.id]) : []
@@ -61,21 +61,21 @@ extension State {
   // MARK: Looking at files
 
   mutating func takeCheck(_ file: UploadID, _ check: FileCheck, now: Timestamp) -> [Command] {
-    guard let id = place(of: file), let known = conversations[id]!.attachment(file), known.state == .checking else {
+    guard let id = place(of: file), let known = self[id].attachment(file), known.state == .checking else {
       return []
     }
     let verdict = verdict(check)
     if case .accepted(let facts) = verdict,
-      conversations[id]!.attachments.contains(where: { $0.id != file && $0.file?.path == facts.path }),
-      let index = conversations[id]!.attachments.firstIndex(where: { $0.id == file })
+      self[id].attachments.contains(where: { $0.id != file && $0.file?.path == facts.path }),
+      let index = self[id].attachments.firstIndex(where: { $0.id == file })
     {
       // The same file by another path.
-      conversations[id]!.attachments.remove(at: index)
+      self[id].attachments.remove(at: index)
       show("\"\(known.name)\" is attached already.", now: now)
       markDraft(id, now: now)
       return []
     }
-    _ = conversations[id]!.change(file) { attachment in
+    _ = self[id].change(file) { attachment in
       switch verdict {
       case .accepted(let facts):
         attachment.path = facts.path
@@ -108,10 +108,10 @@ extension State {
     settings.attachments = limits
     var commands: [Command] = []
     for id in conversations.keys.sorted() {
-      for file in conversations[id]!.allAttachments {
+      for file in self[id].allAttachments {
         switch file.state {
         case .ready, .refused:
-          _ = conversations[id]!.change(file.id) { $0.state = .checking }
+          _ = self[id].change(file.id) { $0.state = .checking }
           commands.append(.client(.checkFile(file.id, file.path)))
         case .checking, .waiting, .uploading, .uploaded, .failed: break
         }
@@ -136,12 +136,12 @@ extension State {
   }
 
   private mutating func start(_ file: DraftAttachment, in id: ConversationID) -> Command? {
-    guard let facts = file.file, belongsHere(conversations[id]!.header),
-      conversations[id]!.change(file.id, { $0.state = .waiting })
+    guard let facts = file.file, belongsHere(self[id].header),
+      self[id].change(file.id, { $0.state = .waiting })
     else { return nil }
     uploads[file.id] = id
     let request = UploadRequest(
-      file: facts, filename: file.name, conversation: conversations[id]!.header.remoteID, storedKey: file.storedKey)
+      file: facts, filename: file.name, conversation: self[id].header.remoteID, storedKey: file.storedKey)
     return .network(.startUpload(file.id, request))
   }
 
@@ -164,12 +164,12 @@ extension State {
   /// Tries again what failed or was refused in the focused conversation, and nothing else.
   mutating func retryUploads(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
-    if let refusal = refusal(of: conversations[id]!.header) {
+    if let refusal = refusal(of: self[id].header) {
       show(refusal, .warning, now: now)
       return []
     }
     var commands: [Command] = []
-    for file in conversations[id]!.allAttachments {
+    for file in self[id].allAttachments {
       switch file.state {
       case .failed(let failure) where failure.kind != .configuration:
         commands += start(file, in: id).map { [$0] } ?? []
@@ -177,7 +177,7 @@ extension State {
         // Of a file that an earlier message brought along there is nothing to look at.
         if file.path.isEmpty { continue }
         // What is wrong with the file itself is looked at anew: it may be another one by now, and is taken as it is.
-        _ = conversations[id]!.change(file.id) { $0.state = .checking }
+        _ = self[id].change(file.id) { $0.state = .checking }
         commands.append(.client(.checkFile(file.id, file.path)))
       case .checking, .ready, .waiting, .uploading, .uploaded: break
       }
@@ -187,7 +187,7 @@ extension State {
   }
 
   mutating func reduceUpload(_ file: UploadID, _ event: UploadEvent, now: Timestamp) -> [Command] {
-    guard let id = place(of: file), let known = conversations[id]!.attachment(file), known.isUnderWay else {
+    guard let id = place(of: file), let known = self[id].attachment(file), known.isUnderWay else {
       uploads[file] = nil
       return []
     }
@@ -199,18 +199,18 @@ extension State {
       show("\(reason.text) It is tried again by itself.", .warning, now: now)
       state = .waiting
     case .stored(let key):
-      _ = conversations[id]!.change(file) { $0.storedKey = key }
+      _ = self[id].change(file) { $0.storedKey = key }
       return saveDraft(id)
     case .completed(let attachment): state = .uploaded(attachment)
     case .failed(let failure):
-      let isWaitedFor = conversations[id]!.queue.contains { $0.attachments.contains { $0.id == file } }
+      let isWaitedFor = self[id].queue.contains { $0.attachments.contains { $0.id == file } }
       show(
         failure.text + (isWaitedFor ? " The message waits: Ctrl-X Y tries again, Esc takes it back." : ""), .warning,
         now: now)
       state = .failed(failure)
     case .stopped: state = .ready
     }
-    _ = conversations[id]!.change(file) { $0.state = state }
+    _ = self[id].change(file) { $0.state = state }
     switch event {
     case .completed, .failed, .stopped:
       uploads[file] = nil

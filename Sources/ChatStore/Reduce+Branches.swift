@@ -12,10 +12,10 @@ extension State {
       conversation.messages[index].author == .person
     else { return [] }
     let own = conversation.edited?.own ?? conversation.ownDraft
-    conversations[id]!.edited = EditedMessage(message: message, own: own)
-    conversations[id]!.recall = nil
-    conversations[id]!.composer = TextEditor(conversation.messages[index].text)
-    conversations[id]!.attachments = conversation.messages[index].attachments.map { file in
+    self[id].edited = EditedMessage(message: message, own: own)
+    self[id].recall = nil
+    self[id].composer = TextEditor(conversation.messages[index].text)
+    self[id].attachments = conversation.messages[index].attachments.map { file in
       DraftAttachment(id: identifiers.next(), of: file)
     }
     markDraft(id, now: now)
@@ -25,13 +25,13 @@ extension State {
   /// Goes back to what was typed before; the version under way can be yanked.
   mutating func endEdit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let edited = conversations[id]?.edited else { return [] }
-    let text = conversations[id]!.recall?.own.text ?? conversations[id]!.composer.text
+    let text = self[id].recall?.own.text ?? self[id].composer.text
     if text != shown?.messages.first(where: { $0.id == edited.message })?.text { killed.add(text) }
-    conversations[id]!.edited = nil
-    conversations[id]!.recall = nil
-    conversations[id]!.composer = TextEditor(edited.own)
-    var files = conversations[id]!.attachments
-    conversations[id]!.attachments = edited.own.attachments
+    self[id].edited = nil
+    self[id].recall = nil
+    self[id].composer = TextEditor(edited.own)
+    var files = self[id].attachments
+    self[id].attachments = edited.own.attachments
     markDraft(id, now: now)
     return stopUploads(of: &files)
   }
@@ -45,8 +45,8 @@ extension State {
   /// Sends `message` in place of the edited message, in a new conversation that has what stands before it.
   mutating func sendBranch(_ message: QueuedMessage, from id: ConversationID, now: Timestamp) -> [Command] {
     // The message may stand in the part that a pane shows, or where the pane stood before.
-    let places = [conversations[id]!] + panes.filter { $0.conversation == id }.compactMap { shown(in: $0) }
-    let edits = conversations[id]!.edited?.message
+    let places = [self[id]] + panes.filter { $0.conversation == id }.compactMap { shown(in: $0) }
+    let edits = self[id].edited?.message
     let parent = places.first { place in edits.map { place.index(of: $0) != nil } ?? false } ?? places[0]
     guard let edited = parent.edited, let index = parent.index(of: edited.message) else { return endEdit(now: now) }
     // Its title is its own first question: what tells it from the others.
@@ -65,10 +65,10 @@ extension State {
     let hasEarlier = parent.loading != .loaded(hasEarlier: false)
     conversations[header.id] = Conversation(
       header: header, messages: before, loading: .loaded(hasEarlier: hasEarlier), isKept: false)
-    conversations[id]!.edited = nil
-    conversations[id]!.recall = nil
-    conversations[id]!.composer = TextEditor(edited.own)
-    conversations[id]!.attachments = edited.own.attachments
+    self[id].edited = nil
+    self[id].recall = nil
+    self[id].composer = TextEditor(edited.own)
+    self[id].attachments = edited.own.attachments
     var commands = saveDraft(id) + [.history(.saveBranch(header, copies: copies))]
     takeIntoList([header.id])
     // Where its files took a while, the user may be elsewhere by now.
@@ -107,7 +107,7 @@ extension State {
 
   /// The text that is sent for `question`: the first one of a branch brings along what was said before it.
   func asked(_ question: Message, in id: ConversationID) -> String {
-    let conversation = conversations[id]!
+    let conversation = self[id]
     guard conversation.header.branch != nil, conversation.header.remoteID == nil,
       let index = conversation.index(of: question.id)
     else { return question.text }

@@ -117,28 +117,28 @@ extension State {
     }
     let id = header.id
     if remote.fetches[id]?.isMerging == true { remote.fetches[id] = nil }
-    conversations[id]!.header = header
-    conversations[id]!.isKept = true
-    conversations[id]!.isDeletedElsewhere = false
+    self[id].header = header
+    self[id].isKept = true
+    self[id].isDeletedElsewhere = false
     let isShown = panes.contains { $0.conversation == id }
     let isBusy = known.draftDue != nil || known.edited != nil || !known.queue.isEmpty || known.recall != nil
     if !isBusy, !isShown || known.isAsLoaded { follow(draft, in: id) }
     guard isShown, header.unread > 0, settings.access == .readWrite else { return [] }
     // Whoever has it on the screen has read it.
-    conversations[id]!.header.unread = 0
-    return [.history(.saveConversation(conversations[id]!.header, .unread))]
+    self[id].header.unread = 0
+    return [.history(.saveConversation(self[id].header, .unread))]
   }
 
   /// Shows what another process has typed, or sent and cleared. Its files are looked at with all that panes show.
   private mutating func follow(_ draft: Draft, in id: ConversationID) {
-    if conversations[id]!.composer.text != draft.text { conversations[id]!.composer = TextEditor(draft) }
+    if self[id].composer.text != draft.text { self[id].composer = TextEditor(draft) }
     let files = draft.attachments.map(\.id)
     // Also where the same file is not at the service any more, or at another one.
-    let isAnother = conversations[id]!.attachments.map(\.id) != files
-    if isAnother || conversations[id]!.attachments.map(\.uploaded) != draft.attachments.map(\.uploaded) {
-      conversations[id]!.attachments = draft.attachments
+    let isAnother = self[id].attachments.map(\.id) != files
+    if isAnother || self[id].attachments.map(\.uploaded) != draft.attachments.map(\.uploaded) {
+      self[id].attachments = draft.attachments
     }
-    conversations[id]!.loaded = LoadedDraft(text: draft.text, files: files)
+    self[id].loaded = LoadedDraft(text: draft.text, files: files)
   }
 
   /// Clears a composer whose draft another client has sent: here it could go out a second time.
@@ -150,9 +150,9 @@ extension State {
     else { return [] }
     let sent = Set(placed.message.attachments.map(\.filename))
     let left = conversation.attachments.filter { !sent.contains($0.uploaded?.filename ?? $0.name) }
-    conversations[placed.conversation]!.composer = TextEditor()
-    conversations[placed.conversation]!.attachments = left
-    conversations[placed.conversation]!.loaded = LoadedDraft(text: "", files: [])
+    self[placed.conversation].composer = TextEditor()
+    self[placed.conversation].attachments = left
+    self[placed.conversation].loaded = LoadedDraft(text: "", files: [])
     show("What you typed in \"\(conversation.title)\" was sent by another maichat.", now: now)
     return left.isEmpty ? [] : saveDraft(placed.conversation)
   }
@@ -162,10 +162,10 @@ extension State {
     for index in panes.indices where panes[index].conversation == id { panes[index].window?.take(placed) }
     // What is still to be read is read later than this was.
     guard let hasEarlier = conversations[id]?.hasEarlier else { return [] }
-    if let index = conversations[id]!.index(of: placed.message.id) {
-      guard conversations[id]!.running?.message != placed.message.id else { return [] }
-      let wasRunning = conversations[id]!.messages[index].status.isRunning
-      conversations[id]!.messages[index].become(placed.message)
+    if let index = self[id].index(of: placed.message.id) {
+      guard self[id].running?.message != placed.message.id else { return [] }
+      let wasRunning = self[id].messages[index].status.isRunning
+      self[id].messages[index].become(placed.message)
       guard wasRunning, placed.message.status == .complete else {
         return wasRunning && !placed.message.status.isRunning ? returnQueue(of: id, now: now) : []
       }
@@ -173,17 +173,17 @@ extension State {
     }
     let place: Int
     if let predecessor = placed.predecessor {
-      if let index = conversations[id]!.index(of: predecessor) {
+      if let index = self[id].index(of: predecessor) {
         place = index + 1
       } else {
-        guard conversations[id]!.messages.isEmpty, !hasEarlier else { return [] }
+        guard self[id].messages.isEmpty, !hasEarlier else { return [] }
         place = 0
       }
     } else {
       guard !hasEarlier else { return [] }
       place = 0
     }
-    conversations[id]!.messages.insert(placed.message, at: place)
+    self[id].messages.insert(placed.message, at: place)
     return []
   }
 
@@ -195,7 +195,7 @@ extension State {
       drop(id)
       return
     }
-    conversations[id]!.isDeletedElsewhere = true
+    self[id].isDeletedElsewhere = true
     show(
       "\"\(conversation.title)\" was deleted by another maichat. It stays while it is open; what you send in it brings it"
         + " back.", .warning, now: now)
@@ -216,8 +216,8 @@ extension State {
     guard let conversation = conversations[id], conversation.running == nil,
       case .loaded = conversation.loading
     else { return }
-    conversations[id]!.messages = []
-    conversations[id]!.loading = .notLoaded
+    self[id].messages = []
+    self[id].loading = .notLoaded
   }
 }
 

@@ -59,7 +59,7 @@ extension State {
   private mutating func use(_ chatbot: Chatbot) {
     settings.wantedChatbot = nil
     settings.chatbot = chatbot.id
-    for id in order where conversations[id]!.isUntouched && belongsHere(conversations[id]!.header) {
+    for id in order where self[id].isUntouched && belongsHere(self[id].header) {
       assign(chatbot, to: id)
     }
   }
@@ -85,9 +85,9 @@ extension State {
       guard let header = conversations[id]?.header, belongsHere(header),
         let chatbot = header.chatbot, let name = names[chatbot], name != header.chatbotName
       else { continue }
-      conversations[id]!.header.chatbotName = name
-      if conversations[id]!.isKept && settings.access == .readWrite {
-        commands.append(.history(.saveConversation(conversations[id]!.header, .chatbot)))
+      self[id].header.chatbotName = name
+      if self[id].isKept && settings.access == .readWrite {
+        commands.append(.history(.saveConversation(self[id].header, .chatbot)))
       }
     }
     return commands
@@ -118,7 +118,7 @@ extension State {
       }
       assign(chatbot, to: id)
       var commands: [Command] = []
-      if conversation.isKept { commands.append(.history(.saveConversation(conversations[id]!.header, .chatbot))) }
+      if conversation.isKept { commands.append(.history(.saveConversation(self[id].header, .chatbot))) }
       if case .assignAndSend = picker.purpose, pane.conversation == id { commands += submit(now: now) }
       return commands + focus(.composer)
     case .begin: return beginWith(chatbot, now: now)

@@ -47,8 +47,8 @@ extension State {
     (lastPane, isZoomed, isBroadcasting, isScrollLocked) = (nil, false, true, true)
     list.selected = pane.conversation
     if let moved, let id = pane.conversation {
-      conversations[id]!.composer = TextEditor(moved.composer.draft)
-      conversations[id]!.attachments = moved.attachments
+      self[id].composer = TextEditor(moved.composer.draft)
+      self[id].attachments = moved.attachments
       for file in moved.attachments where uploads[file.id] != nil { uploads[file.id] = id }
       commands += saveDraft(id)
       if moved.isKept { commands.append(.history(.deleteConversation(moved.header.id))) }

@@ -8,26 +8,26 @@ extension State {
   /// Changes the focused conversation in place, if there is one.
   mutating func changeFocused(_ change: (inout Conversation) -> Void) {
     guard let id = pane.conversation, conversations[id] != nil else { return }
-    change(&conversations[id]!)
+    change(&self[id])
   }
 
   mutating func editComposer(_ action: EditorAction, now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
-    let before = conversations[id]!.composer.text
-    if settings.editing == .vi { conversations[id]!.vi.note(action) }
-    let copied = action == .copySelection ? conversations[id]!.composer.selectedText : nil
-    conversations[id]!.composer.apply(action, killed: &killed)
-    if settings.editing == .vi { conversations[id]!.settleVi() }
+    let before = self[id].composer.text
+    if settings.editing == .vi { self[id].vi.note(action) }
+    let copied = action == .copySelection ? self[id].composer.selectedText : nil
+    edit(id, action)
+    if settings.editing == .vi { self[id].settleVi() }
     noteEdited(id, before: before, now: now)
     return (copied.map { [.client(.copy($0))] } ?? []) + readFolder()
   }
 
   /// What follows from an edit of the text that was `before`.
   private mutating func noteEdited(_ id: ConversationID, before: String, now: Timestamp) {
-    if conversations[id]!.composer.text != before {
-      conversations[id]!.recall = nil
+    if self[id].composer.text != before {
+      self[id].recall = nil
       commandMenu.selected = 0
-      let composer = conversations[id]!.composer
+      let composer = self[id].composer
       if composer.text.utf8.first != UInt8(ascii: "/") && TypedPath(composer) == nil { commandMenu.isHidden = false }
     }
     markDraft(id, now: now)
@@ -35,18 +35,18 @@ extension State {
 
   mutating func pressVi(_ key: ViKey, now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
-    let before = conversations[id]!.composer.text
-    conversations[id]!.takeVi(key, killed: &killed)
+    let before = self[id].composer.text
+    changeWithKilled(id) { $0.takeVi(key, killed: &$1) }
     noteEdited(id, before: before, now: now)
     return readFolder()
   }
 
   mutating func markDraft(_ id: ConversationID, now: Timestamp) {
-    guard conversations[id] != nil, conversations[id]!.draftDue == nil else { return }
-    conversations[id]!.draftDue = now + Self.draftDelay
+    guard conversations[id] != nil, self[id].draftDue == nil else { return }
+    self[id].draftDue = now + Self.draftDelay
     awaiting.insert(id)
     // With its first draft a conversation becomes one that the next start can open.
-    if !conversations[id]!.isKept { markSession(now: now) }
+    if !self[id].isKept { markSession(now: now) }
   }
 
   /// Goes through the prompts of this conversation, older with `.backward`; past the newest stands the user's own draft.
@@ -58,13 +58,13 @@ extension State {
     guard target >= 0, at < prompts.count || target < prompts.count else { return [] }
     let own = conversation.recall?.own ?? conversation.composer.draft
     if target >= prompts.count {
-      conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
-      conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
-      conversations[id]!.recall = nil
+      edit(id, .replace(own.text))
+      edit(id, .moveTo(own.caret))
+      self[id].recall = nil
     } else {
       // A change like any other, so that undo leads back to what was typed before.
-      conversations[id]!.composer.apply(.replace(prompts[target].text), killed: &killed)
-      conversations[id]!.recall = PromptRecall(message: prompts[target].id, own: own)
+      edit(id, .replace(prompts[target].text))
+      self[id].recall = PromptRecall(message: prompts[target].id, own: own)
     }
     markDraft(id, now: now)
     return []
@@ -79,8 +79,8 @@ extension State {
   /// What the editor made of a draft, as one change.
   mutating func takeEdited(_ text: String, in id: ConversationID, now: Timestamp) -> [Command] {
     guard conversations[id] != nil else { return [] }
-    conversations[id]!.composer.apply(.replace(text), killed: &killed)
-    conversations[id]!.recall = nil
+    edit(id, .replace(text))
+    self[id].recall = nil
     markDraft(id, now: now)
     return []
   }
@@ -88,10 +88,10 @@ extension State {
   /// The commands that bring a draft to disk; what is recalled from before is not a draft, what the user typed is.
   mutating func saveDraft(_ id: ConversationID) -> [Command] {
     guard let conversation = conversations[id], settings.access == .readWrite else { return [] }
-    conversations[id]!.draftDue = nil
+    self[id].draftDue = nil
     if conversation.isUntouched { return [] }
     if !keepsWhatWaits, conversation.runsElsewhere, !conversation.queue.isEmpty { return [] }
-    conversations[id]!.isKept = true
+    self[id].isKept = true
     return [.history(.saveDraft(conversation.header, conversation.draft))]
   }
 }

@@ -71,7 +71,7 @@ extension State {
   mutating func hold(_ drafts: [PaneID: Draft]) {
     for (pane, draft) in drafts {
       guard let id = panes.first(where: { $0.id == pane })?.conversation, isDivided(id) else { continue }
-      conversations[id]!.held[pane] = HeldComposer(draft)
+      self[id].held[pane] = HeldComposer(draft)
       divided.insert(id)
     }
   }
@@ -91,16 +91,16 @@ extension State {
     guard !others.isEmpty || own != nil else { return [] }
     let before = conversation.composing ?? others.first { conversation.held[$0] == nil }
     guard before != focusedPane else { return [] }
-    conversations[id]!.composing = focusedPane
+    self[id].composing = focusedPane
     divided.insert(id)
     let typed = conversation.typed
     // After a start nobody knows whose the composer is where all others have something held: it is this pane's.
     guard own != nil || before != nil && !typed.isEmpty else { return [] }
-    conversations[id]!.held[focusedPane] = nil
-    conversations[id]!.typed = own ?? HeldComposer()
-    conversations[id]!.isKept = true
+    self[id].held[focusedPane] = nil
+    self[id].typed = own ?? HeldComposer()
+    self[id].isKept = true
     // Where its pane is gone it is released again at once.
-    if !typed.isEmpty { conversations[id]!.held[before ?? Self.noPane] = typed }
+    if !typed.isEmpty { self[id].held[before ?? Self.noPane] = typed }
     (commandMenu.selected, commandMenu.isHidden) = (0, false)
     // The session that holds the one text is on disk before the other text takes its place there.
     sessionDue = nil
@@ -113,11 +113,11 @@ extension State {
     var commands: [Command] = []
     for (owner, held) in conversations[id]?.held ?? [:]
     where !panes.contains(where: { $0.id == owner && $0.conversation == id }) {
-      conversations[id]!.held[owner] = nil
-      if conversations[id]!.typed.isEmpty {
-        conversations[id]!.typed = held
+      self[id].held[owner] = nil
+      if self[id].typed.isEmpty {
+        self[id].typed = held
       } else {
-        conversations[id]!.attachments += held.attachments
+        self[id].attachments += held.attachments
         if !held.draft().text.isEmpty {
           commands += stash(held.draft().text, now: now)
           show("What was typed in that pane is put aside; the command \"stash\" brings it back.", now: now)

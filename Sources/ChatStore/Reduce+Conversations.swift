@@ -38,7 +38,7 @@ extension State {
 
   mutating func begin(now: Timestamp) -> [Command] {
     if let focused, focused.isUntouched, belongsHere(focused.header) { return focus(.composer) }
-    let untouched = order.first { conversations[$0]!.isUntouched && conversations[$0]!.running == nil }
+    let untouched = order.first { self[$0].isUntouched && self[$0].running == nil }
     return open(untouched ?? addConversation(now: now), now: now)
   }
 
@@ -47,22 +47,22 @@ extension State {
     var commands = focus(.composer)
     let before = pane.conversation
     pane.conversation = id
-    pane.scroll = conversations[id]!.scroll
+    pane.scroll = self[id].scroll
     list.selected = id
     if let before, before != id {
       pane.firstUnread = nil
       commands += leave(before)
     }
-    if conversations[id]!.header.unread > 0 {
-      pane.unreadToFind = conversations[id]!.header.unread
-      conversations[id]!.header.unread = 0
+    if self[id].header.unread > 0 {
+      pane.unreadToFind = self[id].header.unread
+      self[id].header.unread = 0
       if settings.access == .readWrite {
-        commands.append(.history(.saveConversation(conversations[id]!.header, .unread)))
+        commands.append(.history(.saveConversation(self[id].header, .unread)))
       }
     }
-    switch conversations[id]!.loading {
+    switch self[id].loading {
     case .notLoaded, .failed:
-      conversations[id]!.loading = .loading
+      self[id].loading = .loading
       commands.append(.history(.loadMessages(id, before: nil, limit: Self.pageSize)))
     case .loading: break
     case .loaded:
@@ -93,23 +93,23 @@ extension State {
     guard conversations[id] != nil else { return [] }
     let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if title.isEmpty {
-      let first = conversations[id]!.messages.first { $0.author == .person }?.text ?? ""
-      conversations[id]!.header.title = ConversationHeader.title(from: first)
-      conversations[id]!.header.titleSource = first.isEmpty ? .none : .firstQuestion
+      let first = self[id].messages.first { $0.author == .person }?.text ?? ""
+      self[id].header.title = ConversationHeader.title(from: first)
+      self[id].header.titleSource = first.isEmpty ? .none : .firstQuestion
     } else {
-      conversations[id]!.header.title = title
-      conversations[id]!.header.titleSource = .user
+      self[id].header.title = title
+      self[id].header.titleSource = .user
     }
-    let fields: HeaderFields = conversations[id]!.isKept ? .title : .all
-    conversations[id]!.isKept = true
-    return [.history(.saveConversation(conversations[id]!.header, fields))]
+    let fields: HeaderFields = self[id].isKept ? .title : .all
+    self[id].isKept = true
+    return [.history(.saveConversation(self[id].header, fields))]
   }
 
   mutating func loadEarlier(_ id: ConversationID) -> [Command] {
     guard case .loaded(let hasEarlier) = conversations[id]?.loading else { return [] }
     guard hasEarlier else { return fetchEarlier(id) }
-    conversations[id]!.loading = .loading
-    let first = conversations[id]!.messages.first?.id
+    self[id].loading = .loading
+    let first = self[id].messages.first?.id
     return [.history(.loadMessages(id, before: first, limit: Self.pageSize))]
   }
 

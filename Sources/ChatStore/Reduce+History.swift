@@ -46,12 +46,12 @@ extension State {
   /// The turn is as safe as it can be: hand the request to the network, unless it was stopped meanwhile.
   private mutating func request(_ reply: ReplyID) -> [Command] {
     guard let id = replies[reply], let running = conversations[id]?.running, running.id == reply,
-      running.phase == .saving, let index = conversations[id]!.index(of: running.message),
-      let question = conversations[id]!.messages[..<index].last(where: { $0.author == .person }),
-      let chatbot = conversations[id]!.header.chatbot
+      running.phase == .saving, let index = self[id].index(of: running.message),
+      let question = self[id].messages[..<index].last(where: { $0.author == .person }),
+      let chatbot = self[id].header.chatbot
     else { return [] }
-    conversations[id]!.running!.phase = .requested
-    let header = conversations[id]!.header
+    self[id].running!.phase = .requested
+    let header = self[id].header
     let request = ReplyRequest(
       chatbot: chatbot, conversation: header.remoteID, text: asked(question, in: id), attachments: question.attachments,
       mode: header.mode)
@@ -76,24 +76,24 @@ extension State {
     now: Timestamp
   ) -> [Command] {
     guard conversations[id] != nil else { return [] }
-    let isFirstPage = conversations[id]!.messages.isEmpty
+    let isFirstPage = self[id].messages.isEmpty
     let messages = asMoved(messages, in: id)
-    let known = Set(conversations[id]!.messages.map(\.id))
-    conversations[id]!.messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
-    conversations[id]!.loading = .loaded(hasEarlier: hasEarlier)
+    let known = Set(self[id].messages.map(\.id))
+    self[id].messages.insert(contentsOf: messages.filter { !known.contains($0.id) }, at: 0)
+    self[id].loading = .loaded(hasEarlier: hasEarlier)
     guard isFirstPage else {
       boundMessages(of: id)
       return []
     }
     for index in panes.indices where panes[index].conversation == id { markUnread(index) }
-    conversations[id]!.scroll = scroll
+    self[id].scroll = scroll
     for index in panes.indices where panes[index].conversation == id && panes[index].scroll == .following {
       panes[index].scroll = scroll
     }
-    if conversations[id]!.draft == Draft() && conversations[id]!.draftDue == nil {
-      conversations[id]!.composer = TextEditor(draft)
-      conversations[id]!.attachments = draft.attachments
-      conversations[id]!.loaded = LoadedDraft(text: draft.text, files: draft.attachments.map(\.id))
+    if self[id].draft == Draft() && self[id].draftDue == nil {
+      self[id].composer = TextEditor(draft)
+      self[id].attachments = draft.attachments
+      self[id].loaded = LoadedDraft(text: draft.text, files: draft.attachments.map(\.id))
     }
     return readAnchors()
   }

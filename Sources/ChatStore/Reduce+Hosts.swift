@@ -59,8 +59,8 @@ extension State {
     guard let conversation = conversations[id], conversation.header.host == nil, let here = settings.host else {
       return []
     }
-    conversations[id]!.header.host = here
-    return conversation.isKept ? [.history(.saveConversation(conversations[id]!.header, .unknownHost))] : []
+    self[id].header.host = here
+    return conversation.isKept ? [.history(.saveConversation(self[id].header, .unknownHost))] : []
   }
 
   /// Takes a conversation along to the service that its profile leads to now, as the user wants.
@@ -91,18 +91,18 @@ extension State {
       show("Asking \(here) for its chatbots, and then moving this conversation there.", now: now)
       return loadChatbots(now: now)
     }
-    conversations[id]!.header.host = here
+    self[id].header.host = here
     let place = here.name(besides: conversation.header.host)
     var notice = "Moved to \(place)."
     let isKnown = conversation.header.chatbot.map { chatbot in chatbots.known.contains { $0.id == chatbot } }
     let isAnother = isKnown != true
     if isAnother {
       // Another service altogether: it knows neither the chatbot nor the conversation.
-      conversations[id]!.header.chatbot = nil
-      conversations[id]!.header.chatbotName = ""
-      conversations[id]!.header.remoteID = nil
-      conversations[id]!.header.presence = .local
-      conversations[id]!.header.earlier = .unknown
+      self[id].header.chatbot = nil
+      self[id].header.chatbotName = ""
+      self[id].header.remoteID = nil
+      self[id].header.presence = .local
+      self[id].header.earlier = .unknown
       notice += " Ctrl-X c chooses a chatbot there."
     }
     var commands: [Command] = []
@@ -110,7 +110,7 @@ extension State {
     for file in conversation.attachments {
       guard case .uploaded = file.state, isAnother || !file.path.isEmpty else { continue }
       let stays = file.path.isEmpty
-      _ = conversations[id]!.change(file.id) { attachment in
+      _ = self[id].change(file.id) { attachment in
         attachment.state = stays ? .refused(Attachment.leftBehindReason) : .checking
         attachment.storedKey = nil
       }
@@ -118,7 +118,7 @@ extension State {
     }
     if isAnother {
       moved[id] = now
-      for index in conversation.messages.indices { conversations[id]!.messages[index].leaveService() }
+      for index in conversation.messages.indices { self[id].messages[index].leaveService() }
       for pane in panes.indices where panes[pane].conversation == id {
         guard let window = panes[pane].window else { continue }
         let messages = asMoved(window.messages, in: id)
@@ -127,7 +127,7 @@ extension State {
     }
     show(notice, now: now)
     if conversation.isKept {
-      commands.append(.history(.saveConversation(conversations[id]!.header, [.host, .chatbot, .remote])))
+      commands.append(.history(.saveConversation(self[id].header, [.host, .chatbot, .remote])))
       if isAnother { commands.append(.history(.leaveService(id))) }
     }
     return commands + (conversation.attachments.isEmpty ? [] : saveDraft(id))

@@ -202,9 +202,9 @@ extension State {
     settings.service = service
     settings.host = host
     introductions = Introductions()
-    for id in order where conversations[id]!.isUntouched || conversations[id]!.messages.isEmpty {
-      conversations[id]!.header.profile = profile
-      conversations[id]!.header.host = conversations[id]!.header.host ?? host
+    for id in order where self[id].isUntouched || self[id].messages.isEmpty {
+      self[id].header.profile = profile
+      self[id].header.host = self[id].header.host ?? host
     }
     show("Connected to \(service). The key is kept for the next start.", now: now)
     guard settings.chatbot == nil, let id = pane.conversation else { return loadChatbots(now: now) }
@@ -223,7 +223,7 @@ extension State {
     var commands: [Command] = []
     for id in order {
       commands += stop(id, as: .interrupted, now: now)
-      if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
+      if self[id].draftDue != nil { commands += saveDraft(id) }
       commands += saveScroll(id)
     }
     if settings.access == .readWrite { commands.append(.history(.saveSession(session))) }

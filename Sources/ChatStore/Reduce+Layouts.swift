@@ -57,10 +57,10 @@ extension State {
         continue
       }
       panes[index].unreadToFind = unread
-      conversations[id]!.header.unread = 0
+      self[id].header.unread = 0
       markUnread(index)
       if settings.access == .readWrite {
-        commands.append(.history(.saveConversation(conversations[id]!.header, .unread)))
+        commands.append(.history(.saveConversation(self[id].header, .unread)))
       }
     }
     return commands
@@ -83,7 +83,7 @@ extension State {
     tree = rest
     panes = rest.panes.map { id in
       var pane = Pane(id: id, conversation: shown[id])
-      let conversation = conversations[shown[id]!]!
+      let conversation = self[shown[id]!]
       let isAlone = shown.values.count { $0 == shown[id] } == 1
       pane.scroll = isAlone ? conversation.scroll : places[id] ?? conversation.scroll
       return pane

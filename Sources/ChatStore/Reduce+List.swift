@@ -12,13 +12,13 @@ extension State {
   mutating func switchArchive(_ ids: [ConversationID], now: Timestamp) -> [Command] {
     let known = ids.filter { conversations[$0] != nil }
     guard let first = known.first else { return [] }
-    let archives = !known.allSatisfy { conversations[$0]!.header.isArchived }
+    let archives = !known.allSatisfy { self[$0].header.isArchived }
     let position = listed.firstIndex(of: first) ?? 0
     let commands = change(known, .archive) { $0.isArchived = archives }
     if list.selected.map({ !listed.contains($0) }) == true {
       list.selected = listed.isEmpty ? nil : listed[min(position, listed.count - 1)]
     }
-    let what = known.count == 1 ? "\"\(conversations[first]!.title)\" is" : "\(known.count) conversations are"
+    let what = known.count == 1 ? "\"\(self[first].title)\" is" : "\(known.count) conversations are"
     show(archives ? "\(what) archived." : "\(what) back in the list.", now: now)
     return commands
   }
@@ -28,10 +28,10 @@ extension State {
   ) -> [Command] {
     var commands: [Command] = []
     for id in ids where conversations[id] != nil {
-      change(&conversations[id]!.header)
-      let isNew = !conversations[id]!.isKept
-      conversations[id]!.isKept = true
-      commands.append(.history(.saveConversation(conversations[id]!.header, isNew ? .all : fields)))
+      change(&self[id].header)
+      let isNew = !self[id].isKept
+      self[id].isKept = true
+      commands.append(.history(.saveConversation(self[id].header, isNew ? .all : fields)))
     }
     list.marked = []
     sortList(ids)
@@ -42,7 +42,7 @@ extension State {
     list.showsArchived.toggle()
     sortOutArchived()
     guard order.count == listed.count, list.showsArchived else { return [] }
-    if !order.contains(where: { conversations[$0]!.header.isArchived }) {
+    if !order.contains(where: { self[$0].header.isArchived }) {
       show("No conversation is archived.", now: now)
     }
     return []
@@ -66,10 +66,10 @@ extension State {
     guard conversations[id] != nil else { return [] }
     let position = listed.firstIndex(of: id) ?? 0
     var commands = stop(id, now: now) + returnQueue(of: id, now: now)
-    var files = conversations[id]!.attachments
+    var files = self[id].attachments
     commands += stopUploads(of: &files)
-    conversations[id]!.attachments = files
-    if conversations[id]!.draftDue != nil { commands += saveDraft(id) }
+    self[id].attachments = files
+    if self[id].draftDue != nil { commands += saveDraft(id) }
     var conversation = conversations.removeValue(forKey: id)!
     // Messages on their way find nobody; should it come back, they are asked for again.
     if conversation.loading == .loading {

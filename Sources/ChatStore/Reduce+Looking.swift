@@ -26,9 +26,9 @@ extension State {
   /// `position` is where `id` is read, also the next time.
   mutating func keepPlace(_ position: ScrollPosition, of id: ConversationID, now: Timestamp) {
     guard conversations[id] != nil else { return }
-    conversations[id]!.scroll = position
-    if conversations[id]!.scrollDue == nil {
-      conversations[id]!.scrollDue = now + Self.scrollDelay
+    self[id].scroll = position
+    if self[id].scrollDue == nil {
+      self[id].scrollDue = now + Self.scrollDelay
       awaiting.insert(id)
     }
   }
@@ -42,7 +42,7 @@ extension State {
 
   mutating func saveScroll(_ id: ConversationID) -> [Command] {
     guard let conversation = conversations[id], conversation.scrollDue != nil else { return [] }
-    conversations[id]!.scrollDue = nil
+    self[id].scrollDue = nil
     guard conversation.isKept, settings.access == .readWrite else { return [] }
     return [.history(.saveScroll(id, conversation.scroll))]
   }

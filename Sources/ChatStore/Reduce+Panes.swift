@@ -97,7 +97,7 @@ extension State {
 
   mutating func switchBroadcast(now: Timestamp) -> [Command] {
     if !isBroadcasting, let id = pane.conversation, goesToSeveral {
-      for index in conversations[id]!.attachments.indices { conversations[id]!.attachments[index].others = nil }
+      for index in self[id].attachments.indices { self[id].attachments[index].others = nil }
       show("What is typed goes to this conversation alone.", now: now)
       return saveDraft(id)
     }

@@ -8,19 +8,19 @@ extension State {
   mutating func enqueue(
     _ message: QueuedMessage, in id: ConversationID, from source: Source = .composer, now: Timestamp
   ) -> [Command] {
-    conversations[id]!.queue.append(message)
+    self[id].queue.append(message)
     if source == .composer {
-      conversations[id]!.clearComposer()
-      if conversations[id]!.running == nil { showEnd(of: id, now: now) }
+      self[id].clearComposer()
+      if self[id].running == nil { showEnd(of: id, now: now) }
     }
     if let edited = message.edited {
-      conversations[id]!.edited = nil
-      conversations[id]!.composer = TextEditor(edited.own)
-      conversations[id]!.attachments = edited.own.attachments
+      self[id].edited = nil
+      self[id].composer = TextEditor(edited.own)
+      self[id].attachments = edited.own.attachments
     }
     // What failed before is wanted again.
     for file in message.attachments {
-      _ = conversations[id]!.change(file.id) { if case .failed = $0.state { $0.state = .ready } }
+      _ = self[id].change(file.id) { if case .failed = $0.state { $0.state = .ready } }
     }
     return checkAgain(id) + saveDraft(id) + upload(in: id)
   }
@@ -36,18 +36,18 @@ extension State {
       return commands
     }
     var commands = sendToOthers(from: id, now: now)
-    while let next = conversations[id]?.queue.first, next.isReady, conversations[id]!.running == nil,
-      !conversations[id]!.runsElsewhere
+    while let next = conversations[id]?.queue.first, next.isReady, self[id].running == nil,
+      !self[id].runsElsewhere
     {
-      conversations[id]!.queue.removeFirst()
+      self[id].queue.removeFirst()
       guard let edited = next.edited else { return commands + send(next, in: id, from: .queue, now: now) }
       guard holds(edited.message, id) else {
-        conversations[id]!.putBefore([next.text], next.attachments)
+        self[id].putBefore([next.text], next.attachments)
         show("The message that this was another version of is not here any more. Your text stays.", .warning, now: now)
         return commands + saveDraft(id)
       }
       // What was typed meanwhile stays behind when the branch goes out.
-      conversations[id]!.edited = EditedMessage(message: edited.message, own: conversations[id]!.ownDraft)
+      self[id].edited = EditedMessage(message: edited.message, own: self[id].ownDraft)
       commands += sendBranch(next, from: id, now: now)
     }
     return commands
@@ -57,14 +57,14 @@ extension State {
   private mutating func sendToOthers(from id: ConversationID, now: Timestamp) -> [Command] {
     var commands: [Command] = []
     for place in conversations[id]?.queue.indices ?? 0..<0 {
-      var message = conversations[id]!.queue[place]
+      var message = self[id].queue[place]
       guard message.isReady else { break }
       let others = message.others
-      conversations[id]!.queue[place].others = []
+      self[id].queue[place].others = []
       message.others = []
       for other in others where conversations[other] != nil {
-        if let reason = reasonElsewhere(conversations[other]!.header) {
-          show("Nothing is sent in \"\(conversations[other]!.title)\": it \(reason).", .warning, now: now)
+        if let reason = reasonElsewhere(self[other].header) {
+          show("Nothing is sent in \"\(self[other].title)\": it \(reason).", .warning, now: now)
           continue
         }
         commands += deliver(message, in: other, from: .elsewhere, now: now)
@@ -79,19 +79,19 @@ extension State {
     // While all that is typed goes to all panes, that says to whom.
     var files = isBroadcasting ? queue.flatMap(\.attachments) : queue.flatMap(\.files)
     let commands = stopUploads(of: &files)
-    conversations[id]!.queue = []
-    if queue.count == 1, let edited = first.edited, conversations[id]!.edited == nil {
-      let own = conversations[id]!.ownDraft
-      conversations[id]!.edited = EditedMessage(message: edited.message, own: own)
-      conversations[id]!.composer = TextEditor(first.text)
-      conversations[id]!.attachments = files
+    self[id].queue = []
+    if queue.count == 1, let edited = first.edited, self[id].edited == nil {
+      let own = self[id].ownDraft
+      self[id].edited = EditedMessage(message: edited.message, own: own)
+      self[id].composer = TextEditor(first.text)
+      self[id].attachments = files
     } else {
-      conversations[id]!.putBefore(queue.map(\.text), files)
+      self[id].putBefore(queue.map(\.text), files)
     }
-    conversations[id]!.recall = nil
+    self[id].recall = nil
     markDraft(id, now: now)
     let what = queue.count == 1 ? "The message that waited is" : "The \(queue.count) messages that waited are"
-    let place = conversations[id]!.title
+    let place = self[id].title
     show(
       id == pane.conversation ? "\(what) back in the composer." : "\(what) back in the composer of \"\(place)\".",
       now: now)
@@ -103,10 +103,10 @@ extension State {
       show("No message waits here for a reply's end.", now: now)
       return []
     }
-    conversations[id]!.queue.removeLast()
+    self[id].queue.removeLast()
     var files = message.attachments
     let commands = stopUploads(of: &files)
-    conversations[id]!.putBefore([message.text], files)
+    self[id].putBefore([message.text], files)
     return commands + saveDraft(id)
   }
 }

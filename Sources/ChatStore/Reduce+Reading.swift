@@ -126,19 +126,19 @@ extension State {
 
   /// Where the window of the pane at `index` has come to the messages that the conversation holds, they become one.
   private mutating func join(_ index: Int, of id: ConversationID) {
-    guard let window = panes[index].window, case .loaded = conversations[id]!.loading else { return }
-    let end = conversations[id]!.messages
+    guard let window = panes[index].window, case .loaded = self[id].loading else { return }
+    let end = self[id].messages
     let meeting = end.first.flatMap { first in window.messages.lastIndex { $0.id == first.id } }
     guard meeting != nil || !window.hasLater else { return }
-    conversations[id]!.messages = window.messages[..<(meeting ?? window.messages.endIndex)] + end
-    conversations[id]!.loading = .loaded(hasEarlier: window.hasEarlier)
+    self[id].messages = window.messages[..<(meeting ?? window.messages.endIndex)] + end
+    self[id].loading = .loaded(hasEarlier: window.hasEarlier)
     panes[index].window = nil
   }
 
   /// Keeps the memory of a conversation bounded whose beginning was read: the panes that show it keep that part themselves.
   mutating func boundMessages(of id: ConversationID) {
     guard let messages = conversations[id]?.messages, messages.count > Self.mostMessages,
-      case .loaded(let hasEarlier) = conversations[id]!.loading
+      case .loaded(let hasEarlier) = self[id].loading
     else { return }
     let kept = messages.count - Self.keptAtEnd
     for index in panes.indices where panes[index].conversation == id && panes[index].window == nil {
@@ -148,8 +148,8 @@ extension State {
       panes[index].window = ReadingWindow(
         messages: Array(messages[..<kept]), hasEarlier: hasEarlier, hasLater: true)
     }
-    conversations[id]!.messages.removeFirst(kept)
-    conversations[id]!.loading = .loaded(hasEarlier: true)
+    self[id].messages.removeFirst(kept)
+    self[id].loading = .loaded(hasEarlier: true)
   }
 }
 

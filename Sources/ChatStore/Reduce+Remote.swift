@@ -33,11 +33,11 @@ extension State {
       return [.network(.stopFetching(id))]
     }
     guard canFetch(now: now) else { return [] }
-    if let refusal = refusal(of: conversations[id]!.header) {
+    if let refusal = refusal(of: self[id].header) {
       show(refusal, .warning, now: now)
       return []
     }
-    guard conversations[id]!.header.remoteID != nil else {
+    guard self[id].header.remoteID != nil else {
       show("The service does not know this conversation yet.", now: now)
       return []
     }
@@ -155,7 +155,7 @@ extension State {
     guard var fetch = remote.fetches[id], !fetch.isMerging, let remoteID = conversations[id]?.header.remoteID else {
       return []
     }
-    guard belongsHere(conversations[id]!.header) else {
+    guard belongsHere(self[id].header) else {
       // Another process has moved it meanwhile.
       remote.fetches[id] = nil
       return []

@@ -4,56 +4,56 @@ extension State {
   mutating func reduceReply(_ id: ReplyID, _ event: ReplyEvent, now: Timestamp) -> [Command] {
     // What comes after a stop or a deletion has no place any more.
     guard let place = replies[id], let running = conversations[place]?.running, running.id == id,
-      let index = conversations[place]!.index(of: running.message)
+      let index = self[place].index(of: running.message)
     else { return [] }
     switch event {
     case .sent, .accepted:
-      conversations[place]!.running!.retry = nil
-      if conversations[place]!.messages[index].status == .sending {
-        conversations[place]!.messages[index].status = .waiting
-        conversations[place]!.messages[index].revision += 1
+      self[place].running!.retry = nil
+      if self[place].messages[index].status == .sending {
+        self[place].messages[index].status = .waiting
+        self[place].messages[index].revision += 1
       }
       return []
     case .conversationNamed(let remote):
-      let header = conversations[place]!.header
+      let header = self[place].header
       guard header.remoteID != remote || header.presence != .both else { return [] }
-      conversations[place]!.header.remoteID = remote
-      conversations[place]!.header.presence = .both
-      return [.history(.saveConversation(conversations[place]!.header, .remote))]
+      self[place].header.remoteID = remote
+      self[place].header.presence = .both
+      return [.history(.saveConversation(self[place].header, .remote))]
     case .textArrived(let text):
       guard !text.isEmpty else { return [] }
       append(text, to: index, of: place, now: now)
       return [.history(.appendText(place, running.message, text))]
     case .partArrived(let kind, let name, let text):
-      let (number, part) = conversations[place]!.messages[index].takePart(kind, name: name, text: text)
-      conversations[place]!.messages[index].status = .streaming
-      conversations[place]!.messages[index].revision += 1
+      let (number, part) = self[place].messages[index].takePart(kind, name: name, text: text)
+      self[place].messages[index].status = .streaming
+      self[place].messages[index].revision += 1
       return [.history(.appendPart(place, running.message, number: number, part))]
     case .thoughtsWereText(let text):
       // What ends the reply writes the whole message down.
-      conversations[place]!.messages[index].parts.removeAll { $0.kind == .thinking && $0.name == ReplyPart.tagName }
+      self[place].messages[index].parts.removeAll { $0.kind == .thinking && $0.name == ReplyPart.tagName }
       append(text, to: index, of: place, now: now)
       return []
     case .sourcesUnreadable(let count):
-      conversations[place]!.messages[index].unreadableSources = count
-      conversations[place]!.messages[index].revision += 1
+      self[place].messages[index].unreadableSources = count
+      self[place].messages[index].revision += 1
       return []
     case .eventsUnreadable(let count):
-      guard conversations[place]!.messages[index].unreadableEvents != count else { return [] }
-      conversations[place]!.messages[index].unreadableEvents = count
-      conversations[place]!.messages[index].revision += 1
+      guard self[place].messages[index].unreadableEvents != count else { return [] }
+      self[place].messages[index].unreadableEvents = count
+      self[place].messages[index].revision += 1
       return [.history(.saveUnreadable(place, running.message, count))]
     case .citationsArrived(let citations):
-      conversations[place]!.messages[index].citations = citations
-      conversations[place]!.messages[index].revision += 1
+      self[place].messages[index].citations = citations
+      self[place].messages[index].revision += 1
       return []
     case .messageNamed(let remote):
-      conversations[place]!.messages[index].remoteID = remote
+      self[place].messages[index].remoteID = remote
       return []
     case .retryScheduled(let attempt, let at, let reason):
-      conversations[place]!.running!.retry = ScheduledRetry(attempt: attempt, at: at, reason: reason)
-      conversations[place]!.messages[index].status = .sending
-      conversations[place]!.messages[index].revision += 1
+      self[place].running!.retry = ScheduledRetry(attempt: attempt, at: at, reason: reason)
+      self[place].messages[index].status = .sending
+      self[place].messages[index].revision += 1
       return []
     case .completed: return end(running, in: place, as: .complete, now: now)
     case .failed(let failure): return end(running, in: place, as: .failed(failure), now: now)
@@ -63,11 +63,11 @@ extension State {
 
   /// Appends what arrived of a running answer to the message at `index`.
   private mutating func append(_ text: String, to index: Int, of id: ConversationID, now: Timestamp) {
-    conversations[id]!.messages[index].text += text
-    conversations[id]!.messages[index].revision += 1
-    conversations[id]!.messages[index].status = .streaming
-    if conversations[id]!.messages[index].firstTextAt == nil { conversations[id]!.messages[index].firstTextAt = now }
-    conversations[id]!.running!.scalars += text.unicodeScalars.count
+    self[id].messages[index].text += text
+    self[id].messages[index].revision += 1
+    self[id].messages[index].status = .streaming
+    if self[id].messages[index].firstTextAt == nil { self[id].messages[index].firstTextAt = now }
+    self[id].running!.scalars += text.unicodeScalars.count
   }
 
   /// Takes `running` from the running replies and writes its message down as `status`.
@@ -78,30 +78,30 @@ extension State {
     if case .failed(let failure) = status, let withdrawn = withdraw(running, in: id, failure, now: now) {
       return withdrawn
     }
-    conversations[id]!.running = nil
-    guard let index = conversations[id]!.index(of: running.message) else { return [] }
-    conversations[id]!.messages[index].status = status
+    self[id].running = nil
+    guard let index = self[id].index(of: running.message) else { return [] }
+    self[id].messages[index].status = status
     // What grew piece by piece may hold twice the memory it needs, and stays as long as the conversation is open.
-    conversations[id]!.messages[index].text = conversations[id]!.messages[index].text.fitted
-    conversations[id]!.messages[index].endedAt = now
-    conversations[id]!.messages[index].revision += 1
-    let question = conversations[id]!.messages[..<index].last { $0.author == .person }
+    self[id].messages[index].text = self[id].messages[index].text.fitted
+    self[id].messages[index].endedAt = now
+    self[id].messages[index].revision += 1
+    let question = self[id].messages[..<index].last { $0.author == .person }
     var commands = [
-      Command.history(.saveReply(conversations[id]!.header, question: question, conversations[id]!.messages[index]))
+      Command.history(.saveReply(self[id].header, question: question, self[id].messages[index]))
     ]
     if status != .stopped && status != .interrupted {
-      conversations[id]!.header.lastActivity = now
+      self[id].header.lastActivity = now
       var fields: HeaderFields = .activity
       if !panes.contains(where: { $0.conversation == id }) {
-        conversations[id]!.header.unread += 1
+        self[id].header.unread += 1
         fields.insert(.unread)
       }
-      commands.append(.history(.saveConversation(conversations[id]!.header, fields)))
+      commands.append(.history(.saveConversation(self[id].header, fields)))
       sortList([id])
     }
     guard status == .complete else { return commands + returnQueue(of: id, now: now) }
     commands += sendNext(in: id, now: now)
-    return commands + fetchNames(id, of: conversations[id]!.messages[index])
+    return commands + fetchNames(id, of: self[id].messages[index])
   }
 }
 

@@ -71,7 +71,7 @@ extension State {
   // MARK: Marks
 
   mutating func setMark(_ name: String, now: Timestamp) -> [Command] {
-    guard let id = pane.conversation, conversations[id]!.isKept else {
+    guard let id = pane.conversation, self[id].isKept else {
       show("There is nothing here to mark yet.", now: now)
       return []
     }

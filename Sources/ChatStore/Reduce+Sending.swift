@@ -54,7 +54,7 @@ extension State {
   private mutating func broadcast(_ message: QueuedMessage, now: Timestamp) -> [Command] {
     for id in addressees {
       guard let reason = refusal(id) else { continue }
-      show("Nothing is sent: \"\(conversations[id]!.title)\" \(reason). Your text stays.", .warning, now: now)
+      show("Nothing is sent: \"\(self[id].title)\" \(reason). Your text stays.", .warning, now: now)
       return []
     }
     let own = pane.conversation
@@ -71,7 +71,7 @@ extension State {
   mutating func deliver(
     _ message: QueuedMessage, in id: ConversationID, from source: Source, now: Timestamp
   ) -> [Command] {
-    if conversations[id]!.running != nil || conversations[id]!.runsElsewhere || !conversations[id]!.queue.isEmpty {
+    if self[id].running != nil || self[id].runsElsewhere || !self[id].queue.isEmpty {
       return enqueue(message, in: id, from: source, now: now)
     }
     return send(message, in: id, from: source, now: now)
@@ -96,7 +96,7 @@ extension State {
 
   /// Why nothing can be sent in the conversation `id`; nil where it can.
   private func refusal(_ id: ConversationID) -> String? {
-    let conversation = conversations[id]!
+    let conversation = self[id]
     if case .loading = conversation.loading { return "is still being read from disk" }
     if let reason = reasonElsewhere(conversation.header) { return reason }
     return conversation.header.chatbot == nil ? "has no chatbot yet" : nil
@@ -119,18 +119,18 @@ extension State {
     let question = Message(
       id: identifiers.next(), author: .person, text: message.text, createdAt: now,
       attachments: message.attachments.compactMap(\.uploaded))
-    conversations[id]!.messages.append(question)
-    if conversations[id]!.header.titleSource == .none {
+    self[id].messages.append(question)
+    if self[id].header.titleSource == .none {
       let title = ConversationHeader.title(from: message.text)
-      conversations[id]!.header.title =
+      self[id].header.title =
         title.isEmpty ? ConversationHeader.title(from: message.attachments.first?.name ?? "") : title
-      conversations[id]!.header.titleSource = .firstQuestion
+      self[id].header.titleSource = .firstQuestion
     }
-    if source == .composer { conversations[id]!.clearComposer() }
+    if source == .composer { self[id].clearComposer() }
     if source != .queue { showEnd(of: id, now: now) }
     let commands = ask(for: question, in: id, alsoSaving: [question], now: now)
-    conversations[id]!.draftDue = nil
-    return commands + [.history(.saveDraft(conversations[id]!.header, conversations[id]!.draft))]
+    self[id].draftDue = nil
+    return commands + [.history(.saveDraft(self[id].header, self[id].draft))]
   }
 
   mutating func showEnd(of id: ConversationID, now: Timestamp) {
@@ -138,7 +138,7 @@ extension State {
       put(index, .following, now: now)
       panes[index].firstUnread = nil
     }
-    if conversations[id]!.scroll != .following { keepPlace(.following, of: id, now: now) }
+    if self[id].scroll != .following { keepPlace(.following, of: id, now: now) }
   }
 
   /// Begins a reply to `question`: a place for it in the transcript, and the turn on its way to disk. The request starts
@@ -148,23 +148,23 @@ extension State {
   ) -> [Command] {
     let reply: ReplyID = identifiers.next()
     let answer = Message(id: identifiers.next(), author: .assistant, status: .sending, createdAt: now, reply: reply)
-    conversations[id]!.messages.append(answer)
+    self[id].messages.append(answer)
     return run(reply, for: answer, in: id, alsoSaving: messages, now: now)
   }
 
   private mutating func run(
     _ reply: ReplyID, for answer: Message, in id: ConversationID, alsoSaving messages: [Message], now: Timestamp
   ) -> [Command] {
-    conversations[id]!.running = RunningReply(id: reply, message: answer.id, startedAt: now)
-    conversations[id]!.header.lastActivity = now
-    conversations[id]!.header.isArchived = false
-    conversations[id]!.isDeletedElsewhere = false
-    conversations[id]!.header.host = conversations[id]!.header.host ?? settings.host
-    if !conversations[id]!.isKept { markSession(now: now) }
-    conversations[id]!.isKept = true
+    self[id].running = RunningReply(id: reply, message: answer.id, startedAt: now)
+    self[id].header.lastActivity = now
+    self[id].header.isArchived = false
+    self[id].isDeletedElsewhere = false
+    self[id].header.host = self[id].header.host ?? settings.host
+    if !self[id].isKept { markSession(now: now) }
+    self[id].isKept = true
     replies[reply] = id
     sortList([id])
-    return [.history(.saveTurn(reply, conversations[id]!.header, messages + [answer]))]
+    return [.history(.saveTurn(reply, self[id].header, messages + [answer]))]
   }
 
   /// Asks the last question of the focused conversation again. A reply of which nothing came is asked for in its place; one
@@ -206,14 +206,14 @@ extension State {
     }
     let place = conversation.messages.count - 1
     let reply: ReplyID = identifiers.next()
-    conversations[id]!.messages[place].status = .sending
-    conversations[id]!.messages[place].reply = reply
-    conversations[id]!.messages[place].createdAt = now
-    conversations[id]!.messages[place].endedAt = nil
-    conversations[id]!.messages[place].unreadableEvents = 0
-    conversations[id]!.messages[place].unreadableSources = 0
-    conversations[id]!.messages[place].revision += 1
-    return run(reply, for: conversations[id]!.messages[place], in: id, alsoSaving: [], now: now)
+    self[id].messages[place].status = .sending
+    self[id].messages[place].reply = reply
+    self[id].messages[place].createdAt = now
+    self[id].messages[place].endedAt = nil
+    self[id].messages[place].unreadableEvents = 0
+    self[id].messages[place].unreadableSources = 0
+    self[id].messages[place].revision += 1
+    return run(reply, for: self[id].messages[place], in: id, alsoSaving: [], now: now)
   }
 
   mutating func stopFocused(now: Timestamp) -> [Command] {
@@ -238,12 +238,12 @@ extension State {
 
   mutating func switchMode(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
-    conversations[id]!.header.mode = conversations[id]!.header.mode.other
-    let next = conversations[id]!.running == nil ? "" : " from the next message on"
-    switch conversations[id]!.header.mode {
+    self[id].header.mode = self[id].header.mode.other
+    let next = self[id].running == nil ? "" : " from the next message on"
+    switch self[id].header.mode {
     case .streaming: show("Replies stream in as they are written\(next).", now: now)
     case .synchronous: show("Replies arrive whole, when they are finished\(next).", now: now)
     }
-    return conversations[id]!.isKept ? [.history(.saveConversation(conversations[id]!.header, .mode))] : []
+    return self[id].isKept ? [.history(.saveConversation(self[id].header, .mode))] : []
   }
 }

@@ -5,7 +5,7 @@ extension State {
   mutating func askSources(_ id: MessageID, now: Timestamp) -> [Command] {
     guard let place = pane.conversation, let message = conversations[place]?.messages.first(where: { $0.id == id }),
       let remote = message.remoteID, settings.connection == .configured,
-      belongsHere(conversations[place]!.header)
+      belongsHere(self[place].header)
     else {
       show("This message names no sources.", now: now)
       return []
@@ -27,13 +27,13 @@ extension State {
         show("The service names no sources for this message.", now: now)
         return []
       }
-      conversations[place]!.messages[index].citations = citations
-      conversations[place]!.messages[index].revision += 1
+      self[place].messages[index].citations = citations
+      self[place].messages[index].revision += 1
       if pane.conversation == place && layers.isEmpty {
         layers.append(.sources(CitedSource.list(citations), chosen: 0, scroll: 0))
       }
       guard settings.access == .readWrite else { return [] }
-      return [.history(.saveMessage(place, conversations[place]!.messages[index]))]
+      return [.history(.saveMessage(place, self[place].messages[index]))]
     }
   }
 }

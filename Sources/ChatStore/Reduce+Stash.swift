@@ -17,10 +17,10 @@ extension State {
   private mutating func putAside(_ text: String, of id: ConversationID, now: Timestamp) -> [Command] {
     let commands = stash(text, now: now)
     // While an earlier prompt is shown, the user's own draft stands behind it.
-    let own = conversations[id]!.recall?.own ?? Draft()
-    conversations[id]!.composer.apply(.replace(own.text), killed: &killed)
-    conversations[id]!.composer.apply(.moveTo(own.caret), killed: &killed)
-    conversations[id]!.recall = nil
+    let own = self[id].recall?.own ?? Draft()
+    edit(id, .replace(own.text))
+    edit(id, .moveTo(own.caret))
+    self[id].recall = nil
     let count = stash.count == 1 ? "." : "; \(stash.count) texts are there now."
     show("Put aside\(count) The same key brings it back into an empty text.", now: now)
     return commands + saveDraft(id)
@@ -39,9 +39,9 @@ extension State {
       conversations[id] != nil
     else { return [] }
     if case .stash = layers.last { layers.removeLast() }
-    if conversations[id]!.recall != nil { conversations[id]!.recall = nil }
-    conversations[id]!.composer.apply(.insert(stash.remove(at: index).text), killed: &killed)
-    if !conversations[id]!.isKept { markSession(now: now) }
+    if self[id].recall != nil { self[id].recall = nil }
+    edit(id, .insert(stash.remove(at: index).text))
+    if !self[id].isKept { markSession(now: now) }
     return saveDraft(id) + [.history(.deleteStash(stashed))]
   }
 

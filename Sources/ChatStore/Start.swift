@@ -19,9 +19,9 @@ extension State {
     list.isLoading = !isWholeList
     self.layouts = layouts
     if let open, conversations[open.id] != nil {
-      conversations[open.id]!.messages = open.messages
-      conversations[open.id]!.loading = .loaded(hasEarlier: open.hasEarlier)
-      conversations[open.id]!.scroll = open.scroll
+      self[open.id].messages = open.messages
+      self[open.id].loading = .loaded(hasEarlier: open.hasEarlier)
+      self[open.id].scroll = open.scroll
       if let fresh = pane.conversation, conversations[fresh]?.isUntouched == true { conversations[fresh] = nil }
       pane.conversation = open.id
       pane.scroll = open.scroll
@@ -31,7 +31,7 @@ extension State {
     sortList()
     // What began before the others were here.
     for (id, conversation) in conversations where conversation.isUntouched && conversation.header.chatbotName.isEmpty {
-      if let chatbot = conversation.header.chatbot { conversations[id]!.header.chatbotName = name(of: chatbot) }
+      if let chatbot = conversation.header.chatbot { self[id].header.chatbotName = name(of: chatbot) }
     }
   }
 
@@ -50,7 +50,7 @@ extension State {
     let loads: [Command] = (shown + others).flatMap { id in
       let commands = checkAgain(id)
       guard conversations[id]?.loading == .notLoaded else { return commands }
-      conversations[id]!.loading = .loading
+      self[id].loading = .loading
       return commands + [.history(.loadMessages(id, before: nil, limit: Self.pageSize))]
     }
     return loads + readAnchors()

@@ -47,8 +47,8 @@ final class Asking {
     }
     guard let id = state.pane.conversation else { preconditionFailure("a state always shows a conversation") }
     conversation = id
-    isOtherMode = mode != nil && mode != state.conversations[id]!.header.mode
-    let header = state.conversations[id]!.header
+    isOtherMode = mode != nil && mode != state[id].header.mode
+    let header = state[id].header
     // The question would take the place of what somebody types there, while it waits for another's reply.
     state.keepsWhatWaits = false
     if let refusal = state.refusal(of: header) { throw CommandFailure(.usage, safe(refusal)) }
