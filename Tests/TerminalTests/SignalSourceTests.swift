@@ -11,10 +11,25 @@ extension ProcessTests {
       return poll(&descriptor, 1, 0) > 0
     }
 
+    /// What starts the tests may have some ignored: nohup does, and a shell that puts something into the background.
+    private func heed(_ numbers: [Int32]) -> [(number: Int32, before: sigaction)] {
+      numbers.map { number in
+        var (usual, before) = (sigaction(), sigaction())
+        sigaction(number, &usual, &before)
+        return (number, before)
+      }
+    }
+
+    private func giveBack(_ heeded: [(number: Int32, before: sigaction)]) {
+      for (number, before) in heeded {
+        var before = before
+        sigaction(number, &before, nil)
+      }
+    }
+
     @Test func signalsCanBeWaitedFor() throws {
-      // What starts the tests may have it ignored, as nohup does.
-      let before = signal(SIGHUP, SIG_DFL)
-      defer { signal(SIGHUP, before) }
+      let heeded = heed([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])
+      defer { giveBack(heeded) }
       let source = try SignalSource()
       #expect(!isReadable(source.descriptor))
       #expect(source.read() == [])
@@ -28,6 +43,8 @@ extension ProcessTests {
     }
 
     @Test func signalsThatTheParentBlockedComeAllTheSame() throws {
+      let heeded = heed([SIGINT])
+      defer { giveBack(heeded) }
       var blocked = sigset_t()
       var before = sigset_t()
       sigemptyset(&blocked)
