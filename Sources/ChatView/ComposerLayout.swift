@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 // The composer's rows.
 //
@@ -49,13 +50,7 @@ struct ComposerLayout {
 
   /// The row that holds the place `offset`, in UTF-8 bytes.
   func row(at offset: Int) -> Int {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
+    max(0, starts.partitioningIndex { $0 > offset } - 1)
   }
 
   /// Where the caret at `offset` (UTF-8 bytes, at a grapheme boundary) stands; the column is at most `width`.
@@ -233,12 +228,7 @@ struct ComposerLayout {
 
   /// Where `start` stands among the sorted `starts`.
   private static func position(of start: Int, in starts: [Int]) -> Int? {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] < start { low = middle + 1 } else { high = middle }
-    }
-    return low < starts.count && starts[low] == start ? low : nil
+    let index = starts.partitioningIndex { $0 >= start }
+    return index < starts.count && starts[index] == start ? index : nil
   }
 }

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Text
 
 /// Where a text stands in the messages that a pane shows; what was found is kept for as long as the messages stay. Messages
 /// are looked through in slices, so that no key waits for a long one.
@@ -140,12 +141,5 @@ struct FindMatches {
 
 extension [Range<Int>] {
   /// The first of these ranges, which are in order, that begins at `place` or behind it; their count where none does.
-  fileprivate func firstIndex(atOrAfter place: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].lowerBound < place { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  fileprivate func firstIndex(atOrAfter place: Int) -> Int { partitioningIndex { $0.lowerBound >= place } }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 /// The rows of a text that is shown as it stands, part by part. A part ends with a line; in a line that is much longer than
 /// a part, before a word. Where parts begin depends on the text alone.
@@ -57,13 +58,7 @@ struct PlainBody {
 
   /// The part that shows the byte `offset`.
   func part(at offset: Int) -> Int {
-    var low = 0
-    var high = parts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if parts[middle].start <= offset { low = middle } else { high = middle }
-    }
-    return low
+    max(0, parts.partitioningIndex { $0.start > offset } - 1)
   }
 
   private func text(ofPart index: Int, of text: String) -> String {

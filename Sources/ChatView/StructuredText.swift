@@ -1,3 +1,5 @@
+import Text
+
 /// A text that is one JSON object or array and nothing else, written with a line for each value. Order, numbers and strings
 /// stay as received; only the blanks between them are others.
 struct StructuredText {
@@ -53,13 +55,7 @@ struct StructuredText {
 
   /// The last line whose `place` is not beyond `offset`; the first one where all are.
   private static func last(_ lines: [Line], to offset: Int, _ place: (Line) -> Int) -> Int {
-    var low = 0
-    var high = lines.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if place(lines[middle]) <= offset { low = middle } else { high = middle }
-    }
-    return low
+    max(0, lines.partitioningIndex { place($0) > offset } - 1)
   }
 }
 

@@ -1,4 +1,5 @@
 import Canvas
+import Text
 
 /// Where the rows of a plain text begin at a width. Knows offsets only: the rows themselves are made when they are drawn,
 /// so that a long text costs a number a row.
@@ -37,13 +38,7 @@ struct TranscriptText {
 
   /// The row that shows the byte at `offset`.
   func row(at offset: Int) -> Int {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
+    max(0, starts.partitioningIndex { $0 > offset } - 1)
   }
 
   /// The row `index` of `text`, drawn in `style`.
