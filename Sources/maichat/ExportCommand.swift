@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import ChatHistory
 import ChatModel
+import Synchronization
 import System
 import Terminal
 
@@ -103,19 +104,19 @@ struct ExportCommand: ShellCommand {
 
 /// Signals that end the program, heeded where nothing is left half done.
 private enum Interruption {
-  // Written by the handler alone, and only ever once.
-  nonisolated(unsafe) private static var signal: Int32 = 0
+  /// The number of the last one; a handler may do little more than to store it.
+  private static let signal = Atomic<Int32>(0)
 
   /// From here on those signals end nothing by themselves.
   static func watch() {
     for number in [Signal.interrupt, .terminate, .hangup].filter({ !$0.isIgnored }).map(\.number) {
-      handleSignal(number) { Interruption.signal = $0 }
+      handleSignal(number) { Interruption.signal.store($0, ordering: .relaxed) }
     }
   }
 
   /// Throws once such a signal has come.
   static func check() throws(CommandFailure) {
-    if signal != 0 { throw CommandFailure(.interrupted, "") }
+    if signal.load(ordering: .relaxed) != 0 { throw CommandFailure(.interrupted, "") }
   }
 }
 

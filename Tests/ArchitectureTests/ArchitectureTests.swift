@@ -120,6 +120,25 @@ import Testing
     }
   }
 
+  @Test func `README tells of every concurrency escape`() throws {
+    let signs = ["@unchecked Sendable", "nonisolated(unsafe)", "Unmanaged", "@preconcurrency", "assumeIsolated"]
+    var found: [String: Set<String>] = [:]
+    for room in try SourceTree.rooms() {
+      for file in try SourceTree.files(of: room) {
+        let text = try SourceTree.text(of: file)
+        let used = signs.filter { text.contains($0) }
+        if !used.isEmpty { found[String(file.dropFirst(SourceTree.sources.count + 1))] = Set(used) }
+      }
+    }
+    var told: [String: Set<String>] = [:]
+    for row in try SourceTree.readme("Concurrency escapes").split(separator: "\n") where row.hasPrefix("| `") {
+      let cells = row.split(separator: "|").map { $0.split(separator: "`", omittingEmptySubsequences: false) }
+      let names = cells.map { cell in Set(cell.indices.filter { $0 % 2 == 1 }.map { String(cell[$0]) }) }
+      told[try #require(names[0].first)] = names[1]
+    }
+    #expect(found == told)
+  }
+
   @Test func whatDiffersBetweenSystemsIsInTwoRooms() throws {
     for room in try SourceTree.rooms() where room != "System" && room != "Terminal" {
       for file in try SourceTree.files(of: room) {
