@@ -122,7 +122,7 @@ extension Draft {
   /// The columns that `init(row:at:)` reads, of a table named `d`.
   static let columns = """
     CAST(d.text AS BLOB), d.caret, d.attachments, (
-      SELECT r.writer FROM message r WHERE r.conversation = d.conversation AND r.writer = d.writer
+      SELECT d.writer FROM message r WHERE r.conversation = d.conversation
         AND r.status IN ('sending', 'waiting', 'streaming') LIMIT 1)
     """
   static let columnCount = 4
@@ -138,8 +138,8 @@ extension Draft {
 }
 
 extension HistoryReader {
-  /// The draft whose columns begin at `index`; nil where there is none, or where it is that of another client that lives and
-  /// receives a reply in the conversation: what it holds waits to be sent by that client, and is nobody else's to send.
+  /// The draft whose columns begin at `index`; nil where there is none, or where it is that of another client that lives while
+  /// somebody receives a reply in the conversation: what it holds may wait for the end of that, to be sent by that client.
   func draft(_ row: Row, at index: Int) throws -> Draft? {
     if let writer: String = try row.value(index + 3), writer != own, leases.isAlive(writer) { return nil }
     return try Draft(row: row, at: index)

@@ -141,20 +141,25 @@ extension State {
     self[id].loaded = LoadedDraft(text: draft.text, files: files)
   }
 
-  /// Clears a composer whose draft another client has sent: here it could go out a second time.
+  /// Takes away what is typed here where another client has sent that very draft: here it could go out a second time.
   private mutating func takeSent(_ placed: PlacedMessage, draft: Draft?, now: Timestamp) -> [Command] {
-    guard placed.message.author == .person, (draft ?? Draft()) == Draft(),
-      let conversation = conversations[placed.conversation], conversation.index(of: placed.message.id) == nil,
-      conversation.draftDue == nil, conversation.edited == nil, conversation.recall == nil,
-      !conversation.composer.isEmpty, conversation.composer.text == placed.message.text
+    let id = placed.conversation
+    guard placed.message.author == .person, (draft ?? Draft()) == Draft(), let conversation = conversations[id],
+      conversation.index(of: placed.message.id) == nil, conversation.draftDue == nil, conversation.queue.isEmpty,
+      case let typed = conversation.draft, !typed.text.isEmpty, typed.text == placed.message.text
     else { return [] }
     let sent = Set(placed.message.attachments.map(\.filename))
-    let left = conversation.attachments.filter { !sent.contains($0.uploaded?.filename ?? $0.name) }
-    self[placed.conversation].composer = TextEditor()
-    self[placed.conversation].attachments = left
-    self[placed.conversation].loaded = LoadedDraft(text: "", files: [])
+    self[id].attachments.removeAll { sent.contains($0.uploaded?.filename ?? $0.name) }
+    if conversation.recall == nil {
+      self[id].composer = TextEditor()
+    } else {
+      // An earlier prompt is shown, and stays; the draft stands behind it.
+      self[id].recall?.own = Draft()
+    }
+    self[id].edited = nil
+    self[id].loaded = LoadedDraft(text: "", files: [])
     show("What you typed in \"\(conversation.title)\" was sent by another maichat.", now: now)
-    return left.isEmpty ? [] : saveDraft(placed.conversation)
+    return self[id].attachments.isEmpty ? [] : saveDraft(id)
   }
 
   private mutating func take(_ placed: PlacedMessage, now: Timestamp) -> [Command] {

@@ -68,7 +68,7 @@ struct ScreenTexts {
     guard let queue = state.focused?.queue, let next = queue.first else { return nil }
     let line = next.text.split(whereSeparator: \.isNewline).first.map(String.init) ?? next.attachments.first?.name ?? ""
     let more = queue.count == 1 ? "" : " and \(queue.count - 1) more"
-    guard state.focused?.isUploading == true else { return ("after this reply\(more): \(line.excerpt(300))", .draft) }
+    guard waitsForFiles(state) else { return ("after this reply\(more): \(line.excerpt(300))", .draft) }
     let hasFailed = next.attachments.contains { file in
       switch file.state {
       case .failed, .refused: true
@@ -82,10 +82,15 @@ struct ScreenTexts {
     )
   }
 
+  /// What waits for a reply that another client receives waits for its end, as one's own.
+  private func waitsForFiles(_ state: State) -> Bool {
+    state.focused.map { $0.isUploading && !$0.runsElsewhere } ?? false
+  }
+
   /// What stands in the empty composer.
   func placeholder(_ state: State) -> String {
     if state.settings.access == .readOnly { return "read-only" }
-    if state.focused?.isUploading == true {
+    if waitsForFiles(state) {
       return "The message goes out when its files are up, \(named(.back, .composer)) takes it back"
     }
     if let count = state.focused?.queue.count, count > 0 {

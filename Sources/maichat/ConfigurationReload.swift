@@ -19,7 +19,10 @@ final class ConfigurationReload {
 
   private let common: CommonOptions
   private let watch = FileWatch()
+  /// As they were read last.
   private var settings: Settings
+  /// Those that the client runs with, as far as they are not live.
+  private var started: Settings
   private var keymap: Keymap
   /// Those in effect, as far as they are live.
   private var live: Preferences
@@ -33,6 +36,7 @@ final class ConfigurationReload {
   init(_ common: CommonOptions, _ configured: Configured, keymap: Keymap) {
     self.common = common
     settings = configured.settings
+    started = settings
     live = settings.preferences
     self.keymap = keymap
     knownDoubts = Set(configured.doubts.filter { $0.file != configured.paths.configFile })
@@ -67,6 +71,7 @@ final class ConfigurationReload {
   func adopt(theme: String?) {
     let reading = ConfigurationReading(common, theme: theme)
     settings = reading.settings
+    started = settings
     watch.watch(reading.files)
   }
 
@@ -83,14 +88,16 @@ final class ConfigurationReload {
       let more = mistakes.count == 1 ? "" : " (and \(mistakes.count - 1) more)"
       return Result(notice: "Nothing was changed: \(mistake.notice)\(more)")
     }
-    let fixed = reading.fixed(since: settings)
+    let changed = reading.fixed(since: settings)
+    // What is as the client runs again needs no start.
+    let fixed = changed.filter(reading.fixed(since: started).contains)
     let new = reading.settings.preferences
     let isSame = reading.keymap == keymap && SettingTable.liveChanges(from: live, to: new).isEmpty
     var result = Result(live: (old: live, new: new, keymap: reading.keymap))
     settings = reading.settings
     keymap = reading.keymap
     live = new
-    if !isSame || !fixed.isEmpty {
+    if !isSame || !changed.isEmpty {
       result.notice = "The configuration was read again."
       if !fixed.isEmpty { result.notice! += " From the next start on: \(fixed.joined(separator: ", "))." }
     } else if isAsked {

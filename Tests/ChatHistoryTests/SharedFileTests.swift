@@ -154,6 +154,17 @@ import Testing
     #expect(try b.draft(of: header.id).text == "queued")
   }
 
+  /// It may wait there for the end of the reply that the other one receives.
+  @Test func whatIsTypedWhileAReplyRunsIsNoDraftForTheOneThatReceivesIt() throws {
+    let (a, b) = (open(mine), open(theirs))
+    defer { b.close() }
+    b.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]), events: theirs)
+    a.performAndWait(.saveDraft(header, Draft(text: "queued", caret: 0)), events: mine)
+    #expect(try b.draft(of: header.id) == Draft() && a.draft(of: header.id).text == "queued")
+    a.close()
+    #expect(try b.draft(of: header.id).text == "queued")
+  }
+
   /// Whoever receives the reply reads its own draft, by whatever way.
   @Test func whatWaitsInAClientIsItsOwnDraft() throws {
     let (a, b) = (open(mine), open(theirs))

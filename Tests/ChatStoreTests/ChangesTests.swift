@@ -159,6 +159,34 @@ import Testing
     }
   }
 
+  /// What stands on disk, and so in the other client, may be behind a recalled prompt here, or another version of a message.
+  @Test(arguments: [true, false]) func aDraftThatIsNotInTheComposerIsTakenAwayToo(isRecalled: Bool) {
+    var bench = bench()
+    bench.user(.composerEdited(.insert("the question")))
+    if isRecalled {
+      bench.user(.promptRecalled(.backward))
+    } else {
+      bench.user(.messageEditBegun(MessageID("1")))
+    }
+    bench.now = bench.conversation.draftDue ?? bench.now
+    bench.feed(.timePassed)
+    #expect((bench.conversation.recall != nil) == isRecalled && (bench.conversation.edited != nil) == !isRecalled)
+    let shown = bench.conversation.composer.text
+    let saved = bench.conversation.draft.text
+    #expect(saved == (isRecalled ? "the question" : "the question\n\n字") && shown == "字")
+    change(&bench) {
+      $0.headers = [self.header()]
+      $0.messages = [self.place(self.message("3", .person, saved), after: "2")]
+    }
+    #expect(bench.conversation.composer.text == (isRecalled ? shown : "") && bench.conversation.edited == nil)
+    #expect(bench.conversation.draft.text.isEmpty)
+    if isRecalled {
+      bench.user(.promptRecalled(.forward))
+      bench.user(.promptRecalled(.forward))
+      #expect(bench.conversation.composer.isEmpty)
+    }
+  }
+
   @Test func whatIsTypedHereIsWrittenDownAgainWhereAllHasChanged() {
     var bench = bench()
     bench.user(.composerEdited(.insert("typed")))

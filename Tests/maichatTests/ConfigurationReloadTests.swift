@@ -132,6 +132,14 @@ import Testing
         == "The configuration was read again. From the next start on: editing, import.max_pipe.")
   }
 
+  @Test func whatIsAsItWasAtTheStartNeedsNone() throws {
+    let reload = try reload("[ui]\nediting = \"emacs\"\n")
+    write("[ui]\nediting = \"vi\"\n")
+    #expect(reload.asked(theme: nil).notice?.hasSuffix("From the next start on: editing.") == true)
+    write("[ui]\nesc_delay = 99\n")
+    #expect(reload.asked(theme: nil).notice == "The configuration was read again.")
+  }
+
   /// Others may read the file: worth a warning at the start, and no reason to refuse it.
   @Test func aWarningIsNoMistake() throws {
     let reload = try reload("[profiles.default]\napi_key = \"one\"\n")
