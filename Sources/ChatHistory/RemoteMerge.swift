@@ -21,6 +21,8 @@ struct RemoteMerge {
   /// Two messages with the same text that are further apart in time than this are two messages, in milliseconds: a day,
   /// and what clocks and time zones may be wrong by.
   private static let farthest: Int64 = 26 * 3_600_000
+  /// The same for messages that stand in another order here than at the service, as when two clients ask at once.
+  private static let farthestInOtherOrder: Int64 = 120_000
   /// What a message of the same id counts, and at most one that says the same.
   private static let sameID = 100_000_000
   private static let sameText = 1_000_000
@@ -135,13 +137,15 @@ struct RemoteMerge {
     var entries: [Entry] = []
     var (l, r) = (0, 0)
     let pairs = pairs()
+    let crossing = crossingPairs(pairs)
+    let crossed = Set(crossing.values)
     let repeated = repeatedQuestions(pairs)
     func add(upTo local: Int, _ remote: Int) {
       while l < local || r < remote {
-        if r < remote, repeated.contains(r) || isElsewhere(r) {
+        if r < remote, repeated.contains(r) || crossed.contains(r) || isElsewhere(r) {
           r += 1
         } else if r >= remote || (l < local && locals[l].createdAt <= moment(r)) {
-          entries.append(Entry(local: l, remote: nil))
+          entries.append(Entry(local: l, remote: crossing[l]))
           l += 1
         } else {
           entries.append(Entry(local: nil, remote: r))
@@ -156,6 +160,32 @@ struct RemoteMerge {
     }
     add(upTo: locals.count, remotes.count)
     return entries
+  }
+
+  /// Messages beside `pairs` that say the same at the same time, though in another order: where two clients ask at once, the
+  /// service may have both questions before both answers. By the local ones.
+  private func crossingPairs(_ pairs: [(local: Int, remote: Int)]) -> [Int: Int] {
+    let paired = Set(pairs.map(\.local))
+    var free = Array(Set(remotes.indices).subtracting(pairs.map(\.remote))).sorted()
+    var crossing: [Int: Int] = [:]
+    for l in locals.indices where locals[l].remoteID == nil && !paired.contains(l) && !localTexts[l].isEmpty {
+      let place = free.firstIndex { r in
+        guard let moment = remotes[r].createdAt, weight(l, r) != nil, isAsked(l, before: r) else { return false }
+        let (difference, overflow) = moment.milliseconds.subtractingReportingOverflow(locals[l].createdAt.milliseconds)
+        return !overflow && difference.magnitude <= UInt64(Self.farthestInOtherOrder)
+      }
+      if let place { crossing[l] = free.remove(at: place) }
+    }
+    return crossing
+  }
+
+  /// Whether the service has the question of the answer `local` before `remote`; true of a question.
+  private func isAsked(_ local: Int, before remote: Int) -> Bool {
+    guard locals[local].author == .assistant else { return true }
+    guard let question = locals[..<local].lastIndex(where: { $0.author == .person }) else { return false }
+    return remotes[..<remote].indices.contains {
+      remotes[$0].author == .person && remoteTexts[$0] == localTexts[question]
+    }
   }
 
   /// Whether the service's order of two messages is not ours: it is here, and stays where it is.

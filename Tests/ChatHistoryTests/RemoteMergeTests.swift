@@ -55,6 +55,30 @@ import Testing
     #expect(Self.order([locals[0]], [Self.remote("x", .assistant, "好", at: 0)]) == ["L0", "R0"])
   }
 
+  /// Two clients ask at once: the service has both questions before both answers.
+  @Test func whatStandsInAnotherOrderThereIsFoundAgain() {
+    for (questions, answers) in [(["甲", "乙"], ["一", "二"]), (["甲", "甲"], ["一", "一"])] {
+      let locals = [
+        Self.local(.person, questions[0], at: 0), Self.local(.assistant, answers[0], at: 0),
+        Self.local(.person, questions[1], at: 0),
+        Self.local(.assistant, String(answers[1].prefix(1)), at: 0, status: .streaming),
+      ]
+      func remotes(at minute: Int64?) -> [RemoteMessage] {
+        [
+          Self.remote("a", .person, questions[0], at: minute), Self.remote("b", .person, questions[1], at: minute),
+          Self.remote("c", .assistant, answers[0], at: minute), Self.remote("d", .assistant, answers[1], at: minute),
+        ]
+      }
+      for minute: Int64 in [0, 1, 2] {
+        let entries = RemoteMerge.entries(locals, remotes(at: minute))
+        #expect(entries.map(\.local) == [0, 1, 2, 3] && Set(entries.map(\.remote)) == [0, 1, 2, 3], "\(entries)")
+      }
+      // Later, or at nobody knows what time, it may be said once more.
+      #expect(RemoteMerge.entries(locals, remotes(at: 3)).count == 5)
+      #expect(RemoteMerge.entries(locals, remotes(at: nil)).count == 5)
+    }
+  }
+
   @Test func theServicesIDIsStrongerThanAnyWord() {
     let locals = [Self.local(.assistant, "一樣", at: 0, id: "b"), Self.local(.assistant, "一樣", at: 1)]
     let remotes = [Self.remote("a", .assistant, "一樣", at: 0), Self.remote("b", .assistant, "改過的字", at: 0)]
