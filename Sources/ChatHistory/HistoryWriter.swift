@@ -63,6 +63,8 @@ struct HistoryWriter {
   private var rescued = 0
   /// What the file refused.
   private var refused: PendingWrites
+  /// The replies of dead writers that were set down. In a damaged file one may stay as it was: once is enough.
+  private var setDown: Set<Interruptions.Reply> = []
   /// Whether the reads of this file failed so often that it was told.
   private var isUnreadable = false
   /// The commands to be read back that were taken, and how many of them were on disk when nothing waited last.
@@ -205,11 +207,7 @@ struct HistoryWriter {
   private mutating func lookForInterruptions() {
     guard file.access == .readWrite, file.problem == nil, !hasLookedForInterruptions else { return }
     hasLookedForInterruptions = true
-    let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
-    if dead?.isEmpty == false {
-      pending.addInterruptions()
-      writeDown()
-    }
+    interruptDead()
     file.leases.removeStale()
   }
 
@@ -391,7 +389,9 @@ struct HistoryWriter {
   private mutating func interruptDead() {
     guard file.access == .readWrite, file.problem == nil, retry == nil, told != .replaced else { return }
     let dead = try? file.read { [leases = file.leases] in try Interruptions.dead($0, leases: leases) }
-    guard dead?.isEmpty == false else { return }
+    let new = Set(dead?.map(\.reply) ?? []).subtracting(setDown)
+    guard !new.isEmpty else { return }
+    setDown.formUnion(new)
     pending.addInterruptions()
     writeDown()
   }

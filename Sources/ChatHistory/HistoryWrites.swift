@@ -317,7 +317,8 @@ struct HistoryWrites {
 
   /// Sets down the running replies of writers that are dead: the text that came becomes the message's.
   private func interruptDead() throws {
-    for (id, text) in try Interruptions.dead(db, leases: file.leases) {
+    for (reply, text) in try Interruptions.dead(db, leases: file.leases) {
+      let id = reply.id
       let waiting = try RunningText.waiting(for: id, db)
       try run(
         "UPDATE message SET status = 'interrupted', writer = NULL, text = CAST(? AS TEXT) WHERE id = ?",

@@ -50,16 +50,24 @@ enum RunningParts {
 
 /// Replies that run, as their rows say, but whose writer is dead.
 enum Interruptions {
-  /// Their row ids, and the text that is already part of the message.
-  static func dead(_ db: Database, leases: WriterLeases) throws -> [(id: Int64, text: String)] {
-    var dead: [(id: Int64, text: String)] = []
+  /// One of them: the row of its message, and who wrote it.
+  struct Reply: Hashable {
+    var id: Int64
+    var writer: String?
+  }
+
+  /// All of them, and the text that is already part of the message.
+  static func dead(_ db: Database, leases: WriterLeases) throws -> [(reply: Reply, text: String)] {
+    var dead: [(reply: Reply, text: String)] = []
     let statement = try db.cachedStatement(
       sql: """
         SELECT id, CAST(text AS BLOB), writer FROM message WHERE status IN ('sending', 'waiting', 'streaming')
         """)
     try statement.forEach([]) { row in
       let writer: String? = try row.value(2)
-      if writer.map(leases.isAlive) != true { dead.append((try row.value(0), try row.text(1))) }
+      if writer.map(leases.isAlive) != true {
+        dead.append((Reply(id: try row.value(0), writer: writer), try row.text(1)))
+      }
     }
     return dead
   }

@@ -79,8 +79,8 @@ import Testing
     }
   }
 
-  /// Bytes that a disk, or somebody, has changed.
-  @Test(arguments: 0..<(12 + more * 100)) func anyBytesAreSurvived(seed: UInt64) throws {
+  /// Bytes that a disk, or somebody, has changed. With 728 a reply runs for ever, whatever is written.
+  @Test(arguments: Array(0..<(12 + more * 100)) + [728]) func anyBytesAreSurvived(seed: UInt64) throws {
     let folder = HostileHistoryFolder()
     var bytes = try folder.sample()
     var random = SeededGenerator(seed: seed)
