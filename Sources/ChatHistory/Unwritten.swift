@@ -12,7 +12,7 @@ package struct Unwritten: Equatable, Sendable {
 
   package struct Draft: Equatable, Sendable {
     package var draft: ArchivedDraft
-    /// What goes with it.
+    /// Its attached files.
     package var files: [DraftAttachment]
     /// That of its conversation; nil for what was put aside.
     package var header: ConversationHeader?

@@ -21,7 +21,7 @@ extension ChatScreen {
     return [.layerOpened(.rename(id, TextEditor(conversation.header.title)))]
   }
 
-  /// What is marked in the list goes together; else what the command is about.
+  /// The conversations marked in the list, or else the one under the cursor, as one event.
   mutating func onTargets(_ state: State, _ event: ([ConversationID]) -> UserEvent) -> [UserEvent] {
     guard let id = target(state), state.conversations[id] != nil else { return [] }
     let marked = state.zone == .list ? state.order.filter(state.list.marked.contains) : []

@@ -82,7 +82,7 @@ struct ScreenTexts {
     )
   }
 
-  /// What waits for a reply that another client receives waits for its end, as one's own.
+  /// Whether the message waits for its uploads, and not for a reply, which another client may be receiving.
   private func waitsForFiles(_ state: State) -> Bool {
     state.focused.map { $0.isUploading && !$0.runsElsewhere } ?? false
   }

@@ -46,7 +46,7 @@ struct SettingRow: Sendable {
   var name: String { [.network, .ui].contains(section) ? key : "\(section.rawValue).\(key)" }
 }
 
-/// What a setting may be, and how the file spells it.
+/// The values that a setting takes, and their spelling in the file.
 struct SettingKind<Value: Sendable>: Sendable {
   /// nil where the key is not there or wrong, which is reported.
   let read: @Sendable (inout TOMLReader, String, TOMLPlace) -> Value?

@@ -109,7 +109,7 @@ package enum SettingTable {
   /// The rows of `section`.
   static func rows(of section: SettingSection) -> [SettingRow] { rows.filter { $0.section == section } }
 
-  /// What differs between `old` and `new` and counts at once.
+  /// The settings that differ between `old` and `new` and count at once.
   package static func liveChanges(from old: Preferences, to new: Preferences) -> [LiveSetting] {
     rows.compactMap { row in
       if case .live(let setting) = row.takesEffect, !row.isSame(old, new) { setting } else { nil }

@@ -1,7 +1,7 @@
 import ChatStore
 
 extension CommandTable {
-  /// What counts in all zones.
+  /// Commands that work in every zone.
   mutating func addEverywhere() {
     zone = .everywhere
     add(.leader, "First key of two; a list of the second ones appears") { _, context in

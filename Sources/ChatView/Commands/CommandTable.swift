@@ -1,13 +1,13 @@
 import ChatModel
 import ChatStore
 
-/// What is to be known of a command: its row of the table. The key help, the palette, the hints, `maichat keys`, README's table
+/// One row of the table of commands: a command with its keys, its words and its action. The key help, the palette, the hints, `maichat keys`, README's table
 /// and what a key does follow from it.
 package struct CommandRow: Sendable {
   package let command: ChatCommand
   /// The zone that it belongs to, under which the key help shows it.
   package let home: CommandZone
-  /// What it does, in a few words.
+  /// Its effect in a few words, as the key help shows it.
   package let title: String
   /// Other words for it that people type, as they are known from other programs.
   let synonyms: [String]
@@ -27,11 +27,11 @@ package struct CommandRow: Sendable {
     case runs(Run)
   }
 
-  /// What the user did by running it.
+  /// Returns the events that it stands for.
   typealias Run = @Sendable (inout ChatScreen, CommandContext) -> [UserEvent]
 }
 
-/// What a command may look at.
+/// The state and the moment in which a command runs.
 struct CommandContext {
   let state: State
   let now: Timestamp

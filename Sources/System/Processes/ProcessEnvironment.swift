@@ -5,7 +5,7 @@
   import Darwin
 #endif
 
-/// What the process was started with.
+/// The environment that the process was started with.
 package enum ProcessEnvironment {
   /// The variables by their names. What is not UTF-8 in one becomes U+FFFD; of two with one name the first counts, as for
   /// `getenv`.
