@@ -21,6 +21,7 @@ package func reduce(_ state: inout State, _ event: StoreEvent, now: Timestamp) -
     }
   commands += state.settleComposers(now: now)
   state.noteWrites(commands)
+  assert(state.brokenReferences.isEmpty, "\(state.brokenReferences) after \(event)")
   return commands
 }
 

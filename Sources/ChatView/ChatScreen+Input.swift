@@ -2,64 +2,66 @@ import Canvas
 import ChatModel
 import ChatStore
 
-// A key goes to the popup on top; else to the list's filter while that is open and the list has the focus; else to the
-// list of commands above the composer, if it is one of its few; else to vi's modes; else to the command that the keymap
-// names for the zone; else, in the composer, it types itself.
+// A key goes to the popup on top; else to the first of `keyHandlers` that takes it.
 
 extension ChatScreen {
+  /// Hands `feed` what the user did with `input`: the events first, then those of the command that the input runs, which is
+  /// computed on the state that the first ones left.
+  package mutating func handle(
+    _ input: Input, now: Timestamp, state: () -> State, feed: (UserEvent) throws -> Void
+  ) rethrows {
+    let result = answer(to: input, state(), now: now)
+    for event in result.events { try feed(event) }
+    guard let command = result.command else { return }
+    for event in run(command, state(), now: now) { try feed(event) }
+  }
+
   /// What the user did with `input`.
-  package mutating func events(for input: Input, state: State, now: Timestamp) -> [UserEvent] {
+  mutating func answer(to input: Input, _ state: State, now: Timestamp) -> LayerResult {
     composer.update(state, size: size)
-    if case .mouse(let mouse) = input { return events(for: mouse, state, now: now) }
+    if case .mouse(let mouse) = input { return answer(to: mouse, state, now: now) }
     if case .row = hold { hold = nil }
-    if state.top != nil {
-      guard let result = layers.events(for: input, state: state, size: size, now: now) else { return [] }
-      return result.events + (result.command.map { run($0, state, now: now) } ?? [])
-    }
+    if state.top != nil { return layers.events(for: input, state: state, size: size, now: now) ?? .nothing }
     switch input {
-    case .focus, .mouse: return []
-    case .paste(let text): return paste(text, state)
+    case .focus, .mouse: return .nothing
+    case .paste(let text): return LayerResult(events: paste(text, state))
     case .key(let press):
-      if state.zone == .list && state.list.filter != nil { return filter(press, state, now: now) }
-      if let action = CommandMenuView(state)?.action(of: press) { return take(action, state, now: now) }
-      if let events = PathMenuView(state)?.events(for: press) { return events }
-      if press == KeyPress(.tab), PathMenuView.isReading(state) { return [] }
-      if isFinding(state) { return find(press, state) }
-      if let events = selectRows(press, state) { return events }
-      if let events = answerInVi(press, state, now: now) { return events }
-      return answer(press, state, now: now)
+      for handler in Self.keyHandlers {
+        if let result = handler(&self, press, state) { return result }
+      }
+      return .nothing
     }
   }
 
-  private mutating func answer(_ press: KeyPress, _ state: State, now: Timestamp) -> [UserEvent] {
-    switch keymap.answer(to: press, zone: CommandZone(state.zone)) {
-    case .command(let command): return run(command, state, now: now)
-    case .leader: return run(.leader, state, now: now)
-    case .none:
-      guard state.zone == .composer, let text = press.typed else { return [] }
-      return [.composerEdited(.insert(text))]
+  /// Who gets a key while no popup is open, in order: the first one that takes it.
+  private static let keyHandlers: [@Sendable (inout ChatScreen, KeyPress, State) -> LayerResult?] = [
+    { $0.filter($1, $2) },
+    { CommandMenuView($2)?.result(of: $1) },
+    { PathMenuView($2)?.events(for: $1).map { LayerResult(events: $0) } },
+    { PathMenuView.isReading($2) && $1 == KeyPress(.tab) ? .nothing : nil },
+    { $0.isFinding($2) ? LayerResult(events: $0.find($1, $2)) : nil },
+    { $0.selectRows($1, $2).map { LayerResult(events: $0) } },
+    { $0.answerInVi($1, $2) },
+    { $0.bound($1, CommandZone($2.zone)) },
+    { $2.zone == .composer ? $1.typed.map { LayerResult(events: [.composerEdited(.insert($0))]) } : nil },
+  ]
+
+  /// The command that the keymap names for `press`.
+  private func bound(_ press: KeyPress, _ zone: CommandZone) -> LayerResult? {
+    switch keymap.answer(to: press, zone: zone) {
+    case .command(let command): LayerResult(command: command)
+    case .leader: LayerResult(command: .leader)
+    case .none: nil
     }
   }
 
-  /// The name that was typed is no text any more when its command runs; undo brings it back.
-  private mutating func take(_ action: CommandMenuView.Action, _ state: State, now: Timestamp) -> [UserEvent] {
-    switch action {
-    case .run(let command): return [.composerEdited(.replace(""))] + run(command, state, now: now)
-    case .move(let row): return [.commandMenuMoved(row)]
-    case .close: return [.commandMenuClosed]
-    }
-  }
-
-  /// While the filter is open, what types goes into it, and Enter and Esc have one meaning.
-  private mutating func filter(_ press: KeyPress, _ state: State, now: Timestamp) -> [UserEvent] {
-    if let text = press.typed { return [.listFiltered(.insert(text))] }
-    if press == KeyPress(.enter) { return run(.open, state, now: now) }
-    if press == KeyPress(.escape) { return [.listFilterClosed] }
-    switch keymap.answer(to: press, zone: .list) {
-    case .command(let command): return run(command, state, now: now)
-    case .leader: return run(.leader, state, now: now)
-    case .none: return keymap.editing(press).map { [.listFiltered($0)] } ?? []
-    }
+  /// While the list's filter is open, what types goes into it, and Enter and Esc have one meaning.
+  private func filter(_ press: KeyPress, _ state: State) -> LayerResult? {
+    guard state.zone == .list, state.list.filter != nil else { return nil }
+    if let text = press.typed { return LayerResult(events: [.listFiltered(.insert(text))]) }
+    if press == KeyPress(.enter) { return LayerResult(command: .open) }
+    if press == KeyPress(.escape) { return LayerResult(events: [.listFilterClosed]) }
+    return bound(press, .list) ?? LayerResult(events: keymap.editing(press).map { [.listFiltered($0)] } ?? [])
   }
 
   /// A paste is text, wherever the focus is: it goes to the filter or to the composer, and runs no command.

@@ -23,9 +23,13 @@ extension ChatScreen {
   private static let wheelRows = 3
 
   /// What the user did with the mouse.
-  mutating func events(for input: MouseInput, _ state: State, now: Timestamp) -> [UserEvent] {
-    guard !ScreenLayout.isTooSmall(size) else { return [] }
-    if state.top != nil { return eventsInPopup(for: input, state, now: now) }
+  mutating func answer(to input: MouseInput, _ state: State, now: Timestamp) -> LayerResult {
+    guard !ScreenLayout.isTooSmall(size) else { return .nothing }
+    return state.top == nil
+      ? LayerResult(events: events(for: input, state, now: now)) : answerInPopup(to: input, state, now: now)
+  }
+
+  private mutating func events(for input: MouseInput, _ state: State, now: Timestamp) -> [UserEvent] {
     switch input.action {
     case .press: return press(at: input.position, state, now: now)
     case .drag: return drag(to: input.position, state)
@@ -38,7 +42,7 @@ extension ChatScreen {
     }
   }
 
-  private mutating func eventsInPopup(for input: MouseInput, _ state: State, now: Timestamp) -> [UserEvent] {
+  private mutating func answerInPopup(to input: MouseInput, _ state: State, now: Timestamp) -> LayerResult {
     let held = hold
     hold = nil
     let result: LayerResult?
@@ -46,7 +50,7 @@ extension ChatScreen {
     case .wheelUp: result = layers.events(for: .key(KeyPress(.up)), state: state, size: size, now: now)
     case .wheelDown: result = layers.events(for: .key(KeyPress(.down)), state: state, size: size, now: now)
     case .press:
-      guard let rows = layers.rows(at: input.position, state, size: size) else { return [] }
+      guard let rows = layers.rows(at: input.position, state, size: size) else { return .nothing }
       let isAgain =
         if case .row(let row, let line) = held { row == rows.selected && line == input.position.row } else { false }
       if isAgain || rows.pressed == rows.selected {
@@ -55,13 +59,12 @@ extension ChatScreen {
         hold = .row(rows.pressed, input.position.row)
         result = rows.selecting
       }
-    case .drag: return []
+    case .drag: return .nothing
     case .release:
       hold = held
-      return []
+      return .nothing
     }
-    guard let result else { return [] }
-    return result.events + (result.command.map { run($0, state, now: now) } ?? [])
+    return result ?? .nothing
   }
 
   // MARK: Button

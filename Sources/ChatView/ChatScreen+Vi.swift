@@ -7,28 +7,32 @@ import ChatStore
 
 extension ChatScreen {
   /// What `press` does by vi's keys; nil where it is none of them, or another kind of keys is used.
-  mutating func answerInVi(_ press: KeyPress, _ state: State, now: Timestamp) -> [UserEvent]? {
+  func answerInVi(_ press: KeyPress, _ state: State) -> LayerResult? {
     guard state.zone == .composer, state.settings.editing == .vi, state.settings.access == .readWrite,
       let conversation = state.focused
     else { return nil }
     let vi = conversation.vi
     if press == KeyPress(.escape) {
-      return vi.mode != .normal || vi.isPending ? [.viPressed(.escape)] : nil
+      return vi.mode != .normal || vi.isPending ? .vi(.escape) : nil
     }
     guard vi.mode != .insert else { return nil }
     let isFree = vi.mode == .normal && !vi.isPending
     switch (press.code, press.modifiers) {
-    case (.character("j"), []) where isFree: return run(.down, state, now: now)
-    case (.character("k"), []) where isFree: return run(.up, state, now: now)
-    case (.character("/"), []) where isFree: return run(.searchPrompts, state, now: now)
-    case (.character(":"), []) where isFree: return run(.palette, state, now: now)
-    case (.character(let character), []): return [.viPressed(.character(character))]
-    case (.character("r"), .control): return [.viPressed(.redo)]
-    case (.backspace, []): return [.viPressed(.character("h"))]
-    case (.delete, []): return [.viPressed(.character("x"))]
+    case (.character("j"), []) where isFree: return LayerResult(command: .down)
+    case (.character("k"), []) where isFree: return LayerResult(command: .up)
+    case (.character("/"), []) where isFree: return LayerResult(command: .searchPrompts)
+    case (.character(":"), []) where isFree: return LayerResult(command: .palette)
+    case (.character(let character), []): return .vi(.character(character))
+    case (.character("r"), .control): return .vi(.redo)
+    case (.backspace, []): return .vi(.character("h"))
+    case (.delete, []): return .vi(.character("x"))
     default: return nil
     }
   }
+}
+
+extension LayerResult {
+  fileprivate static func vi(_ key: ViKey) -> LayerResult { LayerResult(events: [.viPressed(key)]) }
 }
 
 extension ViEditing.Mode {

@@ -12,8 +12,11 @@ final class Engine {
   private(set) var network: Network?
   private let history: History
   private let mailbox: Mailbox
-  /// Carries out what concerns the terminal and the process.
+  /// Carries out what concerns the terminal and the process. What it feeds is reduced at once, so that an editor which has the
+  /// terminal for an hour holds up no reply; what that asks of the client waits until the command before it is carried out.
   var performClient: (ClientCommand) -> Void = { _ in }
+  private var waiting: [ClientCommand] = []
+  private var isPerforming = false
 
   init(state: State, network: Network?, history: History, mailbox: Mailbox) {
     self.state = state
@@ -30,16 +33,20 @@ final class Engine {
     network = nil
   }
 
-  /// Reduces one event and hands on the commands, in order.
+  /// Reduces one event and hands on the commands, in order; those for the client when the others are under way.
   func feed(_ event: StoreEvent, now: Timestamp) {
     for command in reduce(&state, event, now: now) {
       switch command {
       // The reducer asks for nothing of a service that is not configured.
       case .network(let command): network?.perform(command)
       case .history(let command): history.perform(command)
-      case .client(let command): performClient(command)
+      case .client(let command): waiting.append(command)
       }
     }
+    guard !isPerforming else { return }
+    isPerforming = true
+    defer { isPerforming = false }
+    while !waiting.isEmpty { performClient(waiting.removeFirst()) }
   }
 
   /// Takes what arrived, at most one turn's worth, and says what it was.

@@ -103,7 +103,8 @@ final class Loop {
     for event in mail { log.note(event) }
     if engine.passTime(now: now) { gate.changed(by: .arrival, now: now) }
     gate.passTime(now: now)
-    for event in screen.settled(engine.state) + screen.wanted(engine.state) { feed(event, now: now) }
+    for event in screen.settled(engine.state) { feed(event, now: now) }
+    for event in screen.wanted(engine.state) { feed(event, now: now) }
     if screen.isLooking(engine.state) { gate.changed(by: .arrival, now: now) }
   }
 
@@ -140,7 +141,7 @@ final class Loop {
     if themeChoice.heard(terminal.background) { useTheme(themeChoice.name, now: now) }
     for input in inputs {
       if input == .focus(gained: true) { apply(reload.looked(theme: themeChoice.named), now: now) }
-      for event in screen.events(for: input, state: engine.state, now: now) { feed(event, now: now) }
+      screen.handle(input, now: now, state: { engine.state }, feed: { feed($0, now: now) })
       if ending != nil { return }
     }
     if !isOpen { leave(.hangup(signal: SIGHUP), now: now) }

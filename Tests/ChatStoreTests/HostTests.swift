@@ -202,6 +202,7 @@ import Testing
         id: MessageID("early"), remoteID: RemoteMessageID("re"), author: .person, text: "old",
         createdAt: Timestamp(milliseconds: 0))
       early.attachments = [uploaded]
+      bench.state.panes[0].scroll = .anchored(message: early.id, row: 0)
       bench.state.panes[0].window = ReadingWindow(messages: [early], hasEarlier: false, hasLater: true)
       bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("other"), name: "Other")], isLast: true))))
       #expect(bench.user(.conversationMoved(far)).contains(.history(.leaveService(far))))

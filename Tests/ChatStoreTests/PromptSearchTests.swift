@@ -23,6 +23,7 @@ import Testing
           id: MessageID("other\(index)"), author: .person, text: text,
           createdAt: bench.now + Milliseconds(Int64(100 + index)))
       })
+    bench.state.order.append(id)
     return bench
   }
 

@@ -79,6 +79,13 @@ import Testing
     #expect(bench.conversation.composer.text == "kept")
   }
 
+  @Test func aCommandIsAnsweredForTheTextThatIsLeft() {
+    var bench = ScreenBench.new
+    bench.type("/stop")
+    bench.press("Tab")
+    #expect(bench.state.notice?.text == "No reply is running here. Ctrl-Q quits.")
+  }
+
   @Test(arguments: [Size(20, 6), Size(21, 7), Size(40, 10), Size(80, 24), Size(200, 60)])
   func itFitsAnyScreen(size: Size) {
     var bench = ScreenBench(.sample(), size)

@@ -271,9 +271,13 @@ import Testing
       case 1 where bench.conversation.messages.last!.status.isRunning:
         bench.conversation.messages[bench.conversation.messages.count - 1].status = .complete
         bench.conversation.messages[bench.conversation.messages.count - 1].revision += 1
+        bench.conversation.running = nil
+        bench.state.replies = [:]
       case 2 where !bench.conversation.messages.last!.status.isRunning:
         bench.conversation.messages.append(.sample("p\(step)", .person, "And?"))
         bench.conversation.messages.append(.sample("r\(step)", .assistant, "", status: .streaming))
+        bench.conversation = bench.conversation.running(.streaming, reply: "reply\(step)")
+        bench.state.replies = [ReplyID("reply\(step)"): bench.conversation.header.id]
       case _ where bench.conversation.messages.last!.status.isRunning:
         for _ in 0..<3 { bench.conversation.arrive(pieces.randomElement(using: &random)!) }
       default: continue

@@ -100,7 +100,7 @@ import Testing
     #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]))
     #expect(bench.result("Enter") == LayerResult(events: [.quitWanted(.given)]))
     #expect(bench.result("x") == .nothing)
-    bench.state.replies = [ReplyID("r"): ConversationID("c")]
+    bench.state.startReply()
     #expect(bench.text.contains("A reply is still running. Quit and keep what came?"))
     bench.press("n")
     #expect(bench.state.layers.isEmpty)
@@ -120,7 +120,7 @@ import Testing
     // Whoever answers when all has just been saved leaves all the same.
     bench.state.unsaved = UnsavedCount()
     #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
-    bench.state.replies = [ReplyID("r"): ConversationID("c")]
+    bench.state.startReply()
     #expect(bench.result("s") == .nothing, "nobody was asked so while a reply runs")
     bench.press("n")
     #expect(bench.state.layers.isEmpty)

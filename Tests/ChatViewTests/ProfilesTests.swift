@@ -31,7 +31,7 @@ import Testing
     var bench = bench
     bench.feed(.user(.profileWanted("work")))
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
-    bench.state.replies[ReplyID("r")] = ConversationID("c")
+    bench.state.startReply()
     bench.feed(.user(.profileWanted("home")))
     #expect(bench.state.notice?.text.contains("under way") == true)
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })

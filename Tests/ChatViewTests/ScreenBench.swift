@@ -35,9 +35,13 @@ struct ScreenBench {
 
   @discardableResult
   mutating func input(_ input: Input) -> [UserEvent] {
-    let events = screen.events(for: input, state: state, now: now)
-    for event in events { feed(.user(event)) }
-    for event in screen.settled(state) { feed(.user(event)) }
+    var (events, screen): ([UserEvent], ChatScreen) = ([], screen)
+    screen.handle(input, now: now, state: { state }) {
+      events.append($0)
+      feed(.user($0))
+    }
+    self.screen = screen
+    for event in self.screen.settled(state) { feed(.user(event)) }
     return events
   }
 
@@ -45,7 +49,10 @@ struct ScreenBench {
     for event in screen.resized(to: size, state: state) { feed(.user(event)) }
   }
 
-  mutating func feed(_ event: StoreEvent) { commands += reduce(&state, event, now: now) }
+  mutating func feed(_ event: StoreEvent) {
+    commands += reduce(&state, event, now: now)
+    if case let broken = state.brokenInvariants, !broken.isEmpty { Issue.record("\(broken) after \(event)") }
+  }
 
   mutating func frame() -> Frame {
     let frame = screen.frame(state, now: now)
@@ -97,6 +104,16 @@ extension State {
       if let running = conversation.running { state.replies[running.id] = conversation.header.id }
     }
     return state
+  }
+
+  /// Asks something in the focused conversation: a reply runs there.
+  mutating func startReply() {
+    let id = pane.conversation!
+    conversations[id]!.header.chatbot = ChatbotID("b")
+    conversations[id]!.header.profile = settings.profile
+    for event in [UserEvent.composerEdited(.replace("Q")), .promptSubmitted] {
+      _ = reduce(&self, .user(event), now: monday)
+    }
   }
 
   /// `count` conversations, of which the first has `messages` messages.

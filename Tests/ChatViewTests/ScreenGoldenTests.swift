@@ -47,8 +47,9 @@ import Testing
     }
     var bench = ScreenBench.replies
     samples.append(bench)
-    var talk = Conversation.sample([.sample("q", .person, "Q"), .sample("a", .assistant, "")]).running(
-      .waiting, reply: "w")
+    var talk = Conversation.titled(
+      "", id: "d", [.sample("q", .person, "Q"), .sample("a", .assistant, "")]
+    ).running(.waiting, reply: "w")
     bench.state.conversations[ConversationID("d")] = talk
     bench.state.replies[ReplyID("w")] = ConversationID("d")
     samples.append(bench)

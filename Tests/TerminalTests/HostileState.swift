@@ -72,6 +72,7 @@ enum HostileState {
       state.order.append(conversation.header.id)
     }
     state.order.removeAll { !["c", "d", "e", "host", "profile"].contains($0.rawValue) }
+    state.conversations = state.conversations.filter { state.order.contains($0.key) }
     state.listed = state.order
     state.pane.conversation = c
     state.list.selected = c

@@ -70,7 +70,9 @@ struct ReplyOnScreen {
 
   /// Presses a key, and does what it stands for.
   mutating func press(_ key: KeyPress) {
-    for event in screen.events(for: .key(key), state: state, now: now) { feed(.user(event), .user) }
+    var screen = screen
+    screen.handle(.key(key), now: now, state: { state }) { feed(.user($0), .user) }
+    self.screen = screen
   }
 
   /// Paints until nothing is left to be painted, on a terminal that takes all; how many bytes that took.
@@ -90,9 +92,7 @@ struct ReplyOnScreen {
 
   /// Types `character` into the composer.
   mutating func type(_ character: Character) {
-    for event in screen.events(for: .key(KeyPress(.character(character))), state: state, now: now) {
-      feed(.user(event), .user)
-    }
+    press(KeyPress(.character(character)))
   }
 
   /// Paints if a frame is due and the terminal can take one; what came of it, nil where none was due.

@@ -269,9 +269,7 @@ final class HostileHistoryFolder {
       _ = screen.frame(state, now: now)
       for name in ["Tab", "k", "Enter", "g", "Enter", "y", "'", "a", "Tab", "Enter"] {
         guard let press = KeyPress(name: name) else { continue }
-        for event in screen.events(for: .key(press), state: state, now: now) {
-          _ = reduce(&state, .user(event), now: now)
-        }
+        screen.handle(.key(press), now: now, state: { state }) { _ = reduce(&state, .user($0), now: now) }
         _ = screen.frame(state, now: now)
       }
       for name in state.layouts.keys.sorted() { _ = reduce(&state, .user(.layoutRecalled(name)), now: now) }

@@ -30,21 +30,19 @@ struct CommandMenuView {
   }
 
   /// What `press` does; nil for keys that are not the list's.
-  func action(of press: KeyPress) -> Action? {
+  func result(of press: KeyPress) -> LayerResult? {
     switch (press.code, press.modifiers) {
-    case (.tab, []): .run(commands[selected])
-    case (.down, []), (.character("n"), .control): .move(min(selected + 1, commands.count - 1))
-    case (.up, []), (.character("p"), .control): .move(max(selected - 1, 0))
-    case (.escape, []): .close
+    // The name that was typed is no text any more when its command runs; undo brings it back.
+    case (.tab, []): LayerResult(events: [.composerEdited(.replace(""))], command: commands[selected])
+    case (.down, []), (.character("n"), .control): moved(to: selected + 1)
+    case (.up, []), (.character("p"), .control): moved(to: selected - 1)
+    case (.escape, []): LayerResult(events: [.commandMenuClosed])
     default: nil
     }
   }
 
-  /// What a key does in the list.
-  enum Action: Equatable {
-    case run(ChatCommand)
-    case move(Int)
-    case close
+  private func moved(to row: Int) -> LayerResult {
+    LayerResult(events: [.commandMenuMoved(min(max(row, 0), commands.count - 1))])
   }
 
   /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.

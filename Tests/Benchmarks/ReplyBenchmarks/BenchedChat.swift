@@ -35,8 +35,8 @@ struct BenchedChat {
 
   /// Presses a key that types `character`.
   mutating func type(_ character: Character) {
-    for event in screen.events(for: .key(KeyPress(.character(character))), state: state, now: now) {
-      _ = reduce(&state, .user(event), now: now)
+    screen.handle(.key(KeyPress(.character(character))), now: now, state: { state }) {
+      _ = reduce(&state, .user($0), now: now)
     }
     for event in screen.settled(state) { _ = reduce(&state, .user(event), now: now) }
   }
