@@ -1,8 +1,8 @@
 import ChatModel
 
 /// Choosing files in folders: where one is, what is there, what passes the filter, and what is marked.
-package struct FilePicker: Equatable, Sendable {
-  package var chooser = Chooser()
+package struct FilePicker: ListPopup {
+  package var list = ListPicker()
   /// Absolute once the folder was read; before that as it was asked for.
   package var folder: String
   /// nil while it is being read.
@@ -19,10 +19,22 @@ package struct FilePicker: Equatable, Sendable {
 
   package init(folder: String) { self.folder = folder }
 
+  package var writes: Bool { true }
+
+  package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
+    list.edit(action, killed: &state.killed)
+    return settle()
+  }
+
+  package mutating func select(_ row: Int, in state: inout State) -> [Command] {
+    list.selected = row
+    return settle()
+  }
+
   /// The chosen entry; nil where none is.
   package var chosen: FolderEntry? {
-    guard let content, matches.indices.contains(chooser.selected) else { return nil }
-    return content.entries[matches[chooser.selected]]
+    guard let content, matches.indices.contains(list.selected) else { return nil }
+    return content.entries[matches[list.selected]]
   }
 
   /// The absolute path of an entry of the folder.
@@ -40,7 +52,7 @@ package struct FilePicker: Equatable, Sendable {
     self.folder = folder
     content = nil
     matches = []
-    chooser.selected = 0
+    list.selected = 0
     preview = nil
     previewed = nil
   }
@@ -56,15 +68,15 @@ package struct FilePicker: Equatable, Sendable {
     match()
   }
 
-  mutating func switchMark(_ path: String) {
+  package mutating func switchMark(_ path: String) {
     if let index = marked.firstIndex(of: path) { marked.remove(at: index) } else { marked.append(path) }
   }
 
   /// Finds what passes the filter: every word of it somewhere in the name, whatever the case of letters. What begins with a
   /// dot is hidden unless it is wanted, by the switch or by a filter that begins so.
   mutating func match() {
-    let words = chooser.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
-    let showsHidden = isHiddenShown || chooser.filter.text.hasPrefix(".")
+    let words = list.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
+    let showsHidden = isHiddenShown || list.filter.text.hasPrefix(".")
     let entries = content?.entries ?? []
     let fitting = entries.indices.filter { index in
       let name = entries[index].name
@@ -77,76 +89,57 @@ package struct FilePicker: Equatable, Sendable {
     let first = words.first ?? ""
     let begins = { (index: Int) in entries[index].name.lowercased().hasPrefix(first) }
     matches = first.isEmpty ? fitting : fitting.filter(begins) + fitting.filter { !begins($0) }
-    chooser.selected = max(0, min(chooser.selected, matches.count - 1))
+    list.selected = max(0, min(list.selected, matches.count - 1))
+  }
+
+  /// What follows from an edit of the filter or another choice: a slash in the filter leads to another folder, and what is
+  /// chosen is looked at.
+  fileprivate mutating func settle() -> [Command] {
+    let typed = list.filter.text
+    if typed == "~" { return [] }
+    if let slash = typed.lastIndex(of: "/") {
+      let asked = String(typed[...slash])
+      let isWhole = asked.hasPrefix("/") || asked.hasPrefix("~")
+      let target = isWhole ? asked : folder + (folder.hasSuffix("/") ? "" : "/") + asked
+      list.filter = TextEditor(String(typed[typed.index(after: slash)...]))
+      enter(target)
+      return [.client(.browseFolder(target))]
+    }
+    match()
+    let path = chosen.map { self.path(of: $0) }
+    guard previewed != path else { return [] }
+    previewed = path
+    preview = nil
+    return path.map { [.client(.previewFile($0))] } ?? []
   }
 }
 
 extension State {
   mutating func openPicker() -> [Command] {
-    layers.append(.files(FilePicker(folder: pickedFolder)))
+    popups.append(FilePicker(folder: pickedFolder))
     return [.client(.browseFolder(pickedFolder))]
   }
 
-  private mutating func changePicker(_ change: (inout FilePicker) -> Void) {
-    guard case .files(var picker) = layers.last else { return }
-    change(&picker)
-    layers[layers.count - 1] = .files(picker)
-  }
-
-  mutating func switchMark(_ path: String) -> [Command] {
-    changePicker { $0.switchMark(path) }
-    return []
-  }
-
   mutating func switchHidden() -> [Command] {
-    changePicker { $0.switchHidden() }
-    return settlePicker()
+    popups[top: FilePicker.self]?.switchHidden()
+    return popups[top: FilePicker.self]?.settle() ?? []
   }
 
   mutating func enterFolder(_ path: String) -> [Command] {
-    changePicker {
-      $0.chooser.filter = TextEditor()
-      $0.enter(path)
-    }
+    popups[top: FilePicker.self]?.list.filter = TextEditor()
+    popups[top: FilePicker.self]?.enter(path)
     return [.client(.browseFolder(path))]
   }
 
   mutating func takeFolder(_ asked: String, _ content: FolderContent) -> [Command] {
-    guard case .files(let picker) = layers.last, picker.content == nil, picker.folder == asked else { return [] }
+    guard let picker = popups[top: FilePicker.self], picker.content == nil, picker.folder == asked else { return [] }
     pickedFolder = content.path
-    changePicker { $0.take(content) }
-    return settlePicker()
+    popups[top: FilePicker.self]?.take(content)
+    return popups[top: FilePicker.self]?.settle() ?? []
   }
 
   mutating func takePreview(_ path: String, _ preview: FilePreview) {
-    changePicker { if $0.previewed == path { $0.preview = preview } }
-  }
-
-  /// What follows from an edit of the picker's filter or choice: a slash in the filter leads to another folder, and what is
-  /// chosen is looked at.
-  mutating func settlePicker() -> [Command] {
-    guard case .files(var picker) = layers.last else { return [] }
-    defer { layers[layers.count - 1] = .files(picker) }
-    let typed = picker.chooser.filter.text
-    if typed == "~" { return [] }
-    if let slash = typed.lastIndex(of: "/") {
-      let folder = String(typed[...slash])
-      let isWhole = folder.hasPrefix("/") || folder.hasPrefix("~")
-      let target = isWhole ? folder : picker.folder + (picker.folder.hasSuffix("/") ? "" : "/") + folder
-      picker.chooser.filter = TextEditor(String(typed[typed.index(after: slash)...]))
-      picker.enter(target)
-      return [.client(.browseFolder(target))]
-    }
-    picker.match()
-    guard let chosen = picker.chosen else {
-      picker.previewed = nil
-      picker.preview = nil
-      return []
-    }
-    let path = picker.path(of: chosen)
-    guard picker.previewed != path else { return [] }
-    picker.previewed = path
-    picker.preview = nil
-    return [.client(.previewFile(path))]
+    guard popups[top: FilePicker.self]?.previewed == path else { return }
+    popups[top: FilePicker.self]?.preview = preview
   }
 }

@@ -93,6 +93,19 @@ package struct PastedPaths: Equatable, Sendable {
   }
 }
 
+/// Asks whether files whose paths were pasted are to be attached; the paths stand in the text already.
+package struct PastedFilesQuestion: Popup {
+  package var files: [FoundFile]
+  package var pasted: PastedPaths
+
+  package init(files: [FoundFile], pasted: PastedPaths) {
+    self.files = files
+    self.pasted = pasted
+  }
+
+  package var writes: Bool { true }
+}
+
 extension State {
   /// Puts a paste into the text as any other, and has somebody look whether it is files.
   mutating func paste(_ text: String, paths: [String], now: Timestamp) -> [Command] {
@@ -110,18 +123,18 @@ extension State {
   mutating func offer(_ found: [FoundFile], of asked: [String]) {
     guard let pasted, pasted.paths == asked else { return }
     self.pasted = nil
-    guard found.count == asked.count, !found.isEmpty, layers.isEmpty, focused?.composer.text == pasted.after else {
+    guard found.count == asked.count, !found.isEmpty, popups.isEmpty, focused?.composer.text == pasted.after else {
       return
     }
-    layers.append(.pastedFiles(found, pasted))
+    popups.append(PastedFilesQuestion(files: found, pasted: pasted))
   }
 
   mutating func attachPasted(now: Timestamp) -> [Command] {
-    guard case .pastedFiles(let found, let pasted) = layers.last else { return [] }
-    layers.removeLast()
-    let edits =
-      editComposer(.replace(pasted.before.text), now: now) + editComposer(.moveTo(pasted.before.caret), now: now)
-    return edits + attach(found.map(\.path), now: now)
+    guard let question = popups[top: PastedFilesQuestion.self] else { return [] }
+    popups.removeTop()
+    let before = question.pasted.before
+    let edits = editComposer(.replace(before.text), now: now) + editComposer(.moveTo(before.caret), now: now)
+    return edits + attach(question.files.map(\.path), now: now)
   }
 }
 

@@ -2,8 +2,8 @@ import ChatModel
 
 /// Going through what was asked before, by a part of its text.
 /// Does not: touch the text under edit; what is chosen replaces it as one change.
-package struct PromptSearch: Equatable, Sendable {
-  package var chooser = Chooser()
+package struct PromptSearch: ListPopup {
+  package var list = ListPicker()
   package private(set) var phase = Phase.reading
   /// The prompts that hold what was typed, in order: the newest of this conversation first, then those of the others.
   package private(set) var matches: [String] = []
@@ -49,16 +49,31 @@ package struct PromptSearch: Equatable, Sendable {
 
   mutating func end(_ phase: Phase) { self.phase = phase }
 
-  mutating func edit(_ action: EditorAction, killed: inout KillRing) {
-    let before = chooser.filter.text
-    chooser.filter.apply(action, killed: &killed)
-    guard chooser.filter.text != before else { return }
-    chooser.selected = 0
-    let needle = needle
-    matches = prompts.filter { $0.folded.contains(needle) }.map(\.text)
+  package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
+    if list.edit(action, killed: &state.killed) {
+      let needle = needle
+      matches = prompts.filter { $0.folded.contains(needle) }.map(\.text)
+    }
+    return []
   }
 
-  private var needle: [UInt8] { Array(chooser.filter.text.lowercased().utf8) }
+  private var needle: [UInt8] { Array(list.filter.text.lowercased().utf8) }
+
+  // More than a year of prompts for most.
+  private static let promptsOnDisk = 5000
+
+  package var writes: Bool { true }
+
+  /// Begins with the prompts in memory, and with the command that brings those on disk.
+  package mutating func open(in state: inout State, now: Timestamp) -> [Command] {
+    self = PromptSearch()
+    let own = state.focused?.messages ?? []
+    add(own.reversed().lazy.filter { $0.author == .person }.map(\.text))
+    let others = state.conversations.values.filter { $0.header.id != state.pane.conversation }.flatMap(\.messages)
+      .filter { $0.author == .person }.sorted { ($1.createdAt, $1.id) < ($0.createdAt, $0.id) }
+    add(others.lazy.map(\.text))
+    return [.history(.loadPrompts(limit: Self.promptsOnDisk))]
+  }
 }
 
 extension [UInt8] {
@@ -75,32 +90,6 @@ extension [UInt8] {
         }
         return false
       }
-    }
-  }
-}
-
-extension State {
-  /// More than a year of prompts for most.
-  private static let promptsOnDisk = 5000
-
-  /// The search over the prompts in memory, and the command that brings those on disk.
-  mutating func beginPromptSearch() -> [Command] {
-    var search = PromptSearch()
-    let own = focused?.messages ?? []
-    search.add(own.reversed().lazy.filter { $0.author == .person }.map(\.text))
-    let others = conversations.values.filter { $0.header.id != pane.conversation }.flatMap(\.messages)
-      .filter { $0.author == .person }.sorted { ($1.createdAt, $1.id) < ($0.createdAt, $0.id) }
-    search.add(others.lazy.map(\.text))
-    layers.append(.prompts(search))
-    return [.history(.loadPrompts(limit: Self.promptsOnDisk))]
-  }
-
-  /// Changes the search wherever it lies in the stack.
-  mutating func changePromptSearch(_ change: (inout PromptSearch) -> Void) {
-    for index in layers.indices {
-      guard case .prompts(var search) = layers[index] else { continue }
-      change(&search)
-      layers[index] = .prompts(search)
     }
   }
 }

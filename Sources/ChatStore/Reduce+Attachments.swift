@@ -20,7 +20,7 @@ package struct AttachmentLimits: Equatable, Sendable {
 extension State {
   mutating func attach(_ paths: [String], now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }
-    if case .files = layers.last { layers.removeLast() }
+    popups[top: FilePicker.self] = nil
     var commands: [Command] = []
     for path in paths {
       if self[id].attachments.contains(where: { $0.path == path }) {
@@ -52,7 +52,6 @@ extension State {
       let index = conversations[id]?.attachments.firstIndex(where: { $0.id == file })
     else { return [] }
     let gone = self[id].attachments.remove(at: index)
-    if self[id].attachments.isEmpty, case .attachments = layers.last { layers.removeLast() }
     markDraft(id, now: now)
     show("\"\(gone.name)\" is not attached any more.", now: now)
     return gone.isUnderWay ? stopUploads([gone.id]) : []

@@ -22,11 +22,12 @@ extension State {
         chatbots.phase = .loaded
         useWantedChatbot(now: now)
       }
-      if case .chatbots(let picker) = layers.last, picker.chooser == Chooser() {
-        layers[layers.count - 1] = .chatbots(atCurrent(picker))
+      if var picker = popups[top: ChatbotPicker.self], picker.list == ListPicker() {
+        picker.selectCurrent(in: self)
+        popups[top: ChatbotPicker.self] = picker
       }
       let commands = nameChatbots(page) + (isLast ? moveWaiting(now: now) : [])
-      guard isLast, chatbots.known.count == 1, case .chatbots(let picker) = layers.last, picker.isForWantOfOne
+      guard isLast, chatbots.known.count == 1, popups[top: ChatbotPicker.self]?.isForWantOfOne == true
       else { return commands }
       // With one chatbot there is nothing to choose.
       return commands + choose(chatbots.known[0], now: now)
@@ -36,7 +37,7 @@ extension State {
       if let wanted = settings.wantedChatbot { use(Chatbot(id: ChatbotID(wanted), name: "")) }
       if leaveWaiting(failure, now: now) { return [] }
       // The picker shows it by itself.
-      if case .chatbots = layers.last { return [] }
+      if popups.top is ChatbotPicker { return [] }
       show("The chatbots cannot be listed: \(failure.sentence)", .warning, now: now)
       return []
     }
@@ -100,8 +101,8 @@ extension State {
 
   /// A conversation belongs to the chatbot it began with, since the service keeps it there: another choice begins another.
   mutating func choose(_ chatbot: Chatbot, now: Timestamp) -> [Command] {
-    guard case .chatbots(let picker) = layers.last else { return [] }
-    layers.removeLast()
+    guard let picker = popups[top: ChatbotPicker.self] else { return [] }
+    popups.removeTop()
     settings.chatbot = chatbot.id
     switch picker.purpose {
     case .setUp(let id):

@@ -2,23 +2,35 @@ import ChatModel
 
 // One prompt to several chatbots, and reading what they make of it turn by turn.
 
+/// Choosing the chatbots that one prompt goes to.
+package struct ComparisonPicker: ListPopup {
+  package var list = ListPicker()
+  /// In the order of choice.
+  package private(set) var chosen: [ChatbotID]
+
+  package init(chosen: [ChatbotID] = []) { self.chosen = chosen }
+
+  package var writes: Bool { true }
+
+  package mutating func open(in state: inout State, now: Timestamp) -> [Command] {
+    state.chatbots.phase == .loaded ? [] : state.loadChatbots(now: now)
+  }
+
+  package mutating func switchChosen(_ chatbot: ChatbotID) {
+    if let index = chosen.firstIndex(of: chatbot) { chosen.remove(at: index) } else { chosen.append(chatbot) }
+  }
+}
+
 extension State {
   /// The layout that a comparison leaves is kept under this name.
   package static let layoutBeforeComparison = "before comparing"
-
-  mutating func switchChosen(_ chatbot: ChatbotID) -> [Command] {
-    guard case .comparison(let chooser, var chosen) = layers.last else { return [] }
-    if let index = chosen.firstIndex(of: chatbot) { chosen.remove(at: index) } else { chosen.append(chatbot) }
-    layers[layers.count - 1] = .comparison(chooser, chosen: chosen)
-    return []
-  }
 
   /// A pane with a new conversation for each of `chosen`, all of which get what is typed. What was typed in a conversation
   /// that has not begun comes along.
   mutating func compare(_ chosen: [ChatbotID], now: Timestamp) -> [Command] {
     let chatbots = chosen.compactMap { id in self.chatbots.known.first { $0.id == id } }
     guard chatbots.count > 1, chatbots.count <= Self.mostPanes else { return [] }
-    if case .comparison = layers.last { layers.removeLast() }
+    popups[top: ComparisonPicker.self] = nil
     var commands: [Command] = []
     let left = panes.compactMap(\.conversation)
     // Where only a draft was, nothing is left when it has moved.

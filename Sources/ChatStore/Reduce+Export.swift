@@ -1,7 +1,7 @@
 import ChatModel
 
 /// What to export, as which format, and where to.
-package struct ExportForm: Equatable, Sendable {
+package struct ExportForm: Popup {
   package var format: ExportFormat
   package var scope: Scope
   package var path: TextEditor
@@ -21,6 +21,24 @@ package struct ExportForm: Equatable, Sendable {
 
   /// The file's name as long as nobody typed another.
   fileprivate var usualPath: String { "\(titles[scope] ?? "conversation").\(format.fileExtension)" }
+
+  package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
+    if state.export == nil { path.apply(action, killed: &state.killed) }
+    return []
+  }
+
+  package mutating func switchFormat() {
+    let all = ExportFormat.allCases
+    let next = all[((all.firstIndex(of: format) ?? 0) + 1) % all.count]
+    path = TextEditor(FileName.changed(path.text, from: format, to: next))
+    format = next
+  }
+
+  package mutating func switchScope() {
+    let usual = usualPath
+    scope = scopes[((scopes.firstIndex(of: scope) ?? 0) + 1) % scopes.count]
+    if path.text == usual { path = TextEditor(usualPath) }
+  }
 }
 
 /// How far an export is.
@@ -49,34 +67,8 @@ extension State {
     return form
   }
 
-  mutating func switchExportFormat(_ direction: UserEvent.Direction) -> [Command] {
-    changeExport { form in
-      let all = ExportFormat.allCases
-      let index = (all.firstIndex(of: form.format) ?? 0) + (direction == .forward ? 1 : all.count - 1)
-      let format = all[index % all.count]
-      form.path = TextEditor(FileName.changed(form.path.text, from: form.format, to: format))
-      form.format = format
-    }
-  }
-
-  mutating func switchExportScope() -> [Command] {
-    changeExport { form in
-      let usual = form.usualPath
-      let index = form.scopes.firstIndex(of: form.scope) ?? 0
-      form.scope = form.scopes[(index + 1) % form.scopes.count]
-      if form.path.text == usual { form.path = TextEditor(form.usualPath) }
-    }
-  }
-
-  private mutating func changeExport(_ change: (inout ExportForm) -> Void) -> [Command] {
-    guard export == nil, case .export(var form) = layers.last else { return [] }
-    change(&form)
-    layers[layers.count - 1] = .export(form)
-    return []
-  }
-
   mutating func beginExport(now: Timestamp) -> [Command] {
-    guard export == nil, case .export(let form) = layers.last else { return [] }
+    guard export == nil, let form = popups[top: ExportForm.self] else { return [] }
     guard !form.path.isEmpty else {
       show("Type the file's name first.", .warning, now: now)
       return []
@@ -107,6 +99,6 @@ extension State {
     case .stopped: show("The export was stopped; nothing of it is left.", now: now)
     }
     export = nil
-    layers.removeAll { if case .export = $0 { true } else { false } }
+    popups.removeAll(ExportForm.self)
   }
 }

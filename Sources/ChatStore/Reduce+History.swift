@@ -31,11 +31,11 @@ extension State {
       show(problem.text, .warning, now: now)
     case .changed(let changes): return take(changes, now: now)
     case .promptsLoaded(let texts):
-      changePromptSearch {
+      popups.change(PromptSearch.self) {
         $0.add(texts)
         $0.end(.whole)
       }
-    case .promptsNotLoaded(let problem): changePromptSearch { $0.end(.failed(problem)) }
+    case .promptsNotLoaded(let problem): popups.change(PromptSearch.self) { $0.end(.failed(problem)) }
     case .searchAnswered(let answer): takeAnswer(answer)
     case .searchFailed(let number, let problem): failSearch(number, problem)
     case .searchIndexChanged(let index): search.index = index

@@ -1,7 +1,7 @@
 import ChatModel
 
 /// An image that is looked at, and how far that is.
-package struct ImageViewing: Equatable, Sendable {
+package struct ImageViewing: Popup {
   package var id: ImageID
   /// As received.
   package var name: String
@@ -16,6 +16,11 @@ package struct ImageViewing: Equatable, Sendable {
     case shown(DrawnImage)
     /// The sentence says why.
     case failed(String)
+  }
+
+  package mutating func close(in state: inout State, now: Timestamp) -> [Command]? {
+    if case .fetching(let download) = phase { return [.network(.stopDownload(download))] }
+    return [.client(.forgetImage(id))]
   }
 }
 
@@ -32,7 +37,7 @@ extension State {
     }
     let (image, download): (ImageID, DownloadID) = (identifiers.next(), identifiers.next())
     downloads[download] = Download(name: name, image: image)
-    layers.append(.image(ImageViewing(id: image, name: name, phase: .fetching(download))))
+    popups.append(ImageViewing(id: image, name: name, phase: .fetching(download)))
     let request = DownloadRequest(
       url: file, name: name, folder: settings.saving.temporary, purpose: .looking, limit: ImageLimits.bytes)
     return [.network(.startDownload(download, request))]
@@ -40,21 +45,19 @@ extension State {
 
   mutating func showLocalImage(_ path: String) -> [Command] {
     let image: ImageID = identifiers.next()
-    layers.append(.image(ImageViewing(id: image, name: Self.name(of: path), phase: .drawing)))
+    popups.append(ImageViewing(id: image, name: Self.name(of: path), phase: .drawing))
     return [.client(.drawImage(image, path: path, isTemporary: false, wantsBlocks: false))]
   }
 
   mutating func switchImageForm() -> [Command] {
-    guard case .image(var viewing) = layers.last else { return [] }
-    viewing.wantsBlocks.toggle()
-    layers[layers.count - 1] = .image(viewing)
+    guard popups.top is ImageViewing else { return [] }
+    popups[top: ImageViewing.self]?.wantsBlocks.toggle()
     return redrawImage()
   }
 
   /// What is shown stays until the new one is there.
   func redrawImage() -> [Command] {
-    layers.flatMap { layer -> [Command] in
-      guard case .image(let viewing) = layer else { return [] }
+    popups.all(ImageViewing.self).flatMap { viewing -> [Command] in
       switch viewing.phase {
       case .fetching: return []
       case .drawing, .shown, .failed: return [.client(.redrawImage(viewing.id, wantsBlocks: viewing.wantsBlocks))]
@@ -63,23 +66,12 @@ extension State {
   }
 
   mutating func changeImage(_ id: ImageID, _ change: (inout ImageViewing) -> Void) {
-    for index in layers.indices {
-      guard case .image(var viewing) = layers[index], viewing.id == id else { continue }
-      change(&viewing)
-      layers[index] = .image(viewing)
-    }
-  }
-
-  mutating func closeImage(_ viewing: ImageViewing) -> [Command] {
-    layers.removeLast()
-    if case .fetching(let download) = viewing.phase { return [.network(.stopDownload(download))] }
-    return [.client(.forgetImage(viewing.id))]
+    popups.change(ImageViewing.self) { if $0.id == id { change(&$0) } }
   }
 
   /// What came of fetching the file of `image`; nil where it is news of how far that is.
   mutating func reduceFetch(of image: ImageID, _ download: DownloadID, _ event: DownloadEvent) -> [Command]? {
-    let viewing = layers.lazy.compactMap { if case .image(let viewing) = $0 { viewing } else { nil } }
-      .first { $0.id == image }
+    let viewing = popups.all(ImageViewing.self).first { $0.id == image }
     switch event {
     case .progressed: return nil
     case .completed(let path):

@@ -45,7 +45,6 @@ extension State {
 
   /// A starter goes where the caret is: what was typed stays.
   mutating func takeStarter(_ text: String, now: Timestamp) -> [Command] {
-    layers.removeAll { if case .starters = $0 { true } else { false } }
-    return focus(.composer) + editComposer(.insert(text), now: now)
+    focus(.composer) + editComposer(.insert(text), now: now)
   }
 }

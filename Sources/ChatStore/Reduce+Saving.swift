@@ -1,7 +1,7 @@
 import ChatModel
 
 /// Saving a file of a message: asks for the folder, then shows how far it is.
-package struct SavingForm: Equatable, Sendable {
+package struct SavingForm: Popup {
   /// Where the file is, and what the service calls it; both as received.
   package var file: String
   package var name: String
@@ -14,6 +14,13 @@ package struct SavingForm: Equatable, Sendable {
     self.file = file
     self.name = name
     self.folder = TextEditor(folder)
+  }
+
+  package var writes: Bool { true }
+
+  package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
+    if download == nil { folder.apply(action, killed: &state.killed) }
+    return []
   }
 }
 
@@ -73,17 +80,16 @@ extension State {
       show("The service does not say where this file is.", .warning, now: now)
       return []
     }
-    layers.append(.saving(SavingForm(file: file, name: name, folder: savingFolder ?? settings.saving.folder)))
+    popups.append(SavingForm(file: file, name: name, folder: savingFolder ?? settings.saving.folder))
     return []
   }
 
   mutating func beginSaving(now: Timestamp) -> [Command] {
-    guard case .saving(var form) = layers.last, form.download == nil else { return [] }
+    guard let form = popups[top: SavingForm.self], form.download == nil else { return [] }
     let typed = form.folder.text
     guard settings.connection == .configured, !typed.isEmpty else { return [] }
     let id: DownloadID = identifiers.next()
-    form.download = id
-    layers[layers.count - 1] = .saving(form)
+    popups[top: SavingForm.self]?.download = id
     downloads[id] = Download(name: form.name)
     savingFolder = typed
     let request = DownloadRequest(url: form.file, name: form.name, folder: settings.saving.absolute(typed))
@@ -104,7 +110,7 @@ extension State {
     case .stopped: show("\"\(download.name)\" is not saved.", now: now)
     }
     downloads[id] = nil
-    layers.removeAll { if case .saving(let form) = $0 { form.download == id } else { false } }
+    popups.removeAll(SavingForm.self) { $0.download == id }
     return []
   }
 }

@@ -8,7 +8,7 @@ extension State {
     for index in message.attachments.indices { message.attachments[index].others = nil }
     guard message.text.contains(where: { !$0.isWhitespace }) || !message.attachments.isEmpty else { return [] }
     guard settings.connection == .configured else {
-      return push(.setup(SetupForm(baseURL: "")), now: now)
+      return open(SetupForm(baseURL: ""), now: now)
     }
     if let refusal = refusal(of: message) {
       show(refusal, .warning, now: now)
@@ -46,7 +46,7 @@ extension State {
       assign(chatbots.known[0], to: id)
       return submit(now: now)
     }
-    return push(.chatbots(ChatbotPicker(purpose: .assignAndSend(id))), now: now)
+    return open(ChatbotPicker(purpose: .assignAndSend(id)), now: now)
   }
 
   /// Sends `message` to the conversations of all panes, or to none where one of them cannot take it. Its files are uploaded

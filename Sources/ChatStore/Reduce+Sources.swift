@@ -1,5 +1,19 @@
 import ChatModel
 
+/// What an answer rests on; `chosen` of it is what keys are about, `scroll` the first row shown.
+package struct SourcesPopup: Popup {
+  package var sources: [CitedSource]
+  package var chosen = 0
+  package var scroll = 0
+
+  package init(sources: [CitedSource]) { self.sources = sources }
+
+  package mutating func select(_ row: Int, in state: inout State) -> [Command] {
+    scroll = row
+    return []
+  }
+}
+
 extension State {
   /// Asks the service what a reply rests on, where the reply came without it.
   mutating func askSources(_ id: MessageID, now: Timestamp) -> [Command] {
@@ -29,8 +43,8 @@ extension State {
       }
       self[place].messages[index].citations = citations
       self[place].messages[index].revision += 1
-      if pane.conversation == place && layers.isEmpty {
-        layers.append(.sources(CitedSource.list(citations), chosen: 0, scroll: 0))
+      if pane.conversation == place && popups.isEmpty {
+        popups.append(SourcesPopup(sources: CitedSource.list(citations)))
       }
       guard settings.access == .readWrite else { return [] }
       return [.history(.saveMessage(place, self[place].messages[index]))]

@@ -1,5 +1,14 @@
 import ChatModel
 
+/// Choosing which of the texts that were put aside to take.
+package struct StashPicker: ListPopup {
+  package var list: ListPicker
+
+  package init(list: ListPicker = ListPicker()) { self.list = list }
+
+  package var writes: Bool { true }
+}
+
 extension State {
   /// Puts the focused draft aside; an empty composer takes the newest of what was put aside, or asks which.
   mutating func stashDraft(now: Timestamp) -> [Command] {
@@ -10,7 +19,7 @@ extension State {
       show("There is nothing to put aside, and nothing was.", now: now)
       return []
     case 1: return takeStashed(stash[0].id, now: now)
-    default: return push(.stash(Chooser()), now: now)
+    default: return open(StashPicker(), now: now)
     }
   }
 
@@ -38,7 +47,7 @@ extension State {
     guard let index = stash.firstIndex(where: { $0.id == stashed }), let id = pane.conversation,
       conversations[id] != nil
     else { return [] }
-    if case .stash = layers.last { layers.removeLast() }
+    popups[top: StashPicker.self] = nil
     if self[id].recall != nil { self[id].recall = nil }
     edit(id, .insert(stash.remove(at: index).text))
     if !self[id].isKept { markSession(now: now) }
@@ -49,7 +58,7 @@ extension State {
   mutating func deleteStashed(_ stashed: StashID, now: Timestamp) -> [Command] {
     guard let index = stash.firstIndex(where: { $0.id == stashed }) else { return [] }
     killed.add(stash.remove(at: index).text)
-    if stash.isEmpty, case .stash = layers.last { layers.removeLast() }
+    if stash.isEmpty { popups[top: StashPicker.self] = nil }
     show("Deleted. Yank (Ctrl-Y) still puts it in.", now: now)
     return [.history(.deleteStash(stashed))]
   }

@@ -67,7 +67,6 @@ extension State {
     case .uploadsRetried: return retryUploads(now: now)
     case .pathsPasted(let text, let paths): return paste(text, paths: paths, now: now)
     case .pastedFilesAttached: return attachPasted(now: now)
-    case .fileMarked(let path): return switchMark(path)
     case .folderEntered(let path): return enterFolder(path)
     case .hiddenFilesSwitched: return switchHidden()
     case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
@@ -95,7 +94,6 @@ extension State {
     case .broadcastSwitched: return switchBroadcast(now: now)
     case .scrollLockSwitched: return switchScrollLock(now: now)
     case .comparisonBegun(let chatbots): return compare(chatbots, now: now)
-    case .comparisonChosen(let chatbot): return switchChosen(chatbot)
     case .layoutSaved(let name): return saveLayout(name, now: now)
     case .layoutRecalled(let name): return recallLayout(name, now: now)
     case .layoutDeleted(let name): return deleteLayout(name, now: now)
@@ -105,7 +103,7 @@ extension State {
     case .beginningWanted(let pane): return readFirst(pane)
     case .messageOpened(let id, let message, let needle, let place):
       return openMessage(message, in: id, needle: needle, place, now: now)
-    case .searchResumed: return resumeSearch()
+    case .searchResumed: return resumeSearch(now: now)
     case .searchResultOpened(let place): return openSearchResult(place, now: now)
     case .shownMessagesWanted: return loadShown()
     case .findOpened: return openFind()
@@ -129,11 +127,6 @@ extension State {
     case .soughtShown(let id, let position):
       if let index = panes.firstIndex(where: { $0.id == id }) { panes[index].sought = nil }
       return scroll(id, to: position, now: now)
-    case .sourceChosen(let index, let scroll):
-      if case .sources(let sources, _, _) = layers.last {
-        layers[layers.count - 1] = .sources(sources, chosen: index, scroll: scroll)
-      }
-      return []
     case .sourcesWanted(let message): return askSources(message, now: now)
     case .savingWanted(let file, let name): return askWhereToSave(file, name: name, now: now)
     case .savingBegun: return beginSaving(now: now)
@@ -150,11 +143,6 @@ extension State {
         return []
       }
       return [.client(.page(text))]
-    case .copyLabelTyped(let typed):
-      if case .copyHints(let targets, _, let held) = layers.last {
-        layers[layers.count - 1] = .copyHints(targets, typed: typed, held: held)
-      }
-      return []
     case .rowsSelected(let selection): return select(selection, now: now)
     case .rawSwitched:
       pane.format = pane.format == .raw ? .markdown : .raw
@@ -166,7 +154,7 @@ extension State {
       pane.folding.toggleAll()
       return []
     case .linkOpened(let target):
-      _ = layers.popLast()
+      popups.removeTop()
       return [.client(.openLink(target))]
     case .messageCopied(let id): return copy(id, now: now)
     case .zoneFocused(let zone): return focus(zone)
@@ -192,14 +180,13 @@ extension State {
       return []
     case .listSwitched: return switchList(now: now)
     case .listResized(let columns): return resizeList(to: columns, now: now)
-    case .layerOpened(let layer): return push(layer, now: now)
-    case .layerClosed: return closeLayer(now: now)
-    case .layerEdited(let action): return editLayer(action)
-    case .layerSelected(let row): return selectInLayer(row)
+    case .popupOpened(let popup): return open(popup.value, now: now)
+    case .popupClosed: return closePopup(now: now)
+    case .popupEdited(let action): return editPopup(action)
+    case .popupSelected(let row): return selectInPopup(row)
+    case .popupChanged(let popup): return changePopup(to: popup.value)
     case .setupFieldSwitched: return switchSetupField()
     case .setupSubmitted: return submitSetup(now: now)
-    case .exportFormatSwitched(let direction): return switchExportFormat(direction)
-    case .exportScopeSwitched: return switchExportScope()
     case .exportWanted: return beginExport(now: now)
     case .exportStopped: return export == nil ? [] : [.client(.stopExport)]
     case .demoWanted: return [.client(.openDemo)]
@@ -264,7 +251,7 @@ extension UserEvent {
       .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
       .markSet, .starSwitched, .starNoted, .conversationMoved, .remoteListSwitched, .remoteFetchSwitched:
       true
-    case .layerOpened(let layer): layer.writes
+    case .popupOpened(let popup): popup.value.writes
     default: false
     }
   }

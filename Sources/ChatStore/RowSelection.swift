@@ -49,6 +49,24 @@ package struct CopyTarget: Hashable, Sendable {
   }
 }
 
+/// Letters beside what can be copied.
+package struct CopyHints: Popup {
+  package var targets: [CopyTarget]
+  package var typed = ""
+  /// Whether the pane followed before, and does again when they are gone.
+  package var held: Bool
+
+  package init(_ targets: [CopyTarget], held: Bool) {
+    self.targets = targets
+    self.held = held
+  }
+
+  package mutating func close(in state: inout State, now: Timestamp) -> [Command]? {
+    if held { state.followAgain(now: now) }
+    return []
+  }
+}
+
 /// A question or a heading of a conversation.
 package struct OutlineEntry: Hashable, Sendable {
   package var message: MessageID

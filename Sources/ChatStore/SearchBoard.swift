@@ -1,7 +1,7 @@
 import ChatModel
 
 /// A search over all messages and titles: what is typed, what was found for it so far, and which row is chosen.
-package struct SearchBoard: Equatable, Sendable {
+package struct SearchBoard: Popup {
   package var editor = TextEditor()
   /// Counts from 0 among `rows`.
   package var selected = 0
@@ -22,7 +22,7 @@ package struct SearchBoard: Equatable, Sendable {
   }
 
   /// One thing that was found: a conversation by its title, or a message.
-  package struct Row: Equatable, Sendable {
+  package struct Found: Equatable, Sendable {
     /// Among the answer's groups.
     package var group: Int
     /// Among the group's hits; nil for the title.
@@ -31,12 +31,48 @@ package struct SearchBoard: Equatable, Sendable {
 
   package init() {}
 
+  package mutating func open(in state: inout State, now: Timestamp) -> [Command] {
+    self = SearchBoard()
+    here = state.pane.conversation
+    return []
+  }
+
+  package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
+    let before = editor.text
+    editor.apply(action, killed: &state.killed)
+    if editor.text == before { return [] }
+    selected = 0
+    return start(in: &state)
+  }
+
+  package mutating func select(_ row: Int, in state: inout State) -> [Command] {
+    selected = row
+    return []
+  }
+
+  package mutating func close(in state: inout State, now: Timestamp) -> [Command]? {
+    if phase != .idle { state.search.last = self }
+    guard phase == .searching else { return [] }
+    state.search.number += 1
+    return [.history(.search(SearchRequest(number: state.search.number, text: "")))]
+  }
+
+  /// Searches for what is typed; the search before is not waited for any more.
+  fileprivate mutating func start(in state: inout State) -> [Command] {
+    state.search.number += 1
+    number = state.search.number
+    let isBlank = editor.text.allSatisfy(\.isWhitespace)
+    phase = isBlank ? .idle : .searching
+    if isBlank { answer = nil }
+    return [.history(.search(SearchRequest(number: number, text: isBlank ? "" : editor.text, here: here)))]
+  }
+
   /// What was found, from top to bottom.
-  package var rows: [Row] {
-    var rows: [Row] = []
+  package var rows: [Found] {
+    var rows: [Found] = []
     for (index, group) in (answer?.groups ?? []).enumerated() {
-      if group.isTitleFound { rows.append(Row(group: index, hit: nil)) }
-      for hit in group.hits.indices { rows.append(Row(group: index, hit: hit)) }
+      if group.isTitleFound { rows.append(Found(group: index, hit: nil)) }
+      for hit in group.hits.indices { rows.append(Found(group: index, hit: hit)) }
     }
     return rows
   }
@@ -55,48 +91,12 @@ package struct SearchMemory: Equatable, Sendable {
 }
 
 extension State {
-  mutating func beginSearch() -> [Command] {
-    var board = SearchBoard()
-    board.here = pane.conversation
-    layers.append(.search(board))
-    return []
-  }
-
   /// Back to what was found last, with the same row chosen.
-  mutating func resumeSearch() -> [Command] {
-    guard let board = search.last else { return beginSearch() }
-    layers.append(.search(board))
-    return board.phase == .searching ? startSearch() : []
-  }
-
-  mutating func editSearch(_ action: EditorAction) -> [Command] {
-    guard case .search(var board) = layers.last else { return [] }
-    let before = board.editor.text
-    board.editor.apply(action, killed: &killed)
-    if board.editor.text != before { board.selected = 0 }
-    layers[layers.count - 1] = .search(board)
-    return board.editor.text == before ? [] : startSearch()
-  }
-
-  /// Searches for what is typed in the top layer; the search before is not waited for any more.
-  private mutating func startSearch() -> [Command] {
-    guard case .search(var board) = layers.last else { return [] }
-    search.number += 1
-    board.number = search.number
-    let isBlank = board.editor.text.allSatisfy(\.isWhitespace)
-    board.phase = isBlank ? .idle : .searching
-    if isBlank { board.answer = nil }
-    layers[layers.count - 1] = .search(board)
-    let request = SearchRequest(number: board.number, text: isBlank ? "" : board.editor.text, here: board.here)
-    return [.history(.search(request))]
-  }
-
-  mutating func closeSearch() -> [Command] {
-    guard case .search(let board) = layers.popLast() else { return [] }
-    if board.phase != .idle { search.last = board }
-    guard board.phase == .searching else { return [] }
-    search.number += 1
-    return [.history(.search(SearchRequest(number: search.number, text: "")))]
+  mutating func resumeSearch(now: Timestamp) -> [Command] {
+    guard var board = search.last else { return open(SearchBoard(), now: now) }
+    let commands = board.phase == .searching ? board.start(in: &self) : []
+    popups.append(board)
+    return commands
   }
 
   mutating func takeAnswer(_ answer: SearchAnswer) {
@@ -116,21 +116,17 @@ extension State {
 
   /// Changes the board that waits for the answer `number`, wherever it lies in the stack.
   private mutating func changeSearch(_ number: Int, _ change: (inout SearchBoard) -> Void) {
-    for index in layers.indices {
-      guard case .search(var board) = layers[index], board.number == number else { continue }
-      change(&board)
-      layers[index] = .search(board)
-    }
+    popups.change(SearchBoard.self) { if $0.number == number { change(&$0) } }
   }
 
   /// Opens what is chosen in the search on top, and leaves the search so that one can come back to it.
   mutating func openSearchResult(_ place: UserEvent.OpeningPlace, now: Timestamp) -> [Command] {
-    guard case .search(let board) = layers.last, let group = board.answer?.groups, !board.rows.isEmpty else {
+    guard let board = popups[top: SearchBoard.self], let group = board.answer?.groups, !board.rows.isEmpty else {
       return []
     }
     let row = board.rows[min(max(0, board.selected), board.rows.count - 1)]
     let found = group[row.group]
-    let commands = closeSearch()
+    let commands = closePopup(now: now)
     know(found.header)
     guard let hit = row.hit.map({ found.hits[$0] }) else {
       return commands

@@ -26,7 +26,7 @@ package struct State: Equatable, Sendable {
   /// How panes stood, under the names that the user gave.
   package var layouts: [String: PanesSnapshot] = [:]
   package var zone: Zone = .composer
-  package var layers: [Layer] = []
+  package var popups: PopupStack = []
   /// The set-up screen as it was left, until it is accepted: what was typed is not typed twice. Holds the key.
   package var leftSetup: SetupForm?
   package var notice: Notice?
@@ -110,8 +110,8 @@ package struct State: Equatable, Sendable {
   /// The conversation of the focused pane.
   package var focused: Conversation? { pane.conversation.flatMap { conversations[$0] } }
 
-  /// The layer on top.
-  package var top: Layer? { layers.last }
+  /// The popup on top.
+  package var top: (any Popup)? { popups.top }
 }
 
 /// What the user set and what follows from how the client was started.
@@ -207,7 +207,7 @@ package struct CommandMenu: Equatable, Sendable {
   package init() {}
 }
 
-/// Where keys go while no layer is open.
+/// Where keys go while no popup is open.
 package enum Zone: Hashable, Sendable {
   case composer, transcript, list
 }

@@ -35,8 +35,6 @@ package enum UserEvent: Equatable, Sendable {
   case pathsPasted(String, paths: [String])
   /// The files that were pasted as paths are attached, and the paths are no text any more.
   case pastedFilesAttached
-  /// In the list of files: marked, or not any more.
-  case fileMarked(String)
   case folderEntered(String)
   case hiddenFilesSwitched
   /// The draft goes to the user's editor.
@@ -94,7 +92,6 @@ package enum UserEvent: Equatable, Sendable {
   case scrollLockSwitched
   /// One pane for each chatbot, and the composer's text for all of them.
   case comparisonBegun([ChatbotID])
-  case comparisonChosen(ChatbotID)
   case layoutSaved(String)
   case layoutRecalled(String)
   case layoutDeleted(String)
@@ -134,8 +131,6 @@ package enum UserEvent: Equatable, Sendable {
   case starSwitched(MessageID)
   case starNoted(MessageID, String)
   case outlineChosen(OutlineEntry)
-  /// The source that keys are about, counted from 0, and the first row shown, as the view found them.
-  case sourceChosen(Int, scroll: Int)
   /// The service is asked what this reply rests on.
   case sourcesWanted(MessageID)
   // Saving
@@ -158,7 +153,6 @@ package enum UserEvent: Equatable, Sendable {
   case conversationCopied
   /// The conversation as plain text, where the mouse can take it.
   case plainWanted
-  case copyLabelTyped(String)
   case rowsSelected(RowSelection?)
   case foldSwitched(Fold)
   /// All messages, or whatever is folded.
@@ -177,14 +171,14 @@ package enum UserEvent: Equatable, Sendable {
   case listFilterClosed
   case listSwitched
   case listResized(columns: Int)
-  // Layers
-  case layerOpened(Layer)
-  case layerClosed
-  case layerEdited(EditorAction)
+  // Popups
+  case popupOpened(AnyPopup)
+  case popupClosed
+  case popupEdited(EditorAction)
   /// To the row that the view found; already within bounds.
-  case layerSelected(Int)
-  case exportFormatSwitched(Direction)
-  case exportScopeSwitched
+  case popupSelected(Int)
+  /// The popup on top became this one by what was done in it.
+  case popupChanged(AnyPopup)
   case exportWanted
   case exportStopped
   case setupFieldSwitched

@@ -18,7 +18,7 @@ extension ChatScreen {
 
   mutating func rename(_ state: State) -> [UserEvent] {
     guard let id = target(state), let conversation = state.conversations[id] else { return [] }
-    return [.layerOpened(.rename(id, TextEditor(conversation.header.title)))]
+    return [.opened(RenamePopup(conversation: id, field: TextEditor(conversation.header.title)))]
   }
 
   /// The conversations marked in the list, or else the one under the cursor, as one event.
@@ -54,7 +54,7 @@ extension ChatScreen {
   /// The only attached file goes at once; of several, one is chosen.
   func detach(_ state: State) -> [UserEvent] {
     let files = state.focused?.attachments ?? []
-    if files.count > 1 { return [.layerOpened(.attachments(Chooser(selected: files.count - 1)))] }
+    if files.count > 1 { return [.opened(AttachmentsPopup(list: ListPicker(selected: files.count - 1)))] }
     if let file = files.first { return [.attachmentRemoved(file.id)] }
     let waits = state.focused?.queue.contains { !$0.attachments.isEmpty } == true
     return [

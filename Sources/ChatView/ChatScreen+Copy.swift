@@ -32,7 +32,7 @@ extension ChatScreen {
     let hold: [UserEvent] =
       pane.scroll == .following && lines.first != nil
       ? [.scrolled(pane.id, .anchored(message: lines[0].place.message, row: lines[0].place.row))] : []
-    return hold + [.layerOpened(.copyHints(targets, typed: "", held: !hold.isEmpty))]
+    return hold + [.opened(CopyHints(targets, held: !hold.isEmpty))]
   }
 
   /// Where `text` stands in `rows`, from the row `row` on, a screenful at most.
@@ -74,7 +74,7 @@ extension ChatScreen {
 
   /// What `press` does while rows are being selected; nil where none are.
   mutating func selectRows(_ press: KeyPress, _ state: State) -> [UserEvent]? {
-    guard state.zone == .transcript, state.layers.isEmpty, let selection = state.pane.selection else { return nil }
+    guard state.zone == .transcript, state.popups.isEmpty, let selection = state.pane.selection else { return nil }
     let motion: TranscriptMotion
     switch keymap.answer(to: press, zone: .transcript) {
     case .command(let command):
@@ -146,7 +146,7 @@ extension ChatScreen {
     guard !entries.isEmpty else { return [.noticed("There is no question or heading here yet.")] }
     let top = panes[state.pane.id]?.picture?.topMessage
     let selected = top.flatMap { id in entries.firstIndex { $0.message == id } } ?? entries.count - 1
-    return [.layerOpened(.outline(entries, Chooser(selected: selected)))]
+    return [.opened(OutlinePopup(list: ListPicker(selected: selected), entries: entries))]
   }
 
   /// The message that commands are about, and its star.

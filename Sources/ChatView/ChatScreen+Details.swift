@@ -14,7 +14,7 @@ extension ChatScreen {
   mutating func sources(_ state: State, now: Timestamp) -> [UserEvent] {
     guard let message = currentWhole(state, now: now) else { return [.noticed("There is no message yet.")] }
     let sources = CitedSource.list(message.citations)
-    if !sources.isEmpty { return [.layerOpened(.sources(sources, chosen: 0, scroll: 0))] }
+    if !sources.isEmpty { return [.opened(SourcesPopup(sources: sources))] }
     // A service may name them only where it keeps the message.
     let canAsk = message.author == .assistant && message.remoteID != nil && !message.status.isRunning
     return [canAsk ? .sourcesWanted(message.id) : .noticed("This message names no sources.")]
@@ -27,7 +27,7 @@ extension ChatScreen {
       let place = messages.lastIndex(where: { $0.id == id }),
       let message = messages[...place].last(where: { !$0.attachments.isEmpty })
     else { return [.noticed("No message up to here has files.")] }
-    return [.layerOpened(.messageFiles(message.attachments, Chooser()))]
+    return [.opened(MessageFilesPopup(files: message.attachments))]
   }
 
   /// Of the chatbot of this conversation, also where it has begun already.
@@ -35,7 +35,7 @@ extension ChatScreen {
     let chatbot = state.focused?.header.chatbot
     let starters = chatbot.flatMap { state.introductions.known[$0]?.starters } ?? []
     return starters.isEmpty
-      ? [.noticed("This chatbot suggests nothing to begin with.")] : [.layerOpened(.starters(starters, Chooser()))]
+      ? [.noticed("This chatbot suggests nothing to begin with.")] : [.opened(StartersPopup(starters: starters))]
   }
 
   /// Of all that is in memory of the conversation, not only of what the pane shows.
@@ -45,6 +45,6 @@ extension ChatScreen {
     }
     let times = ConversationTimes(
       conversation.messages, isWhole: conversation.loading == .loaded(hasEarlier: false))
-    return [.layerOpened(.timing(times, scroll: 0))]
+    return [.opened(TimingPopup(times: times))]
   }
 }

@@ -5,7 +5,7 @@ import ChatStore
 extension ChatScreen {
   /// Whether keys go to the field of what is looked for.
   func isFinding(_ state: State) -> Bool {
-    state.zone == .transcript && state.pane.find?.isTyping == true && state.layers.isEmpty
+    state.zone == .transcript && state.pane.find?.isTyping == true && state.popups.isEmpty
   }
 
   /// What `press` does in the field.

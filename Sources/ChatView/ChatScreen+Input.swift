@@ -17,51 +17,51 @@ extension ChatScreen {
   }
 
   /// What the user did with `input`.
-  mutating func answer(to input: Input, _ state: State, now: Timestamp) -> LayerResult {
+  mutating func answer(to input: Input, _ state: State, now: Timestamp) -> PopupResult {
     composer.update(state, size: size)
     if case .mouse(let mouse) = input { return answer(to: mouse, state, now: now) }
     if case .row = hold { hold = nil }
-    if state.top != nil { return layers.events(for: input, state: state, size: size, now: now) ?? .nothing }
+    if state.top != nil { return popups.events(for: input, state: state, size: size, now: now) ?? [] }
     switch input {
-    case .focus, .mouse: return .nothing
-    case .paste(let text): return LayerResult(events: paste(text, state))
+    case .focus, .mouse: return []
+    case .paste(let text): return PopupResult(events: paste(text, state))
     case .key(let press):
       for handler in Self.keyHandlers {
         if let result = handler(&self, press, state) { return result }
       }
-      return .nothing
+      return []
     }
   }
 
   /// Who gets a key while no popup is open, in order: the first one that takes it.
-  private static let keyHandlers: [@Sendable (inout ChatScreen, KeyPress, State) -> LayerResult?] = [
+  private static let keyHandlers: [@Sendable (inout ChatScreen, KeyPress, State) -> PopupResult?] = [
     { $0.filter($1, $2) },
     { CommandMenuView($2)?.result(of: $1) },
-    { PathMenuView($2)?.events(for: $1).map { LayerResult(events: $0) } },
-    { PathMenuView.isReading($2) && $1 == KeyPress(.tab) ? .nothing : nil },
-    { $0.isFinding($2) ? LayerResult(events: $0.find($1, $2)) : nil },
-    { $0.selectRows($1, $2).map { LayerResult(events: $0) } },
+    { PathMenuView($2)?.events(for: $1).map { PopupResult(events: $0) } },
+    { PathMenuView.isReading($2) && $1 == KeyPress(.tab) ? [] : nil },
+    { $0.isFinding($2) ? PopupResult(events: $0.find($1, $2)) : nil },
+    { $0.selectRows($1, $2).map { PopupResult(events: $0) } },
     { $0.answerInVi($1, $2) },
     { $0.bound($1, CommandZone($2.zone)) },
-    { $2.zone == .composer ? $1.typed.map { LayerResult(events: [.composerEdited(.insert($0))]) } : nil },
+    { $2.zone == .composer ? $1.typed.map { PopupResult(events: [.composerEdited(.insert($0))]) } : nil },
   ]
 
   /// The command that the keymap names for `press`.
-  private func bound(_ press: KeyPress, _ zone: CommandZone) -> LayerResult? {
+  private func bound(_ press: KeyPress, _ zone: CommandZone) -> PopupResult? {
     switch keymap.answer(to: press, zone: zone) {
-    case .command(let command): LayerResult(command: command)
-    case .leader: LayerResult(command: .leader)
+    case .command(let command): PopupResult(command: command)
+    case .leader: PopupResult(command: .leader)
     case .none: nil
     }
   }
 
   /// While the list's filter is open, what types goes into it, and Enter and Esc have one meaning.
-  private func filter(_ press: KeyPress, _ state: State) -> LayerResult? {
+  private func filter(_ press: KeyPress, _ state: State) -> PopupResult? {
     guard state.zone == .list, state.list.filter != nil else { return nil }
-    if let text = press.typed { return LayerResult(events: [.listFiltered(.insert(text))]) }
-    if press == KeyPress(.enter) { return LayerResult(command: .open) }
-    if press == KeyPress(.escape) { return LayerResult(events: [.listFilterClosed]) }
-    return bound(press, .list) ?? LayerResult(events: keymap.editing(press).map { [.listFiltered($0)] } ?? [])
+    if let text = press.typed { return PopupResult(events: [.listFiltered(.insert(text))]) }
+    if press == KeyPress(.enter) { return PopupResult(command: .open) }
+    if press == KeyPress(.escape) { return PopupResult(events: [.listFilterClosed]) }
+    return bound(press, .list) ?? PopupResult(events: keymap.editing(press).map { [.listFiltered($0)] } ?? [])
   }
 
   /// A paste is text, wherever the focus is: it goes to the filter or to the composer, and runs no command.

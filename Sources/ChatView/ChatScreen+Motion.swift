@@ -86,13 +86,13 @@ extension ChatScreen {
   }
 
   /// The links of the message that commands are about.
-  mutating func links(_ state: State, now: Timestamp) -> [Link] {
+  mutating func links(_ state: State, now: Timestamp) -> [LinksPopup.Link] {
     guard let picture = picture(of: state.pane, state, size: contentSize(state), now: now),
       let message = state.shown?.messages.first(where: { $0.id == picture.currentMessage })
     else { return [] }
     var seen: Set<String> = []
     return MarkdownBody.links(in: message.text).filter { !$0.target.isEmpty && seen.insert($0.target).inserted }
-      .map { Link(text: $0.text, target: $0.target) }
+      .map { LinksPopup.Link(text: $0.text, target: $0.target) }
   }
 
   /// The size of the focused pane's transcript.
@@ -164,6 +164,6 @@ extension ChatScreen {
     else { return [.noticed("There are no two answers to compare: open another in a pane beside this one.")] }
     let difference = TextDifference(
       old: old.1.text, new: new.1.text, oldTitle: old.title, newTitle: new.title)
-    return [.layerOpened(.difference(difference, scroll: 0))]
+    return [.opened(DifferencePopup(difference: difference))]
   }
 }

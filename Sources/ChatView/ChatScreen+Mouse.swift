@@ -23,10 +23,10 @@ extension ChatScreen {
   private static let wheelRows = 3
 
   /// What the user did with the mouse.
-  mutating func answer(to input: MouseInput, _ state: State, now: Timestamp) -> LayerResult {
-    guard !ScreenLayout.isTooSmall(size) else { return .nothing }
+  mutating func answer(to input: MouseInput, _ state: State, now: Timestamp) -> PopupResult {
+    guard !ScreenLayout.isTooSmall(size) else { return [] }
     return state.top == nil
-      ? LayerResult(events: events(for: input, state, now: now)) : answerInPopup(to: input, state, now: now)
+      ? PopupResult(events: events(for: input, state, now: now)) : answerInPopup(to: input, state, now: now)
   }
 
   private mutating func events(for input: MouseInput, _ state: State, now: Timestamp) -> [UserEvent] {
@@ -42,29 +42,29 @@ extension ChatScreen {
     }
   }
 
-  private mutating func answerInPopup(to input: MouseInput, _ state: State, now: Timestamp) -> LayerResult {
+  private mutating func answerInPopup(to input: MouseInput, _ state: State, now: Timestamp) -> PopupResult {
     let held = hold
     hold = nil
-    let result: LayerResult?
+    let result: PopupResult?
     switch input.action {
-    case .wheelUp: result = layers.events(for: .key(KeyPress(.up)), state: state, size: size, now: now)
-    case .wheelDown: result = layers.events(for: .key(KeyPress(.down)), state: state, size: size, now: now)
+    case .wheelUp: result = popups.events(for: .key(KeyPress(.up)), state: state, size: size, now: now)
+    case .wheelDown: result = popups.events(for: .key(KeyPress(.down)), state: state, size: size, now: now)
     case .press:
-      guard let rows = layers.rows(at: input.position, state, size: size) else { return .nothing }
+      guard let rows = popups.rows(at: input.position, state, size: size, now: now) else { return [] }
       let isAgain =
         if case .row(let row, let line) = held { row == rows.selected && line == input.position.row } else { false }
       if isAgain || rows.pressed == rows.selected {
-        result = layers.events(for: .key(KeyPress(.enter)), state: state, size: size, now: now)
+        result = popups.events(for: .key(KeyPress(.enter)), state: state, size: size, now: now)
       } else {
         hold = .row(rows.pressed, input.position.row)
         result = rows.selecting
       }
-    case .drag: return .nothing
+    case .drag: return []
     case .release:
       hold = held
-      return .nothing
+      return []
     }
-    return result ?? .nothing
+    return result ?? []
   }
 
   // MARK: Button

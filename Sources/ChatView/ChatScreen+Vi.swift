@@ -7,7 +7,7 @@ import ChatStore
 
 extension ChatScreen {
   /// What `press` does by vi's keys; nil where it is none of them, or another kind of keys is used.
-  func answerInVi(_ press: KeyPress, _ state: State) -> LayerResult? {
+  func answerInVi(_ press: KeyPress, _ state: State) -> PopupResult? {
     guard state.zone == .composer, state.settings.editing == .vi, state.settings.access == .readWrite,
       let conversation = state.focused
     else { return nil }
@@ -18,10 +18,10 @@ extension ChatScreen {
     guard vi.mode != .insert else { return nil }
     let isFree = vi.mode == .normal && !vi.isPending
     switch (press.code, press.modifiers) {
-    case (.character("j"), []) where isFree: return LayerResult(command: .down)
-    case (.character("k"), []) where isFree: return LayerResult(command: .up)
-    case (.character("/"), []) where isFree: return LayerResult(command: .searchPrompts)
-    case (.character(":"), []) where isFree: return LayerResult(command: .palette)
+    case (.character("j"), []) where isFree: return PopupResult(command: .down)
+    case (.character("k"), []) where isFree: return PopupResult(command: .up)
+    case (.character("/"), []) where isFree: return PopupResult(command: .searchPrompts)
+    case (.character(":"), []) where isFree: return PopupResult(command: .palette)
     case (.character(let character), []): return .vi(.character(character))
     case (.character("r"), .control): return .vi(.redo)
     case (.backspace, []): return .vi(.character("h"))
@@ -31,8 +31,8 @@ extension ChatScreen {
   }
 }
 
-extension LayerResult {
-  fileprivate static func vi(_ key: ViKey) -> LayerResult { LayerResult(events: [.viPressed(key)]) }
+extension PopupResult {
+  fileprivate static func vi(_ key: ViKey) -> PopupResult { PopupResult(events: [.viPressed(key)]) }
 }
 
 extension ViEditing.Mode {

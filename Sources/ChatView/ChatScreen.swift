@@ -13,7 +13,7 @@ package struct ChatScreen {
   let texts: ScreenTexts
   package let themes: [String]
   private(set) var size = Size(columns: 80, rows: 24)
-  var layers: LayerView
+  var popups: PopupStackView
   var list: ConversationListView
   var composer = ComposerView()
   var panes: [PaneID: PaneView] = [:]
@@ -38,7 +38,7 @@ package struct ChatScreen {
     self.themes = themes
     self.zone = zone
     list = ConversationListView(zone: zone)
-    layers = LayerView(keymap: keymap, themes: themes, zone: zone)
+    popups = PopupStackView(keymap: keymap, themes: themes, zone: zone)
   }
 
   /// The same screen with other keys and other themes to choose from.
@@ -63,7 +63,7 @@ package struct ChatScreen {
 
   /// When a clock on the last frame changes next; nil while none is shown, so that an idle client sleeps.
   package func refreshDue(_ state: State, now: Timestamp) -> Timestamp? {
-    [due, layers.refreshDue(state, now: now)].compactMap { $0 }.min()
+    [due, popups.refreshDue(state, now: now)].compactMap { $0 }.min()
   }
 
   /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
@@ -113,7 +113,7 @@ package struct ChatScreen {
       CommandMenuView(state)?.picture(above: bottom, columns: size.columns, keymap: keymap)
       ?? PathMenuView(state)?.picture(above: bottom, columns: size.columns)
     if let menu { frame.overlay(menu.rows, at: menu.place) }
-    layers.draw(state, over: &frame, now: now)
+    popups.draw(state, over: &frame, now: now)
     return frame
   }
 

@@ -12,7 +12,7 @@ struct PathMenuView {
 
   /// nil while no path is typed, its folder is being read, or nothing fits.
   init?(_ state: State) {
-    guard state.zone == .composer, state.layers.isEmpty, !state.commandMenu.isHidden,
+    guard state.zone == .composer, state.popups.isEmpty, !state.commandMenu.isHidden,
       state.settings.access == .readWrite, let composer = state.focused?.composer, composer.selection == nil,
       let path = TypedPath(composer), let listing = state.folder, listing.path == path.folder
     else { return nil }
@@ -31,7 +31,7 @@ struct PathMenuView {
 
   /// Whether the names for what is being typed are not there yet: its Tab must not go elsewhere.
   static func isReading(_ state: State) -> Bool {
-    guard state.zone == .composer, state.layers.isEmpty, state.settings.access == .readWrite,
+    guard state.zone == .composer, state.popups.isEmpty, state.settings.access == .readWrite,
       let listing = state.folder, listing.entries == nil, let composer = state.focused?.composer
     else { return false }
     return TypedPath(composer)?.folder == listing.path

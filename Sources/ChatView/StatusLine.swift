@@ -16,7 +16,7 @@ struct StatusLine {
     var (said, due) = happening(state, .withService)
     if said.columns + wanted + 3 > width { (said, due) = happening(state, .short) }
     var row = Row([Span(" ", Style(.status))])
-    if state.settings.editing == .vi, state.zone == .composer, state.layers.isEmpty, let focused = state.focused {
+    if state.settings.editing == .vi, state.zone == .composer, state.popups.isEmpty, let focused = state.focused {
       row.append(Span(focused.vi.mode.word + " ", Style(.statusKey)))
     }
     row.append(said.clipped(to: max(1, width - row.columns - 1), ellipsis: .mark))
@@ -116,12 +116,8 @@ struct StatusLine {
 
   /// The keys that do something right now, those that matter most first.
   private func hints(_ state: State) -> [(key: String, word: String)] {
-    switch state.top {
-    case .leader: return [(texts.key(.leader), "and one more key")]
     // Popups name their keys themselves.
-    case .some: return []
-    case nil: break
-    }
+    if let top = state.top { return top is LeaderHints ? [(texts.key(.leader), "and one more key")] : [] }
     let zone = CommandZone(state.zone)
     let isFiltering = state.zone == .list && state.list.filter != nil
     let running = state.focused?.running != nil

@@ -117,7 +117,7 @@ final class Asking {
   }
 
   private func choose(_ chatbot: Chatbot) {
-    engine.feed(.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(conversation))))), now: readClock())
+    engine.feed(.user(.opened(ChatbotPicker(purpose: .assign(conversation)))), now: readClock())
     engine.feed(.user(.chatbotChosen(chatbot)), now: readClock())
   }
 

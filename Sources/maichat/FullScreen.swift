@@ -182,7 +182,7 @@ struct FullScreen {
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
     if client.service == nil && client.configured.access == .readWrite {
       state.leftSetup = setups[settings.profile.value]
-      _ = reduce(&state, .user(.layerOpened(.setup(SetupForm(baseURL: setupAddress(client))))), now: now)
+      _ = reduce(&state, .user(.opened(SetupForm(baseURL: setupAddress(client)))), now: now)
     }
     return state
   }

@@ -261,7 +261,7 @@ extension Bench {
     for event in [UserEvent.attachWanted, .filesAttached(["/f/a"]), .uploadsRetried] {
       #expect(bench.user(event) == [])
     }
-    #expect(bench.conversation.attachments.isEmpty && bench.state.layers.isEmpty)
+    #expect(bench.conversation.attachments.isEmpty && bench.state.popups.isEmpty)
   }
 
   @Test func deletingAConversationStopsItsUploads() {

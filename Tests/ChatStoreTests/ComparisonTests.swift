@@ -14,7 +14,7 @@ import Testing
 
   private func comparing(_ count: Int) -> Bench {
     var bench = bench()
-    bench.user(.layerOpened(.comparison(Chooser(), chosen: [])))
+    bench.user(.opened(ComparisonPicker()))
     bench.user(.comparisonBegun(chatbots[..<count].map(\.id)))
     return bench
   }
@@ -32,7 +32,7 @@ import Testing
 
   @Test func eachChatbotGetsAPaneAndAllOfThemThePrompt() {
     var bench = comparing(3)
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.state.panes.count == 3)
     let ids = bench.state.tree.panes.compactMap { id in bench.state.panes.first { $0.id == id }?.conversation }
     #expect(ids.map { bench.state.conversations[$0]!.header.chatbotName } == ["A", "B", "C"])
@@ -84,9 +84,9 @@ import Testing
 
   @Test func chatbotsAreChosenAndLetGo() {
     var bench = bench()
-    bench.user(.layerOpened(.comparison(Chooser(), chosen: [])))
-    for id in ["b", "a", "b", "c"] { bench.user(.comparisonChosen(ChatbotID(id))) }
-    #expect(bench.state.layers == [.comparison(Chooser(), chosen: [ChatbotID("a"), ChatbotID("c")])])
+    bench.user(.opened(ComparisonPicker()))
+    for id in ["b", "a", "b", "c"] { bench.state.popups[top: ComparisonPicker.self]?.switchChosen(ChatbotID(id)) }
+    #expect(bench.state.popups == [ComparisonPicker(chosen: [ChatbotID("a"), ChatbotID("c")])])
   }
 
   @Test(arguments: [(2, 1), (3, 1), (4, 2)])

@@ -269,7 +269,7 @@ import Testing
     bench.reply(reply, .textArrived("part"))
     bench.user(.composerEdited(.insert("draft")))
     #expect(bench.user(.quitWanted(.asked)) == [])
-    #expect(bench.state.layers == [.quitting(running: 1)])
+    #expect(bench.state.popups == [QuittingQuestion()])
     let commands = bench.user(.quitWanted(.given))
     #expect(commands.first == .network(.stopReply(reply)))
     #expect(commands.last == .client(.quit))
@@ -286,7 +286,7 @@ import Testing
     #expect(bench.user(.quitWanted(.asked)).last == .client(.quit), "a lost scroll position is worth no question")
     bench.feed(.outside(.history(.unsaved(UnsavedCount(questions: 2, answers: 1)))))
     #expect(bench.user(.quitWanted(.asked)) == [])
-    #expect(bench.state.layers == [.quitting(running: 0)])
+    #expect(bench.state.popups == [QuittingQuestion()])
     let given = bench.user(.quitWanted(.given))
     #expect(given.last == .client(.quit) && !given.contains(.client(.discardUnsaved)))
     let discarded = bench.user(.quitWanted(.discarding))
@@ -322,11 +322,11 @@ import Testing
 
   @Test func theSetupKeyLeavesTheStateWhenAccepted() {
     var bench = Bench(settings: Settings(connection: .missing))
-    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
-    bench.user(.layerEdited(.insert("sk-secret")))
-    bench.user(.layerEdited(.killToLineStart))
+    bench.user(.opened(SetupForm(baseURL: "https://api.test/")))
+    bench.user(.popupEdited(.insert("sk-secret")))
+    bench.user(.popupEdited(.killToLineStart))
     #expect(bench.state.killed.count == 0, "a cut key is not kept for yank")
-    bench.user(.layerEdited(.undo))
+    bench.user(.popupEdited(.undo))
     #expect(
       bench.user(.setupSubmitted)
         == [.client(.checkSetup(SetupEntry(baseURL: "https://api.test/", key: "sk-secret")))])
@@ -340,27 +340,27 @@ import Testing
     #expect(commands == [.network(.loadChatbots)])
     #expect(bench.state.settings.connection == .configured)
     #expect(!"\(bench.state)".contains("sk-secret"))
-    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .setUp(bench.id)))])
+    #expect(bench.state.popups == [ChatbotPicker(purpose: .setUp(bench.id))])
     let chosen = bench.user(.chatbotChosen(Chatbot(id: ChatbotID("front"), name: "Front desk")))
     #expect(chosen == [.client(.keepChatbot(ChatbotID("front")))])
-    #expect(bench.state.layers == [])
+    #expect(bench.state.popups == [])
     #expect(bench.conversation.header.chatbot == ChatbotID("front"))
     #expect(bench.state.settings.chatbot == ChatbotID("front"))
   }
 
   @Test func aCheckThatNobodyWaitsForIsNotKept() throws {
     var bench = Bench(settings: Settings(connection: .missing))
-    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
-    bench.user(.layerEdited(.insert("one")))
+    bench.user(.opened(SetupForm(baseURL: "https://api.test/")))
+    bench.user(.popupEdited(.insert("one")))
     bench.user(.setupSubmitted)
     let first = SetupEntry(baseURL: "https://api.test/", key: "one")
-    bench.user(.layerClosed)
+    bench.user(.popupClosed)
     #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "turned back")
     bench.feed(.outside(.client(.setupRefused(Failure(kind: .unauthorized, text: "no", advice: "")))))
     let form = try #require(
-      matched(bench.state.top) { if case .setup(let form) = $0 { form } else { nil } }, "the form is gone")
+      bench.state.popups[top: SetupForm.self], "the form is gone")
     #expect(form.phase == .editing)
-    bench.user(.layerEdited(.insert("two")))
+    bench.user(.popupEdited(.insert("two")))
     bench.user(.setupSubmitted)
     #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "the answer to another question")
     let second = SetupEntry(baseURL: "https://api.test/", key: "onetwo")
@@ -369,14 +369,14 @@ import Testing
 
   @Test func theOnlyChatbotIsChosenByTheSetupItself() {
     var bench = Bench(settings: Settings(connection: .missing))
-    bench.user(.layerOpened(.setup(SetupForm(baseURL: "https://api.test/"))))
-    bench.user(.layerEdited(.insert("key")))
+    bench.user(.opened(SetupForm(baseURL: "https://api.test/")))
+    bench.user(.popupEdited(.insert("key")))
     bench.user(.setupSubmitted)
     bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
     let only = Chatbot(id: ChatbotID("front"), name: "Front desk")
     let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
     #expect(commands == [.client(.keepChatbot(only.id))])
-    #expect(bench.state.layers == [])
+    #expect(bench.state.popups == [])
     #expect(bench.conversation.header.chatbotName == "Front desk")
   }
 
@@ -387,7 +387,7 @@ import Testing
     bench.feed(.outside(.chatbots(.failed(refusal))))
     #expect(bench.state.notice?.text == "The chatbots cannot be listed: No (status 401). Check the key.")
     bench.state.notice = nil
-    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    bench.user(.opened(ChatbotPicker(purpose: .begin)))
     bench.feed(.outside(.chatbots(.failed(refusal))))
     #expect(bench.state.notice == nil, "the picker shows it")
   }

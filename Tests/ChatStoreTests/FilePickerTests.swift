@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct FilePickerTests {
   private func picker(_ bench: Bench) -> FilePicker {
-    guard case .files(let picker)? = bench.state.top else { return FilePicker(folder: "none") }
-    return picker
+    bench.state.popups[top: FilePicker.self] ?? FilePicker(folder: "none")
   }
 
   private func opened(_ names: [String] = ["docs/", ".git/", "a.txt", "b.md", ".hidden", "Über a.txt"]) -> Bench {
@@ -30,8 +29,8 @@ import Testing
     var bench = opened()
     #expect(names(bench) == ["docs", "a.txt", "b.md", "Über a.txt"])
     #expect(bench.commands.last == .client(.previewFile("/home/me/docs")))
-    #expect(bench.user(.layerSelected(1)) == [.client(.previewFile("/home/me/a.txt"))])
-    #expect(bench.user(.layerSelected(1)) == [])
+    #expect(bench.user(.popupSelected(1)) == [.client(.previewFile("/home/me/a.txt"))])
+    #expect(bench.user(.popupSelected(1)) == [])
     // What comes late is of another file.
     bench.feed(.outside(.client(.filePreviewed("/home/me/docs", .folder(modified: 1)))))
     #expect(picker(bench).preview == nil)
@@ -41,11 +40,11 @@ import Testing
 
   @Test func typingFindsAndWhatBeginsSoStandsFirst() {
     var bench = opened()
-    bench.user(.layerEdited(.insert("A")))
+    bench.user(.popupEdited(.insert("A")))
     #expect(names(bench) == ["a.txt", "Über a.txt"])
-    bench.user(.layerEdited(.insert(" über")))
+    bench.user(.popupEdited(.insert(" über")))
     #expect(names(bench) == ["Über a.txt"])
-    bench.user(.layerEdited(.insert("zz")))
+    bench.user(.popupEdited(.insert("zz")))
     #expect(names(bench) == [] && picker(bench).chosen == nil)
   }
 
@@ -55,7 +54,7 @@ import Testing
     #expect(names(bench).contains(".git"))
     bench.user(.hiddenFilesSwitched)
     #expect(!names(bench).contains(".git"))
-    bench.user(.layerEdited(.insert(".")))
+    bench.user(.popupEdited(.insert(".")))
     #expect(names(bench) == [".git", ".hidden", "a.txt", "b.md", "Über a.txt"])
   }
 
@@ -64,8 +63,8 @@ import Testing
   ])
   func aTypedPathLeadsThere(typed: String, folder: String, rest: String) {
     var bench = opened()
-    #expect(bench.user(.layerEdited(.insert(typed))) == [.client(.browseFolder(folder))])
-    #expect(picker(bench).content == nil && picker(bench).chooser.filter.text == rest)
+    #expect(bench.user(.popupEdited(.insert(typed))) == [.client(.browseFolder(folder))])
+    #expect(picker(bench).content == nil && picker(bench).list.filter.text == rest)
     browse(&bench, folder, "/there", ["d.pdf", "x"])
     #expect(picker(bench).folder == "/there")
     // An answer about another folder is not wanted any more.
@@ -75,15 +74,15 @@ import Testing
 
   @Test func marksOfSeveralFoldersAreAttachedTogether() {
     var bench = opened()
-    bench.user(.fileMarked("/home/me/a.txt"))
-    bench.user(.fileMarked("/home/me/b.md"))
-    bench.user(.fileMarked("/home/me/b.md"))
+    bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/a.txt")
+    bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/b.md")
+    bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/b.md")
     bench.user(.folderEntered("/home/me/docs"))
     browse(&bench, "/home/me/docs", "/home/me/docs", ["c.txt"])
-    bench.user(.fileMarked("/home/me/docs/c.txt"))
+    bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/docs/c.txt")
     #expect(picker(bench).marked == ["/home/me/a.txt", "/home/me/docs/c.txt"])
     bench.user(.filesAttached(picker(bench).marked))
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.conversation.attachments.map(\.name) == ["a.txt", "c.txt"])
     #expect(bench.user(.attachWanted) == [.client(.browseFolder("/home/me/docs"))], "where one was last")
   }

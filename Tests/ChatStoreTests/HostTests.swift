@@ -276,7 +276,7 @@ import Testing
 
   @Test func aChatbotOfThisServiceIsGivenToNoConversationOfAnother() {
     var bench = bench(Self.there, chatbot: nil)
-    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .assign(far)))))
+    bench.user(.opened(ChatbotPicker(purpose: .assign(far))))
     bench.user(.chatbotChosen(Chatbot(id: ChatbotID("mine"), name: "Mine")))
     #expect(bench.state.conversations[far]?.header.chatbot == nil)
     #expect(bench.id != far && bench.conversation.header.chatbot == ChatbotID("mine"))

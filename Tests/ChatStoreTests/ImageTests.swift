@@ -12,7 +12,7 @@ import Testing
   }
 
   private func viewing(_ bench: Bench) -> ImageViewing? {
-    if case .image(let viewing)? = bench.state.layers.last { viewing } else { nil }
+    bench.state.popups[top: ImageViewing.self]
   }
 
   private func begin(_ bench: inout Bench) throws -> DownloadID {
@@ -44,23 +44,23 @@ import Testing
     #expect(bench.user(.imageFormSwitched) == [.client(.redrawImage(image, wantsBlocks: true))])
     #expect(bench.user(.imageRoomChanged) == [.client(.redrawImage(image, wantsBlocks: true))])
     #expect(viewing(bench)?.phase == .shown(Self.drawn))
-    #expect(bench.user(.layerClosed) == [.client(.forgetImage(image))])
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.user(.popupClosed) == [.client(.forgetImage(image))])
+    #expect(bench.state.popups.isEmpty)
     // What is drawn too late is nothing to anybody.
     bench.feed(.outside(.client(.imageDrawn(image, Self.drawn))))
-    #expect(bench.state.layers.isEmpty && bench.user(.imageRoomChanged) == [])
+    #expect(bench.state.popups.isEmpty && bench.user(.imageRoomChanged) == [])
   }
 
   @Test func whoLeavesStopsTheFetchAndNothingStays() throws {
     var bench = bench
     let id = try begin(&bench)
-    #expect(bench.user(.layerClosed) == [.network(.stopDownload(id))])
+    #expect(bench.user(.popupClosed) == [.network(.stopDownload(id))])
     // It had come at the same moment.
     #expect(
       bench.feed(.outside(.download(id, .completed(path: "/var/tmp/x")))) == [.client(.discardFile("/var/tmp/x"))])
-    #expect(bench.state.downloads.isEmpty && bench.state.layers.isEmpty)
+    #expect(bench.state.downloads.isEmpty && bench.state.popups.isEmpty)
     let second = try begin(&bench)
-    bench.user(.layerClosed)
+    bench.user(.popupClosed)
     #expect(bench.feed(.outside(.download(second, .stopped))) == [])
     #expect(bench.state.downloads.isEmpty && bench.state.notice == nil)
   }
@@ -81,8 +81,8 @@ import Testing
 
   @Test func withoutAPlaceOrAConnectionNothingIsAsked() {
     var bench = bench
-    #expect(bench.user(.imageWanted(file: "", name: "a")) == [] && bench.state.layers.isEmpty)
+    #expect(bench.user(.imageWanted(file: "", name: "a")) == [] && bench.state.popups.isEmpty)
     var other = Bench(settings: Settings(service: "", connection: .missing))
-    #expect(other.user(.imageWanted(file: "https://f.test/a", name: "a")) == [] && other.state.layers.isEmpty)
+    #expect(other.user(.imageWanted(file: "https://f.test/a", name: "a")) == [] && other.state.popups.isEmpty)
   }
 }

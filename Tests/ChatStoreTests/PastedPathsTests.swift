@@ -39,8 +39,8 @@ import Testing
     #expect(bench.conversation.attachments.isEmpty)
     bench.feed(.outside(.client(.filesFound(["/f/a b"], [found("/f/a b")]))))
     try #require(
-      matched(bench.state.top) { if case .pastedFiles? = $0 { true } else { nil } } != nil, "nothing is asked")
-    bench.user(.layerClosed)
+      bench.state.top is PastedFilesQuestion, "nothing is asked")
+    bench.user(.popupClosed)
     #expect(bench.conversation.composer.text == "see '/f/a b'" && bench.conversation.attachments.isEmpty)
     bench.user(.composerEdited(.replace("see ")))
     bench.user(.pathsPasted("'/f/a b'", paths: ["/f/a b"]))
@@ -48,17 +48,17 @@ import Testing
     bench.user(.pastedFilesAttached)
     #expect(bench.conversation.composer.text == "see ")
     #expect(bench.conversation.attachments.map(\.path) == ["/f/a b"])
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func nobodyIsAskedAboutWhatIsNoFileOrWhenTypingWentOn() {
     var bench = Bench()
     bench.user(.pathsPasted("/f/a /f/b", paths: ["/f/a", "/f/b"]))
     bench.feed(.outside(.client(.filesFound(["/f/a", "/f/b"], [found("/f/a")]))))
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     bench.user(.pathsPasted("/f/a", paths: ["/f/a"]))
     bench.user(.composerEdited(.insert("x")))
     bench.feed(.outside(.client(.filesFound(["/f/a"], [found("/f/a")]))))
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 }

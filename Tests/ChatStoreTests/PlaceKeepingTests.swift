@@ -48,8 +48,8 @@ import Testing
     #expect(saved(&bench) == .following)
     bench.user(.scrolled(bench.state.focusedPane, place(bench)))
     #expect(saved(&bench) == place(bench))
-    bench.user(.layerOpened(.copyHints([], typed: "", held: true)))
-    bench.user(.layerClosed)
+    bench.user(.opened(CopyHints([], held: true)))
+    bench.user(.popupClosed)
     #expect(bench.conversation.scroll == .following)
     #expect(saved(&bench) == .following)
   }

@@ -28,13 +28,12 @@ import Testing
   }
 
   private func search(_ bench: Bench) -> PromptSearch? {
-    guard case .prompts(let search) = bench.state.top else { return nil }
-    return search
+    bench.state.popups[top: PromptSearch.self]
   }
 
   @Test func thisConversationComesFirstThenTheOthersThenTheDisk() {
     var bench = bench(["one", "two", "one"], others: ["three", "two", "four"])
-    let commands = bench.user(.layerOpened(.prompts(PromptSearch())))
+    let commands = bench.user(.opened(PromptSearch()))
     #expect(commands == [.history(.loadPrompts(limit: 5000))])
     #expect(search(bench)?.matches == ["one", "two", "four", "three"])
     #expect(search(bench)?.phase == .reading)
@@ -45,26 +44,26 @@ import Testing
 
   @Test func typingNarrowsWhateverTheCase() {
     var bench = bench(["When do you OPEN?", "開放時間 Öffnung", "close"])
-    bench.user(.layerOpened(.prompts(PromptSearch())))
-    bench.user(.layerSelected(2))
-    for letter in "open" { bench.user(.layerEdited(.insert(String(letter)))) }
-    #expect(search(bench)?.matches == ["When do you OPEN?"] && search(bench)?.chooser.selected == 0)
+    bench.user(.opened(PromptSearch()))
+    bench.user(.popupSelected(2))
+    for letter in "open" { bench.user(.popupEdited(.insert(String(letter)))) }
+    #expect(search(bench)?.matches == ["When do you OPEN?"] && search(bench)?.list.selected == 0)
     bench.feed(.outside(.history(.promptsLoaded(["Reopen it", "shut it"]))))
     #expect(search(bench)?.matches == ["When do you OPEN?", "Reopen it"])
-    bench.user(.layerEdited(.replace("öff")))
+    bench.user(.popupEdited(.replace("öff")))
     #expect(search(bench)?.matches == ["開放時間 Öffnung"])
-    bench.user(.layerEdited(.replace("時間 ")))
+    bench.user(.popupEdited(.replace("時間 ")))
     #expect(search(bench)?.matches == ["開放時間 Öffnung"])
-    bench.user(.layerEdited(.replace("nowhere")))
+    bench.user(.popupEdited(.replace("nowhere")))
     #expect(search(bench)?.matches == [])
   }
 
   @Test func whatTheDiskSaysAfterTheSearchIsClosedChangesNothing() {
     var bench = bench(["one"])
     bench.user(.composerEdited(.insert("my draft")))
-    bench.user(.layerOpened(.prompts(PromptSearch())))
-    bench.user(.layerEdited(.insert("o")))
-    bench.user(.layerClosed)
+    bench.user(.opened(PromptSearch()))
+    bench.user(.popupEdited(.insert("o")))
+    bench.user(.popupClosed)
     let before = bench.state
     bench.feed(.outside(.history(.promptsLoaded(["two"]))))
     #expect(bench.state == before && bench.conversation.composer.text == "my draft")
@@ -72,7 +71,7 @@ import Testing
 
   @Test func aFileThatCannotBeReadIsSaid() {
     var bench = bench(["one"])
-    bench.user(.layerOpened(.prompts(PromptSearch())))
+    bench.user(.opened(PromptSearch()))
     let problem = HistoryProblem(kind: .damaged, text: "broken")
     bench.feed(.outside(.history(.promptsNotLoaded(problem))))
     #expect(search(bench)?.phase == .failed(problem) && search(bench)?.matches == ["one"])
@@ -143,12 +142,12 @@ import Testing
     }
     bench.user(.conversationBegun)
     bench.user(.draftStashed)
-    #expect(bench.state.top == .stash(Chooser()))
+    #expect(bench.state.popups == [StashPicker()])
     bench.pass(.seconds(1))
     bench.feed(.timePassed)
     bench.user(.stashTaken(bench.state.stash[1].id))
     #expect(bench.state.sessionDue != nil, "a conversation with its first draft is one to open at the next start")
-    #expect(bench.conversation.composer.text == "two" && bench.state.layers.isEmpty)
+    #expect(bench.conversation.composer.text == "two" && bench.state.popups.isEmpty)
     #expect(bench.state.stash.map(\.text) == ["one", "三"])
   }
 

@@ -143,7 +143,7 @@ import Testing
     _ = load(&bench, [Message(id: MessageID("m"), author: .person, text: "q", createdAt: bench.now)])
     bench.user(.composerEdited(.replace("還有嗎？")))
     bench.user(.promptSubmitted)
-    let picker = try #require(matched(bench.state.top) { if case .chatbots(let picker)? = $0 { picker } else { nil } })
+    let picker = try #require(bench.state.popups[top: ChatbotPicker.self])
     #expect(picker.purpose == .assignAndSend(far), "no question which chatbot")
     bench.user(.chatbotChosen(Chatbot(id: ChatbotID("b"), name: "B")))
     let reply = bench.conversation.running!.id

@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct SearchTests {
   private func board(_ bench: Bench) -> SearchBoard? {
-    guard case .search(let board) = bench.state.top else { return nil }
-    return board
+    bench.state.popups[top: SearchBoard.self]
   }
 
   private static func answer(_ number: Int, _ phase: SearchAnswer.Phase = .whole) -> SearchAnswer {
@@ -31,34 +30,34 @@ import Testing
 
   @Test func eachChangeOfTheTextAsksAnewAndOnlyTheNewestAnswerCounts() {
     var bench = Bench()
-    #expect(bench.user(.layerOpened(.search(SearchBoard()))) == [])
-    #expect(bench.user(.layerEdited(.insert("t"))) == request(1, "t", bench))
-    #expect(bench.user(.layerEdited(.moveLeft)) == [])
-    #expect(bench.user(.layerEdited(.replace("te"))) == request(2, "te", bench))
+    #expect(bench.user(.opened(SearchBoard())) == [])
+    #expect(bench.user(.popupEdited(.insert("t"))) == request(1, "t", bench))
+    #expect(bench.user(.popupEdited(.moveLeft)) == [])
+    #expect(bench.user(.popupEdited(.replace("te"))) == request(2, "te", bench))
     bench.feed(.outside(.history(.searchAnswered(Self.answer(1)))))
     #expect(board(bench)?.answer == nil && board(bench)?.phase == .searching)
     bench.feed(.outside(.history(.searchAnswered(Self.answer(2, .searching)))))
     #expect(board(bench)?.rows.count == 4 && board(bench)?.phase == .searching)
-    bench.user(.layerSelected(2))
+    bench.user(.popupSelected(2))
     bench.feed(.outside(.history(.searchAnswered(Self.answer(2)))))
     #expect(board(bench)?.phase == .answered && board(bench)?.selected == 2)
     // What was found stays in sight until something else is found.
-    #expect(bench.user(.layerEdited(.insert("a"))) == request(3, "tea", bench))
+    #expect(bench.user(.popupEdited(.insert("a"))) == request(3, "tea", bench))
     #expect(board(bench)?.rows.count == 4 && board(bench)?.selected == 0)
     bench.feed(.outside(.history(.searchFailed(3, .query("no")))))
     #expect(board(bench)?.phase == .failed(.query("no")))
     #expect(
-      bench.user(.layerEdited(.replace(" "))) == [.history(.search(SearchRequest(number: 4, text: "", here: bench.id)))]
+      bench.user(.popupEdited(.replace(" "))) == [.history(.search(SearchRequest(number: 4, text: "", here: bench.id)))]
     )
     #expect(board(bench)?.rows.isEmpty == true && board(bench)?.phase == .idle)
   }
 
   @Test func aResultIsOpenedAndTheSearchComesBackAsItWas() {
     var bench = Bench()
-    bench.user(.layerOpened(.search(SearchBoard())))
-    bench.user(.layerEdited(.insert("tea")))
+    bench.user(.opened(SearchBoard()))
+    bench.user(.popupEdited(.insert("tea")))
     bench.feed(.outside(.history(.searchAnswered(Self.answer(1)))))
-    bench.user(.layerSelected(3))
+    bench.user(.popupSelected(3))
     let before = board(bench)
     let commands = bench.user(.searchResultOpened(.here))
     #expect(bench.state.top == nil && bench.state.pane.conversation == ConversationID("y"))
@@ -67,16 +66,16 @@ import Testing
       commands.contains { if case .history(.loadMessages(ConversationID("y"), _, _)) = $0 { true } else { false } })
     #expect(bench.user(.searchResumed) == [])
     #expect(board(bench) == before)
-    bench.user(.layerSelected(0))
+    bench.user(.popupSelected(0))
     bench.user(.searchResultOpened(.beside))
     #expect(bench.state.panes.count == 2 && bench.state.pane.conversation == ConversationID("x"))
   }
 
   @Test func aSearchThatIsLeftIsNotWaitedFor() {
     var bench = Bench()
-    bench.user(.layerOpened(.search(SearchBoard())))
-    bench.user(.layerEdited(.insert("tea")))
-    #expect(bench.user(.layerClosed) == [.history(.search(SearchRequest(number: 2, text: "")))])
+    bench.user(.opened(SearchBoard()))
+    bench.user(.popupEdited(.insert("tea")))
+    #expect(bench.user(.popupClosed) == [.history(.search(SearchRequest(number: 2, text: "")))])
     bench.feed(.outside(.history(.searchAnswered(Self.answer(1)))))
     #expect(bench.state.top == nil)
     // Nobody answered it, so it is asked again.

@@ -169,7 +169,7 @@ import Testing
     var bench = Bench(settings: Settings(service: "api.test"))
     bench.user(.composerEdited(.insert("hello")))
     #expect(bench.user(.promptSubmitted) == [.network(.loadChatbots)])
-    #expect(bench.state.layers == [.chatbots(ChatbotPicker(purpose: .assignAndSend(bench.id)))])
+    #expect(bench.state.popups == [ChatbotPicker(purpose: .assignAndSend(bench.id))])
     let bot = Chatbot(id: ChatbotID("b1"), name: "Front desk")
     let other = Chatbot(id: ChatbotID("b2"), name: "HR bot")
     bench.feed(.outside(.chatbots(.pageArrived([bot, other], isLast: true))))
@@ -179,7 +179,7 @@ import Testing
       "not sent: \(commands)")
     #expect(header.chatbot == bot.id)
     #expect(header.chatbotName == "Front desk")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   /// Of a conversation that the service tells of, only the chatbot's name is known: that one is chosen beforehand.
@@ -193,14 +193,14 @@ import Testing
     bench.user(.promptSubmitted)
     if !isListed { bench.feed(.outside(list)) }
     let picker = try #require(
-      matched(bench.state.layers.last) { if case .chatbots(let picker) = $0 { picker } else { nil } }, "no picker")
-    #expect(picker.chooser.selected == 1)
+      bench.state.popups[top: ChatbotPicker.self])
+    #expect(picker.list.selected == 1)
     // Whoever has moved is left there.
-    bench.user(.layerEdited(.insert("r")))
+    bench.user(.popupEdited(.insert("r")))
     bench.feed(.outside(list))
     let filtered = try #require(
-      matched(bench.state.layers.last) { if case .chatbots(let filtered) = $0 { filtered } else { nil } }, "no picker")
-    #expect(filtered.chooser.selected == 0)
+      bench.state.popups[top: ChatbotPicker.self])
+    #expect(filtered.list.selected == 0)
   }
 
   /// Also before the service has said what its chatbots are called.
@@ -238,20 +238,20 @@ import Testing
     bench.user(.promptSubmitted)
     let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
     #expect(commands.contains { if case .history(.saveTurn) = $0 { true } else { false } })
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.conversation.header.chatbot == only.id)
 
     // Whoever has begun to look for another one is not interrupted, nor who opened the picker to look.
     bench = Bench(settings: Settings(service: "api.test"))
     bench.user(.composerEdited(.insert("hello")))
     bench.user(.promptSubmitted)
-    bench.user(.layerEdited(.insert("x")))
+    bench.user(.popupEdited(.insert("x")))
     #expect(bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true)))) == [])
-    #expect(bench.state.layers.count == 1)
+    #expect(bench.state.popups.all.count == 1)
     bench = Bench(settings: Settings(service: "api.test"))
-    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    bench.user(.opened(ChatbotPicker(purpose: .begin)))
     #expect(bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true)))) == [])
-    #expect(bench.state.layers.count == 1)
+    #expect(bench.state.popups.all.count == 1)
   }
 
   @Test func aConversationOfAnotherProfileIsNotSentThere() {

@@ -32,7 +32,7 @@ import Testing
     #expect(state.conversations[place]!.messages[0].citations == citations)
     #expect(state.conversations[place]!.messages[0].revision == revision + 1)
     #expect(commands == [.history(.saveMessage(place, state.conversations[place]!.messages[0]))])
-    #expect(state.top == .sources(CitedSource.list(citations), chosen: 0, scroll: 0))
+    #expect(state.popups == [SourcesPopup(sources: CitedSource.list(citations))])
     // What nobody asked for changes nothing.
     #expect(take(&state, .arrived([])) == [])
     #expect(state.conversations[place]!.messages[0].citations == citations)
@@ -46,14 +46,14 @@ import Testing
     _ = reduce(&state, .user(.sourcesWanted(id)), now: now)
     _ = take(&state, .failed(Failure(kind: .server, text: "It broke.", advice: "Try again.")))
     #expect(state.notice?.text == "The sources cannot be read: It broke. Try again.")
-    #expect(state.layers.isEmpty)
+    #expect(state.popups.isEmpty)
   }
 
   @Test func `nothing opens over what the user does meanwhile`() {
     var state = state
     _ = reduce(&state, .user(.sourcesWanted(id)), now: now)
-    _ = reduce(&state, .user(.layerOpened(.keys(scroll: 0))), now: now)
+    _ = reduce(&state, .user(.opened(QuittingQuestion())), now: now)
     _ = take(&state, .arrived(citations))
-    #expect(state.top == .keys(scroll: 0))
+    #expect(state.popups == [QuittingQuestion()])
   }
 }

@@ -66,8 +66,8 @@ import Testing
     var bench = bench(files: [("a.pdf", .ready)])
     bench.press("Ctrl-X")
     #expect(
-      bench.press("a") == [.layerClosed, .attachWanted]
-        || bench.state.layers.contains { if case .files = $0 { true } else { false } })
+      bench.press("a") == [.popupClosed, .attachWanted]
+        || !bench.state.popups.all(FilePicker.self).isEmpty)
     bench.press("Esc")
     bench.press("Ctrl-X")
     bench.press("Backspace")
@@ -113,7 +113,7 @@ import Testing
     #expect(bench.text().contains(".hidden"))
     bench.press("Enter")
     #expect(bench.conversation.attachments.map(\.path) == ["/home/me/a.txt", "/home/me/b.txt"])
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func foldersAreGoneThrough() {

@@ -11,7 +11,7 @@ import Testing
     bench.type("CLAUDE")
     #expect(bench.text.contains("1 shown"))
     bench.press("Enter")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.state.settings.chatbot == ChatbotID("b2"))
   }
 
@@ -45,17 +45,17 @@ import Testing
   }
 
   @Test func theClockRunsWhileTheListIsRead() {
-    var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+    var bench = PopupBench(ChatbotPicker(purpose: .begin))
     #expect(bench.commands == [.network(.loadChatbots)])
     bench.now = monday + 61_500
     #expect(bench.text.contains("reading the list… 61 s"))
     #expect(bench.view.refreshDue(bench.state, now: bench.now) == monday + 62_000)
-    #expect(bench.result("Enter") == .nothing)
+    #expect(bench.result("Enter") == [])
   }
 
   @Test func aFailureIsSaidAndTriedAgain() {
     for key in ["r", "Enter", "Ctrl-R"] {
-      var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+      var bench = PopupBench(ChatbotPicker(purpose: .begin))
       bench.outside(.chatbots(.failed(PopupBench.refusal)))
       #expect(bench.text.contains("The service does not know this key."))
       bench.commands = []
@@ -66,30 +66,30 @@ import Testing
     var bench = PopupBench.picking(PopupBench.chatbots, isLast: false)
     bench.outside(.chatbots(.failed(PopupBench.refusal)))
     #expect(bench.text.contains("The rest of the list could not be read"))
-    #expect(bench.result("r") == LayerResult(events: [.layerEdited(.insert("r"))]))
+    #expect(bench.result("r") == PopupResult(events: [.popupEdited(.insert("r"))]))
   }
 
   @Test func anEmptyListSaysWhatToDo() {
     var bench = PopupBench.picking([])
     #expect(bench.text.contains("This key can see no chatbot."))
-    #expect(bench.result("Enter") == LayerResult(events: [.chatbotsWanted]))
+    #expect(bench.result("Enter") == PopupResult(events: [.chatbotsWanted]))
     bench = .picking()
     bench.type("nobody")
     #expect(bench.text.contains("No chatbot has this in its name or model."))
-    #expect(bench.result("Enter") == .nothing)
+    #expect(bench.result("Enter") == [])
   }
 
   @Test func withoutAKeyTheSetupIsOpened() {
-    var bench = PopupBench(connection: .missing, .chatbots(ChatbotPicker(purpose: .begin)))
+    var bench = PopupBench(connection: .missing, ChatbotPicker(purpose: .begin))
     #expect(bench.text.contains("not set up yet"))
     bench.press("Enter")
-    #expect(bench.form != nil && bench.state.layers.count == 1)
+    #expect(bench.form != nil && bench.state.popups.all.count == 1)
   }
 
   @Test func theOneInUseIsMarked() {
     var bench = PopupBench()
     bench.state.settings.chatbot = ChatbotID("b1")
-    bench.user(.layerOpened(.chatbots(ChatbotPicker(purpose: .begin))))
+    bench.user(.opened(ChatbotPicker(purpose: .begin)))
     bench.outside(.chatbots(.pageArrived(PopupBench.chatbots, isLast: true)))
     #expect(bench.text.contains("›✓ Front desk"))
   }

@@ -32,7 +32,7 @@ import Testing
       var bench = ScreenBench.new
       bench.type(text)
       bench.press("Enter")
-      #expect(bench.conversation.messages.first?.text == text && bench.state.layers.isEmpty)
+      #expect(bench.conversation.messages.first?.text == text && bench.state.popups.isEmpty)
     }
   }
 

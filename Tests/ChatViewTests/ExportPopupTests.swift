@@ -63,7 +63,7 @@ import Testing
     bench.feed(.outside(.client(.export(.progressed(done: 12, total: 340)))))
     #expect(bench.text().contains("Wrote 12 of 340 conversations"))
     bench.press("Enter")
-    #expect(bench.state.layers.isEmpty && bench.state.export != nil)
+    #expect(bench.state.popups.isEmpty && bench.state.export != nil)
     for key in ["Ctrl-X", "E"] { bench.press(key) }
     #expect(bench.text().contains("Wrote 12 of 340"))
     bench.press("Enter")

@@ -201,8 +201,7 @@ import Testing
 
   private func hints(_ bench: inout ScreenBench) -> [CopyTarget] {
     bench.press("c")
-    guard case .copyHints(let targets, _, _) = bench.state.top else { return [] }
-    return targets
+    return bench.state.popups[top: CopyHints.self]?.targets ?? []
   }
 
   private func copied(_ bench: ScreenBench) -> [String] {
@@ -226,7 +225,7 @@ import Testing
     }
     let code = try #require(targets.first { $0.kind == .command })
     bench.type(code.label)
-    #expect(copied(bench) == ["maichat --demo"] && bench.state.layers.isEmpty)
+    #expect(copied(bench) == ["maichat --demo"] && bench.state.popups.isEmpty)
     #expect(bench.state.pane.scroll == .following, "it follows again")
   }
 

@@ -32,7 +32,7 @@ import Testing
     var bench = bench
     bench.press("a")
     #expect(bench.text().contains("image, 2.1 MB"))
-    #expect(bench.press("Alt-C") == [.layerClosed, .textCopied("https://f.test/door.png")])
+    #expect(bench.press("Alt-C") == [.popupClosed, .textCopied("https://f.test/door.png")])
     bench.press("a")
     #expect(bench.press("Enter") == [.linkOpened("https://f.test/door.png")])
     bench.press("a")
@@ -73,7 +73,7 @@ import Testing
     bench.feed(.outside(.download(id, .completed(path: "/home/u/Downloads/door.png"))))
     #expect(bench.state.notice?.text == "Saved /home/u/Downloads/door.png")
     try #require(
-      matched(bench.state.top) { if case .messageFiles? = $0 { true } else { nil } } != nil,
+      bench.state.top is MessageFilesPopup,
       "the list of files is not on top")
   }
 

@@ -124,7 +124,7 @@ import Testing
     bench.press("Ctrl-X")
     bench.press("?")
     bench.mouse(.wheelDown, position(40, 10))
-    #expect(bench.state.layers == [.keys(scroll: 1)])
+    #expect(bench.state.popups == [KeyHelp(scroll: 1)])
     #expect(bench.mouse(.press, position(40, 10)) == [])
     #expect(bench.mouse(.drag, position(41, 10)) == [])
     #expect(bench.mouse(.release, position(41, 10)) == [])
@@ -147,7 +147,7 @@ import Testing
     let other = bench.rows()[line]
     bench.mouse(.press, position(30, line))
     #expect(chosen(&bench).replacing("│›", with: "│ ") == other)
-    #expect(bench.mouse(.press, position(30, line)).contains(.layerClosed))
+    #expect(bench.mouse(.press, position(30, line)).contains(.popupClosed))
     #expect(bench.state.top == nil)
     bench.press("Ctrl-X")
     bench.press("p")
@@ -161,7 +161,7 @@ import Testing
     let line = bench.rows().firstIndex { $0.contains("default-light") }!
     let events = bench.mouse(.press, position(40, line))
     #expect(events.contains(.themeWanted("default-light")))
-    #expect(bench.mouse(.press, position(40, line)).contains(.layerClosed))
+    #expect(bench.mouse(.press, position(40, line)).contains(.popupClosed))
   }
 
   // MARK: Borders

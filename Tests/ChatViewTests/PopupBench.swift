@@ -4,30 +4,30 @@ import ChatStore
 
 @testable import ChatView
 
-/// A client with layers on a screen of dots, whose keys reach the top layer alone.
+/// A client with popups on a screen of dots, whose keys reach the top one alone.
 struct PopupBench {
   var state: State
-  var view = LayerView(
+  var view = PopupStackView(
     keymap: .standard, themes: ["default-dark", "default-light", "high-contrast", "mono", "日本の色"],
     zone: .fixed(secondsEast: 0))
   var size = Size(80, 24)
   var now = monday
-  /// What the top layer asked to be run, in order.
+  /// What the top popup asked to be run, in order.
   var ran: [ChatCommand] = []
   var commands: [Command] = []
 
-  init(connection: Settings.Connection = .configured, _ layer: Layer? = nil) {
+  init(connection: Settings.Connection = .configured, _ popup: (any Popup)? = nil) {
     state = State(
       settings: Settings(service: "api.test", connection: connection, themeName: "mono"),
       identifiers: IdentifierSource(seed: 7), now: now)
-    if let layer { user(.layerOpened(layer)) }
+    if let popup { user(.popupOpened(AnyPopup(popup))) }
   }
 
   mutating func user(_ event: UserEvent) { commands += reduce(&state, .user(event), now: now) }
   mutating func outside(_ event: Event) { commands += reduce(&state, .outside(event), now: now) }
 
-  /// What the top layer makes of the key called `name`, without doing it.
-  func result(_ name: String) -> LayerResult? {
+  /// What the top popup makes of the key called `name`, without doing it.
+  func result(_ name: String) -> PopupResult? {
     view.events(for: .key(KeyPress(name: name)!), state: state, size: size, now: now)
   }
 
@@ -50,12 +50,17 @@ struct PopupBench {
     commands.removeAll { if case .client(.useTheme) = $0 { true } else { false } }
   }
 
-  /// The layers over a screen of dots.
-  func frame(_ base: String = ".") -> Frame {
+  static func blank(_ size: Size, _ base: String = ".") -> Frame {
     var frame = Frame(size: size)
     let whole = String(repeating: base, count: max(0, size.columns.value))
     let row = Row([Span(whole)]).clipped(to: size.columns)
     frame.rows = frame.rows.map { _ in row }
+    return frame
+  }
+
+  /// The popups over a screen of dots.
+  func frame(_ base: String = ".") -> Frame {
+    var frame = Self.blank(size, base)
     view.draw(state, over: &frame, now: now)
     return frame
   }
@@ -63,17 +68,11 @@ struct PopupBench {
   var text: String { frame().rows.map(\.text).joined(separator: "\n") }
 
   var chosen: Int? {
-    switch state.top {
-    case .chatbots(let picker): picker.chooser.selected
-    case .palette(let chooser), .themes(let chooser, _): chooser.selected
-    case .keys(let scroll): scroll
-    default: nil
-    }
+    (state.top as? any ListPopup)?.list.selected ?? (state.top as? any ScrollingPopup)?.scroll
   }
 
   var form: SetupForm? {
-    guard case .setup(let form) = state.top else { return nil }
-    return form
+    state.popups[top: SetupForm.self]
   }
 
   static let refusal = Failure(
@@ -91,15 +90,15 @@ struct PopupBench {
 
   /// The picker with `chatbots`, all of them or with more to come.
   static func picking(_ chatbots: [Chatbot] = chatbots, isLast: Bool = true) -> PopupBench {
-    var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+    var bench = PopupBench(ChatbotPicker(purpose: .begin))
     bench.outside(.chatbots(.pageArrived(chatbots, isLast: isLast)))
     return bench
   }
 
-  /// A search as it stands; a layer that is opened begins a new one.
+  /// A search as it stands; one that is opened begins a new one.
   static func searching(_ board: SearchBoard) -> PopupBench {
     var bench = PopupBench()
-    bench.state.layers = [.search(board)]
+    bench.state.popups = [board]
     return bench
   }
 }

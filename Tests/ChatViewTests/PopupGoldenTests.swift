@@ -16,7 +16,7 @@ import Testing
     (
       "leader",
       {
-        var bench = PopupBench(.leader(hintsAt: monday))
+        var bench = PopupBench(LeaderHints(hintsAt: monday))
         bench.now = monday + 400
         return bench
       }()
@@ -27,7 +27,7 @@ import Testing
       {
         var bench = PopupBench.picking()
         bench.press("Esc")
-        bench.user(.layerOpened(.comparison(Chooser(), chosen: [])))
+        bench.user(.opened(ComparisonPicker()))
         bench.press("Down", "Tab", "Down", "Tab")
         return bench
       }()
@@ -35,11 +35,11 @@ import Testing
     (
       "difference",
       PopupBench(
-        .difference(
-          TextDifference(
+        DifferencePopup(
+          difference: TextDifference(
             old: "We open at **nine**.\n\nOn Sunday the desk is closed. 我們九點開門。\u{1B}[2J",
             new: "We open at **ten** on weekdays.\n\nOn Sunday the desk is closed. 我們十點開門。",
-            oldTitle: "Front desk", newTitle: "人力資源助理（台北辦公室）"), scroll: 0))
+            oldTitle: "Front desk", newTitle: "人力資源助理（台北辦公室）")))
     ),
     (
       "chatbots-filtered",
@@ -61,7 +61,7 @@ import Testing
     (
       "chatbots-failed",
       {
-        var bench = PopupBench(.chatbots(ChatbotPicker(purpose: .begin)))
+        var bench = PopupBench(ChatbotPicker(purpose: .begin))
         bench.outside(.chatbots(.failed(PopupBench.refusal)))
         return bench
       }()
@@ -69,7 +69,7 @@ import Testing
     (
       "palette",
       {
-        var bench = PopupBench(.palette(Chooser()))
+        var bench = PopupBench(PalettePopup())
         bench.press("PgDn")
         return bench
       }()
@@ -77,17 +77,17 @@ import Testing
     (
       "palette-filtered",
       {
-        var bench = PopupBench(.palette(Chooser()))
+        var bench = PopupBench(PalettePopup())
         bench.type("list")
         bench.press("Down")
         return bench
       }()
     ),
-    ("themes", PopupBench(.themes(Chooser(selected: 4)))),
+    ("themes", PopupBench(ThemePopup(list: ListPicker(selected: 4)))),
     (
       "prompts",
       {
-        var bench = PopupBench(.prompts(PromptSearch()))
+        var bench = PopupBench(PromptSearch())
         bench.outside(
           .history(
             .promptsLoaded([
@@ -99,7 +99,7 @@ import Testing
         return bench
       }()
     ),
-    ("prompts-reading", PopupBench(.prompts(PromptSearch()))),
+    ("prompts-reading", PopupBench(PromptSearch())),
     ("search", .searching(SearchSamples.found(at: monday))),
     ("search-empty", .searching(SearchBoard())),
     (
@@ -122,27 +122,31 @@ import Testing
         bench.state.stash = ["a thought", "兩個想法\nand a second line", "third"].enumerated().map {
           StashedText(id: StashID("\($0)"), text: $1, createdAt: monday)
         }
-        bench.user(.layerOpened(.stash(Chooser(selected: 1))))
+        bench.user(.opened(StashPicker(list: ListPicker(selected: 1))))
         return bench
       }()
     ),
-    ("paste", PopupBench(.paste(String(repeating: "漢字\n", count: 30_000)))),
-    ("keys", PopupBench(.keys(scroll: 0))),
-    ("keys-end", PopupBench(.keys(scroll: 10_000))),
-    ("rename", PopupBench(.rename(ConversationID("c"), TextEditor("關於開放時間的問題 opening hours", caret: 12)))),
+    ("paste", PopupBench(PastePopup(text: String(repeating: "漢字\n", count: 30_000)))),
+    ("keys", PopupBench(KeyHelp())),
+    ("keys-end", PopupBench(KeyHelp(scroll: 10_000))),
+    (
+      "rename",
+      PopupBench(
+        RenamePopup(conversation: ConversationID("c"), field: TextEditor("關於開放時間的問題 opening hours", caret: 12)))
+    ),
     (
       "quitting",
       {
-        var bench = PopupBench(.quitting(running: 3))
+        var bench = PopupBench(QuittingQuestion())
         for reply in 1...3 { bench.state.replies[ReplyID("\(reply)")] = bench.state.pane.conversation }
         return bench
       }()
     ),
-    ("setup", PopupBench(connection: .missing, .setup(SetupForm(baseURL: "")))),
+    ("setup", PopupBench(connection: .missing, SetupForm(baseURL: ""))),
     (
       "setup-checking",
       {
-        var bench = PopupBench(connection: .missing, .setup(SetupForm(baseURL: "https://maiagent.example.org/api/v1/")))
+        var bench = PopupBench(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org/api/v1/"))
         bench.take(.paste("Key.of.more.than.sixteen.characters\n"))
         bench.press("Enter")
         bench.now = monday + 3_000
@@ -152,7 +156,7 @@ import Testing
     (
       "setup-refused",
       {
-        var bench = PopupBench(connection: .missing, .setup(SetupForm(baseURL: "https://maiagent.example.org")))
+        var bench = PopupBench(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org"))
         bench.type("short")
         bench.press("Enter")
         bench.outside(.client(.setupRefused(PopupBench.refusal)))

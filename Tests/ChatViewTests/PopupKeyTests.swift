@@ -7,20 +7,20 @@ import Testing
 
 @Suite struct PopupKeyTests {
   @Test func theLeaderWaitsForASecondKey() {
-    var bench = PopupBench(.leader(hintsAt: monday))
-    #expect(bench.result("n") == LayerResult(events: [.layerClosed], command: .new))
-    #expect(bench.result("R") == LayerResult(events: [.layerClosed], command: .rename))
-    #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]))
-    #expect(bench.result("%") == LayerResult(events: [.layerClosed, .noticed("Ctrl-X % is not bound.")]))
+    var bench = PopupBench(LeaderHints(hintsAt: monday))
+    #expect(bench.result("n") == PopupResult(events: [.popupClosed], command: .new))
+    #expect(bench.result("R") == PopupResult(events: [.popupClosed], command: .rename))
+    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
+    #expect(bench.result("%") == PopupResult(events: [.popupClosed, .noticed("Ctrl-X % is not bound.")]))
     bench.press("q")
-    #expect(bench.state.layers.isEmpty && bench.ran == [.quit])
-    bench.user(.layerOpened(.leader(hintsAt: monday)))
+    #expect(bench.state.popups.isEmpty && bench.ran == [.quit])
+    bench.user(.opened(LeaderHints(hintsAt: monday)))
     bench.take(.paste("a long text"))
-    #expect(bench.state.layers.isEmpty && bench.state.focused?.composer.text == "a long text")
+    #expect(bench.state.popups.isEmpty && bench.state.focused?.composer.text == "a long text")
   }
 
   @Test func theLeadersHintsComeAfterAMoment() {
-    var bench = PopupBench(.leader(hintsAt: monday))
+    var bench = PopupBench(LeaderHints(hintsAt: monday))
     #expect(bench.view.refreshDue(bench.state, now: bench.now) == monday + 400)
     var frame = Frame(size: bench.size)
     frame.caret = Position(column: 3, row: 3)
@@ -33,25 +33,25 @@ import Testing
   }
 
   @Test func inEveryPopupTheUsualKeysMeanTheSame() {
-    let layers: [Layer] = [
-      .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser()), .themes(Chooser()), .keys(scroll: 0),
-      .rename(ConversationID("c"), TextEditor()), .quitting(running: 1), .setup(SetupForm(baseURL: "")),
+    let popups: [any Popup] = [
+      ChatbotPicker(purpose: .begin), PalettePopup(), ThemePopup(), KeyHelp(),
+      RenamePopup(conversation: ConversationID("c"), field: TextEditor()), QuittingQuestion(), SetupForm(baseURL: ""),
     ]
-    for layer in layers {
-      let bench = PopupBench(layer)
-      #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]), "\(layer)")
-      #expect(bench.result("Ctrl-C") == LayerResult(events: [.layerClosed]), "\(layer)")
-      #expect(bench.result("Ctrl-L") == LayerResult(events: [.redrawWanted]), "\(layer)")
-      #expect(bench.result("Ctrl-Z") == LayerResult(events: [.suspendWanted]), "\(layer)")
-      #expect(bench.result("Ctrl-Q") == LayerResult(events: [.quitWanted(.asked)]), "\(layer)")
-      #expect(bench.result("F7") == .nothing, "\(layer)")
+    for popup in popups {
+      let bench = PopupBench(popup)
+      #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]), "\(popup)")
+      #expect(bench.result("Ctrl-C") == PopupResult(events: [.popupClosed]), "\(popup)")
+      #expect(bench.result("Ctrl-L") == PopupResult(events: [.redrawWanted]), "\(popup)")
+      #expect(bench.result("Ctrl-Z") == PopupResult(events: [.suspendWanted]), "\(popup)")
+      #expect(bench.result("Ctrl-Q") == PopupResult(events: [.quitWanted(.asked)]), "\(popup)")
+      #expect(bench.result("F7") == [], "\(popup)")
       #expect(bench.view.events(for: .focus(gained: true), state: bench.state, size: bench.size, now: monday) == nil)
     }
     #expect(PopupBench().result("Esc") == nil)
   }
 
   @Test func theKeyHelpScrollsWithinItsRows() {
-    var bench = PopupBench(.keys(scroll: 0))
+    var bench = PopupBench(KeyHelp())
     bench.press("k")
     #expect(bench.chosen == 0)
     bench.press("j", "Down", "Ctrl-N", "Up")
@@ -70,11 +70,11 @@ import Testing
     bench.press("g")
     #expect(bench.chosen == 0)
     bench.press("q")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func theKeyHelpNamesEveryCommandAndItsKeys() {
-    var bench = PopupBench(.keys(scroll: 0))
+    var bench = PopupBench(KeyHelp())
     bench.size = Size(120, 200)
     let text = bench.text
     for command in ChatCommand.allCases {
@@ -86,69 +86,69 @@ import Testing
   @Test func aConversationIsRenamed() {
     var bench = PopupBench()
     let id = bench.state.pane.conversation!
-    bench.user(.layerOpened(.rename(id, TextEditor("old"))))
+    bench.user(.opened(RenamePopup(conversation: id, field: TextEditor("old"))))
     bench.press("Ctrl-U")
     bench.type("new ")
     bench.take(.paste("title\nof two lines\n"))
     bench.press("Enter")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.state.conversations[id]?.header.title == "new title of two lines")
   }
 
   @Test func quittingIsAskedAndGiven() {
-    var bench = PopupBench(.quitting(running: 2))
-    #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]))
-    #expect(bench.result("Enter") == LayerResult(events: [.quitWanted(.given)]))
-    #expect(bench.result("x") == .nothing)
+    var bench = PopupBench(QuittingQuestion())
+    #expect(bench.result("y") == PopupResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("Enter") == PopupResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("x") == [])
     bench.state.startReply()
     #expect(bench.text.contains("A reply is still running. Quit and keep what came?"))
     bench.press("n")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func quittingSaysWhatIsNotSavedAndOffersAFileForIt() {
-    var bench = PopupBench(.quitting(running: 0))
+    var bench = PopupBench(QuittingQuestion())
     bench.state.unsaved = UnsavedCount(questions: 2, answers: 1)
     #expect(bench.text.contains("2 questions and 1 answer"))
     bench.state.unsaved.drafts = 1
     #expect(bench.text.contains("2 questions, 1 answer and") && bench.text.contains("1 draft are in memory only"))
     bench.state.unsaved = UnsavedCount(drafts: 1)
     #expect(bench.text.contains("1 draft is in memory only"))
-    #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
-    #expect(bench.result("y") == LayerResult(events: [.quitWanted(.given)]), "a habit loses nothing")
-    #expect(bench.result("d") == LayerResult(events: [.quitWanted(.discarding)]))
+    #expect(bench.result("s") == PopupResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("y") == PopupResult(events: [.quitWanted(.given)]), "a habit loses nothing")
+    #expect(bench.result("d") == PopupResult(events: [.quitWanted(.discarding)]))
     // Whoever answers when all has just been saved leaves all the same.
     bench.state.unsaved = UnsavedCount()
-    #expect(bench.result("s") == LayerResult(events: [.quitWanted(.given)]))
+    #expect(bench.result("s") == PopupResult(events: [.quitWanted(.given)]))
     bench.state.startReply()
-    #expect(bench.result("s") == .nothing, "nobody was asked so while a reply runs")
+    #expect(bench.result("s") == [], "nobody was asked so while a reply runs")
     bench.press("n")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func commandsAreFoundAndRun() {
-    var bench = PopupBench(.palette(Chooser()))
+    var bench = PopupBench(PalettePopup())
     bench.press("Down", "Down", "Up")
     #expect(bench.chosen == 1)
     bench.type("raw")
     #expect(bench.chosen == 0)
     bench.press("Enter")
-    #expect(bench.ran == [.raw] && bench.state.layers.isEmpty)
-    var none = PopupBench(.palette(Chooser()))
+    #expect(bench.ran == [.raw] && bench.state.popups.isEmpty)
+    var none = PopupBench(PalettePopup())
     none.type("xyzzy")
     #expect(none.text.contains("No command is called like this."))
     none.press("Enter", "Down", "PgUp")
-    #expect(none.ran.isEmpty && none.state.layers.count == 1)
+    #expect(none.ran.isEmpty && none.state.popups.all.count == 1)
   }
 
   @Test func homeAndEndBelongToTheFilterOnceThereIsOne() {
-    var bench = PopupBench(.palette(Chooser()))
+    var bench = PopupBench(PalettePopup())
     bench.press("End")
     #expect(bench.chosen == ChatCommand.allCases.count - 3)
     bench.press("Home")
     #expect(bench.chosen == 0)
     bench.type("o")
-    #expect(bench.result("Home") == LayerResult(events: [.layerEdited(.moveToLineStart)]))
+    #expect(bench.result("Home") == PopupResult(events: [.popupEdited(.moveToLineStart)]))
   }
 
   @Test(arguments: [

@@ -7,14 +7,15 @@ import Testing
 @testable import ChatView
 
 @Suite struct PopupPropertyTests {
-  private static let layers: [Layer] = [
-    .leader(hintsAt: monday), .chatbots(ChatbotPicker(purpose: .begin)), .palette(Chooser(selected: -3)),
-    .themes(Chooser(selected: 99)), .keys(scroll: -5), .rename(ConversationID("c"), TextEditor("漢字")),
-    .quitting(running: 3), .prompts(PromptSearch()), .stash(Chooser(selected: 5)), .paste("漢字\n\u{1B}[31m"),
-    .setup(SetupForm(baseURL: "https://漢字.example")),
-    .search(SearchSamples.found(at: monday)), .search(SearchBoard()),
-    .links(
-      [Link(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), Link(text: "", target: "x")], Chooser(selected: 9)),
+  private static let popups: [any Popup] = [
+    LeaderHints(hintsAt: monday), ChatbotPicker(purpose: .begin), PalettePopup(list: ListPicker(selected: -3)),
+    ThemePopup(list: ListPicker(selected: 99)), KeyHelp(scroll: -5),
+    RenamePopup(conversation: ConversationID("c"), field: TextEditor("漢字")), QuittingQuestion(), PromptSearch(),
+    StashPicker(list: ListPicker(selected: 5)), PastePopup(text: "漢字\n\u{1B}[31m"),
+    SetupForm(baseURL: "https://漢字.example"), SearchSamples.found(at: monday), SearchBoard(),
+    LinksPopup(
+      list: ListPicker(selected: 9),
+      links: [.init(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), .init(text: "", target: "x")]),
   ]
 
   private static let keys = [
@@ -28,10 +29,10 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     var bench = PopupBench()
     for step in 0..<120 {
-      if bench.state.layers.isEmpty || Int.random(in: 0..<20, using: &generator) == 0 {
-        bench.user(.layerOpened(Self.layers.randomElement(using: &generator)!))
+      if bench.state.popups.isEmpty || Int.random(in: 0..<20, using: &generator) == 0 {
+        bench.user(.popupOpened(AnyPopup(Self.popups.randomElement(using: &generator)!)))
       }
-      if bench.state.layers.count > 4 { bench.state.layers.removeFirst() }
+      if bench.state.popups.all.count > 4 { bench.state.popups = PopupStack(bench.state.popups.all.dropFirst()) }
       switch Int.random(in: 0..<13, using: &generator) {
       case 0: bench.take(.paste(generator.text(6)))
       case 1:
@@ -101,7 +102,7 @@ import Testing
         }
         bench.press(["Up", "Down", "PgUp", "PgDn", "Home", "Left", "Ctrl-U"].randomElement(using: &generator)!)
         let board = try #require(
-          matched(bench.state.top) { if case .search(let board) = $0 { board } else { nil } }, "it is closed: \(place)")
+          bench.state.popups[top: SearchBoard.self], "it is closed: \(place)")
         #expect(board.selected <= max(40, board.rows.count), "\(place)")
       }
     }
@@ -123,17 +124,17 @@ import Testing
   @Test(arguments: [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40)])
   func bordersStandInTheirColumns(size: Size) {
     for base in [".", "漢"] {
-      for layer in Self.layers {
+      for popup in Self.popups {
         var bench = PopupBench.picking()
-        bench.state.layers = [layer]
+        bench.state.popups = [popup]
         bench.size = size
         bench.now = monday + 1_000
         let rows = bench.frame(base).rows
         let corners = rows.map { Self.borders($0) }.filter { !$0.isEmpty }
         // What is told of the chosen row stands behind a line of its own.
         let sides = Set(corners.map { [$0.first, $0.last] })
-        #expect(corners.count >= 3 && sides.count == 1 && corners[0].count == 2, "\(layer) \(base)")
-        #expect(Set(corners.filter { $0.count > 2 }).count <= 1, "\(layer) \(base)")
+        #expect(corners.count >= 3 && sides.count == 1 && corners[0].count == 2, "\(popup) \(base)")
+        #expect(Set(corners.filter { $0.count > 2 }).count <= 1, "\(popup) \(base)")
       }
     }
   }

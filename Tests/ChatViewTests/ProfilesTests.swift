@@ -24,7 +24,7 @@ import Testing
     #expect(rows.contains { $0.contains("home") && $0.contains("home.example.org, key from a file") })
     #expect(rows.contains { $0.contains("• work") && $0.contains("api.test, key from MAIAGENT_API_KEY") })
     bench.press("Enter")
-    #expect(bench.commands.last == .client(.useProfile("home")) && bench.state.layers.isEmpty)
+    #expect(bench.commands.last == .client(.useProfile("home")) && bench.state.popups.isEmpty)
   }
 
   @Test func `the one in use and one while a reply runs are not gone to`() {

@@ -50,8 +50,8 @@ import Testing
     var bench = ScreenBench.replies
     bench.state.zone = .list
     bench.state.list.filter = TextEditor("o")
-    bench.state.layers = [.keys(scroll: 0)]
-    #expect(bench.press("Esc") == [.layerClosed])
+    bench.state.popups = [KeyHelp()]
+    #expect(bench.press("Esc") == [.popupClosed])
     #expect(bench.press("Esc") == [.listFilterClosed])
     #expect(bench.press("Esc") == [.replyStopped])
     #expect(bench.conversation.messages.last?.status == .stopped)
@@ -182,8 +182,8 @@ import Testing
     bench.state.zone = .list
     bench.press("/")
     bench.type("27")
-    #expect(bench.press("Ctrl-X") == [.layerOpened(.leader(hintsAt: bench.now))])
-    bench.state.layers = []
+    #expect(bench.press("Ctrl-X") == [.opened(LeaderHints(hintsAt: bench.now))])
+    bench.state.popups = []
     // The selection is conversation 0, which is not shown: the first row that is shown stands for it.
     #expect(bench.screen.run(.delete, bench.state, now: bench.now) == [.conversationsDeleted([ConversationID("c27")])])
     bench.type("none")
@@ -200,8 +200,8 @@ import Testing
     bench.press("j")
     #expect(
       bench.press("r")
-        == [.layerOpened(.rename(ConversationID("c1"), TextEditor("conversation 1")))])
-    bench.state.layers = []
+        == [.opened(RenamePopup(conversation: ConversationID("c1"), field: TextEditor("conversation 1")))])
+    bench.state.popups = []
     #expect(bench.press("p") == [.pinSwitched([ConversationID("c1")])])
     #expect(bench.state.order.first == ConversationID("c1"))
     #expect(bench.press("d") == [.conversationsDeleted([ConversationID("c1")])])
@@ -230,15 +230,15 @@ import Testing
     var bench = ScreenBench(.sample([.sample([.sample("a", .assistant, text)])]))
     bench.state.zone = .transcript
     let links = [
-      Link(text: "the docs", target: "https://docs.test/a"),
-      Link(text: "https://docs.test/b", target: "https://docs.test/b"),
+      LinksPopup.Link(text: "the docs", target: "https://docs.test/a"),
+      LinksPopup.Link(text: "https://docs.test/b", target: "https://docs.test/b"),
     ]
-    #expect(bench.press("o") == [.layerOpened(.links(links, Chooser()))])
+    #expect(bench.press("o") == [.opened(LinksPopup(links: links))])
     #expect(bench.text().contains("https://docs.test/a"))
     bench.type("/b")
     #expect(bench.press("Enter") == [.linkOpened("https://docs.test/b")])
     #expect(bench.commands.last == .client(.openLink("https://docs.test/b")))
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func everyCommandDoesSomethingOrSaysWhy() {
@@ -258,7 +258,7 @@ import Testing
     #expect(
       Set(silent) == [.nextCode, .previousCode, .nextHeading, .previousHeading, .previousConversation])
     #expect(seen[.quit]!.allSatisfy { $0 == .quitWanted(.asked) })
-    #expect(seen[.theme]!.allSatisfy { $0 == .layerOpened(.themes(Chooser(selected: 0))) })
+    #expect(seen[.theme]!.allSatisfy { $0 == .opened(ThemePopup()) })
     #expect(seen[.stopAll]!.allSatisfy { $0 == .allRepliesStopped })
     #expect(seen[.demo]!.allSatisfy { $0 == .demoWanted })
   }

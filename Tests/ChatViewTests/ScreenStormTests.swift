@@ -65,8 +65,8 @@ private struct Storm {
       bench.feed(.timePassed)
       return "time"
     case 18:
-      if bench.state.layers.isEmpty { return press() }
-      bench.feed(.user(.layerClosed))
+      if bench.state.popups.isEmpty { return press() }
+      bench.feed(.user(.popupClosed))
       return "close"
     default:
       for event in bench.screen.wanted(bench.state) { bench.feed(.user(event)) }

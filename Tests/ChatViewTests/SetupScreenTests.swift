@@ -9,7 +9,7 @@ import Testing
   private static let key = "Api.Key-with-24-letters."
 
   private func bench(_ baseURL: String = "") -> PopupBench {
-    PopupBench(connection: .missing, .setup(SetupForm(baseURL: baseURL)))
+    PopupBench(connection: .missing, SetupForm(baseURL: baseURL))
   }
 
   @Test func bothFieldsAreFilledAndChecked() {
@@ -119,13 +119,13 @@ import Testing
     bench.type(".org")
     bench.press("Esc")
     #expect(bench.form == nil)
-    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    _ = reduce(&bench.state, .user(.opened(SetupForm(baseURL: ""))), now: bench.now)
     #expect(bench.form?.entry == SetupEntry(baseURL: "chat.example.org", key: "half-a-key"))
     #expect(bench.form?.field == .baseURL)
     // What was accepted is forgotten.
     bench.press("Enter")
     bench.outside(.client(.setupAccepted(profile: "default", service: "chat.example.org")))
-    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    _ = reduce(&bench.state, .user(.opened(SetupForm(baseURL: ""))), now: bench.now)
     #expect(bench.form?.entry == SetupEntry(baseURL: "", key: ""))
   }
 
@@ -133,7 +133,7 @@ import Testing
     var bench = bench("chat.example.org")
     bench.press("Esc")
     // As a question without a service opens it.
-    _ = reduce(&bench.state, .user(.layerOpened(.setup(SetupForm(baseURL: "")))), now: bench.now)
+    _ = reduce(&bench.state, .user(.opened(SetupForm(baseURL: ""))), now: bench.now)
     #expect(bench.form?.entry == SetupEntry(baseURL: "chat.example.org", key: ""))
   }
 

@@ -45,7 +45,7 @@ import Testing
     let text = bench.text()
     #expect(text.contains("The answer of Bot [-b-]{+a+}."), "\(text)")
     bench.press("q")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func enterAloneChoosesBeforeItCompares() {
@@ -53,11 +53,11 @@ import Testing
     bench.press("Ctrl-X")
     bench.press("C")
     bench.press("Enter")
-    #expect(bench.state.top == .comparison(Chooser(), chosen: [ChatbotID("a")]))
+    #expect(bench.state.popups == [ComparisonPicker(chosen: [ChatbotID("a")])])
     bench.press("Enter")
-    #expect(bench.state.top == .comparison(Chooser(), chosen: []), "the same once more lets it go")
+    #expect(bench.state.popups == [ComparisonPicker()], "the same once more lets it go")
     bench.press("Esc")
-    #expect(bench.state.layers.isEmpty && bench.state.panes.count == 1)
+    #expect(bench.state.popups.isEmpty && bench.state.panes.count == 1)
   }
 
   @Test func tabChoosesAndGoesOn() throws {
@@ -66,12 +66,9 @@ import Testing
     bench.press("C")
     bench.press("Tab")
     bench.press("Tab")
-    let (chooser, chosen) = try #require(
-      matched(bench.state.top) {
-        if case .comparison(let chooser, let chosen)? = $0 { (chooser, chosen) } else { nil }
-      }, "no comparison")
-    #expect(chosen == [ChatbotID("a"), ChatbotID("b")])
-    #expect(chooser.selected == 2)
+    let picker = try #require(bench.state.popups[top: ComparisonPicker.self])
+    #expect(picker.chosen == [ChatbotID("a"), ChatbotID("b")])
+    #expect(picker.list.selected == 2)
     bench.press("Enter")
     #expect(bench.state.panes.count == 2)
   }
@@ -80,7 +77,7 @@ import Testing
     var bench = twoChatbots()
     bench.press("Ctrl-X")
     bench.press("D")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
     #expect(bench.state.notice?.text.hasPrefix("There are no two answers to compare") == true)
   }
 
@@ -96,7 +93,7 @@ import Testing
     bench.press("V")
     bench.type("work")
     bench.press("Enter")
-    #expect(bench.state.layers.isEmpty && bench.state.layouts.count == 1)
+    #expect(bench.state.popups.isEmpty && bench.state.layouts.count == 1)
     bench.press("Ctrl-X")
     bench.press("x")
     #expect(bench.state.panes.count == 1)
@@ -104,7 +101,7 @@ import Testing
     bench.press("v")
     #expect(bench.text().contains("work") && bench.text().contains("2 panes"))
     bench.press("Enter")
-    #expect(bench.state.panes.count == 2 && bench.state.layers.isEmpty)
+    #expect(bench.state.panes.count == 2 && bench.state.popups.isEmpty)
     bench.press("Ctrl-X")
     bench.press("v")
     bench.press("Delete")

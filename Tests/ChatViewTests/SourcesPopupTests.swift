@@ -12,7 +12,7 @@ import Testing
     Citation(filename: "營業時間.txt", passage: "我們每天早上九點開門。"), Citation(filename: "bare.txt"),
   ])
 
-  private var bench: PopupBench { PopupBench(.sources(Self.sources, chosen: 0, scroll: 0)) }
+  private var bench: PopupBench { PopupBench(SourcesPopup(sources: Self.sources)) }
 
   @Test func `each source shows name, place, score and passages, and nothing reaches the terminal raw`() {
     let text = bench.text
@@ -25,21 +25,21 @@ import Testing
 
   @Test func `Enter opens the chosen one, and y copies its passages`() {
     var bench = bench
-    #expect(bench.result("Enter") == LayerResult(events: [.linkOpened("https://f.test/hours.pdf")]))
+    #expect(bench.result("Enter") == PopupResult(events: [.linkOpened("https://f.test/hours.pdf")]))
     #expect(
-      bench.result("y") == LayerResult(events: [.textCopied("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday.")]))
+      bench.result("y") == PopupResult(events: [.textCopied("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday.")]))
     bench.press("Tab")
-    #expect(bench.result("y") == LayerResult(events: [.textCopied("我們每天早上九點開門。")]))
+    #expect(bench.result("y") == PopupResult(events: [.textCopied("我們每天早上九點開門。")]))
     #expect(
       bench.result("Enter")
-        == LayerResult(events: [.noticed("The service does not say where this file is.")]))
+        == PopupResult(events: [.noticed("The service does not say where this file is.")]))
     bench.press("3")
     #expect(bench.text.contains("Source 3 of 3"))
-    #expect(bench.result("y") == LayerResult(events: [.noticed("Of this source there is no passage.")]))
-    #expect(bench.result("4") == .nothing && bench.result("Tab") == .nothing)
+    #expect(bench.result("y") == PopupResult(events: [.noticed("Of this source there is no passage.")]))
+    #expect(bench.result("4") == [] && bench.result("Tab") == [])
     bench.press("Shift-Tab", "Shift-Tab")
     #expect(bench.text.contains("Source 1 of 3"))
-    #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]))
+    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
   }
 
   @Test func `a long passage scrolls, and going on to a source brings it into view`() {
@@ -47,7 +47,7 @@ import Testing
       Citation(filename: "a", passage: (1...60).map { "line \($0)" }.joined(separator: "\n")),
       Citation(filename: "last.pdf", passage: (1...40).map { "row \($0)" }.joined(separator: "\n")),
     ])
-    var bench = PopupBench(.sources(long, chosen: 0, scroll: 0))
+    var bench = PopupBench(SourcesPopup(sources: long))
     #expect(!bench.text.contains("last.pdf"))
     bench.press("j", "j")
     #expect(!bench.text.contains("1 a") && bench.text.contains("│ line 2 "))
@@ -60,13 +60,13 @@ import Testing
   @Test(arguments: [Size(20, 6), Size(33, 12), Size(80, 24)])
   func `columns never drift`(size: Size) {
     var bench = PopupBench(
-      .sources(
-        CitedSource.list([
+      SourcesPopup(
+        sources: CitedSource.list([
           Citation(
             filename: "👨‍👩‍👧‍👦\u{202E}evil\u{7}" + String(repeating: "長", count: 50),
             file: String(repeating: "h", count: 300),
             passage: "e\u{301}\u{302} \t" + String(repeating: "漢字", count: 100) + "\u{9B}", score: "\u{1B}]0;t\u{7}")
-        ]), chosen: 0, scroll: 0))
+        ])))
     bench.size = size
     let frame = bench.frame()
     #expect(frame.rows.allSatisfy { $0.columns == size.columns })
@@ -101,7 +101,7 @@ import Testing
     #expect(rows.contains { $0.contains("stopped · And on") })
     #expect(rows.contains { $0.contains("median") && $0.contains("0.4 s") })
     bench.press("T")
-    #expect(bench.state.layers.isEmpty)
+    #expect(bench.state.popups.isEmpty)
   }
 
   @Test func `lengths are told in tenths of a second`() {

@@ -54,7 +54,7 @@ import Testing
     bench.press("Alt-T")
     #expect(bench.text().contains("Conversation starters"))
     bench.press("2")
-    #expect(bench.conversation.composer.text == "So: 第二個？" && bench.state.layers.isEmpty)
+    #expect(bench.conversation.composer.text == "So: 第二個？" && bench.state.popups.isEmpty)
     #expect(bench.conversation.messages.isEmpty)
     bench.press("Alt-T")
     bench.type("fir")

@@ -6,24 +6,33 @@ import Testing
 @testable import ChatView
 
 @Suite struct ThemePopupTests {
-  private var bench: PopupBench { PopupBench(.themes(Chooser(selected: 3))) }
+  private var bench: PopupBench { PopupBench(ThemePopup(list: ListPicker(selected: 3))) }
 
   @Test func movingShowsAThemeAtOnce() {
     var bench = bench
-    #expect(bench.result("Up") == LayerResult(events: [.layerSelected(2), .themeWanted("high-contrast")]))
+    #expect(bench.result("Up") == PopupResult(events: [.popupSelected(2), .themeWanted("high-contrast")]))
     bench.press("Up")
     #expect(bench.state.settings.themeName == "high-contrast")
     bench.press("Enter")
-    #expect(bench.state.settings.themeName == "high-contrast" && bench.state.layers.isEmpty)
+    #expect(bench.state.settings.themeName == "high-contrast" && bench.state.popups.isEmpty)
   }
 
   @Test func leavingGoesBackToTheThemeBefore() {
     for key in ["Esc", "Ctrl-C"] {
       var bench = bench
       bench.press("Up", "Up", key)
-      #expect(bench.state.settings.themeName == "mono" && bench.state.layers.isEmpty)
+      #expect(bench.state.settings.themeName == "mono" && bench.state.popups.isEmpty)
     }
-    #expect(bench.result("Esc") == LayerResult(events: [.layerClosed]))
+    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
+  }
+
+  @Test func theThemeToGoBackToIsRemembered() {
+    var bench = bench
+    bench.press("Up")
+    bench.user(.popupEdited(.insert("d")))
+    #expect(bench.state.settings.themeName == "high-contrast" && bench.chosen == 0)
+    #expect(bench.state.popups[top: ThemePopup.self]?.original == "mono")
+    #expect(bench.state.popups[top: ThemePopup.self]?.list.filter.text == "d")
   }
 
   @Test func theFirstThatPassesTheFilterIsShown() {
@@ -34,7 +43,7 @@ import Testing
     #expect(bench.state.settings.themeName == "default-light")
     bench.type("x")
     #expect(bench.text.contains("No theme is called like this."))
-    #expect(bench.result("Enter") == .nothing)
+    #expect(bench.result("Enter") == [])
     bench.press("Esc")
     #expect(bench.state.settings.themeName == "mono")
   }

@@ -69,7 +69,7 @@ import Testing
     bench.type("u")
     #expect(bench.conversation.composer.text == "one two")
     bench.press("Ctrl-R")
-    #expect(bench.conversation.composer.text == "one tw" && bench.state.layers.isEmpty)
+    #expect(bench.conversation.composer.text == "one tw" && bench.state.popups.isEmpty)
     bench.type("A")
     bench.press("Ctrl-R")
     #expect(bench.state.top != nil)
@@ -89,10 +89,10 @@ import Testing
     var bench = bench()
     bench.press("Esc")
     bench.type(":")
-    #expect(bench.state.top == .palette(Chooser()))
+    #expect(bench.state.popups == [PalettePopup()])
     bench.press("Esc")
     bench.type("/")
-    #expect(matched(bench.state.top) { if case .prompts? = $0 { true } else { nil } } == true, "no search")
+    #expect(bench.state.top is PromptSearch, "no search")
   }
 
   @Test func otherKeysAndZonesStayTheKeymaps() {

@@ -62,9 +62,9 @@ extension ProcessTests {
       if columns > 100 { #expect(HostileState.marked.subtracting(seen) == []) }
     }
 
-    @Test func everyLayerIsThere() {
-      let kinds = HostileState.layers(HostileState.base).map { HostileState.kind(of: $0) }
-      #expect(Set(kinds).count == HostileState.kinds, "a layer that is not among these is to be added: \(kinds)")
+    @Test func everyPopupIsThere() throws {
+      let types = HostileState.popups(HostileState.base).map { "\(type(of: $0))" }
+      #expect(try Set(types) == PopupSources.types())
     }
 
     /// The check itself: what is let through is found.

@@ -1,9 +1,9 @@
 import Canvas
 import ChatModel
-import ChatView
 import TestSupport
 
 @testable import ChatStore
+@testable import ChatView
 
 /// A client in which all that others wrote is hostile, each place with a mark of its own.
 enum HostileState {
@@ -135,7 +135,7 @@ enum HostileState {
     add("chatbots that do not come") { state in
       state.chatbots = ChatbotDirectory()
       state.chatbots.phase = .failed(Failure(kind: .server, text: text("Bfl"), advice: text("x")))
-      state.layers = [.chatbots(ChatbotPicker(purpose: .begin))]
+      state.popups = [ChatbotPicker(purpose: .begin)]
     }
     add("filter") { state in
       state.zone = .list
@@ -146,22 +146,22 @@ enum HostileState {
       state.pane.find = Find(text("Fnd"), isTyping: true, origin: .following)
     }
     add("download") { $0.downloads[DownloadID("d")] = Download(name: text("Dwn")) }
-    for (index, layer) in layers(base).enumerated() {
-      add("layer \(kind(of: layer)) \(index)") { state in
+    for (index, popup) in popups(base).enumerated() {
+      add("popup \(type(of: popup)) \(index)") { state in
         fill(&state)
-        state.layers = [layer]
-        if case .attachments = layer {
+        state.popups = [popup]
+        if popup is AttachmentsPopup {
           state.conversations[c]!.attachments = [
             DraftAttachment(id: UploadID("u"), path: text("x"), name: text("Upl"), state: .refused(text("Ref")))
           ]
         }
-        if case .export = layer, index.isMultiple(of: 2) {
+        if popup is ExportForm, index.isMultiple(of: 2) {
           state.export = ExportProgress(path: text("Epr"), done: 1, total: 2)
         }
       }
     }
     add("export under way") { state in
-      state.layers = [.export(state.exportForm!)]
+      state.popups = [state.exportForm!]
       state.export = ExportProgress(path: text("Epr"), done: 1, total: 2)
     }
     return all
@@ -186,10 +186,8 @@ enum HostileState {
     state.downloads[DownloadID("d")] = Download(name: text("Dwn"))
   }
 
-  static let kinds = 34
-
-  /// One of each kind, and more where there is more to show.
-  static func layers(_ state: State) -> [Layer] {
+  /// One of each type, and more where there is more to show.
+  static func popups(_ state: State) -> [any Popup] {
     var picker = FilePicker(folder: "/x")
     picker.take(
       FolderContent(
@@ -202,7 +200,7 @@ enum HostileState {
     var refused = FilePicker(folder: "/x")
     refused.take(FolderContent(path: "/x", entries: [], problem: text("Fab")))
     var second = ChatbotPicker(purpose: .begin)
-    second.chooser.selected = 1
+    second.list.selected = 1
     var board = SearchBoard()
     board.editor = TextEditor(text("Sqy"), caret: 0)
     let found = text("Ssn")
@@ -234,40 +232,34 @@ enum HostileState {
     var downloading = saving
     downloading.download = DownloadID("d")
     saving.folder = TextEditor(text("x"))
-    func image(_ phase: ImageViewing.Phase) -> Layer {
-      .image(ImageViewing(id: ImageID("i"), name: "QImg" + HostileText.short, phase: phase))
+    func image(_ phase: ImageViewing.Phase) -> ImageViewing {
+      ImageViewing(id: ImageID("i"), name: "QImg" + HostileText.short, phase: phase)
     }
     let file = Attachment(id: AttachmentID("a"), type: text("x"), filename: text("Mfl"), file: text("x"), size: 7)
     let source = CitedSource(
       filename: text("Cit"), file: text("x"), score: text("x"), passages: [.init(text: text("Psg"), score: text("x"))])
     return [
-      .leader(hintsAt: now), .chatbots(ChatbotPicker(purpose: .begin)), .chatbots(second), .palette(Chooser()),
-      .themes(Chooser()),
-      .keys(scroll: 0), .rename(c, TextEditor(text("Ren"), caret: 0)), .quitting(running: 1), .setup(form),
-      .links([Link(text: text("Lnk"), target: text("Ltg"))], Chooser()),
-      .comparison(Chooser(), chosen: [ChatbotID("b")]),
-      .difference(
-        TextDifference(old: "old " + text("Dif"), new: "new " + text("Dif"), oldTitle: text("x"), newTitle: text("x")),
-        scroll: 0),
-      .branches(c, Chooser()), .layouts(Chooser()), .layoutName(TextEditor(text("Lnm"), caret: 0)),
-      .export(exportForm(state)),
-      .prompts(prompts), .search(board), .search(failed), .stash(Chooser()), .paste(text("Pst")), .files(picker),
-      .files(refused), .attachments(Chooser()),
-      .pastedFiles(
-        [
+      LeaderHints(hintsAt: now), ChatbotPicker(purpose: .begin), second, PalettePopup(), ThemePopup(), KeyHelp(),
+      RenamePopup(conversation: c, field: TextEditor(text("Ren"), caret: 0)), QuittingQuestion(), form,
+      LinksPopup(links: [.init(text: text("Lnk"), target: text("Ltg"))]), ComparisonPicker(chosen: [ChatbotID("b")]),
+      DifferencePopup(
+        difference: TextDifference(
+          old: "old " + text("Dif"), new: "new " + text("Dif"), oldTitle: text("x"), newTitle: text("x"))),
+      BranchesPopup(conversation: c), LayoutsPopup(), LayoutNamePopup(field: TextEditor(text("Lnm"), caret: 0)),
+      exportForm(state), prompts, board, failed, StashPicker(), PastePopup(text: text("Pst")), picker, refused,
+      AttachmentsPopup(),
+      PastedFilesQuestion(
+        files: [
           FoundFile(
             path: "/" + text("Pfl"), facts: FileFacts(path: "/" + text("Pfl"), size: 1, modified: 1, type: .unknown))
-        ],
-        PastedPaths("/a")!),
-      .copyHints(
-        [CopyTarget(label: text("Cpy"), kind: .text, text: text("x"), column: 1, row: 1)], typed: "", held: false),
-      .placeName(isSetting: true), .placeName(isSetting: false), .stars(Chooser()),
-      .starNote(MessageID("a"), TextEditor(text("Sno"))),
-      .outline([OutlineEntry(message: MessageID("a"), source: 0, level: 1, text: text("Out"))], Chooser()),
-      .sources([source, source], chosen: 0, scroll: 0), .messageFiles([file, file], Chooser()), .saving(saving),
-      .saving(downloading), image(.drawing), image(.failed(text("Ifl"))), image(.fetching(DownloadID("d"))),
-      .profiles(Chooser()), .starters([text("Stt")], Chooser()),
-      .timing(ConversationTimes(timed, isWhole: true), scroll: 0),
+        ], pasted: PastedPaths("/a")!),
+      CopyHints([CopyTarget(label: text("Cpy"), kind: .text, text: text("x"), column: 1, row: 1)], held: false),
+      MarkPopup(isSetting: true), MarkPopup(isSetting: false), StarsPopup(),
+      StarNotePopup(message: MessageID("a"), field: TextEditor(text("Sno"))),
+      OutlinePopup(entries: [OutlineEntry(message: MessageID("a"), source: 0, level: 1, text: text("Out"))]),
+      SourcesPopup(sources: [source, source]), MessageFilesPopup(files: [file, file]), saving, downloading,
+      image(.drawing), image(.failed(text("Ifl"))), image(.fetching(DownloadID("d"))), ProfilesPopup(),
+      StartersPopup(starters: [text("Stt")]), TimingPopup(times: ConversationTimes(timed, isWhole: true)),
     ]
   }
 
@@ -282,45 +274,5 @@ enum HostileState {
     answer.firstTextAt = now + 100
     answer.endedAt = now + 900
     return [Message(id: MessageID("1"), author: .person, text: text("Tim"), createdAt: now), answer]
-  }
-
-  /// Without a default, so that a new layer is thought of here.
-  static func kind(of layer: Layer) -> String {
-    switch layer {
-    case .leader: "leader"
-    case .chatbots: "chatbots"
-    case .palette: "palette"
-    case .themes: "themes"
-    case .keys: "keys"
-    case .rename: "rename"
-    case .quitting: "quitting"
-    case .setup: "setup"
-    case .links: "links"
-    case .comparison: "comparison"
-    case .difference: "difference"
-    case .branches: "branches"
-    case .layouts: "layouts"
-    case .layoutName: "layoutName"
-    case .export: "export"
-    case .prompts: "prompts"
-    case .search: "search"
-    case .stash: "stash"
-    case .paste: "paste"
-    case .files: "files"
-    case .attachments: "attachments"
-    case .pastedFiles: "pastedFiles"
-    case .copyHints: "copyHints"
-    case .placeName: "placeName"
-    case .stars: "stars"
-    case .starNote: "starNote"
-    case .outline: "outline"
-    case .sources: "sources"
-    case .messageFiles: "messageFiles"
-    case .saving: "saving"
-    case .image: "image"
-    case .profiles: "profiles"
-    case .starters: "starters"
-    case .timing: "timing"
-    }
   }
 }

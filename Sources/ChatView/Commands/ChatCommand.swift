@@ -1,6 +1,19 @@
+import ChatStore
+
 /// Where a key counts, as the configuration file spells it.
 package enum CommandZone: String, CaseIterable, Hashable, Sendable {
   case everywhere, composer, transcript, list
+}
+
+extension CommandZone {
+  /// The zone of the keymap that belongs to where the focus is.
+  package init(_ zone: Zone) {
+    switch zone {
+    case .composer: self = .composer
+    case .transcript: self = .transcript
+    case .list: self = .list
+    }
+  }
 }
 
 /// Everything that a key or the palette can do, by name; the names are what the configuration file binds. The order is that

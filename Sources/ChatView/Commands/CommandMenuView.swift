@@ -17,7 +17,7 @@ struct CommandMenuView {
 
   /// nil while the text is none that asks for commands, and where nothing fits.
   init?(_ state: State) {
-    guard state.zone == .composer, state.layers.isEmpty, !state.commandMenu.isHidden,
+    guard state.zone == .composer, state.popups.isEmpty, !state.commandMenu.isHidden,
       state.settings.access == .readWrite, let composer = state.focused?.composer, composer.selection == nil,
       composer.text.utf8.first == UInt8(ascii: "/"), composer.text.utf8.count <= Self.longestText,
       composer.caret == composer.text.utf8.count
@@ -30,19 +30,19 @@ struct CommandMenuView {
   }
 
   /// What `press` does; nil for keys that are not the list's.
-  func result(of press: KeyPress) -> LayerResult? {
+  func result(of press: KeyPress) -> PopupResult? {
     switch (press.code, press.modifiers) {
     // The name that was typed is no text any more when its command runs; undo brings it back.
-    case (.tab, []): LayerResult(events: [.composerEdited(.replace(""))], command: commands[selected])
+    case (.tab, []): PopupResult(events: [.composerEdited(.replace(""))], command: commands[selected])
     case (.down, []), (.character("n"), .control): moved(to: selected + 1)
     case (.up, []), (.character("p"), .control): moved(to: selected - 1)
-    case (.escape, []): LayerResult(events: [.commandMenuClosed])
+    case (.escape, []): PopupResult(events: [.commandMenuClosed])
     default: nil
     }
   }
 
-  private func moved(to row: Int) -> LayerResult {
-    LayerResult(events: [.commandMenuMoved(min(max(row, 0), commands.count - 1))])
+  private func moved(to row: Int) -> PopupResult {
+    PopupResult(events: [.commandMenuMoved(min(max(row, 0), commands.count - 1))])
   }
 
   /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.

@@ -46,7 +46,7 @@ extension CommandTable {
     add(.nextPrompt, "Bring the prompt after", "Alt-N", does: .promptRecalled(.forward))
     add(
       .searchPrompts, "Find a prompt sent before, in any conversation", "Ctrl-R",
-      does: .layerOpened(.prompts(PromptSearch())))
+      does: .opened(PromptSearch()))
     add(.stash, "Put the text aside; if there is none, bring it back", "Alt-S", does: .draftStashed)
     add(.takeBack, "Take back the last message that waits", "Alt-Q", does: .followUpTakenBack)
   }

@@ -5,18 +5,18 @@ extension CommandTable {
   mutating func addEverywhere() {
     zone = .everywhere
     add(.leader, "First key of two; a list of the second ones appears") { _, context in
-      [.layerOpened(.leader(hintsAt: context.now))]
+      [.opened(LeaderHints(hintsAt: context.now))]
     }
     add(
       .new, "Begin a new conversation", "Ctrl-X n", also: [.list: ["n"]], synonyms: ["chat", "session", "fresh"],
       inReadOnly: .useless, does: .conversationBegun)
     add(.chatbot, "Choose the chatbot", "Ctrl-X c", synonyms: ["model", "assistant", "agent", "bot"]) { _, context in
-      context.state.pane.conversation.map { [.layerOpened(.chatbots(ChatbotPicker(purpose: .assign($0))))] } ?? []
+      context.state.pane.conversation.map { [.opened(ChatbotPicker(purpose: .assign($0)))] } ?? []
     }
-    add(.palette, "Find and run any command", "Ctrl-X p", does: .layerOpened(.palette(Chooser())))
+    add(.palette, "Find and run any command", "Ctrl-X p", does: .opened(PalettePopup()))
     add(
       .keys, "Show all keys and commands", "Ctrl-X ?", synonyms: ["help", "shortcuts", "bindings", "commands"],
-      does: .layerOpened(.keys(scroll: 0)))
+      does: .opened(KeyHelp()))
     add(.mode, "Replies as they are written, or whole", "Ctrl-X s", synonyms: ["streaming"], does: .modeSwitched)
     add(.list, "Show or hide the conversation list", "Ctrl-X l", synonyms: ["sidebar"]) { $0.switchList($1.state) }
     add(
@@ -25,11 +25,11 @@ extension CommandTable {
     ) { $0.switchFormat($1.state) }
     add(.theme, "Choose the colours", "Ctrl-X t", synonyms: ["colors", "appearance"]) { screen, context in
       let current = screen.themes.firstIndex(of: context.state.settings.themeName) ?? 0
-      return [.layerOpened(.themes(Chooser(selected: current)))]
+      return [.opened(ThemePopup(list: ListPicker(selected: current)))]
     }
     add(
       .search, "Search all messages and titles", "Ctrl-X f", synonyms: ["grep", "history"],
-      does: .layerOpened(.search(SearchBoard())))
+      does: .opened(SearchBoard()))
     add(.searchResults, "Go back to what was found last", "Ctrl-X F", does: .searchResumed)
     add(.moveConversation, "Move the conversation to where its profile leads now", "Ctrl-X G") { screen, context in
       screen.target(context.state).map { [.conversationMoved($0)] } ?? []
@@ -62,7 +62,7 @@ extension CommandTable {
       .editor, "Write the text in your editor ($VISUAL, $EDITOR)", "Ctrl-X e", synonyms: ["vim", "emacs", "compose"],
       does: .editorWanted)
     add(.export, "Write conversations to a file", "Ctrl-X E", synonyms: ["save", "download", "dump"]) { _, context in
-      context.state.exportForm.map { [.layerOpened(.export($0))] } ?? []
+      context.state.exportForm.map { [.opened($0)] } ?? []
     }
     add(
       .fetchHistory, "List the conversations at the service, or stop that", "Ctrl-X H", synonyms: ["sync"],
@@ -75,7 +75,7 @@ extension CommandTable {
       screen.nextUnread(context.state).map { [.conversationOpened($0)] } ?? [.noticed("Nothing is unread.")]
     }
     add(.branches, "Go to a branch of this conversation", "Ctrl-X B", synonyms: ["fork", "tree"]) { _, context in
-      context.state.pane.conversation.map { [.layerOpened(.branches($0, Chooser()))] } ?? []
+      context.state.pane.conversation.map { [.opened(BranchesPopup(conversation: $0))] } ?? []
     }
     add(.nextConversation, "Go to the next conversation in the list", "Ctrl-X j") { screen, context in
       screen.neighbour(1, context.state).map { [.conversationOpened($0)] } ?? []
@@ -110,7 +110,7 @@ extension CommandTable {
       does: .reloadWanted)
     add(
       .stars, "Go to a starred message", "Ctrl-X *", synonyms: ["bookmarks", "favorites"],
-      does: .layerOpened(.stars(Chooser())))
+      does: .opened(StarsPopup()))
     add(
       .plain, "Show the conversation in your pager ($PAGER)", "Ctrl-X P", synonyms: ["less", "pager"],
       does: .plainWanted)
@@ -123,7 +123,7 @@ extension CommandTable {
       synonyms: ["account", "login", "switch"]
     ) { _, context in
       context.state.settings.profiles.isEmpty
-        ? [.noticed("The configuration has no profiles.")] : [.layerOpened(.profiles(Chooser()))]
+        ? [.noticed("The configuration has no profiles.")] : [.opened(ProfilesPopup())]
     }
     add(.jumpBack, "Go back to where you came from", "Alt-O", also: [.transcript: ["Ctrl-O"]], does: .jumped(.backward))
     add(.jumpForward, "Go forth again", "Alt-I", does: .jumped(.forward))

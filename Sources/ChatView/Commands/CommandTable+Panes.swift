@@ -23,14 +23,14 @@ extension CommandTable {
       does: .broadcastSwitched)
     add(
       .compare, "Ask several chatbots the same, side by side", "Ctrl-X C",
-      does: .layerOpened(.comparison(Chooser(), chosen: [])))
+      does: .opened(ComparisonPicker()))
     add(.lockScroll, "Scroll all panes together, or each by itself", "Ctrl-X L", does: .scrollLockSwitched)
     add(.difference, "Show how the answers of two panes differ, word by word", "Ctrl-X D") {
       $0.difference($1.state, now: $1.now)
     }
-    add(.layouts, "Show panes as they were kept under a name", "Ctrl-X v", does: .layerOpened(.layouts(Chooser())))
+    add(.layouts, "Show panes as they were kept under a name", "Ctrl-X v", does: .opened(LayoutsPopup()))
     add(
-      .saveLayout, "Keep how the panes stand, under a name", "Ctrl-X V", does: .layerOpened(.layoutName(TextEditor())))
+      .saveLayout, "Keep how the panes stand, under a name", "Ctrl-X V", does: .opened(LayoutNamePopup()))
     add(.swapPane, "Swap the pane with the next one", "Ctrl-X S", does: .panesSwapped(.forward))
     add(.rotatePanes, "Move each pane to the next place", "Ctrl-X O", does: .panesRotated)
     add(.paneLeft, "Go to the pane on the left", "Alt-Left") { $0.focus(columns: -1, rows: 0, $1.state) }

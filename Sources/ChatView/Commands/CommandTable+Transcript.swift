@@ -18,7 +18,7 @@ extension CommandTable {
     add(.foldAll, "Fold all messages, or unfold what is folded", "Z", synonyms: ["collapse"]) { $0.foldAll($1.state) }
     add(.links, "Open or copy a link of the message", "o", synonyms: ["url", "browser"]) { screen, context in
       let links = screen.links(context.state, now: context.now)
-      return links.isEmpty ? [.noticed("There is no link in this message.")] : [.layerOpened(.links(links, Chooser()))]
+      return links.isEmpty ? [.noticed("There is no link in this message.")] : [.opened(LinksPopup(links: links))]
     }
     add(.sources, "Show what the answer rests on, passage by passage", "s", synonyms: ["citations", "references"]) {
       $0.sources($1.state, now: $1.now)
@@ -31,14 +31,14 @@ extension CommandTable {
     add(.findPrevious, "Go to the match before", "N") { $0.findNext(.backward, $1.state) }
     add(.copyHints, "Copy a block, link or command line by a letter", "c") { $0.copyHints($1.state, now: $1.now) }
     add(.selectRows, "Select rows to copy their source", "v") { $0.beginSelection($1.state) }
-    add(.markPlace, "Keep this place under a letter", "m", does: .layerOpened(.placeName(isSetting: true)))
-    add(.goToPlace, "Go to the place under a letter", "'", does: .layerOpened(.placeName(isSetting: false)))
+    add(.markPlace, "Keep this place under a letter", "m", does: .opened(MarkPopup(isSetting: true)))
+    add(.goToPlace, "Go to the place under a letter", "'", does: .opened(MarkPopup(isSetting: false)))
     add(.star, "Star the message, or take the star away", "*", synonyms: ["bookmark", "favorite"]) {
       $0.star($1.state, now: $1.now) { .starSwitched($0) }
     }
     add(.starNote, "Star the message with a note", "+") { screen, context in
       screen.star(context.state, now: context.now) { message in
-        .layerOpened(.starNote(message, TextEditor(context.state.stars[message]?.note ?? "")))
+        .opened(StarNotePopup(message: message, field: TextEditor(context.state.stars[message]?.note ?? "")))
       }
     }
     add(.halfPageDown, "Scroll half a page down", "Ctrl-D") { $0.scroll(.halfPages(1), $1.state) }

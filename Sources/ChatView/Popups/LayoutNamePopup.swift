@@ -1,0 +1,11 @@
+import ChatStore
+
+/// Asks for the name under which the layout is kept.
+struct LayoutNamePopup: FieldPopup {
+  var field = TextEditor()
+
+  var title: String { "Keep the layout as" }
+  var placeholder: String { "a name" }
+  var label: String { "keep" }
+  var entered: PopupResult { [.layoutSaved(field.text), .popupClosed] }
+}

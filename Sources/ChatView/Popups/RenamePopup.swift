@@ -1,0 +1,13 @@
+import ChatModel
+import ChatStore
+
+/// Asks for a conversation's title.
+struct RenamePopup: FieldPopup {
+  var conversation: ConversationID
+  var field: TextEditor
+
+  var title: String { "Title" }
+  var placeholder: String { "empty: the first question" }
+  var label: String { "rename" }
+  var entered: PopupResult { [.conversationRenamed(conversation, title: field.text), .popupClosed] }
+}

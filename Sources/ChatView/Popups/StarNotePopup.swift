@@ -1,0 +1,13 @@
+import ChatModel
+import ChatStore
+
+/// Asks for what is noted with a star.
+struct StarNotePopup: FieldPopup {
+  var message: MessageID
+  var field: TextEditor
+
+  var title: String { "Star with a note" }
+  var placeholder: String { "what it is good for" }
+  var label: String { "star" }
+  var entered: PopupResult { [.starNoted(message, field.text), .popupClosed] }
+}
