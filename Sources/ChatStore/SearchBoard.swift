@@ -1,10 +1,9 @@
 import ChatModel
 
 /// A search over all messages and titles: what is typed, what was found for it so far, and which row is chosen.
-package struct SearchBoard: Popup {
-  package var editor = TextEditor()
-  /// Counts from 0 among `rows`.
-  package var selected = 0
+package struct SearchBoard: ListPopup {
+  /// What is typed, and which of `rows` is chosen.
+  package var list = ListPicker()
   package internal(set) var phase = Phase.idle
   /// What was found last; while a new query is searched, still what was found before.
   package internal(set) var answer: SearchAnswer?
@@ -38,16 +37,7 @@ package struct SearchBoard: Popup {
   }
 
   package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
-    let before = editor.text
-    editor.apply(action, killed: &state.killed)
-    if editor.text == before { return [] }
-    selected = 0
-    return start(in: &state)
-  }
-
-  package mutating func select(_ row: Int, in state: inout State) -> [Command] {
-    selected = row
-    return []
+    list.edit(action, killed: &state.killed) ? start(in: &state) : []
   }
 
   package mutating func close(in state: inout State, now: Timestamp) -> [Command]? {
@@ -61,10 +51,10 @@ package struct SearchBoard: Popup {
   fileprivate mutating func start(in state: inout State) -> [Command] {
     state.search.number += 1
     number = state.search.number
-    let isBlank = editor.text.allSatisfy(\.isWhitespace)
+    let isBlank = list.filter.text.allSatisfy(\.isWhitespace)
     phase = isBlank ? .idle : .searching
     if isBlank { answer = nil }
-    return [.history(.search(SearchRequest(number: number, text: isBlank ? "" : editor.text, here: here)))]
+    return [.history(.search(SearchRequest(number: number, text: isBlank ? "" : list.filter.text, here: here)))]
   }
 
   /// What was found, from top to bottom.
@@ -124,7 +114,7 @@ extension State {
     guard let board = popups[top: SearchBoard.self], let group = board.answer?.groups, !board.rows.isEmpty else {
       return []
     }
-    let row = board.rows[min(max(0, board.selected), board.rows.count - 1)]
+    let row = board.rows[board.list.row(of: board.rows.count)]
     let found = group[row.group]
     let commands = closePopup(now: now)
     know(found.header)

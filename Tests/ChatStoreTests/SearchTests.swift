@@ -40,10 +40,10 @@ import Testing
     #expect(board(bench)?.rows.count == 4 && board(bench)?.phase == .searching)
     bench.user(.popupSelected(2))
     bench.feed(.outside(.history(.searchAnswered(Self.answer(2)))))
-    #expect(board(bench)?.phase == .answered && board(bench)?.selected == 2)
+    #expect(board(bench)?.phase == .answered && board(bench)?.list.selected == 2)
     // What was found stays in sight until something else is found.
     #expect(bench.user(.popupEdited(.insert("a"))) == request(3, "tea", bench))
-    #expect(board(bench)?.rows.count == 4 && board(bench)?.selected == 0)
+    #expect(board(bench)?.rows.count == 4 && board(bench)?.list.selected == 0)
     bench.feed(.outside(.history(.searchFailed(3, .query("no")))))
     #expect(board(bench)?.phase == .failed(.query("no")))
     #expect(

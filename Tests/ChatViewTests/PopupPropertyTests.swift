@@ -103,7 +103,7 @@ import Testing
         bench.press(["Up", "Down", "PgUp", "PgDn", "Home", "Left", "Ctrl-U"].randomElement(using: &generator)!)
         let board = try #require(
           bench.state.popups[top: SearchBoard.self], "it is closed: \(place)")
-        #expect(board.selected <= max(40, board.rows.count), "\(place)")
+        #expect(board.list.selected <= max(40, board.rows.count), "\(place)")
       }
     }
   }

@@ -40,7 +40,7 @@ enum SearchSamples {
 
   static func board(_ text: String, _ answer: SearchAnswer?, _ phase: SearchBoard.Phase = .answered) -> SearchBoard {
     var board = SearchBoard()
-    board.editor = TextEditor(text)
+    board.list.filter = TextEditor(text)
     (board.answer, board.phase) = (answer, phase)
     return board
   }
@@ -65,7 +65,7 @@ enum SearchSamples {
       group("", "", before, [hit(.person, "👨‍👩‍👧‍👦 e\u{301}開\u{302} ١٢٣ שלום", "開", before)]),
     ]
     var board = board("開", SearchAnswer(number: 1, groups: groups, count: 1234, phase: .cut))
-    board.selected = 3
+    board.list.selected = 3
     return board
   }
 
@@ -94,7 +94,7 @@ enum SearchSamples {
         number: 1, groups: groups, count: groups.count, phase: Bool.random(using: &generator) ? .cut : .searching,
         index: Bool.random(using: &generator) ? .missing : .whole),
       phases.randomElement(using: &generator)!)
-    board.selected = Int.random(in: -2...40, using: &generator)
+    board.list.selected = Int.random(in: -2...40, using: &generator)
     return board
   }
 }

@@ -202,7 +202,7 @@ enum HostileState {
     var second = ChatbotPicker(purpose: .begin)
     second.list.selected = 1
     var board = SearchBoard()
-    board.editor = TextEditor(text("Sqy"), caret: 0)
+    board.list.filter = TextEditor(text("Sqy"), caret: 0)
     let found = text("Ssn")
     func hit(_ place: SearchPlace) -> SearchHit {
       SearchHit(

@@ -22,13 +22,15 @@ extension ExportForm: PopupView {
     }
   }
 
-  private var actions: [PopupAction] {
-    [
+  func actions(_ context: PopupContext) -> [PopupAction] {
+    running(context)?.actions ?? [
       PopupAction("Enter", label: "write", does: [.exportWanted]),
       PopupAction("Tab", label: "format", does: changed { $0.switchFormat() }),
       PopupAction("Shift-Tab", label: "what", does: changed { $0.switchScope() }),
     ]
   }
+
+  func hasField(_ context: PopupContext) -> Bool { context.state.export == nil }
 
   private func changed(_ change: (inout ExportForm) -> Void) -> PopupResult {
     var form = self
@@ -37,9 +39,8 @@ extension ExportForm: PopupView {
   }
 
   private func asking(_ context: PopupContext) -> PopupPicture {
-    let rect = PopupPlace.middle(of: context.screen, wanted: Size(columns: Self.widest, rows: 5))
-    let size = Size(columns: rect.size.columns, rows: min(5, rect.size.rows))
-    let inner = Box.inner(size)
+    let rect = PopupPlace.low(of: context.screen, wanted: Size(columns: Self.widest, rows: 5))
+    let inner = Box.inner(rect.size)
     let field = FieldView.row(
       path, width: max(0, inner.columns - Self.label), style: Style(.popup, .underline),
       placeholder: "the file's name")
@@ -47,14 +48,9 @@ extension ExportForm: PopupView {
     file.append(field.row)
     // The field stays in view where there is not room for all.
     let rows = [choice("What", what), choice("Format", formatName), file].suffix(inner.rows.value)
-    let caret = Position(
-      column: rect.origin.column + Columns((size.columns - inner.columns).value / 2) + Self.label + field.caret,
-      row: rect.origin.row + Rows((size.rows - inner.rows).value / 2 + rows.count - 1))
     return PopupPicture(
-      rows: Box.rows(
-        title: PopupPlace.title("Export"), content: Array(rows), size: size, border: .popupBorder, fill: .popup,
-        footer: PopupPlace.footer(actions.hints)),
-      place: rect.origin, caret: caret)
+      rect, title: "Export", Array(rows), hints: actions(context).hints,
+      caret: Position(column: Self.label + field.caret, row: Rows(rows.count - 1)))
   }
 
   private func label(_ text: String) -> Row {
@@ -84,14 +80,5 @@ extension ExportForm: PopupView {
     case .text: "plain text"
     case .html: "HTML: one page for a browser"
     }
-  }
-
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    if let question = running(context) { return question.result(of: press) }
-    return actions.action(of: press)?.result ?? PopupKey(press)?.usual ?? edited(by: press, context)
-  }
-
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult {
-    context.state.export == nil ? pasted(text) : []
   }
 }

@@ -25,25 +25,20 @@ extension FieldPopup {
 
   /// The same; for popups that show something else too.
   func fieldPicture(_ context: PopupContext) -> PopupPicture {
-    let rect = PopupPlace.middle(of: context.screen, wanted: Size(columns: 64, rows: 3))
-    // On a low screen three rows are enough too, and the conversation stays in view.
-    let size = Size(columns: rect.size.columns, rows: min(3, rect.size.rows))
-    let inner = Box.inner(size)
-    let row = FieldView.row(field, width: inner.columns, style: Style(.popup), placeholder: placeholder)
-    let rows = Box.rows(
-      title: PopupPlace.title(title), content: [row.row], size: size, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer([("Enter", label), ("Esc", "leave it")]))
-    let caret = Position(
-      column: rect.origin.column + Columns((size.columns - inner.columns).value / 2) + row.caret,
-      row: rect.origin.row + Rows((size.rows - inner.rows).value / 2))
-    return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+    let rect = PopupPlace.low(of: context.screen, wanted: Size(columns: 64, rows: 3))
+    let width = Box.inner(rect.size).columns
+    let row = FieldView.row(field, width: width, style: Style(.popup), placeholder: placeholder)
+    return PopupPicture(
+      rect, title: title, [row.row], hints: fieldActions.hints, caret: Position(column: row.caret, row: 0))
   }
 
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult { fieldResult(of: press, context) }
+  func actions(_ context: PopupContext) -> [PopupAction] { fieldActions }
 
-  func fieldResult(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    press == KeyPress(.enter) ? entered : PopupKey(press)?.usual ?? edited(by: press, context)
+  var fieldActions: [PopupAction] {
+    [
+      PopupAction("Enter", label: label, does: entered), PopupAction("Esc", label: "leave it", does: [.popupClosed]),
+    ]
   }
 
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { pasted(text) }
+  func hasField(_ context: PopupContext) -> Bool { true }
 }

@@ -24,7 +24,7 @@ extension FilePicker: PickerPopup {
   }
 
   /// Enter: into a folder; else everything that is marked, or this file.
-  private func actions(_ context: PopupContext) -> [PopupAction] {
+  func actions(_ context: PopupContext) -> [PopupAction] {
     let path = chosen.map { self.path(of: $0) }
     let folder = chosen?.isFolder == true ? path : nil
     let file = folder == nil ? path : nil

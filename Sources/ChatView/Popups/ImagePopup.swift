@@ -36,11 +36,11 @@ extension ImageViewing: PopupView {
     }
     let rows = Box.rows(
       title: PopupPlace.title(title), content: content, size: context.screen, border: .popupBorder,
-      footer: PopupPlace.footer(actions.hints))
+      footer: PopupPlace.footer(actions(context).hints))
     return PopupPicture(rows: rows, place: Position(column: 0, row: 0), image: image)
   }
 
-  private var actions: [PopupAction] {
+  func actions(_ context: PopupContext) -> [PopupAction] {
     var own: [PopupAction] = []
     // Whether the terminal has another way than half-blocks.
     if case .shown(let drawn) = phase, wantsBlocks || drawn.form != .halfBlocks {
@@ -54,10 +54,6 @@ extension ImageViewing: PopupView {
       case .failed, .shown: "close"
       }
     return own + [PopupAction("Esc", "Ctrl-C", "Enter", "q", label: leaving, does: [.popupClosed])]
-  }
-
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    actions.action(of: press)?.result ?? PopupKey(press)?.usual ?? []
   }
 }
 

@@ -33,11 +33,9 @@ struct LeaderHints: PopupView {
       content[index % rowCount].append(Span(hint.command.rawValue, Style(.popup)))
     }
     let height = min(screen.rows, Rows(rowCount + 2))
-    let rows = Box.rows(
-      title: PopupPlace.title(keymap.leader?.name ?? ""), content: content,
-      size: Size(columns: screen.columns, rows: height), border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer([("Esc", "never mind")]))
-    return PopupPicture(rows: rows, place: Position(column: 0, row: screen.rows - height))
+    let rect = Rect(
+      origin: Position(column: 0, row: screen.rows - height), size: Size(columns: screen.columns, rows: height))
+    return PopupPicture(rect, title: keymap.leader?.name ?? "", content, hints: [("Esc", "never mind")])
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {

@@ -8,15 +8,12 @@ struct MarkPopup: PopupView {
   var writes: Bool { isSetting }
 
   func picture(_ context: PopupContext) -> PopupPicture? {
-    let rect = PopupPlace.middle(of: context.screen, wanted: Size(columns: 56, rows: 3))
-    let size = Size(columns: rect.size.columns, rows: min(3, rect.size.rows))
+    let rect = PopupPlace.low(of: context.screen, wanted: Size(columns: 56, rows: 3))
     let marks = context.state.marks.keys.sorted()
     let known = marks.isEmpty ? "none is set yet" : "set: \(marks.joined(separator: " "))"
-    let rows = Box.rows(
-      title: PopupPlace.title(isSetting ? "Mark this place" : "Go to a mark"),
-      content: [Row([Span(isSetting ? "a letter or digit; \(known)" : known, Style(.popup))])], size: size,
-      border: .popupBorder, fill: .popup, footer: PopupPlace.footer([("Esc", "leave it")]))
-    return PopupPicture(rows: rows, place: rect.origin, caret: nil)
+    let text = Span(isSetting ? "a letter or digit; \(known)" : known, Style(.popup))
+    return PopupPicture(
+      rect, title: isSetting ? "Mark this place" : "Go to a mark", [Row([text])], hints: [("Esc", "leave it")])
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {

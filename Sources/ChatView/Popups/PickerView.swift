@@ -67,38 +67,35 @@ struct PickerView {
 
   func picture(on screen: Size) -> PopupPicture {
     let rect = rect(on: screen)
-    let (origin, inner) = (Box.innerOrigin(rect), Box.inner(rect.size))
-    let prompt = Span(inner.columns < 4 ? "" : "> ", Style(.popupKey))
-    let field = FieldView.row(
-      list.filter, width: max(0, inner.columns - prompt.columns), style: Style(.popup), placeholder: placeholder)
-    var top = Row([prompt])
-    top.append(field.row)
-    var content = [top]
-    if !details.isEmpty, inner.columns >= Self.sideWidth {
-      content += besides(inner, notes: noteRows(inner))
-      return boxed(
-        content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
-    }
+    let inner = Box.inner(rect.size)
+    let top = Self.field(list.filter, width: inner.columns, placeholder: placeholder)
     let notes = noteRows(inner)
-    if count == 0 {
-      content += notes
-    } else {
-      let window = window(inner, notes: notes.count)
-      content += window.map { row($0, width: inner.columns) }
+    var content = [top.row]
+    if !details.isEmpty, inner.columns >= Self.sideWidth {
+      content += besides(inner, notes: notes)
+    } else if count > 0 {
+      content += window(inner, notes: notes.count).map { row($0, width: inner.columns) }
       while content.count < inner.rows.value - notes.count { content.append(Row()) }
       content += notes
+    } else {
+      content += notes
     }
-    return boxed(content, rect, caret: Position(column: origin.column + prompt.columns + field.caret, row: origin.row))
-  }
-
-  private func boxed(_ content: [Row], _ rect: Rect, caret: Position) -> PopupPicture {
     let said =
       details.isEmpty && shown == nil
       ? (count == total ? nil : "\(count) of \(total)") : shown.map { "\($0) shown" }
-    let rows = Box.rows(
-      title: PopupPlace.title(title + (said.map { " \($0)" } ?? "")), content: content, size: rect.size,
-      border: .popupBorder, fill: .popup, footer: PopupPlace.footer(actions.hints))
-    return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+    return PopupPicture(
+      rect, title: title + (said.map { " \($0)" } ?? ""), content, hints: actions.hints,
+      caret: Position(column: top.caret, row: 0))
+  }
+
+  /// The row that a filter is typed in, and the caret's column in it.
+  static func field(_ filter: TextEditor, width: Columns, placeholder: String) -> (row: Row, caret: Columns) {
+    let prompt = Span(width < 4 ? "" : "> ", Style(.popupKey))
+    let field = FieldView.row(
+      filter, width: max(0, width - prompt.columns), style: Style(.popup), placeholder: placeholder)
+    var row = Row([prompt])
+    row.append(field.row)
+    return (row, prompt.columns + field.caret)
   }
 
   /// The rows on the left, what is known of the chosen one on the right.

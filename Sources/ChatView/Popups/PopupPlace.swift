@@ -15,6 +15,20 @@ enum PopupPlace {
       size: Size(columns: max(0, columns), rows: max(0, rows)))
   }
 
+  /// The same, but no higher than wanted also on a low screen, so that what lies below stays in view.
+  static func low(of screen: Size, wanted: Size) -> Rect {
+    var rect = middle(of: screen, wanted: wanted)
+    rect.size.rows = min(wanted.rows, rect.size.rows)
+    return rect
+  }
+
+  /// As high as `screen` allows, and at most `widest`.
+  static func high(of screen: Size, widest: Columns) -> Rect {
+    guard screen.rows >= 14 else { return middle(of: screen, wanted: screen) }
+    let size = Size(columns: min(widest, screen.columns), rows: screen.rows - 2)
+    return Rect(origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
+  }
+
   /// Keys and what they do, for the lower line of a box.
   static func footer(_ hints: [(key: String, does: String)]) -> Row {
     var row = Row()

@@ -8,6 +8,10 @@ protocol PopupView: Popup {
   func picture(_ context: PopupContext) -> PopupPicture?
   /// Draws it and places the caret, which is hidden by a popup without a field.
   func draw(over frame: inout Frame, _ context: PopupContext)
+  /// Its keys, but for those that mean the same in every popup.
+  func actions(_ context: PopupContext) -> [PopupAction]
+  /// Whether what is typed and pasted goes into a field.
+  func hasField(_ context: PopupContext) -> Bool
   /// What `press` does in it.
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult
   /// What pasting `text` does in it.
@@ -44,6 +48,18 @@ struct PopupPicture {
   var image: FrameImage?
 }
 
+extension PopupPicture {
+  /// A box at `rect`. Where `caret` stands counts from where `content` begins.
+  init(_ rect: Rect, title: String, _ content: [Row], hints: [(key: String, does: String)], caret: Position? = nil) {
+    let origin = Box.innerOrigin(rect)
+    rows = Box.rows(
+      title: PopupPlace.title(title), content: content, size: rect.size, border: .popupBorder, fill: .popup,
+      footer: PopupPlace.footer(hints))
+    place = rect.origin
+    self.caret = caret.map { Position(column: origin.column + $0.column, row: origin.row + $0.row) }
+  }
+}
+
 /// What a popup makes of a key; empty where the key was taken and does nothing.
 package struct PopupResult: Equatable, Sendable, ExpressibleByArrayLiteral {
   package var events: [UserEvent]
@@ -68,7 +84,15 @@ extension PopupView {
     frame.image = picture.image
   }
 
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { [] }
+  func actions(_ context: PopupContext) -> [PopupAction] { [] }
+  func hasField(_ context: PopupContext) -> Bool { false }
+
+  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
+    actions(context).action(of: press)?.result ?? PopupKey(press)?.usual
+      ?? (hasField(context) ? edited(by: press, context) : [])
+  }
+
+  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { hasField(context) ? pasted(text) : [] }
   func row(at place: Position, _ context: PopupContext) -> Int? { nil }
   func selectedRow(_ context: PopupContext) -> Int { 0 }
   func selecting(_ row: Int, _ context: PopupContext) -> PopupResult { [.popupSelected(row)] }

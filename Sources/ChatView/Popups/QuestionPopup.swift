@@ -8,7 +8,7 @@ protocol QuestionPopup: PopupView {
 
 extension QuestionPopup {
   func picture(_ context: PopupContext) -> PopupPicture? { question(context).picture(on: context.screen) }
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult { question(context).result(of: press) }
+  func actions(_ context: PopupContext) -> [PopupAction] { question(context).actions }
 }
 
 /// A question and the keys that answer it, in a box as high as it needs.
@@ -23,15 +23,7 @@ struct Question {
     let width = PopupPlace.middle(of: screen, wanted: Size(columns: Self.widest, rows: 3)).size.columns
     let inner = Box.inner(Size(columns: width, rows: 3)).columns
     let content = Wrap.rows(of: [Span(text, Style(.popup))], width: inner)
-    let rect = PopupPlace.middle(of: screen, wanted: Size(columns: Self.widest, rows: Rows(content.count + 2)))
-    let size = Size(columns: rect.size.columns, rows: min(Rows(content.count + 2), rect.size.rows))
-    let rows = Box.rows(
-      title: PopupPlace.title(title), content: content, size: size, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer(actions.hints))
-    return PopupPicture(rows: rows, place: rect.origin)
-  }
-
-  func result(of press: KeyPress) -> PopupResult {
-    actions.action(of: press)?.result ?? PopupKey(press)?.usual ?? []
+    let rect = PopupPlace.low(of: screen, wanted: Size(columns: Self.widest, rows: Rows(content.count + 2)))
+    return PopupPicture(rect, title: title, content, hints: actions.hints)
   }
 }

@@ -29,9 +29,7 @@ extension SavingForm: FieldPopup {
     progress(context)?.picture(on: context.screen) ?? fieldPicture(context)
   }
 
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    progress(context)?.result(of: press) ?? fieldResult(of: press, context)
-  }
+  func actions(_ context: PopupContext) -> [PopupAction] { progress(context)?.actions ?? fieldActions }
 
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { download == nil ? pasted(text) : [] }
+  func hasField(_ context: PopupContext) -> Bool { download == nil }
 }

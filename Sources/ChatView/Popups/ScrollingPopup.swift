@@ -11,13 +11,9 @@ protocol ScrollingPopup: PopupView {
   /// Closes it besides Esc.
   var closingKey: Character { get }
   func rows(width: Columns, _ context: PopupContext) -> [Row]
-  /// Keys besides those that scroll and close.
-  func actions(_ context: PopupContext) -> [PopupAction]
 }
 
 extension ScrollingPopup {
-  func actions(_ context: PopupContext) -> [PopupAction] { [] }
-
   mutating func select(_ row: Int, in state: inout State) -> [Command] {
     scroll = row
     return []
@@ -30,10 +26,8 @@ extension ScrollingPopup {
     let first = within(scroll, lines.count, inner)
     let last = min(lines.count, first + max(0, inner.rows.value))
     let place = "\(first + 1)–\(last) of \(lines.count)"
-    let rows = Box.rows(
-      title: PopupPlace.title(title), content: Array(lines[first..<last]), size: rect.size,
-      border: .popupBorder, fill: .popup, footer: PopupPlace.footer([("j k", place)] + actions(context).hints))
-    return PopupPicture(rows: rows, place: rect.origin)
+    return PopupPicture(
+      rect, title: title, Array(lines[first..<last]), hints: [("j k", place)] + actions(context).hints)
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
@@ -61,12 +55,7 @@ extension ScrollingPopup {
   /// What there is room for on `screen`.
   func inner(on screen: Size) -> Size { Box.inner(rect(on: screen).size) }
 
-  private func rect(on screen: Size) -> Rect {
-    guard screen.rows >= 14 else { return PopupPlace.middle(of: screen, wanted: screen) }
-    let size = Size(columns: min(widest, screen.columns), rows: screen.rows - 2)
-    return Rect(
-      origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
-  }
+  private func rect(on screen: Size) -> Rect { PopupPlace.high(of: screen, widest: widest) }
 
   /// `row`, as far as `count` rows can be scrolled.
   func within(_ row: Int, _ count: Int, _ inner: Size) -> Int {

@@ -13,36 +13,23 @@ extension SearchBoard: PopupView {
   func picture(_ context: PopupContext) -> PopupPicture? {
     let rect = rect(on: context.screen)
     let inner = Box.inner(rect.size)
-    let prompt = Span(inner.columns < 4 ? "" : "> ", Style(.popupKey))
-    let field = FieldView.row(
-      editor, width: max(0, inner.columns - prompt.columns), style: Style(.popup),
+    let field = PickerView.field(
+      list.filter, width: inner.columns,
       placeholder: "words, \"phrases\", -without, begin*, role:me, after:7d, in:here …")
-    var top = Row([prompt])
-    top.append(field.row)
     let notes = noteRows(inner, context)
     let room = max(0, inner.rows.value - 1 - notes.count)
     let lines = lines
-    let window = window(of: lines, height: room)
-    var content = [top] + window.map { row(lines[$0], width: inner.columns, context) }
+    var content = [field.row] + window(of: lines, height: room).map { row(lines[$0], width: inner.columns, context) }
     while content.count < 1 + room { content.append(Row()) }
-    content += notes
-    let rows = Box.rows(
-      title: PopupPlace.title(title), content: content, size: rect.size, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer(actions.hints))
-    let origin = Box.innerOrigin(rect)
-    let caret = Position(column: origin.column + prompt.columns + field.caret, row: origin.row)
-    return PopupPicture(rows: rows, place: rect.origin, caret: caret)
+    return PopupPicture(
+      rect, title: title, content + notes, hints: actions(context).hints, caret: Position(column: field.caret, row: 0))
   }
 
   private func window(of lines: [Line], height: Int) -> Range<Int> {
     RowWindow.around(lines.firstIndex { $0 == .row(current) } ?? 0, of: lines.count, height: height)
   }
 
-  private func rect(on screen: Size) -> Rect {
-    guard screen.rows >= 14 else { return PopupPlace.middle(of: screen, wanted: screen) }
-    let size = Size(columns: min(Self.widest, screen.columns), rows: screen.rows - 2)
-    return Rect(origin: Position(column: Columns((screen.columns - size.columns).value / 2), row: 1), size: size)
-  }
+  private func rect(on screen: Size) -> Rect { PopupPlace.high(of: screen, widest: Self.widest) }
 
   private enum Line: Equatable {
     case title(Int)
@@ -65,7 +52,7 @@ extension SearchBoard: PopupView {
   }
 
   /// The chosen row, within what there is.
-  private var current: Int { min(max(0, selected), max(0, rows.count - 1)) }
+  private var current: Int { list.row(of: rows.count) }
 
   private var title: String {
     guard let answer, answer.count > 0 else { return "Search" }
@@ -201,7 +188,7 @@ extension SearchBoard: PopupView {
 
   // MARK: Keys
 
-  private var actions: [PopupAction] {
+  func actions(_ context: PopupContext) -> [PopupAction] {
     // A bar is text where nothing can be opened by it.
     rows.isEmpty
       ? [PopupAction("Enter", label: "open"), PopupAction("Alt-Enter", label: "beside")]
@@ -212,14 +199,14 @@ extension SearchBoard: PopupView {
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    if let action = actions.action(of: press) { return action.result }
+    if let action = actions(context).action(of: press) { return action.result }
     guard let key = PopupKey(press) else { return edited(by: press, context) }
     if let usual = key.usual { return usual }
     guard let row = target(of: key, on: context.screen) else { return edited(by: press, context) }
-    return row == selected ? [] : [.popupSelected(row)]
+    return row == list.selected ? [] : [.popupSelected(row)]
   }
 
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { pasted(text) }
+  func hasField(_ context: PopupContext) -> Bool { true }
 
   func selectedRow(_ context: PopupContext) -> Int { current }
 

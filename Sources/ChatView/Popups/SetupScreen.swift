@@ -16,25 +16,18 @@ extension SetupForm: PopupView {
     let parts = fitting(parts(width: width, context), into: max(0, inner.rows.value))
     var content: [Row] = []
     var caret: Position?
-    let corner = Position(
-      column: Columns((screen.columns - inner.columns).value / 2 + margin),
-      row: Rows((screen.rows - inner.rows).value / 2))
     for part in parts {
-      if let column = part.caret {
-        caret = Position(column: corner.column + column, row: corner.row + Rows(content.count))
-      }
+      if let column = part.caret { caret = Position(column: Columns(margin) + column, row: Rows(content.count)) }
       for row in part.rows {
         var indented = Row([Span(TerminalText.blanks(Columns(margin)), Style(.popup))])
         indented.append(row)
         content.append(indented)
       }
     }
-    let rows = Box.rows(
-      title: PopupPlace.title("maichat: set up"), content: content, size: screen, border: .popupBorder, fill: .popup,
-      footer: PopupPlace.footer([
-        (Self.demoKey.name, "demo"), ("Enter", "check"), ("Tab", "other field"), ("Ctrl-Q", "quit"),
-      ]))
-    return PopupPicture(rows: rows, place: Position(column: 0, row: 0), caret: caret)
+    return PopupPicture(
+      Rect(origin: Position(column: 0, row: 0), size: screen), title: "maichat: set up", content,
+      hints: [(Self.demoKey.name, "demo"), ("Enter", "check"), ("Tab", "other field"), ("Ctrl-Q", "quit")], caret: caret
+    )
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
