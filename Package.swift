@@ -43,11 +43,12 @@ let package = Package(
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c", "Text"]),
+    .target(name: "Search", dependencies: ["ChatModel", "System"]),
 
     // Shells that do I/O.
     .target(
       name: "ChatHistory",
-      dependencies: ["ChatModel", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["ChatModel", "Search", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Configuration", dependencies: ["Canvas", "System", "Text", "TOMLKit"]),
     .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
@@ -81,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "ChatHistoryTests",
       dependencies: [
-        "ChatHistory", "ChatModel", "System", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "ChatHistory", "ChatModel", "Search", "System", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "System", "TestSupport"]),
     .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
@@ -104,6 +105,7 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "TestSupport"]),
+    .testTarget(name: "SearchTests", dependencies: ["ChatModel", "Search", "TestSupport"]),
     // What needs ncurses, of which a process has one, is tested in one target.
     .testTarget(
       name: "TerminalTests",

@@ -22,9 +22,8 @@ package final class History: Sendable {
   let file: HistoryFile
   private let queue: CommandQueue
   private let thread: WorkerThread
-  private let searches: SearchQueue
-  private let searcher: SearchWorker
-  private let searchThread: WorkerThread
+  private let searches: Searches
+  private let limits: Limits
 
   /// Opens or creates the file. Where the file cannot be used, `problem` says so and commands are still answered, so that
   /// the client stays usable in memory. Throws only where the system gives no thread or pipe.
@@ -32,38 +31,28 @@ package final class History: Sendable {
   /// Where another file comes to stand in its place, `rescue` is given what cannot be written any more, each time that there
   /// is more of it, on a thread of the history.
   package convenience init(
-    path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock,
-    rescue: @escaping @Sendable (Unwritten) -> Void = { _ in }
+    path: String, access: Access, sink: any EventSink, rescue: @escaping @Sendable (Unwritten) -> Void = { _ in }
   ) throws(SystemShortage) {
-    try self.init(path: path, access: access, sink: sink, now: now, limits: Limits(rescue: rescue))
+    try self.init(path: path, access: access, sink: sink, limits: Limits(rescue: rescue))
   }
 
   /// The same within other `limits`.
-  init(
-    path: String, access: Access, sink: any EventSink, now: @escaping @Sendable () -> Timestamp = readClock,
-    limits: Limits
-  ) throws(SystemShortage) {
+  init(path: String, access: Access, sink: any EventSink, limits: Limits) throws(SystemShortage) {
     let queue = try CommandQueue()
-    let searches = try SearchQueue()
-    self.queue = queue
-    self.searches = searches
     let file = HistoryFile(path: path, access: access, limits: limits)
     file.open()
-    let watch = UncheckedWatch(ChangeWatch(path: file.path))
-    self.file = file
-    thread = try WorkerThread(name: "history") {
-      var writer = HistoryWriter(
-        file: file, queue: queue, watch: watch.value, sink: sink, now: now, limits: limits,
-        committed: searches.noteNews)
-      writer.run()
-    }
-    let searcher = SearchWorker(file: file, queue: searches, sink: sink, now: now)
-    self.searcher = searcher
+    let searches = try Searches(file: file, sink: sink, limits: limits)
+    (self.queue, self.file, self.searches, self.limits) = (queue, file, searches, limits)
     do throws(SystemShortage) {
-      searchThread = try WorkerThread(name: "search") { searcher.run() }
+      thread = try WorkerThread(name: "history") {
+        var writer = HistoryWriter(
+          file: file, queue: queue, watch: ChangeWatch(path: file.path), sink: sink, limits: limits,
+          committed: searches.noteNews)
+        writer.run()
+      }
     } catch {
-      queue.end(.closing(0))
-      thread.join()
+      searches.end()
+      searches.join()
       throw error
     }
   }
@@ -76,9 +65,7 @@ package final class History: Sendable {
   /// Takes `command` and returns at once. After `close` it does nothing.
   package func perform(_ command: HistoryCommand) {
     guard case .search(let request) = command else { return queue.push(command) }
-    // Beside what is written and read otherwise, and in the place of the search before.
-    searches.push(request)
-    searcher.interrupt()
+    searches.ask(request)
   }
 
   /// Whether everything that was asked for is carried out, and on disk.
@@ -91,21 +78,22 @@ package final class History: Sendable {
   /// `patience` milliseconds in which nobody gets on. Returns what could not be written.
   @discardableResult package func close(patience: Int64 = closingPatience) -> Unwritten {
     let unwritten = endWriting(patience: patience)
-    searchThread.join()
+    searches.join()
     return unwritten
   }
 
   /// The same, but a search that runs is told to end, and not waited for.
   @discardableResult package func endWriting(patience: Int64 = closingPatience) -> Unwritten {
     searches.end()
-    searcher.interrupt()
     queue.end(.closing(patience))
     thread.join()
     return queue.left
   }
 
   /// How long the file, as it stands, has been locked.
-  package func lockWait(patience: Int64) -> LockWait { LockWait(file.path, patience: patience) }
+  package func lockWait(patience: Int64) -> LockWait {
+    LockWait(file.path, patience: patience, clock: limits.clock)
+  }
 
   /// Finishes the creation of the file at `path` where a process began it and was ended in the midst; does nothing where
   /// something else stands there, or nothing. Not to be called while this process has the file open.
@@ -117,25 +105,10 @@ package final class History: Sendable {
     file.close()
   }
 
-  private func endSearches() {
-    searches.end()
-    searcher.interrupt()
-    searchThread.join()
-  }
-
   /// Answers `request` whole, also what the index does not cover. Throws where the query is not written right, or the
   /// file cannot be read.
-  package func search(_ request: SearchRequest, now: Timestamp = readClock()) throws(SearchProblem) -> SearchAnswer {
-    let query = try SearchQuery(request, now: now, zone: SearchZone())
-    guard !query.isEmpty else { throw .query("The query is empty.") }
-    var answer = SearchAnswer(number: request.number)
-    if file.isAbsent { return answer }
-    do throws(HistoryProblem) {
-      try file.read { db in
-        try SearchEngine(db: db, query: query, request: request, now: now).run { answer = $0 }
-      }
-    } catch { throw .history(error) }
-    return answer
+  package func search(_ request: SearchRequest, now: Timestamp) throws(SearchProblem) -> SearchAnswer {
+    try searches.answer(request, now: now)
   }
 
   /// What the first frame shows, in one read: the session, the first `conversations` of the list with their drafts, and
@@ -209,6 +182,10 @@ package final class History: Sendable {
     var changeRest: Int32 = 200
     /// How much appended text is kept in memory while the file cannot be written, in bytes.
     var waitingText = 64 << 20
+    /// The moment that is written down.
+    var now: @Sendable () -> Timestamp = readClock
+    /// What pauses and deadlines are measured by: goes on where a test holds `now`.
+    var clock: @Sendable () -> Timestamp = readClock
     /// Takes what cannot be written any more.
     var rescue: @Sendable (Unwritten) -> Void = { _ in }
     /// Called before the n-th transaction, counting from 1.
@@ -240,16 +217,11 @@ package final class History: Sendable {
 
   /// Ends as a killed process does: nothing that waits is written, and the lease's file stays behind, unlocked.
   func abandon() {
-    endSearches()
+    searches.end()
+    searches.join()
     queue.end(.abandoning)
     thread.join()
   }
-}
-
-/// Carries the watch to the one thread that uses it.
-private struct UncheckedWatch: @unchecked Sendable {
-  let value: ChangeWatch
-  init(_ value: ChangeWatch) { self.value = value }
 }
 
 /// What is there at the start: the session, the first page of the list, and the conversation that was open.

@@ -186,7 +186,7 @@ final class HistoryFile: Sendable {
     let writer = try HistoryConnection.writer(
       path, busy: min(limits.busySeconds, Self.busySlice), synchronous: "NORMAL")
     defer { try? writer.close() }
-    var wait = LockWait(path, patience: patience == .first ? Int64(limits.busySeconds * 1000) : 0)
+    var wait = LockWait(path, patience: patience == .first ? Int64(limits.busySeconds * 1000) : 0, clock: limits.clock)
     while true {
       do {
         try writer.writeWithoutTransaction { db in _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }

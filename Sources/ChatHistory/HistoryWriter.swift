@@ -10,7 +10,8 @@ struct HistoryWriter {
   let file: HistoryFile
   private let queue: CommandQueue
   private let sink: any EventSink
-  private let now: @Sendable () -> Timestamp
+  /// What is written down as the present moment, and what pauses are measured by.
+  private let (now, clock): (@Sendable () -> Timestamp, @Sendable () -> Timestamp)
   /// Called after each commit.
   private let committed: @Sendable () -> Void
   private var pending: PendingWrites
@@ -74,14 +75,11 @@ struct HistoryWriter {
   private var postponed: [ConversationID: Set<MessageID>] = [:]
 
   init(
-    file: HistoryFile, queue: CommandQueue, watch: ChangeWatch, sink: any EventSink,
-    now: @escaping @Sendable () -> Timestamp, limits: History.Limits, committed: @escaping @Sendable () -> Void = {}
+    file: HistoryFile, queue: CommandQueue, watch: ChangeWatch, sink: any EventSink, limits: History.Limits,
+    committed: @escaping @Sendable () -> Void
   ) {
-    self.file = file
-    self.queue = queue
-    self.watch = watch
-    self.sink = sink
-    self.now = now
+    (self.file, self.queue, self.watch, self.sink) = (file, queue, watch, sink)
+    (now, clock) = (limits.now, limits.clock)
     self.committed = committed
     pending = PendingWrites(textLimit: limits.waitingText)
     refused = PendingWrites(textLimit: limits.waitingText)
@@ -89,7 +87,7 @@ struct HistoryWriter {
     isTroubled = file.problem != nil
     hasLoaded = file.problem == nil
     changeRest = limits.changeRest
-    lock = LockWait(file.path, patience: Int64(limits.busySeconds * 1000))
+    lock = LockWait(file.path, patience: Int64(limits.busySeconds * 1000), clock: clock)
     if file.problem?.kind == .locked { _ = lock.isOver() }
   }
 
@@ -97,7 +95,7 @@ struct HistoryWriter {
   mutating func run() {
     changes.begin(at: file.baseline)
     // What was written between the opening and the watch.
-    lookDue = readClock()
+    lookDue = clock()
     lookForInterruptions()
     while true {
       let batch = queue.take(within: timeout, orReadable: isResting ? -1 : watch.descriptor)
@@ -114,14 +112,14 @@ struct HistoryWriter {
 
   /// How long to sleep at most, in milliseconds.
   private var timeout: Int32? {
-    let look = lookDue.map { Int32(clamping: max(0, ($0 - readClock()).value)) }
+    let look = lookDue.map { Int32(clamping: max(0, ($0 - clock()).value)) }
     let opening = file.problem?.kind == .locked ? Self.openingRest : nil
     return [retry, isPurging ? Self.purgeRest : nil, look, watch.pace, opening].compactMap { $0 }.min()
   }
 
   /// Ends, with what waits on disk: a file that is locked is tried for `patience` milliseconds in which nobody gets on.
   private mutating func close(_ patience: Int64) {
-    var wait = LockWait(file.path, patience: patience)
+    var wait = LockWait(file.path, patience: patience, clock: clock)
     while !pending.isEmpty, isWaitingForLock, !wait.isOver() { writeDown() }
     for write in pending.writes { refused.keep(write) }
     var left = refused.isEmpty ? Unwritten() : refused.unwritten(file)
@@ -328,22 +326,22 @@ struct HistoryWriter {
 
   // MARK: What others write
 
-  private var nextLook: Timestamp { readClock() + Milliseconds(Int64(changeRest)) }
+  private var nextLook: Timestamp { clock() + Milliseconds(Int64(changeRest)) }
 
   /// Notes that the system told of something, and looks at it after a rest.
   private mutating func lookIfDue() {
     if watch.pace != nil {
-      lookDue = lookDue ?? readClock()
+      lookDue = lookDue ?? clock()
     } else if !isResting, watch.takeEvents() {
       lookDue = nextLook
       isResting = true
       confirmations = Self.confirmations
     }
-    guard let due = lookDue, due <= readClock() else { return }
+    guard let due = lookDue, due <= clock() else { return }
     // What comes from here on is another change.
     if watch.takeEvents() { confirmations = Self.confirmations }
     isResting = false
-    lookDue = confirmations.popLast().map { readClock() + Milliseconds(Int64($0 * changeRest)) }
+    lookDue = confirmations.popLast().map { clock() + Milliseconds(Int64($0 * changeRest)) }
     look()
   }
 

@@ -1,5 +1,6 @@
 import ChatModel
 import GRDB
+import Search
 
 /// The row ids of the messages that may answer a query, roughly the newest first.
 struct SearchCandidates {

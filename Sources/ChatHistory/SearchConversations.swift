@@ -1,5 +1,6 @@
 import ChatModel
 import GRDB
+import Search
 
 /// The conversations that a query is about.
 struct SearchConversations {
@@ -88,13 +89,17 @@ struct SearchTitles {
   private let query: SearchQuery
   private let conversations: SearchConversations
   private let now: Timestamp
+  private let clock: () -> Timestamp
   /// Those that are left; nil where all were looked at, or none can answer.
   private var rows: RowCursor?
   /// So many are looked at between two looks at the clock.
   private static let part = 64
 
-  init(db: Database, query: SearchQuery, conversations: SearchConversations, now: Timestamp) throws {
-    (self.query, self.conversations, self.now) = (query, conversations, now)
+  init(
+    db: Database, query: SearchQuery, conversations: SearchConversations, now: Timestamp,
+    clock: @escaping () -> Timestamp
+  ) throws {
+    (self.query, self.conversations, self.now, self.clock) = (query, conversations, now, clock)
     guard !query.isOfMessages, !query.terms.isEmpty || !query.titles.isEmpty, !conversations.isNone else { return }
     rows = try Row.fetchCursor(
       db.cachedStatement(
@@ -103,9 +108,9 @@ struct SearchTitles {
           """))
   }
 
-  /// Looks at the next ones, some at least, until the clock shows `moment` (milliseconds since 1970); says whether those
+  /// Looks at the next ones, some at least, until the clock shows `moment`; says whether those
   /// were all.
-  mutating func advance(until moment: Int64) throws -> Bool {
+  mutating func advance(until moment: Timestamp) throws -> Bool {
     guard let rows else { return true }
     repeat {
       for _ in 0..<Self.part {
@@ -115,7 +120,7 @@ struct SearchTitles {
         }
         try look(row)
       }
-    } while readClock().milliseconds < moment
+    } while clock() < moment
     return false
   }
 
@@ -127,8 +132,7 @@ struct SearchTitles {
     if let until = query.until, moment >= until { return }
     let terms = query.terms + query.titles
     guard let match = SearchMatch(FoldedText(try row.text(1)), terms: terms, excluded: query.excluded) else { return }
-    let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
     // What a conversation is called says more of it than what was said in it.
-    found[id] = match.score * 3 * (0.5 + 0.5 / (1 + days / 60))
+    found[id] = match.score * 3 * SearchMatch.freshness(of: moment, now: now)
   }
 }

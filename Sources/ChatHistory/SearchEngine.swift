@@ -1,5 +1,6 @@
 import ChatModel
 import GRDB
+import Search
 
 /// Answers one query from one snapshot: the titles, the newest conversations first, and candidates from the index, newest
 /// first, then the messages that the index does not cover; each is read and compared, and the best of what was found is
@@ -8,7 +9,10 @@ struct SearchEngine {
   let db: Database
   let query: SearchQuery
   let request: SearchRequest
+  /// When what is found is weighed.
   let now: Timestamp
+  /// By which answers are due.
+  let clock: () -> Timestamp
   /// Whether what the index does not cover yet is read one by one.
   var readsUncovered = true
   /// Whether somebody still waits for the answer; looked at often.
@@ -17,9 +21,9 @@ struct SearchEngine {
   /// More hits than these nobody goes through; the newest count.
   private static let mostHits = 1000
   /// When titles make way for messages, and when a first answer is handed out though more may follow; in milliseconds.
-  private static let firstTitles: Int64 = 8
-  private static let firstAnswer: Int64 = 22
-  private static let laterAnswers: Int64 = 250
+  private static let firstTitles: Milliseconds = 8
+  private static let firstAnswer: Milliseconds = 22
+  private static let laterAnswers: Milliseconds = 250
 
   /// Nobody waits for the answer any more.
   struct Unwanted: Error {}
@@ -32,11 +36,11 @@ struct SearchEngine {
 
   /// Hands answers to `take`, the last one with a final phase.
   func run(_ take: (SearchAnswer) -> Void) throws {
-    let start = readClock().milliseconds
+    let start = clock()
     let coverage = try SearchIndex(db: db).coverage()
     var answer = SearchAnswer(number: request.number, phase: .searching, index: coverage?.state ?? .missing)
     let conversations = try SearchConversations(db: db, query: query, here: request.here)
-    var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: now)
+    var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: now, clock: clock)
     var found: [Found] = []
     // Without words, titles alone are the answer to `title:` and the like.
     let needsMessages =
@@ -46,24 +50,24 @@ struct SearchEngine {
     var looked = 0
     func tell() throws {
       try take(fill(&answer, found, titles.found, conversations))
-      due = readClock().milliseconds + Self.laterAnswers
+      due = clock() + Self.laterAnswers
       // The other titles, of which the best may be one, come before other messages.
       while try !titles.advance(until: due) {
         guard isWanted() else { throw Unwanted() }
         try take(fill(&answer, found, titles.found, conversations))
-        due = readClock().milliseconds + Self.laterAnswers
+        due = clock() + Self.laterAnswers
       }
     }
     func look(_ id: Int64) throws -> Bool {
       looked += 1
       if looked % 16 == 0 {
         guard isWanted() else { throw Unwanted() }
-        if readClock().milliseconds >= due { try tell() }
+        if clock() >= due { try tell() }
       }
       if let hit = try hit(id, conversations) { found.append(hit) }
       return found.count < Self.mostHits
     }
-    _ = try titles.advance(until: min(due, max(readClock().milliseconds, start + Self.firstTitles)))
+    _ = try titles.advance(until: min(due, max(clock(), start + Self.firstTitles)))
     var isWhole = true
     if needsMessages, !conversations.isNone {
       isWhole = try SearchCandidates(
@@ -94,13 +98,8 @@ struct SearchEngine {
       let match = SearchMatch(
         FoldedText(content.text), beside: content.beside, terms: query.terms, excluded: query.excluded)
     else { return nil }
-    return Found(id: id, conversation: conversation, score: weighed(match.score, at: moment))
-  }
-
-  /// What was said lately is more likely what is looked for: half of the weight fades within months.
-  private func weighed(_ score: Double, at moment: Int64) -> Double {
-    let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
-    return (score + 0.01) * (0.5 + 0.5 / (1 + days / 60))
+    return Found(
+      id: id, conversation: conversation, score: (match.score + 0.01) * SearchMatch.freshness(of: moment, now: now))
   }
 
   private func fill(

@@ -1,6 +1,7 @@
 import ChatModel
 import Foundation
 import GRDB
+import Search
 
 /// The index over all messages: which grams stand in which. It knows the messages whose row ids are above `low` and not
 /// above `high`, but for those that wait in `search_queue` because they changed. It grows downwards from the newest
@@ -206,7 +207,7 @@ struct SearchIndex {
     var bytes: Int { text.utf8.count + (citations?.utf8.count ?? 0) + (note?.utf8.count ?? 0) }
 
     /// What there is beside the text.
-    var beside: [SearchPart] { SearchPart.beside(citations: citations, note: note) }
+    var beside: [SearchPart] { SearchPart.beside(citations: decoded(citations), note: note) }
 
     fileprivate var words: [UInt8] {
       SearchGrams.words(

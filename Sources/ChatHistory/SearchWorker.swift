@@ -1,5 +1,6 @@
 import ChatModel
 import GRDB
+import Search
 import System
 
 /// The work of the search's thread: answers the newest query, and builds the index while there is none to answer. It has
@@ -17,18 +18,16 @@ final class SearchWorker: Sendable {
   private let file: HistoryFile
   private let queue: SearchQueue
   private let sink: any EventSink
-  private let now: @Sendable () -> Timestamp
+  private let limits: History.Limits
   private let reader = Lock<DatabaseQueue?>(nil)
   /// The file's when the reader was opened.
   private let generation = Lock(0)
 
-  init(
-    file: HistoryFile, queue: SearchQueue, sink: any EventSink, now: @escaping @Sendable () -> Timestamp
-  ) {
+  init(file: HistoryFile, queue: SearchQueue, sink: any EventSink, limits: History.Limits) {
     self.file = file
     self.queue = queue
     self.sink = sink
-    self.now = now
+    self.limits = limits
   }
 
   /// Makes a query that runs end: nobody waits for its answer. Under the lock, since a connection that is being closed must
@@ -82,16 +81,18 @@ final class SearchWorker: Sendable {
     guard !request.text.isEmpty else { return }
     do {
       if file.isAbsent { return post(.searchAnswered(SearchAnswer(number: request.number))) }
-      let query = try SearchQuery(request, now: now(), zone: SearchZone())
+      let now = limits.now()
+      let query = try SearchQuery(request, now: now, zone: SearchZone())
       guard !query.isEmpty else { return post(.searchAnswered(SearchAnswer(number: request.number))) }
       try connection().read { db in
         let engine = SearchEngine(
-          db: db, query: query, request: request, now: now(), readsUncovered: file.access == .readOnly,
+          db: db, query: query, request: request, now: now, clock: limits.clock,
+          readsUncovered: file.access == .readOnly,
           isWanted: { [queue] in queue.isWanted(request.number) })
         try engine.run { post(.searchAnswered($0)) }
       }
-    } catch let problem as SearchProblem {
-      post(.searchFailed(request.number, problem))
+    } catch let mistake as SearchMistake {
+      post(.searchFailed(request.number, .query(mistake)))
     } catch is SearchEngine.Unwanted {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
       // The interruption was meant for the query before.
@@ -123,7 +124,7 @@ final class SearchWorker: Sendable {
       if state != told { post(.searchIndexChanged(state)) }
       if coverage != nil, batch == nil { return (nil, state) }
       if writer == nil { writer = try file.makeSearchWriter() }
-      let start = readClock().milliseconds
+      let start = limits.clock()
       try writer!.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           guard try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version else {
@@ -136,7 +137,7 @@ final class SearchWorker: Sendable {
         }
       }
       // As long as it took, so that others of this machine and of this file have their turn.
-      return (Int32(min(100, max(2, readClock().milliseconds - start))), state)
+      return (Int32(min(100, max(2, (limits.clock() - start).value))), state)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       return (Self.busyRest, told)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {

@@ -122,7 +122,31 @@ package enum SearchIndexState: Hashable, Sendable {
 
 /// Why a query cannot be answered.
 package enum SearchProblem: Error, Hashable, Sendable {
-  /// It is not written right; one sentence that names what is wrong.
-  case query(String)
+  /// It is not written right.
+  case query(SearchMistake)
   case history(HistoryProblem)
+}
+
+/// What is not right in a query as it was typed. What is said of it is made where it is shown.
+package enum SearchMistake: Error, Hashable, Sendable {
+  /// Nothing is looked for.
+  case empty
+  /// Nothing is looked for but what must not be there.
+  case onlyExcluded
+  /// It has more different words and filters than these.
+  case tooMany(limit: Int)
+  /// Its dates leave no time between them.
+  case noTime
+  /// A filter of this name, known or not, stands behind a minus sign.
+  case excludedFilter(String)
+  /// There is no filter of this name.
+  case unknownFilter(String)
+  case missingValue(SearchFilter)
+  /// The filter knows no such value.
+  case unknownValue(SearchFilter, String)
+}
+
+/// What narrows a query, by the name that is typed before a colon.
+package enum SearchFilter: String, Hashable, Sendable, CaseIterable {
+  case chatbot, role, after, before, on, has, `is`, `in`, title
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import ChatHistory
 import ChatModel
+import ChatView
 
 /// Searches all messages and titles.
 struct SearchCommand: ShellCommand {
@@ -42,9 +43,9 @@ struct SearchCommand: ShellCommand {
     let request = SearchRequest(
       number: 1, text: words.plain.joined(separator: " "), literal: words.literal.joined(separator: " "), limit: limit)
     let answer: SearchAnswer
-    do { answer = try history.search(request) } catch {
+    do { answer = try history.search(request, now: readClock()) } catch {
       switch error {
-      case .query(let text): throw CommandFailure(.usage, safe(text))
+      case .query(let mistake): throw CommandFailure(.usage, safe(mistake.sentence))
       case .history(let problem): throw CommandFailure(.history, safe(problem.text))
       }
     }

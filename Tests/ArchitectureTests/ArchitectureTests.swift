@@ -14,7 +14,7 @@ import Testing
   /// Modules that come with the product of another name.
   static let products = ["FlyingSocks": "FlyingFox"]
   /// Rooms that may use full Foundation, because their library does.
-  static let foundationRooms: Set<String> = ["ChatHistory", "Sandbox"]
+  static let foundationRooms: Set<String> = ["ChatHistory", "Sandbox", "Search"]
 
   /// The rooms and shims, as README lists them: each stands on those above it.
   private static func drawnOrder() throws -> [String] { try SourceTree.drawing().flatMap(\.names) }
@@ -107,6 +107,16 @@ import Testing
       }
     }
     #expect(found == Set(places.keys))
+  }
+
+  /// Elsewhere it comes as `now`, or as a clock that a test can hold.
+  @Test func `only the program itself asks what time it is`() throws {
+    for room in try SourceTree.rooms() where room != "maichat" {
+      for file in try SourceTree.files(of: room) {
+        let text = try SourceTree.text(of: file).replacing("func readClock()", with: "")
+        #expect(!text.contains("readClock()"), "\(file) reads the clock")
+      }
+    }
   }
 
   /// A `TestFolder` is removed however its test ends; what a test makes by hand is left behind sooner or later.

@@ -21,10 +21,10 @@ final class HistoryFixture: Sendable {
     limits: History.Limits = History.Limits(busySeconds: Double(patience) / 1000),
     events: EventList? = nil
   ) -> History {
+    var limits = limits
+    limits.now = { [clock] in clock.withLock { $0 } }
     do {
-      return try History(
-        path: path ?? self.path, access: access, sink: events ?? self.events,
-        now: { [clock] in clock.withLock { $0 } }, limits: limits)
+      return try History(path: path ?? self.path, access: access, sink: events ?? self.events, limits: limits)
     } catch { preconditionFailure("\(error)") }
   }
 

@@ -125,7 +125,8 @@ import Testing
       var queries = [("字", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2), ("book.pdf", 3)]
       if version >= 3 { queries.append(("remember", 3)) }
       for (query, message) in queries {
-        let found = try history.search(SearchRequest(number: 1, text: query)).groups.flatMap(\.hits).map(\.message)
+        let found = try history.search(SearchRequest(number: 1, text: query), now: readClock()).groups.flatMap(\.hits)
+          .map(\.message)
         #expect(found == [Self.message(message)], "\(query), version \(version), \(access)")
       }
     }
@@ -140,7 +141,7 @@ import Testing
       try String.fetchAll(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
     }
     #expect(places.count == 1 && places[0].hasSuffix("/data/history.sqlite"), "\(places)")
-    #expect(try history.search(SearchRequest(number: 1, text: "字")).groups.count == 1)
+    #expect(try history.search(SearchRequest(number: 1, text: "字"), now: readClock()).groups.count == 1)
     history.close()
     #expect(fixture.home.bytes(of: fixture.path) == before)
   }

@@ -1,6 +1,7 @@
 import ChatModel
 import Foundation
 import GRDB
+import Search
 import TestSupport
 import Testing
 
@@ -201,48 +202,6 @@ import Testing
     #expect(rows == [[], []])
   }
 
-  @Test func whatIsWrongInAQueryIsNamed() throws {
-    let zone = SearchZone(TimeZone(identifier: "UTC")!)
-    func problem(_ text: String) -> String? {
-      do {
-        _ = try SearchQuery(text, now: Self.now, zone: zone)
-        return nil
-      } catch {
-        guard case .query(let text) = error else { return nil }
-        return text
-      }
-    }
-    #expect(problem("from:me")?.contains("from: is no filter") == true)
-    #expect(problem("after:2026-02-30")?.contains("after:2026-02-30 is no date") == true)
-    #expect(problem("before:soon")?.contains("before:soon") == true)
-    #expect(problem("role:cat")?.contains("role:cat") == true)
-    #expect(problem("has:legs")?.contains("has:legs") == true)
-    #expect(problem("is:green")?.contains("is:green") == true)
-    #expect(problem("role:") != nil && problem("-word") != nil && problem("-role:me x") != nil)
-    #expect(problem("after:2026-05-01 before:2026-04-01") != nil)
-    let many = (0...SearchQuery.mostParts).map { "w\($0)" }
-    #expect(problem(many.joined(separator: " "))?.contains("at most 100 different words") == true)
-    #expect(problem(many.dropLast().joined(separator: " ")) == nil)
-    #expect(problem(many.map { "in:\($0)" }.joined(separator: " ")) != nil, "filters count too")
-    for text in ["https://x.y", "10:30", "std::string", "say: that", "\"from:me\"", "", "a -b"] {
-      #expect(problem(text) == nil, "\(text)")
-    }
-  }
-
-  @Test func `what is asked for twice is looked for once`() throws {
-    let zone = SearchZone(TimeZone(identifier: "UTC")!)
-    func query(_ text: String) throws -> SearchQuery { try SearchQuery(text, now: Self.now, zone: zone) }
-    for (twice, once) in [
-      ("tea ＴＥＡ Tea", "tea"), ("tea* tea TEA*", "tea* tea"), ("\"a b\" \"A  b\"", "\"a b\""), ("x -y -Y", "x -y"),
-      ("x in:a in:a title:Z title:Z", "x in:a title:Z"),
-    ] {
-      #expect(try query(twice) == query(once), "\(twice)")
-    }
-    let words = Array(repeating: "tea", count: 20_000).joined(separator: " ")
-    #expect(try query(words).terms.count == 1)
-    #expect(try query(words + " -tea").excluded.count == 1)
-  }
-
   @Test func `a literal text is looked for as it stands`() throws {
     let texts = ["-rf \"x: y\" role:bot", "rf x y bot", "RF -Rf \"X:  Y\" role:bot*"]
     let history = history(texts)
@@ -257,25 +216,6 @@ import Testing
     #expect(throws: SearchProblem.self) { try found(" ") }
   }
 
-  @Test func datesAreTheUsersDays() throws {
-    let zone = SearchZone(TimeZone(identifier: "Asia/Taipei")!)
-    // 2026-11-25 20:00 in Taipei.
-    let now = Timestamp(milliseconds: 1_795_608_000_000)
-    func bounds(_ text: String) throws -> [Int64?] {
-      let query = try SearchQuery(text, now: now, zone: zone)
-      return [query.from, query.until]
-    }
-    let midnight: Int64 = 1_795_536_000_000
-    let day = SearchZone.day
-    #expect(try bounds("on:2026-11-25") == [midnight, midnight + day])
-    #expect(try bounds("on:today") == [midnight, midnight + day])
-    #expect(try bounds("after:yesterday") == [midnight, nil])
-    #expect(try bounds("after:7d") == [midnight - 7 * day, nil])
-    #expect(try bounds("before:2026-11") == [nil, midnight - 24 * day])
-    #expect(try bounds("after:２０２６-11-24") == [midnight, nil])
-    #expect(try bounds("after:2h") == [now.milliseconds - 7_200_000, nil])
-  }
-
   /// However many titles there are, the first answer does not wait for all of them.
   @Test func titlesAreLookedThroughInPartsTheNewestFirst() throws {
     fixture.open().close()
@@ -284,12 +224,36 @@ import Testing
       try db.execute(sql: "UPDATE conversation SET title = 'needle' WHERE id IN (1, 900, 1000)")
       let query = try SearchQuery("needle", now: Self.now, zone: SearchZone())
       let conversations = try SearchConversations(db: db, query: query, here: nil)
-      var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: Self.now)
+      var titles = try SearchTitles(db: db, query: query, conversations: conversations, now: Self.now, clock: readClock)
       var parts = [Set<Int64>]()
-      repeat { parts.append(Set(titles.found.keys)) } while try !titles.advance(until: 0)
+      repeat { parts.append(Set(titles.found.keys)) } while try !titles.advance(until: Timestamp(milliseconds: 0))
       try #require(parts.count == 16 && Set(titles.found.keys) == [1, 900, 1000])
       #expect(parts[0] == [] && parts[1] == [1000] && parts[2] == [900, 1000] && parts[15] == [900, 1000])
     }
+  }
+
+  /// The clock that is passed alone says when there is something to show.
+  @Test func `answers are due by the clock that is passed`() throws {
+    history(Self.texts + (0..<100).map { "filler \($0)" }).close()
+    try index()
+    func answers(step: Milliseconds) throws -> [SearchAnswer] {
+      var answers: [SearchAnswer] = []
+      var moment = Self.now
+      try fixture.sql { db in
+        let request = SearchRequest(number: 1, text: "filler")
+        let query = try SearchQuery(request, now: Self.now, zone: SearchZone())
+        func clock() -> Timestamp {
+          moment = moment + step
+          return moment
+        }
+        try SearchEngine(db: db, query: query, request: request, now: Self.now, clock: clock).run { answers.append($0) }
+      }
+      return answers
+    }
+    #expect(try answers(step: 0).map(\.phase) == [.whole])
+    let many = try answers(step: 1000)
+    #expect(many.count > 5 && many.dropLast().allSatisfy { $0.phase == .searching } && many.last?.phase == .whole)
+    #expect(many.last?.count == 100)
   }
 
   @Test func conversationsAreChosenByTheirChatbots() throws {
@@ -328,41 +292,6 @@ import Testing
     #expect(groups[0].isTitleFound && groups[0].titleHits == [0..<4] && groups[0].hits.isEmpty)
     let phrase = try history.search(SearchRequest(number: 1, text: "quick brown"), now: Self.now).groups
     #expect(phrase.map(\.header.id.rawValue) == ["c2", "c3"])
-  }
-
-  @Test func snippetsShowTheSourceAboutTheHit() {
-    let term = SearchTerm("カフェ", .anywhere)!
-    let long = String(repeating: "前", count: 50) + "\n\nｶﾌｪ\u{1B}[31m に行く。" + String(repeating: "後", count: 400)
-    let snippet = SearchSnippet(long, terms: [term])
-    #expect(snippet.needle == "ｶﾌｪ" && snippet.text.hasPrefix("…") && snippet.text.hasSuffix("…"))
-    let text = snippet.text
-    let hits = snippet.hits.map { range in
-      String(decoding: Array(text.utf8)[range], as: UTF8.self)
-    }
-    #expect(hits == ["ｶﾌｪ"])
-    #expect(text.contains("前 ｶﾌｪ"))
-    // A part of a character that was folded to several is the whole character.
-    let ligature = SearchSnippet("a ﬁle", terms: [SearchTerm("i", .anywhere)!])
-    #expect(ligature.hits.map { String(decoding: Array(ligature.text.utf8)[$0], as: UTF8.self) } == ["ﬁ"])
-    #expect(SearchSnippet("", terms: [term]).text.isEmpty)
-  }
-
-  /// Folding a text in one piece or by its characters gives the same, and every place is one of the source.
-  @Test(arguments: SeededGenerator.seeds()) func foldingKeepsItsPlaces(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
-    for _ in 0..<200 {
-      let text = RandomText.hostile(using: &generator) + RandomText.prose(words: 3, using: &generator)
-      let folded = FoldedText(text, .kept)
-      #expect(folded.bytes == FoldedText(text).bytes)
-      #expect(folded.places.count == folded.bytes.count + 1 && folded.places == folded.places.sorted())
-      #expect(folded.places.last == text.utf8.count, "\(text.debugDescription)")
-      #expect(String(validating: folded.bytes, as: UTF8.self) != nil)
-      let prose = FoldedText(RandomText.prose(words: 5, using: &generator))
-      #expect(FoldedText(String(decoding: prose.bytes, as: UTF8.self)).bytes == prose.bytes)
-      for place in folded.places {
-        #expect(text.utf8.index(text.startIndex, offsetBy: place).samePosition(in: text) != nil)
-      }
-    }
   }
 
   // MARK: The index's life

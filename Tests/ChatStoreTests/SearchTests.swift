@@ -44,8 +44,8 @@ import Testing
     // What was found stays in sight until something else is found.
     #expect(bench.user(.popupEdited(.insert("a"))) == request(3, "tea", bench))
     #expect(board(bench)?.rows.count == 4 && board(bench)?.list.selected == 0)
-    bench.feed(.outside(.history(.searchFailed(3, .query("no")))))
-    #expect(board(bench)?.phase == .failed(.query("no")))
+    bench.feed(.outside(.history(.searchFailed(3, .query(.empty)))))
+    #expect(board(bench)?.phase == .failed(.query(.empty)))
     #expect(
       bench.user(.popupEdited(.replace(" "))) == [.history(.search(SearchRequest(number: 4, text: "", here: bench.id)))]
     )

@@ -113,7 +113,7 @@ import Testing
     (
       "search-failed",
       .searching(
-        SearchSamples.board("after:soon", nil, .failed(.query("after:soon is no date. It is a day as 2026-11-25."))))
+        SearchSamples.board("after:soon", nil, .failed(.query(.unknownValue(.after, "soon")))))
     ),
     (
       "stash",

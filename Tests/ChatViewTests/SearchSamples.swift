@@ -87,7 +87,7 @@ enum SearchSamples {
       }
       return group(text(6), text(2), moment(), isTitleFound: Bool.random(using: &generator), hits)
     }
-    let phases: [SearchBoard.Phase] = [.idle, .searching, .answered, .failed(.query(text(20)))]
+    let phases: [SearchBoard.Phase] = [.idle, .searching, .answered, .failed(.query(.unknownFilter(text(20))))]
     var board = board(
       text(3),
       SearchAnswer(

@@ -221,7 +221,7 @@ enum HostileState {
     board.phase = .answered
     var failed = board
     failed.answer = nil
-    failed.phase = .failed(.query(text("Sfl")))
+    failed.phase = .failed(.query(.unknownValue(.after, text("Sfl"))))
     var prompts = PromptSearch()
     prompts.add([text("Pmt")])
     prompts.end(.whole)

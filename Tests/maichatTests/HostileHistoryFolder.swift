@@ -181,7 +181,9 @@ final class HostileHistoryFolder {
     for query in [
       "answer", "first", "漢", "has:code", "from:me question", "after:2020", "title:hours", "is:starred", "第",
     ] {
-      _ = attempt(sink) { try history.search(SearchRequest(number: 1, text: query, here: ConversationID("c0"))) }
+      _ = attempt(sink) {
+        try history.search(SearchRequest(number: 1, text: query, here: ConversationID("c0")), now: readClock())
+      }
     }
     for format in ExportFormat.allCases {
       _ = attempt(sink) {

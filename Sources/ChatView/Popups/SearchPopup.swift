@@ -68,7 +68,7 @@ extension SearchBoard: PopupView {
   private func notes(_ context: PopupContext) -> [Span] {
     var notes: [Span] = []
     switch phase {
-    case .failed(.query(let text)): notes.append(Span(text, Style(.warning)))
+    case .failed(.query(let mistake)): notes.append(Span(mistake.sentence, Style(.warning)))
     case .failed(.history(let problem)): notes.append(Span(problem.text, Style(.error)))
     case .searching: notes.append(Span("Searching …", Style(.dim)))
     case .answered where answer?.count == 0: notes.append(Span("Nothing was found.", Style(.popup)))

@@ -1,19 +1,17 @@
 import ChatModel
 
 /// What is searched of a message beside its text: the sources that its answer rests on, and the note at its star.
-struct SearchPart {
-  let place: SearchPlace
-  let text: String
+package struct SearchPart {
+  package let place: SearchPlace
+  package let text: String
 
-  /// The parts of a message whose columns `citations` and `note` are these; none where it has neither.
-  static func beside(citations: String?, note: String?) -> [SearchPart] {
+  /// The parts of a message that rests on `citations` and has `note` at its star; none where it has neither.
+  package static func beside(citations: [Citation], note: String?) -> [SearchPart] {
     var parts: [SearchPart] = []
-    if citations != nil {
-      for source in CitedSource.list(decoded(citations)) {
-        if !source.filename.isEmpty { parts.append(SearchPart(place: .source(of: ""), text: source.filename)) }
-        for passage in source.passages {
-          parts.append(SearchPart(place: .source(of: source.filename), text: passage.text))
-        }
+    for source in CitedSource.list(citations) {
+      if !source.filename.isEmpty { parts.append(SearchPart(place: .source(of: ""), text: source.filename)) }
+      for passage in source.passages {
+        parts.append(SearchPart(place: .source(of: source.filename), text: passage.text))
       }
     }
     if let note, !note.isEmpty { parts.append(SearchPart(place: .note, text: note)) }
@@ -22,7 +20,7 @@ struct SearchPart {
 
   /// The one that shows best why a message was found: its text where that has all of `terms`, else the one with most of
   /// those that the text lacks.
-  static func shown(_ text: String, _ beside: [SearchPart], terms: [SearchTerm]) -> SearchPart {
+  package static func shown(_ text: String, _ beside: [SearchPart], terms: [SearchTerm]) -> SearchPart {
     let own = SearchPart(place: .text, text: text)
     guard !beside.isEmpty else { return own }
     let folded = FoldedText(text).bytes
@@ -42,7 +40,7 @@ extension SearchMatch {
   private static let besideWeight = 0.5
 
   /// A message is found where each term is in its text or in what stands beside it, and no excluded one is in either.
-  init?(_ text: FoldedText, beside: [SearchPart], terms: [SearchTerm], excluded: [SearchTerm]) {
+  package init?(_ text: FoldedText, beside: [SearchPart], terms: [SearchTerm], excluded: [SearchTerm]) {
     guard !beside.isEmpty else {
       self.init(text, terms: terms, excluded: excluded)
       return

@@ -3,20 +3,20 @@ import Foundation
 /// A text as search compares it: compatibility forms are one (NFKC: full and half width, ligatures, half-width kana with
 /// their voice marks, decomposed accents and Hangul), letters have no case, any white space is one blank, and what is
 /// invisible is left out. Hiragana and katakana stay different, and so do letters with and without accents.
-struct FoldedText: Hashable, Sendable {
+package struct FoldedText: Hashable, Sendable {
   /// UTF-8.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   /// For each of `bytes` where in the source (in UTF-8 bytes) the character begins that it was made of, and behind the
   /// last one the end of what was folded; empty where places were not asked for.
-  private(set) var places: [Int] = []
+  package private(set) var places: [Int] = []
 
   /// Whether it is to be known where in the source everything stood.
-  enum Places {
+  package enum Places {
     case kept, left
   }
 
   /// Folds `text`, at most about `limit` bytes of it.
-  init(_ text: String, _ manner: Places = .left, limit: Int = .max) {
+  package init(_ text: String, _ manner: Places = .left, limit: Int = .max) {
     var text = text
     bytes.reserveCapacity(min(text.utf8.count, limit))
     if case .kept = manner { places.reserveCapacity(min(text.utf8.count, limit) + 1) }
@@ -25,7 +25,7 @@ struct FoldedText: Hashable, Sendable {
 
   /// Where in `source`, the text that was folded, the bytes in `range` came from: whole characters. Places must have been
   /// kept.
-  func place(of range: Range<Int>, in source: String) -> Range<Int> {
+  package func place(of range: Range<Int>, in source: String) -> Range<Int> {
     guard !range.isEmpty else { return 0..<0 }
     let last = source.utf8.index(source.startIndex, offsetBy: places[range.upperBound - 1])
     let end = source.utf8.distance(from: source.startIndex, to: source.index(after: last))

@@ -1,12 +1,13 @@
+import ChatModel
 import System
 
 /// Where terms stand in a folded text, and what that is worth.
-struct SearchMatch {
+package struct SearchMatch {
   /// How well the text answers; greater is better.
-  private(set) var score = 0.0
+  package private(set) var score = 0.0
 
   /// nil where a term is missing or an excluded one is there.
-  init?(_ text: FoldedText, terms: [SearchTerm], excluded: [SearchTerm]) {
+  package init?(_ text: FoldedText, terms: [SearchTerm], excluded: [SearchTerm]) {
     for term in excluded where Self.first(term, in: text.bytes) != nil { return nil }
     var firsts: [Int] = []
     for term in terms {
@@ -25,6 +26,13 @@ struct SearchMatch {
   }
 
   init(score: Double) { self.score = score }
+
+  /// What is said lately is more likely what is looked for: half of the weight of what was said at `moment` (milliseconds
+  /// since 1970) fades within months.
+  package static func freshness(of moment: Int64, now: Timestamp) -> Double {
+    let days = max(0, Double(now.milliseconds) - Double(moment)) / 86_400_000
+    return 0.5 + 0.5 / (1 + days / 60)
+  }
 
   /// Where the first hit of `term` begins, and what it adds to the score; nil where there is none.
   static func share(of term: SearchTerm, in text: FoldedText) -> (first: Int, score: Double)? {
@@ -49,7 +57,7 @@ struct SearchMatch {
   }
 
   /// All places of `terms` in `text`, in order and without overlaps; at most `limit`.
-  static func places(of terms: [SearchTerm], in text: FoldedText, limit: Int = 200) -> [Range<Int>] {
+  package static func places(of terms: [SearchTerm], in text: FoldedText, limit: Int = 200) -> [Range<Int>] {
     var places: [Range<Int>] = []
     for term in terms {
       var start = 0
@@ -85,7 +93,7 @@ struct SearchMatch {
   }
 
   /// Whether `needle` occurs in `text` from `start` on; where.
-  static func find(_ needle: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
+  package static func find(_ needle: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
     guard let first = needle.first, start + needle.count <= text.count else { return nil }
     return text.withUnsafeBufferPointer { text in
       var index = start
@@ -131,52 +139,5 @@ struct SearchMatch {
   private static func isLetter(_ text: [UInt8], at place: Int) -> Bool {
     guard text.indices.contains(place) else { return false }
     return text.withUnsafeBufferPointer { SearchGrams.kind(FoldedText.scalar($0, place).0) == .letter }
-  }
-}
-
-/// The part of a text that shows what was found in it.
-struct SearchSnippet {
-  /// On one line.
-  private(set) var text = ""
-  /// In UTF-8 bytes of `text`.
-  private(set) var hits: [Range<Int>] = []
-  /// The first hit as it stands in the source.
-  private(set) var needle = ""
-
-  /// Characters before the first hit, and in all: more than a row of any terminal shows.
-  private static let before = 24
-  private static let longest = 320
-
-  /// The part of `source` about the first place of any of `terms`; its beginning where none is there.
-  init(_ source: String, terms: [SearchTerm]) {
-    let folded = FoldedText(source, .kept)
-    let places = SearchMatch.places(of: terms, in: folded).map { folded.place(of: $0, in: source) }
-    func index(_ offset: Int) -> String.Index { source.utf8.index(source.startIndex, offsetBy: offset) }
-    var start = source.startIndex
-    if let first = places.first {
-      start = source.index(index(first.lowerBound), offsetBy: -Self.before, limitedBy: source.startIndex) ?? start
-      needle = String(source[index(first.lowerBound)..<index(first.upperBound)])
-    }
-    if start > source.startIndex { text = "…" }
-    var place = start
-    var offset = source.utf8.distance(from: source.startIndex, to: start)
-    var next = places.drop { $0.upperBound <= offset }
-    for _ in 0..<Self.longest where place < source.endIndex {
-      let character = source[place]
-      let at = text.utf8.count
-      if !character.isWhitespace { text.append(character) } else if text.last != " ", at > 0 { text.append(" ") }
-      offset += character.utf8.count
-      if let hit = next.first, offset > hit.lowerBound {
-        if let last = hits.last, last.upperBound == at, offset - character.utf8.count > hit.lowerBound {
-          hits[hits.count - 1] = last.lowerBound..<text.utf8.count
-        } else {
-          hits.append(at..<text.utf8.count)
-        }
-        if offset >= hit.upperBound { next = next.dropFirst() }
-      }
-      place = source.index(after: place)
-    }
-    if place < source.endIndex { text += "…" }
-    hits.removeAll(where: \.isEmpty)
   }
 }

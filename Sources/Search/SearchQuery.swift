@@ -1,39 +1,39 @@
 import ChatModel
 
 /// What is looked for: words and phrases that must all be there, some that must not, and filters.
-struct SearchQuery: Equatable, Sendable {
-  var terms: [SearchTerm] = []
-  var excluded: [SearchTerm] = []
+package struct SearchQuery: Equatable, Sendable {
+  package internal(set) var terms: [SearchTerm] = []
+  package internal(set) var excluded: [SearchTerm] = []
   /// Parts of the chatbots' names, or their ids; folded. One of them must fit.
-  var chatbots: [[UInt8]] = []
+  package internal(set) var chatbots: [[UInt8]] = []
   /// Titles must have all of these; folded.
-  var titles: [SearchTerm] = []
-  var author: Author?
+  package internal(set) var titles: [SearchTerm] = []
+  package internal(set) var author: Author?
   /// Milliseconds since 1970; from the first and before the second.
-  var from: Int64?
-  var until: Int64?
-  var hasCode = false
-  var hasAttachment = false
-  var isStarred = false
+  package internal(set) var from: Int64?
+  package internal(set) var until: Int64?
+  package internal(set) var hasCode = false
+  package internal(set) var hasAttachment = false
+  package internal(set) var isStarred = false
   /// Prefixes of conversations' ids.
-  var conversations: [String] = []
-  var isHere = false
+  package internal(set) var conversations: [String] = []
+  package internal(set) var isHere = false
 
   /// Whether only messages can answer it, and no title.
-  var isOfMessages: Bool { author != nil || hasCode || hasAttachment || isStarred }
+  package var isOfMessages: Bool { author != nil || hasCode || hasAttachment || isStarred }
   /// Whether it narrows by anything at all.
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     terms.isEmpty && chatbots.isEmpty && titles.isEmpty && author == nil && from == nil && until == nil && !hasCode
       && !hasAttachment && !isStarred && conversations.isEmpty && !isHere
   }
 }
 
 /// A word or a phrase.
-struct SearchTerm: Hashable, Sendable {
-  var folded: FoldedText
-  var manner: Manner
+package struct SearchTerm: Hashable, Sendable {
+  package internal(set) var folded: FoldedText
+  package internal(set) var manner: Manner
 
-  enum Manner: Hashable, Sendable {
+  package enum Manner: Hashable, Sendable {
     /// Anywhere, also inside of words.
     case anywhere
     /// Where a word begins.
@@ -42,7 +42,7 @@ struct SearchTerm: Hashable, Sendable {
     case exact
   }
 
-  init?(_ text: some StringProtocol, _ manner: Manner) {
+  package init?(_ text: some StringProtocol, _ manner: Manner) {
     folded = FoldedText(String(text))
     folded.trim()
     self.manner = manner
@@ -52,8 +52,8 @@ struct SearchTerm: Hashable, Sendable {
 
 extension SearchQuery {
   /// Reads `text` as it was typed. Dates count from `now` and in `zone`. An open quote at the end is a phrase of which
-  /// more is to come. Throws `SearchProblem.query` with a sentence that names what is wrong.
-  init(_ request: SearchRequest, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
+  /// more is to come.
+  package init(_ request: SearchRequest, now: Timestamp, zone: SearchZone) throws(SearchMistake) {
     try self.init(request.text, literal: request.literal, now: now, zone: zone)
   }
 
@@ -61,15 +61,13 @@ extension SearchQuery {
   static let mostParts = 100
 
   /// The same of what was typed, and of a text that is looked for as it stands, with minus signs, quotes and colons.
-  init(_ text: String, literal: String? = nil, now: Timestamp, zone: SearchZone) throws(SearchProblem) {
+  package init(_ text: String, literal: String? = nil, now: Timestamp, zone: SearchZone) throws(SearchMistake) {
     var (typed, known): (Set<Piece>, Set<Piece>) = ([], [])
     if let term = literal.flatMap({ SearchTerm($0, .anywhere) }) { terms.append(term) }
     for piece in Self.pieces(text) {
       // What is typed twice needs no folding to be known as the same.
       guard typed.insert(piece).inserted, known.insert(piece.asCompared).inserted else { continue }
-      guard known.count <= Self.mostParts else {
-        throw .query("A search takes at most \(Self.mostParts) different words and filters.")
-      }
+      guard known.count <= Self.mostParts else { throw .tooMany(limit: Self.mostParts) }
       if let filter = piece.filter {
         try take(
           filter, piece.value, isExcluded: piece.isExcluded, isQuoted: piece.quote != .none, now: now, zone: zone)
@@ -78,71 +76,41 @@ extension SearchQuery {
       guard let term = SearchTerm(piece.value, piece.manner) else { continue }
       if piece.isExcluded { excluded.append(term) } else { terms.append(term) }
     }
-    if isEmpty && !excluded.isEmpty {
-      throw .query("A search needs a word or a filter besides what is excluded.")
-    }
-    if let from, let until, from >= until {
-      throw .query("No message can be both after and before these dates.")
-    }
+    if isEmpty && !excluded.isEmpty { throw .onlyExcluded }
+    if let from, let until, from >= until { throw .noTime }
   }
-
-  private static let filters = ["chatbot", "role", "after", "before", "on", "has", "is", "in", "title"]
 
   private mutating func take(
     _ name: String, _ value: String, isExcluded: Bool, isQuoted: Bool, now: Timestamp, zone: SearchZone
-  ) throws(SearchProblem) {
-    guard !isExcluded else { throw .query("-\(name): cannot be excluded; only words and phrases can.") }
-    guard Self.filters.contains(name) else {
-      let known = Self.filters.map { $0 + ":" }.joined(separator: " ")
-      throw .query("\(name): is no filter. There are \(known); put \"\(name):…\" in quotes to look for the text.")
-    }
-    guard !value.isEmpty else { throw .query("\(name): needs a value, such as \(Self.example(name)).") }
-    switch name {
-    case "chatbot": chatbots.append(FoldedText(value).bytes)
-    case "title":
-      if let term = SearchTerm(value, isQuoted ? .exact : .anywhere) { titles.append(term) }
-    case "role":
-      switch value.lowercased() {
-      case "me", "person", "user": author = .person
-      case "bot", "assistant": author = .assistant
-      default: throw .query("role:\(value) is unknown. It is role:me or role:bot.")
-      }
-    case "has":
-      switch value.lowercased() {
-      case "code": hasCode = true
-      case "attachment": hasAttachment = true
-      default: throw .query("has:\(value) is unknown. It is has:code or has:attachment.")
-      }
-    case "is":
-      guard value.lowercased() == "starred" else { throw .query("is:\(value) is unknown. It is is:starred.") }
-      isStarred = true
-    case "in": if value.lowercased() == "here" { isHere = true } else { conversations.append(value) }
-    default:
-      guard let days = zone.days(value, now: now) else {
-        throw .query(
-          "\(name):\(value) is no date. It is a day as 2026-11-25, a month as 2026-11, a year, today, yesterday,"
-            + " or an age as 7d, 3w, 6m, 1y.")
-      }
-      switch name {
-      case "before": until = min(until ?? .max, days.lowerBound)
-      // What is after a day comes when it has ended; what is after an age, from then on.
-      case "after": from = max(from ?? .min, days.isAge ? days.lowerBound : days.upperBound)
-      default:
-        from = max(from ?? .min, days.lowerBound)
-        until = min(until ?? .max, days.isAge ? days.lowerBound + SearchZone.day : days.upperBound)
-      }
+  ) throws(SearchMistake) {
+    guard !isExcluded else { throw .excludedFilter(name) }
+    guard let filter = SearchFilter(rawValue: name) else { throw .unknownFilter(name) }
+    guard !value.isEmpty else { throw .missingValue(filter) }
+    switch (filter, value.lowercased()) {
+    case (.chatbot, _): chatbots.append(FoldedText(value).bytes)
+    case (.title, _): if let term = SearchTerm(value, isQuoted ? .exact : .anywhere) { titles.append(term) }
+    case (.role, "me"), (.role, "person"), (.role, "user"): author = .person
+    case (.role, "bot"), (.role, "assistant"): author = .assistant
+    case (.has, "code"): hasCode = true
+    case (.has, "attachment"): hasAttachment = true
+    case (.is, "starred"): isStarred = true
+    case (.in, "here"): isHere = true
+    case (.in, _): conversations.append(value)
+    case (.role, _), (.has, _), (.is, _): throw .unknownValue(filter, value)
+    case (.before, _), (.after, _), (.on, _):
+      guard let days = zone.days(value, now: now) else { throw .unknownValue(filter, value) }
+      narrow(filter, days)
     }
   }
 
-  private static func example(_ name: String) -> String {
-    switch name {
-    case "chatbot": "chatbot:front"
-    case "role": "role:me"
-    case "has": "has:code"
-    case "is": "is:starred"
-    case "in": "in:here"
-    case "title": "title:plan"
-    default: "\(name):2026-11-25 or \(name):7d"
+  private mutating func narrow(_ filter: SearchFilter, _ days: SearchZone.Days) {
+    switch filter {
+    case .before: until = min(until ?? .max, days.lowerBound)
+    // What is after a day comes when it has ended; what is after an age, from then on.
+    case .after: from = max(from ?? .min, days.isAge ? days.lowerBound : days.upperBound)
+    default:
+      from = max(from ?? .min, days.lowerBound)
+      until = min(until ?? .max, days.isAge ? days.lowerBound + SearchZone.day : days.upperBound)
     }
   }
 
@@ -223,7 +191,7 @@ extension SearchQuery {
     guard !name.isEmpty, let colon = rest.first, colon == ":" || colon == "：" else { return nil }
     let known = name.lowercased()
     let after = rest.dropFirst()
-    if filters.contains(known) { return known }
+    if SearchFilter(rawValue: known) != nil { return known }
     if after.hasPrefix("//") || after.hasPrefix(":") || after.isEmpty || after.first!.isWhitespace { return nil }
     return known
   }

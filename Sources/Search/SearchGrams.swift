@@ -8,14 +8,14 @@ import ChatModel
 // The grams of a message go into a contentless FTS5 table as words with blanks between them, which any SQLite can read.
 
 /// Makes the grams of texts and of what is looked for.
-enum SearchGrams {
+package enum SearchGrams {
   /// Grows whenever grams or folding change: an index of another version is built anew.
-  static let version = 2
+  package static let version = 2
 
   /// Stands among the grams of a message that has code between fences, or attachments. Private characters: no text of
   /// ours has grams with them.
-  static let code = "\u{E000}c"
-  static let attachment = "\u{E000}a"
+  package static let code = "\u{E000}c"
+  package static let attachment = "\u{E000}a"
 
   /// Which grams a scalar takes part in.
   enum Kind {
@@ -44,7 +44,7 @@ enum SearchGrams {
   }
 
   /// All grams of `texts`, each by itself, and of what else is to be found of a message, with blanks between them.
-  static func words(of texts: [FoldedText], hasCode: Bool, hasAttachment: Bool) -> [UInt8] {
+  package static func words(of texts: [FoldedText], hasCode: Bool, hasAttachment: Bool) -> [UInt8] {
     var packed: [UInt64] = []
     packed.reserveCapacity(texts.reduce(0) { $0 + $1.bytes.count } * 2)
     for text in texts { add(text, to: &packed) }
@@ -86,7 +86,7 @@ enum SearchGrams {
   }
 
   /// Grams that every text has which has `folded` in it; none where it consists of separators.
-  static func needed(for folded: FoldedText) -> [String] {
+  package static func needed(for folded: FoldedText) -> [String] {
     var grams: [String] = []
     var run: [Unicode.Scalar] = []
     var last = Kind.separator
@@ -126,7 +126,7 @@ enum SearchGrams {
   }
 
   /// Whether a message has code between fences: a line that begins, after blanks, with three backticks or tildes.
-  static func hasCode(_ text: String) -> Bool {
+  package static func hasCode(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       var isAtStart = true

@@ -2,11 +2,11 @@ import ChatModel
 import Foundation
 
 /// Reads days in the words of a query; knows when they begin on the user's clock.
-struct SearchZone: Sendable {
+package struct SearchZone: Sendable {
   static let day: Int64 = 86_400_000
   private let calendar: Calendar
 
-  init(_ zone: TimeZone = .current) {
+  package init(_ zone: TimeZone = .current) {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = zone
     self.calendar = calendar
