@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "System"),
 
     // Vocabulary.
-    .target(name: "Canvas", dependencies: ["CWidth"]),
+    .target(name: "Canvas", dependencies: ["CWidth", "Text"]),
     .target(name: "ChatModel", dependencies: ["System"]),
     .target(name: "Text"),
 

@@ -1,19 +1,23 @@
+import Text
+
 /// How wide the characters are that Unicode calls ambiguous (Unicode Standard Annex 11): one column in most fonts, two in
 /// those made for Chinese, Japanese and Korean. Only the user knows which font the terminal has.
 package enum AmbiguousWidth {
-  /// Whether they take two columns. To be set once, before anything is measured: widths are kept everywhere.
-  nonisolated(unsafe) package static var isWide = false
+  /// Whether they take two columns in what is measured here. Who shows texts binds it around all that measures them: what
+  /// was measured under one binding is not for another.
+  @TaskLocal package static var isWide = false
 
   /// Whether `scalar` takes two columns then. The lines and signs of the screen itself do not: they are drawn in ASCII.
   package static func widens(_ scalar: Unicode.Scalar) -> Bool {
     guard scalar.value >= 0xA1, substitute(for: scalar) == nil else { return false }
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].contains(scalar.value)
+    let index = ranges.partitioningIndex { $0.upperBound >= scalar.value }
+    return index < ranges.count && ranges[index].contains(scalar.value)
+  }
+
+  /// `text`, in which what takes one column where it is measured takes one where it is shown.
+  package static func drawn(_ text: String) -> String {
+    guard isWide else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { substitute(for: $0) ?? $0 }))
   }
 
   /// What stands for what has been cut, in one column.

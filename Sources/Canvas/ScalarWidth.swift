@@ -1,4 +1,5 @@
 import CWidth
+import Text
 
 /// The width of single Unicode scalars, and what has to be known about them to make text terminal-safe. The one place
 /// that decides widths.
@@ -7,7 +8,7 @@ package enum ScalarWidth {
   package static func columns(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x7F && scalar.value >= 0x20 { return 1 }
     let columns = Int(cwidth_columns(scalar.value))
-    return columns == 1 && AmbiguousWidth.isWide && AmbiguousWidth.widens(scalar) ? 2 : columns
+    return columns == 1 && AmbiguousWidth.widens(scalar) && AmbiguousWidth.isWide ? 2 : columns
   }
 
   /// The sum over `scalars`, which are terminal-safe.
@@ -20,10 +21,10 @@ package enum ScalarWidth {
   /// Hangul syllables, and the punctuation and box characters in use with them.
   static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x20...0x7E, 0xC0...0x24F, 0x2010...0x2027, 0x2500...0x259F, 0x3001...0x3029, 0x3041...0x3096,
-      0x309B...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xFF01...0xFF60:
+    case 0x20...0x7E, 0xC0...0x24F, 0x2010...0x2027, 0x2500...0x259F, 0x3001...0x3029, 0x309B...0x30FF,
+      0xFF01...0xFF60:
       true
-    default: false
+    default: EastAsianScalar.isPlain(scalar.value)
     }
   }
 

@@ -42,7 +42,7 @@ extension Screen {
     guard columns > 0, rows > 0, image.bytes.count == columns * rows * 6 else { return [] }
     var pairs: Set<Int32> = []
     // Where the block is two columns wide, a blank in the colour of the lower half stands for both.
-    var scalar: UInt32 = AmbiguousWidth.isWide ? 0x20 : 0x2580
+    var scalar: UInt32 = isWide ? 0x20 : 0x2580
     for row in 0..<rows {
       for column in 0..<columns {
         let upper = (row * 2 * columns + column) * 3

@@ -59,6 +59,8 @@ package final class Screen {
   var shownImage: ShownImage?
   private let hasStandardColors: Bool
   private var isOut = false
+  /// Whether ambiguous characters are wide on it.
+  let isWide = AmbiguousWidth.isWide
   /// Bytes that have to come before those of the next frame.
   private var prelude: [UInt8] = []
 
@@ -137,7 +139,7 @@ package final class Screen {
     // Shifting the rest of a row is only safe where terminal and ncurses agree about each width.
     idcok(window, false)
     typeahead(-1)
-    if options.marksLinks || AmbiguousWidth.isWide { filter = CellFilter(isWide: AmbiguousWidth.isWide) }
+    if options.marksLinks || isWide { filter = CellFilter(isWide: isWide) }
   }
 
   deinit {
@@ -216,7 +218,7 @@ package final class Screen {
 
   /// Collects the scalars of `span` as ncurses is given them.
   private func collect(_ span: Span) {
-    guard AmbiguousWidth.isWide else {
+    guard isWide else {
       for scalar in span.text.unicodeScalars { scalars.append(scalar.value) }
       return
     }
@@ -241,14 +243,14 @@ package final class Screen {
       cn_put_one(
         window, Int32(place.row.value), Int32(column), scalars, Int32(scalars.count), cell.attributes, cell.pair)
       column += ScalarWidth.columns(of: base)
-      if AmbiguousWidth.isWide, AmbiguousWidth.widens(base) {
+      if isWide, AmbiguousWidth.widens(base) {
         var pad = CellFilter.pad.value
         cn_put_one(window, Int32(place.row.value), Int32(column - 1), &pad, 1, cell.attributes, cell.pair)
       }
       scalars.removeAll(keepingCapacity: true)
     }
     for scalar in span.text.unicodeScalars {
-      let drawn = AmbiguousWidth.isWide ? AmbiguousWidth.substitute(for: scalar) ?? scalar : scalar
+      let drawn = isWide ? AmbiguousWidth.substitute(for: scalar) ?? scalar : scalar
       guard ScalarWidth.columns(of: scalar) > 0 else {
         scalars.append(drawn.value)
         continue

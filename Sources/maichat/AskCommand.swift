@@ -59,13 +59,17 @@ struct AskCommand: ShellCommand {
     let client = try Client(common: options, kind: .service)
     defer { client.close() }
     client.configured.sayProblems()
+    try client.configured.measuring { try ask(question, client, files, Set([piped?.path].compactMap { $0 })) }
+  }
+
+  private func ask(_ question: String, _ client: Client, _ files: [String], _ temporaries: Set<String>) throws {
     // Nothing of it could be kept, however long one waits.
     if let problem = client.history.problem, [.damaged, .foreign, .newerVersion].contains(problem.kind) {
       throw CommandFailure(.history, safe(problem.text))
     }
     let asking = try Asking(
       client: client, conversation: conversation, mode: noStream ? .synchronous : nil,
-      temporaries: Set([piped?.path].compactMap { $0 }))
+      temporaries: temporaries)
     defer { asking.close() }
     let status = try asking.run(question, files: files, output: json ? .json : .text)
     if status != .done { throw CommandFailure(status, "") }

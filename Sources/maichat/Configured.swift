@@ -73,6 +73,11 @@ struct Configured {
     }
   }
 
+  /// Does `work` with texts measured as the terminal's font has them (`ambiguous_width`).
+  func measuring<Result>(_ work: () throws -> Result) rethrows -> Result {
+    try AmbiguousWidth.$isWide.withValue(settings.ambiguousWidth == 2, operation: work)
+  }
+
   /// What nothing is written over that somebody names, where the history is the file at `history`, or the usual one.
   func reserved(history: String? = nil) -> ReservedPlaces {
     ReservedPlaces(

@@ -53,8 +53,10 @@ struct ExportCommand: ShellCommand {
     let options = try options()
     let reserved = Configured(common: options).reserved()
     if let output, output != "-" { try reserved.require(output) }
-    let history = try openHistory(options)
-    defer { history.close() }
+    try withHistory(options) { try export($0, reserved: reserved) }
+  }
+
+  private func export(_ history: History, reserved: ReservedPlaces) throws {
     var chosen: [ConversationID]?
     if !all {
       var seen: Set<ConversationID> = []

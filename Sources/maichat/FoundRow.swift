@@ -32,7 +32,7 @@ struct FoundRow {
       if let first, first.upperBound >= room {
         // With a mark at both ends.
         let dropped = min(first.lowerBound, max(first.lowerBound - Self.context, first.upperBound + 2 - room))
-        var cut = Row([Span("…")])
+        var cut = Row([Span(AmbiguousWidth.ellipsis)])
         cut.append(shown.dropping(dropped))
         if dropped > 0 { shown = cut }
       }
@@ -42,7 +42,7 @@ struct FoundRow {
       row.append(shown)
     }
     return row.spans.map { span in
-      let text = safe(span.text)
+      let text = safe(width == nil ? span.text : AmbiguousWidth.drawn(span.text))
       return isMarked && span.style.attributes.contains(.bold) ? text.bold : text
     }.joined()
   }

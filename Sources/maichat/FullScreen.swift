@@ -36,7 +36,8 @@ struct FullScreen {
           continue
         }
         guard !failure.problems.isEmpty else { throw failure }
-        switch DoubtPage(Configured(common: screen.common)).run(failure.problems, isAgain: isAgain) {
+        let configured = Configured(common: screen.common)
+        switch configured.measuring({ DoubtPage(configured).run(failure.problems, isAgain: isAgain) }) {
         case .again: isAgain = true
         case .demo: kind = .demo
         case .quit: throw failure
@@ -75,6 +76,12 @@ struct FullScreen {
       client = try Client(common: common, kind: kind)
     }
     defer { client.close() }
+    return try client.configured.measuring { try run(client, saying: said, setups: &setups) }
+  }
+
+  private func run(
+    _ client: Client, saying said: String?, setups: inout [String: SetupForm]
+  ) throws -> (ending: Loop.Ending, unsaved: SafeText?) {
     let configured = client.configured
     let log = Log.open(configured)
     var notices = [said].compactMap { $0 } + configured.problems.map(\.notice)
@@ -85,7 +92,6 @@ struct FullScreen {
     let engine = try client.engine(state: try initialState(client, setups))
     defer { engine.close() }
 
-    AmbiguousWidth.isWide = configured.settings.ambiguousWidth == 2
     let terminalOptions = configured.terminalOptions()
     let signals: SignalSource
     let terminal: TerminalSession
@@ -121,7 +127,7 @@ struct FullScreen {
         reserved: configured.reserved(history: client.historyPath), sink: client.mailbox),
       reload: ConfigurationReload(common, configured, keymap: keymap), log: log)
     if configured.access == .readWrite { Self.removeLeftovers(configured, client.mailbox) }
-    log.info("started", metadata: ["kind": "\(kind)"])
+    log.info("started", metadata: ["kind": "\(client.kind)"])
     let ending = loop.run()
     // The terminal first: whoever leaves has it back at once, whatever the rest takes.
     terminal.close()

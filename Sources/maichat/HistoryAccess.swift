@@ -7,8 +7,8 @@ import Terminal
 
 // How the shell's commands reach the history file: what goes wrong there ends them with a sentence and status 3.
 
-/// Opens the history that `options` name, for reading.
-func openHistory(_ options: CommonOptions) throws(CommandFailure) -> History {
+/// Opens the history that `options` name for reading, does `work` with it, and closes it.
+func withHistory(_ options: CommonOptions, _ work: (History) throws -> Void) throws {
   try Descriptors.require(Descriptors.reading)
   let configured = Configured(common: options)
   configured.sayProblems()
@@ -19,8 +19,9 @@ func openHistory(_ options: CommonOptions) throws(CommandFailure) -> History {
   do { history = try History(path: path, access: .readOnly, sink: NoSink()) } catch {
     throw CommandFailure(error, .history)
   }
+  defer { history.close() }
   if let problem = history.problem { throw CommandFailure(.history, safe(problem.text)) }
-  return history
+  try configured.measuring { try work(history) }
 }
 
 /// Throws where `options` name a folder for the history and none is there. Without that flag a history that is not there yet

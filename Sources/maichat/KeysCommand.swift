@@ -32,7 +32,7 @@ struct KeysCommand: ShellCommand {
     let (keymap, mistakes) = Keymap.configured(configured.settings.bindings)
     for mistake in mistakes { StandardError.say("maichat: \(safe("\(mistake)"))") }
     if test {
-      try KeyTest(configured, keymap: keymap).run()
+      try configured.measuring { try KeyTest(configured, keymap: keymap).run() }
     } else {
       try StandardOutput.write(json ? Self.jsonLines(KeyTable(keymap)) : Self.text(KeyTable(keymap)))
     }

@@ -22,17 +22,17 @@ struct ListCommand: ShellCommand {
   }
 
   func run() throws {
-    let history = try openHistory(try options())
-    defer { history.close() }
-    for header in try reading(try history.conversations(limit: limit, begun: true)) {
-      try StandardOutput.write(json ? jsonLine(JSONConversation(header)) : row(header))
+    try withHistory(try options()) { history in
+      for header in try reading(try history.conversations(limit: limit, begun: true)) {
+        try StandardOutput.write(json ? jsonLine(JSONConversation(header)) : Self.row(header))
+      }
     }
   }
 
-  private func row(_ header: ConversationHeader) -> SafeText {
+  static func row(_ header: ConversationHeader) -> SafeText {
     let title = header.title.isEmpty ? "(no title)" : header.title
-    let marks = (header.isPinned ? "▲" : " ") + (header.unread > 0 ? "●" : " ")
-    let name = Row([Span(header.chatbotName)]).clipped(to: 20).padded(to: 20).text
+    let marks = AmbiguousWidth.drawn((header.isPinned ? "▲" : " ") + (header.unread > 0 ? "●" : " "))
+    let name = AmbiguousWidth.drawn(Row([Span(header.chatbotName)]).clipped(to: 20).padded(to: 20).text)
     let id = safe(header.id.rawValue.prefix(8))
     return "\(id)  \(localMinute(header.lastActivity))  \(marks)  \(name)  \(title)\n"
   }
@@ -61,8 +61,10 @@ struct ShowCommand: ShellCommand {
   }
 
   func run() throws {
-    let history = try openHistory(try options())
-    defer { history.close() }
+    try withHistory(try options(), show)
+  }
+
+  private func show(_ history: History) throws {
     let header = try findConversation(id, in: history)
     let isTerminal = StandardOutput.isTerminal
     if !json && !raw {

@@ -37,8 +37,10 @@ struct SearchCommand: ShellCommand {
 
   func run() throws {
     try WordArguments.checkText()
-    let history = try openHistory(try options())
-    defer { history.close() }
+    try withHistory(try options(), search)
+  }
+
+  private func search(_ history: History) throws {
     let words = WordArguments(query)
     let request = SearchRequest(
       number: 1, text: words.plain.joined(separator: " "), literal: words.literal.joined(separator: " "), limit: limit)

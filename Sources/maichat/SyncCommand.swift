@@ -34,7 +34,7 @@ struct SyncCommand: ShellCommand {
     client.configured.sayProblems()
     _ = client.service == nil ? try client.configured.service() : nil
     try waitForHistory(client.history) { false }
-    try Synchronizing(client: client).run(ids: ids, wantsMessages: messages)
+    try client.configured.measuring { try Synchronizing(client: client).run(ids: ids, wantsMessages: messages) }
     let left = client.close()
     if let problem = left.problem, !left.isEmpty { throw CommandFailure(.history, "not kept: \(safe(problem.text))") }
   }

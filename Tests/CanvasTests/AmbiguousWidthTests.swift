@@ -18,4 +18,21 @@ import Testing
     #expect(!AmbiguousWidth.widens(text))
     #expect(AmbiguousWidth.substitute(for: text)?.isASCII == true)
   }
+
+  /// Both at a time, in one process: each measures as it was told.
+  @Test(arguments: [false, true, false, true, false, true]) func `a width holds where it is bound`(isWide: Bool) {
+    AmbiguousWidth.$isWide.withValue(isWide) {
+      for _ in 0..<1000 {
+        #expect(TerminalText("“é→” 漢│").columns == (isWide ? 12 : 8))
+        let row = Row([Span("①②③④⑤⑥")]).fitted(to: 5, ellipsis: .mark)
+        #expect(row.text == (isWide ? "①②~" : "①②③④…") && row.columns == 5)
+      }
+    }
+    #expect(TerminalText("é").columns == 1)
+  }
+
+  @Test func `what keeps one column is shown in one`() {
+    #expect(AmbiguousWidth.drawn("▲● │①") == "▲● │①")
+    AmbiguousWidth.$isWide.withValue(true) { #expect(AmbiguousWidth.drawn("▲● │①") == "^* |①") }
+  }
 }

@@ -43,6 +43,23 @@ import Testing
     #expect(wrong.status == 2 && wrong.errors.contains("after:soon") && wrong.text.isEmpty)
   }
 
+  /// `ambiguous_width` is heeded by what prints columns, as by the full screen.
+  @Test func `a list is aligned for the font that the user has`() throws {
+    let conversations = ["“①②③④⑤⑥⑦⑧⑨⑩⑪⑫” │", "plain"].enumerated().map { index, name in
+      #"{"id":"w\#(index)","profile":"default","title":"T","chatbotName":"\#(name)","isPinned":\#(index == 0),"createdAt":1000,"messages":[{"id":"wm\#(index)","author":"person","text":"x","createdAt":1000}]}"#
+    }
+    try home.write(
+      "wide.json", #"{"format":"maichat","version":1,"conversations":[\#(conversations.joined(separator: ","))]}"#)
+    #expect(try run("import", home.folder.appending(path: "wide.json").path).status == 0)
+    func rows() throws -> [String] {
+      try run("list").text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("w") }
+    }
+    #expect(try rows().contains { $0.hasSuffix("  ▲   “①②③④⑤⑥⑦⑧⑨⑩⑪⑫” │      T") })
+    try home.write("config/maichat/config.toml", "[ui]\nambiguous_width = 2\n")
+    #expect(try rows().contains { $0.hasSuffix("  ^   “①②③④⑤⑥⑦⑧⑨  T") })
+    #expect(try rows().contains { $0.hasSuffix("      plain                 T") })
+  }
+
   @Test func aBackupIsOneFileAndAnotherIsNotReplaced() throws {
     let copy = home.folder.appending(path: "copy.sqlite").path
     #expect(try run("backup", copy).status == 0)

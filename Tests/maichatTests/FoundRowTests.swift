@@ -51,4 +51,13 @@ import Testing
       #expect(!row.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })
     }
   }
+
+  /// Where ambiguous characters are wide, a row has fewer of them and keeps its width.
+  @Test func `a row is cut by the width that is bound`() {
+    let text = "“nine” → ①②③④⑤⑥⑦⑧⑨ │ and more"
+    AmbiguousWidth.$isWide.withValue(true) {
+      let row = FoundRow(width: 20, isMarked: false).row("x  ", text, []).text
+      #expect(row == "x  “nine” → ①②~" && Row([Span(row)]).columns == 20, "\(row)")
+    }
+  }
 }
