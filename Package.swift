@@ -35,7 +35,7 @@ let package = Package(
 
     // Logic as values.
     .target(name: "Archive", dependencies: ["ChatModel", "Markdown", "Text"]),
-    .target(name: "ChatStore", dependencies: ["ChatModel"]),
+    .target(name: "ChatStore", dependencies: ["ChatModel", "Text"]),
     .target(
       name: "ChatView",
       dependencies: [
@@ -43,7 +43,7 @@ let package = Package(
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c", "Text"]),
-    .target(name: "Search", dependencies: ["ChatModel", "System"]),
+    .target(name: "Search", dependencies: ["ChatModel", "System", "Text"]),
 
     // Shells that do I/O.
     .target(

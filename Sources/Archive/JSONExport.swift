@@ -1,12 +1,6 @@
 import ChatModel
 import Text
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Everything that the history knows of conversations, for `maichat import`; README describes it. The same history gives
 /// the same bytes.
 struct JSONExport: ExportWriter {
@@ -105,10 +99,7 @@ struct JSONExport: ExportWriter {
 
   /// `value` as the history keeps it, escaped as everything else is.
   private static func encoded(_ value: some Encodable) -> String {
-    guard let data = try? JSONEncoder().encode(value) else {
-      preconditionFailure("strings and numbers are always JSON")
-    }
-    let node = Array(data).withUnsafeBufferPointer { bytes in
+    let node = JSONText.encoded(value).withUnsafeBufferPointer { bytes in
       var reader = JSONReader(bytes)
       return try? reader.value()
     }

@@ -6,14 +6,14 @@ enum FilePlace {
   /// Creates the folders (0700) and the file (0600) that are missing. SQLite gives the files beside it the same mode.
   /// A file that is there is never opened here: closing it again would drop this process's SQLite locks on it.
   static func prepare(_ path: String) throws(FileFailure) {
-    try createFolder(folder(of: path))
+    try PrivateFile.createFolder(FilePath.folder(of: path))
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
       close(descriptor)
     } else if errno != EEXIST {
       throw FileFailure(path: path)
     }
-    for place in [path, folder(of: path)] where access(place, W_OK) != 0 { throw FileFailure(path: place) }
+    for place in [path, FilePath.folder(of: path)] where access(place, W_OK) != 0 { throw FileFailure(path: place) }
   }
 
   static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -42,12 +42,12 @@ enum FilePlace {
   static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 && mayWriteBeside(path) }
 
   /// Whether files can be made beside `path`.
-  static func mayWriteBeside(_ path: String) -> Bool { access(folder(of: path), W_OK) == 0 }
+  static func mayWriteBeside(_ path: String) -> Bool { access(FilePath.folder(of: path), W_OK) == 0 }
 
   /// Whether the disk of `path` has no room left for anybody but its administrator.
   static func isFull(_ path: String) -> Bool {
     var info = statvfs()
-    guard statvfs(folder(of: path), &info) == 0, info.f_blocks > 0 else { return false }
+    guard statvfs(FilePath.folder(of: path), &info) == 0, info.f_blocks > 0 else { return false }
     return info.f_bavail == 0 || (info.f_files > 0 && info.f_favail == 0)
   }
 
@@ -94,35 +94,7 @@ enum FilePlace {
     return lock.l_pid
   }
 
-  static func absolute(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-    defer { free(folder) }
-    return "\(String(cString: folder))/\(path)"
-  }
-
-  private static func createFolder(_ path: String) throws(FileFailure) {
-    var missing: [String] = []
-    var place = path
-    var info = stat()
-    while stat(place, &info) != 0 {
-      guard errno == ENOENT, place != "/", place != "." else { throw FileFailure(path: place) }
-      missing.append(place)
-      place = folder(of: place)
-    }
-    for folder in missing.reversed() where mkdir(folder, 0o700) != 0 && errno != EEXIST {
-      throw FileFailure(path: folder)
-    }
-  }
-
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// The last part of `path`.
-  static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-  }
+  static func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(FilePath.current)/\(path)" }
 }
 
 /// How the history file and its log of writes look from outside: changes while somebody writes.

@@ -30,11 +30,11 @@ extension HistoryCare {
       throw .unwritable(target, "the copy cannot be checked")
     }
     guard examined.damages.isEmpty else { throw HistoryProblem.damaged(path) }
-    do throws(FileFailure) {
+    do {
       try sync(part)
       try place(part, at: target, replacing)
-      try sync(FilePlace.folder(of: target))
-    } catch { throw .unwritable(target, error.reason) }
+      try sync(FilePath.folder(of: target))
+    } catch { throw error as? HistoryProblem ?? .unwritable(target, "\(error)") }
     return examined
   }
 
@@ -54,16 +54,16 @@ extension HistoryCare {
   /// Makes an empty file that only its owner may read.
   private static func make(_ part: String, for target: String) throws(HistoryProblem) {
     let descriptor = Descriptor.open(part, O_RDWR | O_CREAT | O_EXCL)
-    guard descriptor >= 0 else { throw HistoryProblem.unwritable(target, FileFailure(path: part).reason) }
+    guard descriptor >= 0 else { throw HistoryProblem.unwritable(target, "\(FileFailure(path: part))") }
     Descriptor.close(descriptor)
   }
 
   /// Gives the file `part` its name.
-  private static func place(_ part: String, at target: String, _ replacing: Replacing) throws(FileFailure) {
+  private static func place(_ part: String, at target: String, _ replacing: Replacing) throws {
     if case .allowed = replacing {
       guard rename(part, target) == 0 else { throw FileFailure(path: target) }
     } else if link(part, target) != 0 {
-      if errno == EEXIST { throw FileFailure(path: target, reason: "it is there already; --overwrite replaces it") }
+      if errno == EEXIST { throw exists(target) }
       // A file system without links.
       guard rename(part, target) == 0 else { throw FileFailure(path: target) }
     }
@@ -180,7 +180,7 @@ extension HistoryCare {
   }
 
   private static func requireFile(_ source: String) throws(HistoryProblem) {
-    guard FilePlace.isThere(source) else { throw .unusable(source, FileFailure(path: source).reason) }
+    guard FilePlace.isThere(source) else { throw .unusable(source, "\(FileFailure(path: source))") }
     if let reason = FilePlace.refusal(source) { throw .unusable(source, reason) }
   }
 

@@ -1,5 +1,13 @@
 import ChatModel
 import GRDB
+import System
+
+extension FileFailure {
+  /// What it means for the history file at `path`.
+  func problem(with path: String) -> HistoryProblem {
+    isFull ? .full(path) : isReadOnly ? .readOnly(path) : .inaccessible(path, reason: "\(self.path): \(reason)")
+  }
+}
 
 extension HistoryProblem {
   /// What `error` means for the user of the history file at `path`.

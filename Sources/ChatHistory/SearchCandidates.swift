@@ -1,6 +1,7 @@
 import ChatModel
 import GRDB
 import Search
+import Text
 
 /// The row ids of the messages that may answer a query, roughly the newest first.
 struct SearchCandidates {
@@ -120,17 +121,10 @@ struct SearchCandidates {
   }
 
   private func firstID(at moment: Int64, _ newest: Int64) throws -> Int64 {
-    var (low, high) = (Int64(1), max(1, newest == .max ? newest : newest + 1))
     let statement = try db.cachedStatement(sql: "SELECT created_at FROM message WHERE id >= ? ORDER BY id LIMIT 1")
-    while low < high {
-      let middle = low + (high - low) / 2
-      if let at = try Int64.fetchOne(statement, arguments: [middle]), at < moment {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+    return try (1..<max(1, newest == .max ? newest : newest + 1)).partitioningIndex { id in
+      try Int64.fetchOne(statement, arguments: [id]).map { $0 >= moment } ?? true
     }
-    return low
   }
 }
 
@@ -142,11 +136,7 @@ struct SortedRows {
   init(_ ids: [Int64]) { self.ids = ids.sorted() }
 
   func contains(_ id: Int64) -> Bool {
-    var (low, high) = (0, ids.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low < ids.count && ids[low] == id
+    let index = ids.partitioningIndex { $0 >= id }
+    return index < ids.count && ids[index] == id
   }
 }

@@ -45,18 +45,9 @@ enum SetAside {
   /// The files beside the history at `path` whose names begin with its own and `mark`, sorted; without what SQLite keeps
   /// beside them.
   static func others(_ path: String, _ mark: String) -> [String] {
-    let folder = FilePlace.folder(of: path)
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var found: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard name.hasPrefix("\(FilePlace.name(of: path)).\(mark)") else { continue }
-      if ["-wal", "-shm", "-journal"].contains(where: name.hasSuffix) { continue }
-      found.append("\(folder)/\(name)")
-    }
-    return found.sorted()
+    let (folder, own) = FilePath.split(path)
+    return (FilePath.names(in: folder) ?? []).filter { name in
+      name.hasPrefix("\(own).\(mark)") && !["-wal", "-shm", "-journal"].contains(where: name.hasSuffix)
+    }.map { "\(folder)/\($0)" }.sorted()
   }
 }

@@ -75,18 +75,16 @@ package struct FilePicker: ListPopup {
   /// Finds what passes the filter: every word of it somewhere in the name, whatever the case of letters. What begins with a
   /// dot is hidden unless it is wanted, by the switch or by a filter that begins so.
   mutating func match() {
-    let words = list.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
+    let words = Needle.words(list.filter.text)
     let showsHidden = isHiddenShown || list.filter.text.hasPrefix(".")
     let entries = content?.entries ?? []
     let fitting = entries.indices.filter { index in
       let name = entries[index].name
       guard showsHidden || !name.hasPrefix(".") else { return false }
-      guard !words.isEmpty else { return true }
-      let lower = name.lowercased()
-      return words.allSatisfy { lower.contains($0) }
+      return words.allSatisfy { $0.isIn(name) }
     }
     // What begins as it was typed stands first.
-    let first = words.first ?? ""
+    let first = list.filter.text.lowercased().split(whereSeparator: \.isWhitespace).first ?? ""
     let begins = { (index: Int) in entries[index].name.lowercased().hasPrefix(first) }
     matches = first.isEmpty ? fitting : fitting.filter(begins) + fitting.filter { !begins($0) }
     list.selected = max(0, min(list.selected, matches.count - 1))

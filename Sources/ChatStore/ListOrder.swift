@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 // The list's order is kept, not made anew: among many thousands of conversations a key must not wait for a sort because one
 // of them has changed its place.
@@ -41,14 +42,9 @@ extension State {
 extension [ConversationID] {
   /// The first place from which on `isBehind` holds for all; it holds for none before.
   fileprivate func firstPlace(_ isBehind: (ConversationID) -> Bool) -> Int {
-    var (low, high) = (0, count)
     // What is read from disk comes in the list's order: mostly it belongs at the end.
     if let last, !isBehind(last) { return count }
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    return partitioningIndex(where: isBehind)
   }
 }
 

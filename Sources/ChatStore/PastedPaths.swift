@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 /// A paste that may be the paths of files, as terminals paste what is dropped on them: one line of absolute paths, in quotes,
 /// with backslashes before blanks, or as file:// addresses.
@@ -36,25 +37,10 @@ package struct PastedPaths: Equatable, Sendable {
       let host = rest[..<slash].lowercased()
       // Of another machine's file this one knows nothing; its own name is not known here, and the file decides.
       guard !host.contains(where: { $0 == "@" || $0 == "?" }) else { return nil }
-      return decoded(rest[slash...])
+      let path = PercentSigns.undone(rest[slash...])
+      return path.hasOthers || path.bytes.contains(0) ? nil : String(validating: path.bytes, as: UTF8.self)
     }
     return word.hasPrefix("/") && word != "/" || word.hasPrefix("~/") ? word : nil
-  }
-
-  private static func decoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), value != 0
-      else { return nil }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
   }
 
   /// The words of `line` as a shell reads them; nil where a quote is not closed.

@@ -43,7 +43,7 @@ package struct PromptSearch: ListPopup {
     for text in texts where text.contains(where: { !$0.isWhitespace }) && known.insert(text).inserted {
       let prompt = Prompt(text)
       prompts.append(prompt)
-      if prompt.folded.contains(needle) { matches.append(text) }
+      if needle.isIn(folded: prompt.folded) { matches.append(text) }
     }
   }
 
@@ -52,12 +52,12 @@ package struct PromptSearch: ListPopup {
   package mutating func edit(_ action: EditorAction, in state: inout State) -> [Command] {
     if list.edit(action, killed: &state.killed) {
       let needle = needle
-      matches = prompts.filter { $0.folded.contains(needle) }.map(\.text)
+      matches = prompts.filter { needle.isIn(folded: $0.folded) }.map(\.text)
     }
     return []
   }
 
-  private var needle: [UInt8] { Array(list.filter.text.lowercased().utf8) }
+  private var needle: Needle { Needle(list.filter.text) }
 
   // More than a year of prompts for most.
   private static let promptsOnDisk = 5000
@@ -73,23 +73,5 @@ package struct PromptSearch: ListPopup {
       .filter { $0.author == .person }.sorted { ($1.createdAt, $1.id) < ($0.createdAt, $0.id) }
     add(others.lazy.map(\.text))
     return [.history(.loadPrompts(limit: Self.promptsOnDisk))]
-  }
-}
-
-extension [UInt8] {
-  /// Whether `needle` occurs in it.
-  fileprivate func contains(_ needle: [UInt8]) -> Bool {
-    guard let first = needle.first else { return true }
-    guard needle.count <= count else { return false }
-    return withUnsafeBufferPointer { hay in
-      needle.withUnsafeBufferPointer { needle in
-        for start in 0...(hay.count - needle.count) where hay[start] == first {
-          var index = 1
-          while index < needle.count, hay[start + index] == needle[index] { index += 1 }
-          if index == needle.count { return true }
-        }
-        return false
-      }
-    }
   }
 }

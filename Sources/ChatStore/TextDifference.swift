@@ -1,3 +1,5 @@
+import Text
+
 // How two texts differ, word by word.
 //
 // Words that both have exactly once, in the same order, stand for each other (patience diff, B. Cohen); between them the
@@ -120,13 +122,9 @@ package struct TextDifference: Equatable, Sendable {
     var piles: [Int] = []
     var before = [Int?](repeating: nil, count: pairs.count)
     for index in pairs.indices {
-      var (low, high) = (0, piles.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if pairs[piles[middle]].1 < pairs[index].1 { low = middle + 1 } else { high = middle }
-      }
-      before[index] = low > 0 ? piles[low - 1] : nil
-      if low == piles.count { piles.append(index) } else { piles[low] = index }
+      let pile = piles.partitioningIndex { pairs[$0].1 >= pairs[index].1 }
+      before[index] = pile > 0 ? piles[pile - 1] : nil
+      if pile == piles.count { piles.append(index) } else { piles[pile] = index }
     }
     var run: [(Int, Int)] = []
     var place = piles.last

@@ -178,10 +178,7 @@ struct ComposerLayout {
     if byte >= 0x20, byte <= 0x7E { return 1 }
     guard byte >= 0xE3, byte <= 0xED, place + 2 < bytes.count else { return 0 }
     let value = UInt32(byte & 0x0F) << 12 | UInt32(bytes[place + 1] & 0x3F) << 6 | UInt32(bytes[place + 2] & 0x3F)
-    switch value {
-    case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return 3
-    default: return 0
-    }
+    return EastAsianScalar.isPlain(value) ? 3 : 0
   }
 
   private func columns(of cluster: Cluster, first: Unicode.Scalar, at column: Int) -> Int {

@@ -1,4 +1,5 @@
 import System
+import Text
 /// What a setup puts into a profile. What is nil stays as it is.
 package struct ProfileSetup: Equatable, Sendable {
   package var profile: String
@@ -101,7 +102,7 @@ extension ConfigurationFile {
       if isPlain || index > 0 && character == "." {
         name.append(character)
       } else {
-        name += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+        name += PercentSigns.sign(byte)
       }
     }
     return name

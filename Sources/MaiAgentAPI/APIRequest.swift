@@ -1,10 +1,5 @@
 import ChatModel
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Text
 
 /// One request to the service or its storage, without the key.
 package struct APIRequest: Hashable, Sendable {
@@ -119,12 +114,5 @@ private struct CompletionsBody: Encodable {
     try fields.encode(isStreaming, forKey: .isStreaming)
   }
 
-  var json: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("strings and booleans can always be written as JSON")
-    }
-    return Array(data)
-  }
+  var json: [UInt8] { JSONText.encoded(self) }
 }

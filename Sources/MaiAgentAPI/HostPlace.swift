@@ -1,4 +1,5 @@
 import System
+import Text
 
 /// Where a host is, as far as its name or address says. The one place that knows this machine's addresses: plain http, the
 /// exemption from proxies and what a service may name all go by it. Nothing is resolved here.
@@ -65,7 +66,7 @@ package enum HostPlace: Hashable, Sendable {
 
   /// `host` in small letters, without brackets, zone, final dots, and what is only another way to write a character.
   private static func plain(_ host: String) -> String {
-    var text = host.contains("%") && !host.hasPrefix("[") ? withoutPercents(host) : host
+    var text = host.hasPrefix("[") ? host : String(decoding: PercentSigns.undone(host).bytes, as: UTF8.self)
     if text.hasPrefix("[") { text = String(text.dropFirst().prefix { $0 != "]" && $0 != "%" }) }
     var result = ""
     for scalar in text.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint {
@@ -95,22 +96,6 @@ package enum HostPlace: Hashable, Sendable {
       words.contains(where: { ["MATHEMATICAL", "LATIN", "SCRIPT", "DOUBLE-STRUCK", "MODIFIER", "ITALIC"].contains($0) })
     else { return nil }
     return last.unicodeScalars.first
-  }
-
-  private static func withoutPercents(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// An IPv4 address as `inet_aton` reads it: one to four numbers, of which the last one fills the rest.

@@ -1,10 +1,5 @@
 import ChatModel
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Text
 
 extension APIRequest {
   /// One step: the file itself, in a form, to the route of that name.
@@ -25,7 +20,7 @@ extension APIRequest {
   package static func uploadPermission(_ upload: UploadRequest, at base: BaseURL) -> APIRequest {
     APIRequest(
       method: .post, url: base.joining(["upload-presigned-url"]),
-      body: json(
+      body: JSONText.encoded(
         PermissionBody(
           fieldName: "file", fileSize: upload.file.size, filename: upload.filename, modelName: "attachment")))
   }
@@ -44,19 +39,10 @@ extension APIRequest {
     let route = conversation.map { ["conversations", $0.rawValue, "attachments"] } ?? ["attachments"]
     return APIRequest(
       method: .post, url: base.joining(route),
-      body: json(
+      body: JSONText.encoded(
         RegistrationBody(
           conversation: conversation?.rawValue, file: key, filename: upload.filename,
           type: upload.file.type.kind.rawValue)))
-  }
-
-  private static func json(_ body: some Encodable) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    guard let data = try? encoder.encode(body) else {
-      preconditionFailure("strings and numbers can always be written as JSON")
-    }
-    return Array(data)
   }
 }
 

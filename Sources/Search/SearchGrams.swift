@@ -1,4 +1,5 @@
 import ChatModel
+import Text
 
 // What the index knows of a text: its grams. Of each run of letters and digits every one, two and three that follow each
 // other; of each run of characters that are words or parts of words by themselves (Han, kana, Hangul, emoji) every one
@@ -27,7 +28,9 @@ package enum SearchGrams {
     switch scalar {
     case 0x30...0x39, 0x61...0x7A: return .letter
     case ..<0x80: return .separator
-    case 0x3041...0x3096, 0x30A1...0x30FA, 0x30FC, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return .single
+    case 0x30FC,
+      _ where EastAsianScalar.isPlain(scalar):
+      return .single
     case 0xE000...0xF8FF: return .separator
     default: break
     }

@@ -32,25 +32,11 @@ package struct MailAddress {
   }
 
   private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        rest.prefix(2).allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: PercentSigns.undone(text).bytes, as: UTF8.self)
   }
 
   /// `text` without controls; the lines of a mail's text stay.
   private static func encoded(_ text: String, keepsLines: Bool, plain: String) -> String {
-    let hex = Array("0123456789ABCDEF".utf8)
     var result: [UInt8] = []
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -60,7 +46,7 @@ package struct MailAddress {
       case "\n" where keepsLines: result += "%0D%0A".utf8
       case _ where scalar.properties.generalCategory == .control: continue
       default:
-        for byte in String(scalar).utf8 { result += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]] }
+        for byte in String(scalar).utf8 { result += PercentSigns.sign(byte).utf8 }
       }
     }
     return String(decoding: result, as: UTF8.self)

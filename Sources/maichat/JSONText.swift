@@ -1,20 +1,12 @@
 import Canvas
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Text
 
 /// JSON as it is printed: what a terminal would obey, reorder or not show stands there as `\\uXXXX`, which is the same value
 /// to whoever reads it, so that files and pipes get what a terminal gets.
 enum JSONText {
   /// `value` on one line, with a newline, in `characters`.
   static func line(_ value: some Encodable, _ characters: TerminalCharacters) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(value) else { preconditionFailure("strings and numbers are always JSON") }
-    return escaped(String(decoding: data, as: UTF8.self), characters) + "\n"
+    escaped(String(decoding: Text.JSONText.encoded(value), as: UTF8.self), characters) + "\n"
   }
 
   /// `json`, in which everything beyond ASCII stands within strings, so that an escape may take its place.

@@ -13,11 +13,11 @@ struct ChatbotRows {
     directory = context.state.chatbots
     connection = context.state.settings.connection
     now = context.now
-    let words = filter.lowercased().split(whereSeparator: \.isWhitespace)
+    let words = Needle.words(filter)
     matching = directory.known.filter { chatbot in
       guard !words.isEmpty else { return true }
-      let text = "\(chatbot.name) \(chatbot.model ?? "") \(chatbot.id)".lowercased()
-      return words.allSatisfy { text.contains($0) }
+      let text = "\(chatbot.name) \(chatbot.model ?? "") \(chatbot.id)"
+      return words.allSatisfy { $0.isIn(text) }
     }
   }
 

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists where the links of a message lead, and opens one.
@@ -16,9 +17,9 @@ struct LinksPopup: PickerPopup {
 
   /// The target first: it is what the reader decides by, and what a text may lie about.
   func picker(_ context: PopupContext) -> PickerView {
-    let words = list.filter.text.lowercased().split(whereSeparator: \.isWhitespace)
+    let words = Needle.words(list.filter.text)
     let matching = links.filter { link in
-      words.allSatisfy { link.text.lowercased().contains($0) || link.target.lowercased().contains($0) }
+      words.allSatisfy { $0.isIn(link.text) || $0.isIn(link.target) }
     }
     return PickerView(
       "Links", list, placeholder: "type to find a link", matching, of: links.count, none: "No link is like this.",

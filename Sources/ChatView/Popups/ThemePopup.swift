@@ -52,7 +52,7 @@ struct ThemePopup: PickerPopup {
   }
 
   private static func matching(_ filter: String, _ context: PopupContext) -> [String] {
-    let words = filter.lowercased().split(whereSeparator: \.isWhitespace)
-    return context.themes.filter { theme in words.allSatisfy { theme.lowercased().contains($0) } }
+    let words = Needle.words(filter)
+    return context.themes.filter { theme in words.allSatisfy { $0.isIn(theme) } }
   }
 }

@@ -1,18 +1,31 @@
 /// What the system said when a file could not be read or written.
 package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package var path: String
-  /// What was tried, as in "cannot read".
+  /// What was tried, as in "cannot read"; empty where that goes without saying.
   package var attempt: String
   /// The system's or our own reason.
   package var reason: String
-  /// Whether it failed because nothing is there.
-  package var isAbsent: Bool = false
+  private var code: Int32?
 
-  package static func system(_ attempt: String, _ path: String, _ code: Int32 = errno) -> FileFailure {
-    FileFailure(path: path, attempt: attempt, reason: systemReason(code), isAbsent: code == ENOENT)
+  /// A failure for a `reason` of our own.
+  package init(path: String, attempt: String = "", reason: String) {
+    (self.path, self.attempt, self.reason) = (path, attempt, reason)
   }
 
-  package var description: String { "\(attempt) \(path): \(reason)" }
+  /// The failure that the system's `code` tells of.
+  package init(path: String, attempt: String = "", code: Int32 = errno) {
+    self.init(path: path, attempt: attempt, reason: systemReason(code))
+    self.code = code
+  }
+
+  /// Whether it failed because nothing is there.
+  package var isAbsent: Bool { code == ENOENT }
+  /// Whether it may not be written.
+  package var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+  /// Whether its disk has no room left.
+  package var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+  package var description: String { (attempt.isEmpty ? "" : attempt + " ") + "\(path): \(reason)" }
 }
 
 /// A file for its owner's eyes: written whole or not at all, readable by nobody else.
@@ -32,20 +45,20 @@ package struct PrivateFile: Sendable {
       }
     }
     var info = stat()
-    guard stat(path, &info) == 0 else { throw .system(attempt, path) }
+    guard stat(path, &info) == 0 else { throw FileFailure(path: path, attempt: attempt) }
     // Before it is opened: to open a device may have effects, and to open a pipe waits for its writer.
     try refuse(info)
     let descriptor = Descriptor.openForReading(path)
-    guard descriptor >= 0 else { throw .system(attempt, path) }
+    guard descriptor >= 0 else { throw FileFailure(path: path, attempt: attempt) }
     defer { Descriptor.close(descriptor) }
-    guard fstat(descriptor, &info) == 0 else { throw .system(attempt, path) }
+    guard fstat(descriptor, &info) == 0 else { throw FileFailure(path: path, attempt: attempt) }
     try refuse(info)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while bytes.count <= limit {
       let count = Descriptor.read(descriptor, into: &buffer)
       if count == 0 { return bytes }
-      guard count > 0 else { throw .system(attempt, path) }
+      guard count > 0 else { throw FileFailure(path: path, attempt: attempt) }
       bytes.append(contentsOf: buffer[..<count])
     }
     throw FileFailure(path: path, attempt: attempt, reason: "it is larger than \(limit >> 10) KB")
@@ -62,14 +75,14 @@ package struct PrivateFile: Sendable {
       guard info.isFile else {
         throw FileFailure(path: path, attempt: attempt, reason: "it is not a file")
       }
-      guard access(target, W_OK) == 0 else { throw .system(attempt, path) }
+      guard access(target, W_OK) == 0 else { throw FileFailure(path: path, attempt: attempt) }
       mode = info.st_mode & 0o600
     }
     let folder = FilePath.folder(of: target)
-    guard let file = UnfinishedFile(.setting, in: folder) else { throw .system(attempt, path) }
+    guard let file = UnfinishedFile(.setting, in: folder) else { throw FileFailure(path: path, attempt: attempt) }
     var code = Descriptor.writeAll(bytes, to: file.descriptor)
     if code == nil, fchmod(file.descriptor, mode) != 0 || fsync(file.descriptor) != 0 { code = errno }
-    if let code = code ?? file.replace(target) { throw .system(attempt, path, code) }
+    if let code = code ?? file.replace(target) { throw FileFailure(path: path, attempt: attempt, code: code) }
     let directory = Descriptor.open(folder, O_RDONLY | O_DIRECTORY)
     if directory >= 0 {
       // The new content is in place; a folder that cannot be synced (some network file systems) is no failure.
@@ -81,7 +94,7 @@ package struct PrivateFile: Sendable {
   /// Removes the file; one that is not there is no failure.
   package func remove() throws(FileFailure) {
     guard unlink(path) != 0, errno != ENOENT, errno != ENOTDIR else { return }
-    throw .system("cannot remove", path)
+    throw FileFailure(path: path, attempt: "cannot remove")
   }
 
   /// What it is, as the end of a sentence, where it is no file that holds text.
@@ -113,7 +126,9 @@ package struct PrivateFile: Sendable {
     var folder = path
     var info = stat()
     while stat(folder, &info) != 0 {
-      guard errno == ENOENT, folder != "/", folder != "." else { throw .system("cannot create", path) }
+      guard errno == ENOENT, folder != "/", folder != "." else {
+        throw FileFailure(path: path, attempt: "cannot create")
+      }
       missing.append(folder)
       folder = FilePath.folder(of: folder)
     }
@@ -121,7 +136,7 @@ package struct PrivateFile: Sendable {
       throw FileFailure(path: path, attempt: "cannot create", reason: "\(folder) is not a directory")
     }
     for folder in missing.reversed() where mkdir(folder, 0o700) != 0 && errno != EEXIST {
-      throw .system("cannot create", path)
+      throw FileFailure(path: path, attempt: "cannot create")
     }
   }
 }
