@@ -169,6 +169,13 @@ if Context.environment["MAICHAT_HISTORY_BENCHMARKS"] == "1" {
       path: "Tests/Benchmarks/HistoryBenchmarks"))
 }
 
+// Rooms that are values compute: without the optimizer most of a run of the tests would be theirs. Assertions stay.
+let values: Set = ["Archive", "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Text"]
+for target in package.targets where values.contains(target.name) {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+}
+
 // Where changes are checked, a warning is an error; elsewhere a newer compiler's new warnings must not stop a build.
 if Context.environment["MAICHAT_WARNINGS"] == "error" {
   for target in package.targets {
