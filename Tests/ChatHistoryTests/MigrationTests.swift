@@ -120,7 +120,7 @@ import Testing
       defer { history.close() }
       #expect(history.problem == nil)
       if case .readWrite = access {
-        #expect(waitUntil { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
+        #expect(waitUntil(interval: 20) { (try? fixture.sql { try SearchIndex(db: $0).coverage()?.isWhole }) == true })
       }
       var queries = [("字", 2), ("ＣＨＡＲＡＣＴＥＲＳ", 3), ("tell", 2), ("book.pdf", 3)]
       if version >= 3 { queries.append(("remember", 3)) }

@@ -175,12 +175,12 @@ import Testing
 
   @Test func sourcesAndNotesThatChangeAreFoundAtOnceAndIndexed() throws {
     let history = historyWithSources()
-    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
     let other = Self.reply.with { $0.citations = [Citation(filename: "contract.pdf", passage: "Fridays")] }
     history.performAndWait(
       .saveStar(star("tell the tenant")), .saveMessage(ConversationID("c"), other), events: fixture.events)
     for isIndexed in [false, true] {
-      if isIndexed { #expect(waitUntil { (try? coverage()?.isWhole) == true }) }
+      if isIndexed { #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true }) }
       for (query, expected) in [("tenant", ["r"]), ("fridays", ["r"]), ("landlord", []), ("sundays", [])] {
         #expect(try found(query, history) == expected, "\(query), indexed: \(isIndexed)")
       }
@@ -189,7 +189,7 @@ import Testing
     #expect(try found("tenant", history) == [])
     // With the message go the words of its sources and of its note.
     history.performAndWait(.saveStar(star("tell the tenant")), events: fixture.events)
-    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
     history.performAndWait(.deleteConversation(ConversationID("c")), events: fixture.events)
     fixture.clock.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + 2 * 86_400_000) }
     history.performAndWait(.purgeDeleted, events: fixture.events)
@@ -298,11 +298,11 @@ import Testing
 
   @Test func theIndexGrowsByItselfAndFollowsChanges() throws {
     let history = history(Self.texts)
-    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
     // A reply is indexed when it is finished, and again when it changed.
     history.perform(.saveTurn(ReplyID("n"), .sample("n"), [.question("nq", "newest"), .running("na", reply: "n")]))
     history.performAndWait(.appendText(ConversationID("n"), MessageID("na"), "half of it"), events: fixture.events)
-    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
     #expect(try found("newest", history) == ["nq"] && found("half", history) == [])
     let done = Message.running("na", reply: "n").with {
       $0.text = "half of it and the rest"
@@ -310,7 +310,7 @@ import Testing
     }
     history.performAndWait(.saveMessage(ConversationID("n"), done), events: fixture.events)
     #expect(try found("rest half", history) == ["na"])
-    #expect(waitUntil { (try? coverage()?.isWhole) == true })
+    #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
     #expect(try found("rest half", history) == ["na"])
     history.close()
   }
@@ -327,7 +327,7 @@ import Testing
       #expect(try reader.search(SearchRequest(number: 1, text: "店"), now: Self.now).index == .missing)
       reader.close()
       let writer = fixture.open()
-      #expect(waitUntil { (try? coverage()?.isWhole) == true })
+      #expect(waitUntil(interval: 20) { (try? coverage()?.isWhole) == true })
       #expect(try found("咖啡", writer) == ["m0"])
       writer.close()
     }

@@ -213,7 +213,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SeededGenerator.seeds(6)) func theViewNeverMovesDownInAReply(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(3, slow: 6)) func theViewNeverMovesDownInAReply(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let lines = [
       "A paragraph of some words, **strong** ones and `code`, that takes a row or two.\n\n", "- an item\n", "\n",
@@ -249,7 +249,7 @@ import Testing
   }
 
   /// Whatever comes, and however fast the line is: the first row of a pane that follows is never one that stood above it.
-  @Test(arguments: SeededGenerator.seeds(24)) func nothingEverMovesBack(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(8, slow: 24)) func nothingEverMovesBack(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let size = Size([30, 78, 120].randomElement(using: &random)!, [10, 24, 40].randomElement(using: &random)!)
     var talk = Conversation.long(20)

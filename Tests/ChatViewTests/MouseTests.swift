@@ -184,7 +184,7 @@ import Testing
   }
 
   /// Whatever is dragged, the border stands under the pointer where the panes' least sizes let it, and no pane is lost.
-  @Test(arguments: SeededGenerator.seeds(20)) func theBorderFollowsThePointer(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(8, slow: 20)) func theBorderFollowsThePointer(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var bench = ScreenBench(.long(4), Size(500, 150))
     var followed = 0

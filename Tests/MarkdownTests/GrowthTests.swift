@@ -8,7 +8,7 @@ import Testing
 /// Whichever way a text arrives, its rows are the same.
 @Suite struct GrowthTests {
   /// After each piece the rows from a layout that saw the text grow are those of one that sees it for the first time.
-  @Test(arguments: SeededGenerator.seeds(6))
+  @Test(arguments: SeededGenerator.seeds(4, slow: 6))
   func warmEqualsCold(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for round in 0..<6 {
@@ -18,7 +18,7 @@ import Testing
   }
 
   /// The same for soup, in which what is open above is most likely to matter below. New seeds only when asked for.
-  @Test(arguments: SeededGenerator.seeds(24, new: 0))
+  @Test(arguments: SeededGenerator.seeds(8, slow: 24, new: 0))
   func warmEqualsColdInSoup(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for round in 0..<3 {
@@ -53,13 +53,13 @@ import Testing
     let line = String(repeating: text, count: 5_500 / text.utf8.count)
     let end = text == "last tabs" ? "\t\tx\t\u{1F468}\u{200D}\u{1F469}\t" : text == "last byte" ? "\u{0}\u{1}" : ""
     compare(
-      "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 6)
+      "```swift\nlet a = 1\n  x" + line + end + line + "\nlet b = /* 2\n*/```\n", &generator, "endless", pieces: 4)
     let long = String(repeating: text, count: 19_000 / text.utf8.count)
     for mark in ["", "> ", "- "] {
       let next = mark == "- " ? "  " : mark
       compare(
         "\(mark)```swift\n\(next)let a = /*\n\(next)x\(long)\n\(next)2 */ let b = 2\n\(next)```\n", &generator,
-        "endless in \(mark.debugDescription)", pieces: 10)
+        "endless in \(mark.debugDescription)", pieces: 5)
     }
   }
 

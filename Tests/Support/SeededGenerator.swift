@@ -8,8 +8,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   package init(seed: UInt64) { state = seed }
 
   /// The seeds of a property test: the same few each time, so that a failure repeats, and `new` that are new each time, or
-  /// as many as MAICHAT_SEEDS says.
-  package static func seeds(_ fixed: Int = 8, new: Int = 1) -> [UInt64] {
+  /// as many as MAICHAT_SEEDS says. Where a round is dear the slow run has `slow` of them instead.
+  package static func seeds(_ fixed: Int = 8, slow: Int? = nil, new: Int = 1) -> [UInt64] {
+    let fixed = isSlowRun ? slow ?? fixed : fixed
     let new = getenv("MAICHAT_SEEDS").flatMap { Int(String(cString: $0)) } ?? new
     return (1...UInt64(fixed)).map { $0 } + (0..<new).map { _ in UInt64.random(in: .min ... .max) }
   }
