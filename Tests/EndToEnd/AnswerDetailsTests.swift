@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What comes with a chatbot and its answers, and going from one profile to another.
-@Suite @EndToEndThread struct AnswerDetailsEndToEndTests {
+@Suite(.watchingPrograms) struct AnswerDetailsEndToEndTests {
   @Test func `a starter is taken, and a source of the answer is read and saved`() throws {
     let home = try Home()
     try home.write("Downloads/maichat-keys.md", "mine")

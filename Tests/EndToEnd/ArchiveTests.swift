@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite @EndToEndThread struct ArchiveTests {
+@Suite(.watchingPrograms) struct ArchiveTests {
   private let home: Home
   private let service = FakeService { _ in streaming(["We open at **nine**.\n\n<script>x</script>"]) }
 

@@ -3,7 +3,7 @@ import GRDB
 import TestSupport
 import Testing
 
-@Suite @EndToEndThread struct AskTests {
+@Suite(.watchingPrograms) struct AskTests {
   private func ask(
     _ arguments: [String], _ service: FakeService, _ home: Home, input: String? = nil
   ) throws -> Command.Output {

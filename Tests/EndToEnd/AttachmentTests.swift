@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 /// Files from the disk to the service and into the message.
-@Suite @EndToEndThread struct AttachmentEndToEndTests {
-  private nonisolated static func uploads(_ request: SeenRequest, name: String) -> [ServerStep] {
+@Suite(.watchingPrograms) struct AttachmentEndToEndTests {
+  private static func uploads(_ request: SeenRequest, name: String) -> [ServerStep] {
     [.respond(201, [], #"{"id":"att-\#(name)","type":"other","filename":"\#(name)","file":"https://f.test/\#(name)"}"#)]
   }
 

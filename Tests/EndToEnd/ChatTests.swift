@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite @EndToEndThread struct ChatTests {
+@Suite(.watchingPrograms) struct ChatTests {
   @Test func theDemoAnswersAndLeavesTheTerminalClean() throws {
     let home = try Home()
     let chat = try Chat(home.environment(), arguments: ["--demo"])

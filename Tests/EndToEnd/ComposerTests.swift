@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What becomes of text that was not sent.
-@Suite @EndToEndThread struct ComposerEndToEndTests {
+@Suite(.watchingPrograms) struct ComposerEndToEndTests {
   @Test func textsPutAsideSurviveAKillAndComeBackAnywhere() throws {
     let service = FakeService { _ in streaming(["Hi."]) }
     let home = try Home()

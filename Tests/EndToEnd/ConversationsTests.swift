@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite @EndToEndThread struct ConversationsTests {
+@Suite(.watchingPrograms) struct ConversationsTests {
   @Test func conversationsGoOnInTheBackground() throws {
     let gate = Gate()
     let service = FakeService { request in

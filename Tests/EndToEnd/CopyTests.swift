@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 
 /// What is copied, by each way there is, and what the status line says of it.
-@Suite @EndToEndThread struct CopyTests {
+@Suite(.watchingPrograms) struct CopyTests {
   /// Text that no way may change: a tab, blanks at the end, wide and combined characters, quotes of the shell, no last
   /// line end.
-  private nonisolated static let source = "```sh\n\techo 'it''s' \"$HOME\"  \n漢字 👩‍👩‍👧 e\u{301}\n```"
+  private static let source = "```sh\n\techo 'it''s' \"$HOME\"  \n漢字 👩‍👩‍👧 e\u{301}\n```"
 
-  private nonisolated static let code = "\techo 'it''s' \"$HOME\"  \n漢字 👩‍👩‍👧 e\u{301}"
+  private static let code = "\techo 'it''s' \"$HOME\"  \n漢字 👩‍👩‍👧 e\u{301}"
 
   private func start(
     _ home: Home, _ environment: [String: String], overriding: [String: String] = [:]

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Outputs that take nothing, and inputs that never end.
-@Suite @EndToEndThread struct DeviceTests {
+@Suite(.watchingPrograms) struct DeviceTests {
   private let home: Home
   private let service = FakeService { _ in streaming(["an answer"]) }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The page that stands in place of the full screen while the configuration is in doubt.
-@Suite @EndToEndThread struct DoubtPageTests {
+@Suite(.watchingPrograms) struct DoubtPageTests {
   private static let title = "Something is wrong with the configuration"
   private let home: Home
 

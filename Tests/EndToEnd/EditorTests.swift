@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The draft in the user's own editor, and back.
-@Suite @EndToEndThread struct EditorTests {
+@Suite(.watchingPrograms) struct EditorTests {
   /// A program in `home` that does `script` with the file `$2`; `$1` is an argument of its own.
   private func editor(_ home: Home, _ script: String) throws -> String {
     let path = "\(home.folder.path)/editor"

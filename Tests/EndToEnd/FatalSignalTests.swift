@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A signal that ends the full screen gives the terminal back first.
-@Suite struct FatalSignalTests {
+@Suite(.watchingPrograms) struct FatalSignalTests {
   private func start(_ terminal: EmulatedTerminal, _ home: Home, signals: Child.Signals = .usual) throws -> Child {
     let child = try Child(
       // The runtime's own report of a crash takes minutes for a binary that was built for debugging.

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 /// A message with files, from choosing them to finding again what its answer rests on; and looking at images.
-@Suite @EndToEndThread struct FilesAndSourcesEndToEndTests {
+@Suite(.watchingPrograms) struct FilesAndSourcesEndToEndTests {
   /// 16 by 8 pixels, the left half red, the right half blue.
-  private nonisolated static let webp = Array(
+  private static let webp = Array(
     Data(base64Encoded: "UklGRiYAAABXRUJQVlA4TBkAAAAvD8ABAA8Q87//8x8OxILJ/KU7U4jof+QAAA==")!)
 
   /// Takes files but for the first try of "second 二.txt"; answers with sources, whose files it keeps.

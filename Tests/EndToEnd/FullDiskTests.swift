@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 
 /// A history on a disk without any room left.
-@Suite(.enabled(if: ReadOnlyMount.isPossible, "needs the right to mount, which these tests have not got here"))
-@EndToEndThread struct FullDiskTests {
+@Suite(
+  .enabled(if: ReadOnlyMount.isPossible, "needs the right to mount, which these tests have not got here"),
+  .watchingPrograms)
+struct FullDiskTests {
   private let home: Home
   private let service = FakeService { _ in streaming(["an answer"]) }
 

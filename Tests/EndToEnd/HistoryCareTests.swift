@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Histories that are locked, damaged, missing or taken away, as the shell's commands meet them.
-@Suite @EndToEndThread struct HistoryCareTests {
+@Suite(.watchingPrograms) struct HistoryCareTests {
   private let home: Home
   private let service = FakeService { _ in streaming(["an answer"]) }
 

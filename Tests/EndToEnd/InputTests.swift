@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Bytes as slow lines, input methods and other keyboards send them.
-@Suite @EndToEndThread struct InputEndToEndTests {
+@Suite(.watchingPrograms) struct InputEndToEndTests {
   private func start(_ home: Home, _ command: String = "", columns: Int = 100, rows: Int = 30) throws -> Tmux {
     let tmux = try Tmux(
       columns: columns, rows: rows, command: "\(command) '\(Maichat.path)' --demo", environment: home.environment())

@@ -4,10 +4,10 @@ import Testing
 
 /// The key goes to its service in one header, and nowhere else: what any server does with it reaches neither the screen nor
 /// the disk, whatever is logged.
-@Suite @EndToEndThread struct KeyNowhereTests {
-  private nonisolated static let key = FakeService.key
-  private nonisolated static let bot = "b0000000-0000-4000-8000-000000000001"
-  private nonisolated static let chatbots = ServerStep.respond(
+@Suite(.watchingPrograms) struct KeyNowhereTests {
+  private static let key = FakeService.key
+  private static let bot = "b0000000-0000-4000-8000-000000000001"
+  private static let chatbots = ServerStep.respond(
     200, [], #"{"count":1,"next":null,"results":[{"id":"\#(bot)","name":"Front desk"}]}"#)
 
   /// A service that gives the key back in some way.
@@ -15,7 +15,7 @@ import Testing
     case json, page, plain, reason, header, cookie, redirect, event, malformed, cut, big, list
   }
 
-  private nonisolated static func steps(_ echo: Echo) -> [ServerStep] {
+  private static func steps(_ echo: Echo) -> [ServerStep] {
     let words = "Api-Key \(key) is not known"
     switch echo {
     case .json: return [.respond(401, [], #"{"detail":"\#(words)","errors":{"\#(key)":["\#(key)"]}}"#)]

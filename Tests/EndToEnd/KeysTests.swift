@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `maichat keys`: the table, what is wrong with it, and what a key press sends.
-@Suite @EndToEndThread struct KeysEndToEndTests {
+@Suite(.watchingPrograms) struct KeysEndToEndTests {
   @Test func theTableIsThatOfTheConfiguration() throws {
     let home = try Home()
     try home.write("config/maichat/config.toml", "[keys.everywhere]\n\"F5\" = \"retry\"\n\"Ctrl-L\" = false\n")

@@ -5,7 +5,7 @@
 
   /// The full screen ends whatever the network does: its thread stands still in a call that never comes back, so an end can
   /// only be that of the deadline.
-  @Suite @EndToEndThread struct LeavingTests {
+  @Suite(.watchingPrograms) struct LeavingTests {
     /// How the full screen is left.
     enum Way: String, CaseIterable {
       case key, terminate, hangup

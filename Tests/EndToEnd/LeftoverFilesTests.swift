@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Temporary files of a process that was killed.
-@Suite struct LeftoverFilesTests {
+@Suite(.watchingPrograms) struct LeftoverFilesTests {
   @Test func aKilledClientsDraftGoesWithTheNextStart() throws {
     let service = FakeService { _ in streaming(["Yes."]) }
     let home = try Home()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Several conversations side by side.
-@Suite @EndToEndThread struct PanesTests {
+@Suite(.watchingPrograms) struct PanesTests {
   @Test func onePromptGoesToManyAndThePanesSurviveAKill() throws {
     let service = FakeService { request in
       streaming([request.text.contains("to both") ? "Second answer." : "First answer."])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What commands print on a terminal holds no control that came from data.
-@Suite struct PrintedTextTests {
+@Suite(.watchingPrograms) struct PrintedTextTests {
   /// Sequences of 7 and 8 bits, a title, a bell, overrides of the direction, and each single thing of their kind.
   static let hostile = "A\u{1B}]0;PWNED\u{7}B\u{9D}0;PWNED\u{9C}C\u{1B}[31mD\u{9B}31mE\u{8}\u{8}F\rG" + HostileText.text
 

@@ -18,8 +18,10 @@ enum ReadOnlyMount {
 }
 
 /// A history on a mount that is truly read-only.
-@Suite(.enabled(if: ReadOnlyMount.isPossible, "needs the right to mount, which these tests have not got here"))
-@EndToEndThread struct ReadOnlyMountTests {
+@Suite(
+  .enabled(if: ReadOnlyMount.isPossible, "needs the right to mount, which these tests have not got here"),
+  .watchingPrograms)
+struct ReadOnlyMountTests {
   let home: Home
   let service = FakeService { _ in streaming(["上午九點開門。"]) }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The configuration and the theme, changed while the client runs.
-@Suite @EndToEndThread struct ReloadEndToEndTests {
+@Suite(.watchingPrograms) struct ReloadEndToEndTests {
   private let config = "config/maichat/config.toml"
 
   private func start(_ home: Home) throws -> Chat {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// maichat within scripts: with streams closed, in loops, and with texts that look like options.
-@Suite @EndToEndThread struct ScriptTests {
+@Suite(.watchingPrograms) struct ScriptTests {
   let home: Home
   let service = FakeService { request in
     streaming([request.text.contains("lines") ? "one\ntwo\n" : "ok"])
@@ -83,14 +83,14 @@ import Testing
 
   @Test func `output that cannot be written is told`() throws {
     #expect(try shell("\"$M\" ask hello </dev/null").status == 0)
+    let id = try shell("\"$M\" list | head -n 1 | cut -c1-8").text.trimmingCharacters(in: .newlines)
     for command in [
-      "ask hello -n", "list", "list --json", "show $ID", "search hello", "export --all", "chatbots", "keys",
+      "ask hello -n", "list", "list --json", "show \(id)", "search hello", "export --all", "chatbots", "keys",
       "--help", "--version", "ask --help",
     ] {
-      let line = "ID=$(\"$M\" list | head -n 1 | cut -c1-8); "
-      let full = try shell(line + "\"$M\" \(command) >/dev/full")
+      let full = try shell("\"$M\" \(command) >/dev/full")
       #expect(full.status == 1 && full.errors.contains("standard output: No space left"), "\(command): \(full.errors)")
-      let closed = try shell(line + "\"$M\" \(command) >&-")
+      let closed = try shell("\"$M\" \(command) >&-")
       #expect(
         closed.status == 1 && closed.errors.contains("standard output: it is closed"), "\(command): \(closed.errors)")
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Searching, backing up and looking after the history from the shell.
-@Suite @EndToEndThread struct SearchTests {
+@Suite(.watchingPrograms) struct SearchTests {
   let home: Home
 
   init() throws {
@@ -89,7 +89,7 @@ import Testing
     }
     chat = try Chat(environment)
     try chat.waitForStart()
-    let isUnderWay = try waitUntil(deadline: 60_000, interval: 2) {
+    let isUnderWay = try waitUntil(deadline: 60_000, interval: 5) {
       try down().map { (1..<messages).contains($0) } == true
     }
     #expect(isUnderWay, "the index was not begun, or finished too soon")
@@ -100,7 +100,7 @@ import Testing
     // What it covers and what it does not cover are both found by the next one, which begins where this one ended.
     chat = try Chat(environment)
     try chat.waitForStart()
-    let isWhole = try waitUntil(deadline: 60_000, interval: 20) { try down() == 0 }
+    let isWhole = try waitUntil(deadline: 60_000, interval: 50) { try down() == 0 }
     #expect(isWhole)
     #expect(try chat.quit() == 0)
     #expect(try found(SyntheticHistory.rareWord) == [SyntheticHistory.message(0)])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What was typed into the set-up screen and not accepted is there again; of the key nothing reaches the disk.
-@Suite @EndToEndThread struct SetupDraftTests {
+@Suite(.watchingPrograms) struct SetupDraftTests {
   private static let key = "half.a-key-that-nobody-took"
   private static let address = "https://chat.example.org/api/v1/"
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite @EndToEndThread struct SetupTests {
+@Suite(.watchingPrograms) struct SetupTests {
   @Test func theFirstRunAsksChecksAndKeeps() throws {
     let service = FakeService(chatbots: ["Front desk", "人事 bot"]) { _ in streaming(["We open at nine."]) }
     let home = try Home()

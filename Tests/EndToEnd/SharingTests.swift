@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Two clients on one history file, and one that only looks.
-@Suite @EndToEndThread struct SharingTests {
+@Suite(.watchingPrograms) struct SharingTests {
   /// What another process writes is seen within two seconds, or within this many milliseconds where others want the machine
   /// as well. Nobody asks for it before.
   private static let promised: Int64 = 10_000

@@ -5,7 +5,7 @@
 
   /// Where the system refuses descriptors or threads the full screen works, or says so and ends; the terminal is given back
   /// either way. A sample in every run; MAICHAT_FAULTS=all goes over all of them.
-  @Suite @EndToEndThread struct ShortageTests {
+  @Suite(.watchingPrograms) struct ShortageTests {
     private static let isWhole = ProcessInfo.processInfo.environment["MAICHAT_FAULTS"] == "all"
     private let service = FakeService { _ in streaming(["an answer"]) }
 

@@ -5,7 +5,7 @@
   import Testing
 
   /// A disk on which every write takes long to arrive.
-  @Suite @EndToEndThread struct SlowDiskTests {
+  @Suite(.watchingPrograms) struct SlowDiskTests {
     /// The steps that make a new history do not each wait for the disk: others would wait for all of them.
     @Test func theFirstQuestionOfAllWaitsForTheDiskAFewTimes() throws {
       let service = FakeService { _ in streaming(["an answer"]) }
@@ -25,7 +25,7 @@
       }
     }
 
-    nonisolated private static let isWhole = ProcessInfo.processInfo.environment["MAICHAT_FAULTS"] != nil
+    private static let isWhole = ProcessInfo.processInfo.environment["MAICHAT_FAULTS"] != nil
 
     @Test(arguments: isWhole ? [200, 1000] : [200]) func threeQuestionsAtOnceAreAllKept(milliseconds: Int) throws {
       let service = FakeService { request in

@@ -4,7 +4,7 @@ import Testing
 
 /// The real program over a line that carries 960 bytes a second. What counts is how many bytes stand between a key and its
 /// answer: at that speed each of them is a millisecond.
-@Suite @EndToEndThread struct SlowLineTests {
+@Suite(.watchingPrograms) struct SlowLineTests {
   /// A frame, what is left of the one before it, and the reply of a terminal's first questions.
   private static let most = 4096
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a terminal can do to the client, and the client to a terminal.
-@Suite @EndToEndThread struct TerminalEndToEndTests {
+@Suite(.watchingPrograms) struct TerminalEndToEndTests {
   private func start(_ home: Home, _ more: [String: String] = [:], columns: Int = 100, rows: Int = 30) throws -> Chat {
     let chat = try Chat(home.environment(more), arguments: ["--demo"], columns: columns, rows: rows)
     return chat

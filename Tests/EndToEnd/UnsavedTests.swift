@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Leaving the full screen while its history cannot be written.
-@Suite @EndToEndThread struct UnsavedTests {
+@Suite(.watchingPrograms) struct UnsavedTests {
   private let home: Home
   private let service = FakeService { _ in streaming(["an answer"]) }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A first question that no service took is a draft, wherever it was asked.
-@Suite @EndToEndThread struct UnsentQuestionTests {
+@Suite(.watchingPrograms) struct UnsentQuestionTests {
   let home: Home
 
   init() throws { home = try Home() }
