@@ -81,7 +81,7 @@ import Testing
 
   @Test func nothingIsPublicAndFilesStaySmall() throws {
     for room in try SourceTree.rooms() {
-      for file in try SourceTree.files(of: room) where !file.hasSuffix("EmbeddedThemes.swift") {
+      for file in SourceTree.files(of: room) where !file.hasSuffix("EmbeddedThemes.swift") {
         let lines = try SourceTree.text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 401, "\(file) has \(lines.count - 1) lines")
         let declared = lines.map { $0.drop { $0 == " " } }.filter { line in
@@ -98,7 +98,7 @@ import Testing
     let places = ["CLOCK_REALTIME": "System/Platform.swift", "wallMilliseconds()": "ChatModel/Timestamp.swift"]
     var found: Set<String> = []
     for room in try SourceTree.rooms() where room != "Sandbox" {
-      for file in try SourceTree.files(of: room) {
+      for file in SourceTree.files(of: room) {
         let text = try SourceTree.text(of: file).replacing("func wallMilliseconds()", with: "")
         for reader in readers + ["wallMilliseconds()"] where text.contains(reader) {
           #expect(places[reader].map(file.hasSuffix) == true, "\(file) reads the clock by \(reader)")
@@ -121,7 +121,7 @@ import Testing
 
   /// A `TestFolder` is removed however its test ends; what a test makes by hand is left behind sooner or later.
   @Test func `tests make their temporary files in a TestFolder`() throws {
-    for file in try SourceTree.files(in: SourceTree.tests) {
+    for file in SourceTree.files(in: SourceTree.tests) {
       if file.hasPrefix("\(SourceTree.tests)/Support/") || file.hasSuffix("/ArchitectureTests.swift") { continue }
       let text = try SourceTree.text(of: file)
       for call in ["mkdtemp(", "mkstemp(", "temporaryDirectory", "NSTemporaryDirectory"] {
@@ -134,7 +134,7 @@ import Testing
     let signs = ["@unchecked Sendable", "nonisolated(unsafe)", "Unmanaged", "@preconcurrency", "assumeIsolated"]
     var found: [String: Set<String>] = [:]
     for room in try SourceTree.rooms() {
-      for file in try SourceTree.files(of: room) {
+      for file in SourceTree.files(of: room) {
         let text = try SourceTree.text(of: file)
         let used = signs.filter { text.contains($0) }
         if !used.isEmpty { found[String(file.dropFirst(SourceTree.sources.count + 1))] = Set(used) }
@@ -151,7 +151,7 @@ import Testing
 
   @Test func whatDiffersBetweenSystemsIsInTwoRooms() throws {
     for room in try SourceTree.rooms() where room != "System" && room != "Terminal" {
-      for file in try SourceTree.files(of: room) {
+      for file in SourceTree.files(of: room) {
         let text = try SourceTree.text(of: file)
         for sign in ["canImport(Glibc)", "canImport(Darwin)", "import Glibc", "import Darwin", "Glibc.", "#if os("] {
           #expect(!text.contains(sign), "\(file) has \(sign)")

@@ -18,20 +18,31 @@ enum SourceTree {
   /// The folders without: typed C.
   static func shims() throws -> [String] { try folders { $0.isEmpty } }
 
+  /// The files of the package's own sources and tests and what is in them, read once for all who look at them.
+  private static let texts: [String: String] = {
+    let found = [sources, tests].flatMap { folder in
+      ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".swift") }.map {
+        "\(folder)/\($0)"
+      }
+    }
+    return Dictionary(
+      uniqueKeysWithValues: found.map { ($0, (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "") })
+  }()
+  private static let paths = texts.keys.sorted()
+
   private static func folders(_ isWanted: ([String]) -> Bool) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: sources).sorted().filter { isWanted(try files(of: $0)) }
+    try FileManager.default.contentsOfDirectory(atPath: sources).sorted().filter { isWanted(files(of: $0)) }
   }
 
   /// The paths of the Swift files of `room`.
-  static func files(of room: String) throws -> [String] { try files(in: "\(sources)/\(room)") }
+  static func files(of room: String) -> [String] { files(in: "\(sources)/\(room)") }
 
   /// The paths of the Swift files below `folder`.
-  static func files(in folder: String) throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }
-      .map { "\(folder)/\($0)" }
-  }
+  static func files(in folder: String) -> [String] { paths.filter { $0.hasPrefix(folder + "/") } }
 
-  static func text(of file: String) throws -> String { try String(contentsOf: URL(filePath: file), encoding: .utf8) }
+  static func text(of file: String) throws -> String {
+    try texts[file] ?? String(contentsOf: URL(filePath: file), encoding: .utf8)
+  }
 
   /// What README says below the heading `heading`.
   static func readme(_ heading: String) throws -> String {
@@ -70,8 +81,8 @@ enum SourceTree {
   /// The modules that the files of `room` import.
   static func imports(of room: String) throws -> Set<String> {
     var modules: Set<String> = []
-    for file in try files(of: room) {
-      for line in try text(of: file).split(separator: "\n") {
+    for file in files(of: room) {
+      for line in try text(of: file).split(separator: "\n") where line.contains("import ") {
         if let module = line.importedModule { modules.insert(module) }
       }
     }
@@ -137,6 +148,7 @@ extension StringProtocol {
 
   /// Whether this text, a file of Swift, imports Foundation where FoundationEssentials is there.
   var importsFullFoundation: Bool {
+    guard contains("Foundation") else { return false }
     // For each condition that is open: whether it is the branch for machines without FoundationEssentials.
     var branches: [(isAboutEssentials: Bool, isOther: Bool)] = []
     for line in split(whereSeparator: \.isNewline) {

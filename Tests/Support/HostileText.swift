@@ -51,10 +51,12 @@ package enum HostileText {
     guard let text = String(validating: painted, as: UTF8.self) else { return ["not UTF-8"] }
     var found: [String] = []
     var rest = text.unicodeScalars[...]
+    // Made once: it is read anew each time.
+    let painting = /\[[0-9;:]*[ABCDGHJKLMPSTX@bdm]|\[4[hl]|\[\?(25|7|12|2026)[hl]/
     while let scalar = rest.popFirst() {
       if scalar == "\u{1B}" {
         let sequence = takeSequence(&rest)
-        if !isPainting(sequence) { found.append("ESC \(sequence.debugDescription)") }
+        if !isPainting(sequence, painting) { found.append("ESC \(sequence.debugDescription)") }
       } else if scalar.value >= 0x20 ? isObeyed(scalar) : !["\u{8}", "\t", "\n", "\r"].contains(scalar) {
         found.append(String(scalar.value, radix: 16))
       }
@@ -81,13 +83,13 @@ package enum HostileText {
     return String(sequence)
   }
 
-  private static func isPainting(_ sequence: String) -> Bool {
+  private static func isPainting(_ sequence: String, _ painting: Regex<(Substring, Substring?)>) -> Bool {
     if sequence.contains("6969") { return false }
     if sequence.hasPrefix("]8;;"), sequence.hasSuffix("\u{1B}\\") {
       return sequence.dropLast(2).utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
     if ["(B", "7", "8", "M", "=", ">"].contains(sequence) { return true }
-    return sequence.wholeMatch(of: /\[[0-9;:]*[ABCDGHJKLMPSTX@bdm]|\[4[hl]|\[\?(25|7|12|2026)[hl]/) != nil
+    return sequence.wholeMatch(of: painting) != nil
   }
 
   private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
