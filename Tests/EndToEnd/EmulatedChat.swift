@@ -36,7 +36,7 @@ final class EmulatedChat {
 
   /// What the client, which has ended, has not given back of the terminal.
   var leftovers: [String] {
-    terminal.take(milliseconds: 0)
+    terminal.takeRest()
     let text = terminal.text
     var left = Self.summary(terminal.modes) == modes ? [] : ["modes"]
     for (on, off) in [("?1049h", "?1049l"), ("?2004h", "?2004l"), ("?1004h", "?1004l"), ("?25l", "?25h")] {

@@ -41,8 +41,8 @@ import Testing
         return child.exitStatus(.none) != nil
       }
       if !hasEnded { kill(child.pid, SIGKILL) }
-      terminal.take(milliseconds: 0)
       #expect(child.exitStatus(.untilItEnds) == 128 + signal, "\(signal)")
+      terminal.takeRest()
       #expect(summary(terminal.modes) == before, "\(signal)")
       for (on, off) in [("?1049h", "?1049l"), ("?2004h", "?2004l"), ("?1004h", "?1004l"), ("?25l", "?25h")] {
         let places = [on, off].map { terminal.text.range(of: "\u{1B}[\($0)", options: .backwards)?.lowerBound }

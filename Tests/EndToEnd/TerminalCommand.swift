@@ -23,7 +23,7 @@ enum TerminalCommand {
         throw Failure("\(arguments) does not end; it wrote \(terminal.text)")
       }
     }
-    terminal.take(milliseconds: 0)
+    terminal.takeRest()
     return Command.Output(status: child.exitStatus(.untilItEnds) ?? -1, bytes: Data(terminal.bytes), errors: "")
   }
 }
@@ -65,6 +65,18 @@ final class EmulatedTerminal {
   }
 
   func type(_ text: String) { _ = write(emulator, text, text.utf8.count) }
+
+  /// Takes what a program has written that has ended. The system hands it on in its own time, but in order: what is written
+  /// behind it comes last.
+  func takeRest() {
+    take(milliseconds: 0)
+    _ = write(program, "\0", 1)
+    _ = waitUntil {
+      take(milliseconds: 10)
+      return bytes.last == 0
+    }
+    if bytes.last == 0 { bytes.removeLast() }
+  }
 
   /// Takes what the program has written, waiting so long for it.
   func take(milliseconds: Int32) {
