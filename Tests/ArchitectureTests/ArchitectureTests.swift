@@ -120,7 +120,7 @@ import Testing
   }
 
   /// A `TestFolder` is removed however its test ends; what a test makes by hand is left behind sooner or later.
-  @Test func `tests make their temporary files in a TestFolder`() throws {
+  @Test func testsMakeTheirTemporaryFilesInATestFolder() throws {
     for file in SourceTree.files(in: SourceTree.tests) {
       if file.hasPrefix("\(SourceTree.tests)/Support/") || file.hasSuffix("/ArchitectureTests.swift") { continue }
       let text = try SourceTree.text(of: file)
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  @Test func `README tells of every concurrency escape`() throws {
+  @Test func readmeTellsOfEveryConcurrencyEscape() throws {
     let signs = ["@unchecked Sendable", "nonisolated(unsafe)", "Unmanaged", "@preconcurrency", "assumeIsolated"]
     var found: [String: Set<String>] = [:]
     for room in try SourceTree.rooms() {

@@ -30,7 +30,7 @@ import Testing
     return (conversations[0].messages.map(\.message), leftOut)
   }
 
-  @Test func `a generated picture belongs to the answer, once, and the talk with the tool does not`() throws {
+  @Test func aGeneratedPictureBelongsToTheAnswerOnceAndTheTalkWithTheToolDoesNot() throws {
     let picture =
       #"{"content_type":"image_asset_pointer","asset_pointer":"file-service://file-abc","size_bytes":12345,"#
       + #""metadata":{"dalle":{"prompt":"a cat\nin a hat"}}}"#
@@ -49,7 +49,7 @@ import Testing
     #expect(leftOut[.hiddenMessage] == 1)
   }
 
-  @Test func `a picture that the person sent has its name, and stands there once`() throws {
+  @Test func aPictureThatThePersonSentHasItsNameAndStandsThereOnce() throws {
     let (messages, _) = try read(
       message(
         "user",
@@ -62,7 +62,7 @@ import Testing
     #expect(messages[0].attachments[0].file == "sediment://file_1")
   }
 
-  @Test func `what was written into the canvas is part of the answer`() throws {
+  @Test func whatWasWrittenIntoTheCanvasIsPartOfTheAnswer() throws {
     func call(_ name: String, _ arguments: String) -> String {
       let quoted = arguments.replacing("\"", with: "\\\"")
       return message(
@@ -83,7 +83,7 @@ import Testing
       ])
   }
 
-  @Test func `what was spoken is text, and its sound is kept by name`() throws {
+  @Test func whatWasSpokenIsTextAndItsSoundIsKeptByName() throws {
     let (messages, leftOut) = try read(
       message(
         "user",
@@ -101,7 +101,7 @@ import Testing
     #expect(leftOut[.unknown] == 1)
   }
 
-  @Test func `marks of the search become citations`() throws {
+  @Test func marksOfTheSearchBecomeCitations() throws {
     let cite = "\u{E200}cite\u{E202}turn0search0\u{E202}turn0search1\u{E201}"
     let metadata =
       #"{"content_references":[{"matched_text":"\#(cite)","type":"grouped_webpages","alt":"([A](https://a))","#
@@ -120,7 +120,7 @@ import Testing
     #expect(messages[1].citations.first?.passage == "from A")
   }
 
-  @Test func `older marks for sources become citations too`() throws {
+  @Test func olderMarksForSourcesBecomeCitationsToo() throws {
     let metadata =
       #"{"citations":[{"start_ix":4,"end_ix":15,"metadata":{"type":"webpage","title":"Hours","url":"https://h","text":"9"}}]}"#
     let (messages, _) = try read(
@@ -129,7 +129,7 @@ import Testing
     #expect(messages[0].citations == [Citation(filename: "Hours", file: "https://h", passage: "9")])
   }
 
-  @Test func `what nobody was shown is counted by kind`() throws {
+  @Test func whatNobodyWasShownIsCountedByKind() throws {
     let (messages, leftOut) = try read(
       message("system", text("")), message("system", text("Be nice.")),
       message("user", #"{"content_type":"user_editable_context","user_profile":"I am","user_instructions":"x"}"#),
@@ -150,7 +150,7 @@ import Testing
     #expect(leftOut.text.contains("2 system messages, 1 hidden message"), "\(leftOut.text)")
   }
 
-  @Test func `dates come from the messages where the conversation has none`() throws {
+  @Test func datesComeFromTheMessagesWhereTheConversationHasNone() throws {
     let messages = [
       message("user", text("q"), time: "1700000005.0"), message("assistant", text("a")),
       message("user", text("q2"), time: "1700000009.5"),
@@ -161,12 +161,12 @@ import Testing
     #expect(read[0].messages[1].message.createdAt == Timestamp(milliseconds: 1_700_000_005_000))
   }
 
-  @Test func `a title that is missing is the first question`() throws {
+  @Test func aTitleThatIsMissingIsTheFirstQuestion() throws {
     let read = try readArchive(file([message("user", text("What is tea?"))]).replacing(#""title":"T","#, with: ""))
     #expect(read[0].header.title == "What is tea?" && read[0].header.titleSource == .firstQuestion)
   }
 
-  @Test func `a file whose first element is nothing is read for the others`() throws {
+  @Test func aFileWhoseFirstElementIsNothingIsReadForTheOthers() throws {
     var refused: [ArchiveProblem] = []
     let text = file([message("user", text("q"))]).replacing("[{\"title\"", with: "[null,{\"title\"")
     #expect(try readArchive(text, refused: &refused).count == 1)
@@ -178,7 +178,7 @@ import Testing
       ([0x50, 0x4B, 0x03, 0x04, 0, 0], "ZIP"), ([0x1F, 0x8B, 8], "gzip"), (Array("BZh9".utf8), "bzip2"),
       ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
       (Array(repeating: 0, count: 257) + Array("ustar\0".utf8), "tar"), ([0xFF, 0xFE, 0x5B, 0], "UTF-16"),
-    ] as [([UInt8], String)]) func `a packed file is told`(bytes: [UInt8], word: String)
+    ] as [([UInt8], String)]) func aPackedFileIsTold(bytes: [UInt8], word: String)
   {
     let error = bytes.withUnsafeBufferPointer { bytes in
       #expect(throws: ArchiveProblem.self) { _ = try ArchiveFile(bytes, profile: "p") }

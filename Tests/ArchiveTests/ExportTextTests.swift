@@ -10,7 +10,7 @@ import Testing
     Export.whole(conversations, as: format, title: "History", clock: ArchiveSamples.clock)
   }
 
-  @Test func `Markdown begins with front matter whose values are quoted right`() {
+  @Test func markdownBeginsWithFrontMatterWhoseValuesAreQuotedRight() {
     let text = export(.markdown, [ArchiveSamples.full()])
     #expect(
       text.hasPrefix(
@@ -50,7 +50,7 @@ import Testing
     #expect(links == ["mailto:a@b?subject=x", "mailto:C@D"])
   }
 
-  @Test func `code that a cut-off reply left open ends with it in Markdown`() {
+  @Test func codeThatACutOffReplyLeftOpenEndsWithItInMarkdown() {
     var cut = ArchiveSamples.full()
     cut.messages[1].message.text = "Sure:\n```python\nprint(1)"
     cut.messages[1].message.parts = []
@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: [
     ("<details><summary>More</summary>\n\nx", "x\n\n</details>\n"), ("half <!-- of\n\n<!-- it", "it\n-->\n"),
     ("<div class=\"a", "a\n\n</div \">\n\n</div>\n"), ("```html\n<div>", "<div>\n```\n"),
-  ]) func `HTML that a message leaves open ends with it in Markdown, and with a thought`(text: String, end: String) {
+  ]) func htmlThatAMessageLeavesOpenEndsWithItInMarkdownAndWithAThought(text: String, end: String) {
     var cut = ArchiveSamples.full()
     cut.messages[1].message.text = text
     cut.messages[1].message.parts = [
@@ -79,7 +79,7 @@ import Testing
     #expect(exported.contains("> <details>\n> <!-- hm\n>\n> <!-- -->\n>\n> </details>\n"), "\(exported)")
   }
 
-  @Test func `text is plain`() {
+  @Test func textIsPlain() {
     let text = export(.text, [ArchiveSamples.full(), ArchiveSamples.full("c-2")])
     #expect(text.contains("Bot: \"機器人\", at 1764000000100, failed, ★\n\n[Thinking · 4 lines]\n    The user"))
     #expect(text.contains("    of hours.\n# Hi\n"))
@@ -89,7 +89,7 @@ import Testing
     #expect(text.split(separator: "\n").filter { $0.allSatisfy { $0 == "=" } }.count == 2)
   }
 
-  @Test func `HTML shows the messages and runs nothing of theirs`() {
+  @Test func htmlShowsTheMessagesAndRunsNothingOfTheirs() {
     let html = export(.html, [ArchiveSamples.full()])
     #expect(html.contains("default-src 'none'"))
     #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
@@ -118,11 +118,11 @@ import Testing
     "# <iframe src=x>", "https://ok/\"onclick=\"x", "<div style=\"background:url(https://evil)\">\n\nx",
     "&lt;script&gt;",
     "- <script>\n  <svg onload=x>", "![a](x \"t\" onload=1)", "[x](https://a/?q=\"><script>)", "<https://a/'x'>",
-  ]) func `a hostile message brings no tag, attribute or link of its own`(text: String) {
+  ]) func aHostileMessageBringsNoTagAttributeOrLinkOfItsOwn(text: String) {
     Self.checkTags(MarkdownHTML.html(of: text))
   }
 
-  @Test(arguments: SeededGenerator.seeds(40)) func `no message brings a tag of its own`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(40)) func noMessageBringsATagOfItsOwn(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let parts = [
       "<", ">", "\"", "'", "&", "[", "](", ")", "!", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "---|---\n",
@@ -174,9 +174,9 @@ import Testing
     ("-rf x", "rf x"), (".hidden", "hidden"), ("名前 題  二", "名前 題 二"), ("a\nb\tc\u{1B}[31m", "a b c[31m"),
     ("con", "_con"), ("COM1.txt", "_COM1.txt"), ("end. . ", "end"), ("\u{202E}txt.exe", "txt.exe"), ("👩‍👩‍👧", "👩👩👧"),
     ("$(rm) `x`", "(rm) x"),
-  ]) func `a title makes a safe file name`(title: String, name: String) { #expect(FileName.safe(title) == name) }
+  ]) func aTitleMakesASafeFileName(title: String, name: String) { #expect(FileName.safe(title) == name) }
 
-  @Test func `long titles are cut between characters`() {
+  @Test func longTitlesAreCutBetweenCharacters() {
     let name = FileName.safe(String(repeating: "漢", count: 100))
     #expect(name == String(repeating: "漢", count: 32))
     #expect(FileName.numbered("a/b.c/d.md", 2) == "a/b.c/d 2.md")

@@ -52,7 +52,7 @@ import Testing
     "search_queue": "made from the texts", "search": "made from the texts", "grdb_migrations": "of the file",
   ]
 
-  @Test func `every column is exported, or there is a reason`() throws {
+  @Test func everyColumnIsExportedOrThereIsAReason() throws {
     let queue = try DatabaseQueue()
     try Schema.migrator.migrate(queue)
     let text = Export.whole([Self.full()], as: .json, title: "", clock: ArchiveSamples.clock)

@@ -34,7 +34,7 @@ enum ForeignSamples {
 }
 
 @Suite struct ForeignArchiveTests {
-  @Test func `ChatGPT's current way is the conversation, and the other one a branch of it`() throws {
+  @Test func chatGPTsCurrentWayIsTheConversationAndTheOtherOneABranchOfIt() throws {
     let read = try readArchive(ForeignSamples.chatGPT)
     #expect(read.count == 2)
     let main = read[0]
@@ -55,7 +55,7 @@ enum ForeignSamples {
     #expect(try readArchive(ForeignSamples.chatGPT) == read, "the same file gives the same identifiers")
   }
 
-  @Test func `circles and dead ends in ChatGPT's tree are no trap`() throws {
+  @Test func circlesAndDeadEndsInChatGPTsTreeAreNoTrap() throws {
     let circle = #"""
       [{"conversation_id":"x","current_node":"a","mapping":{"a":{"parent":"b"},"b":{"parent":"a"},
       "c":{"parent":"nobody","message":{"author":{"role":"user"},"create_time":1e300,"content":{"parts":["hi"]}}}}}]
@@ -66,7 +66,7 @@ enum ForeignSamples {
     #expect(throws: ArchiveProblem.self) { try readArchive(#"[{"mapping":{}}]"#) }
   }
 
-  @Test func `many branches are bounded`() throws {
+  @Test func manyBranchesAreBounded() throws {
     var nodes = [#""n0":{"message":{"author":{"role":"user"},"content":{"parts":["q"]}}}"#]
     for index in 1...3000 {
       nodes.append(
@@ -76,7 +76,7 @@ enum ForeignSamples {
     #expect(read.count == 101)
   }
 
-  @Test func `llm's responses are conversations in the order of time`() throws {
+  @Test func llmsResponsesAreConversationsInTheOrderOfTime() throws {
     let read = try readArchive(ForeignSamples.llm)
     #expect(read.count == 2)
     #expect(read[0].header.title == "Numbers")
@@ -88,7 +88,7 @@ enum ForeignSamples {
     #expect(read[1].header.createdAt == Timestamp(milliseconds: 0), "a date that cannot be read is the first of all")
   }
 
-  @Test func `a chat of oterm keeps who said what`() {
+  @Test func aChatOfOtermKeepsWhoSaidWhat() {
     let date = Timestamp(milliseconds: 77)
     let chat = OtermChat(
       id: 3, name: "chat 3", model: "llama", messages: [(1, "user", "hi"), (2, "assistant", "ho"), (3, "system", "x")])
@@ -103,7 +103,7 @@ enum ForeignSamples {
       "another store's chat 3")
   }
 
-  @Test func `moments are written and read`() {
+  @Test func momentsAreWrittenAndRead() {
     #expect(UniversalTime.text(Timestamp(milliseconds: 0)) == "1970-01-01T00:00:00.000Z")
     #expect(UniversalTime.text(Timestamp(milliseconds: 1_709_210_096_789)) == "2024-02-29T12:34:56.789Z")
     #expect(UniversalTime.text(Timestamp(milliseconds: -1)) == "1969-12-31T23:59:59.999Z")

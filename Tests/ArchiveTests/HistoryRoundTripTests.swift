@@ -7,7 +7,7 @@ import Testing
 @testable import Archive
 
 @Suite struct HistoryRoundTripTests {
-  @Test(arguments: SeededGenerator.seeds(10)) func `out, into an empty file, and out again gives the same bytes`(
+  @Test(arguments: SeededGenerator.seeds(10)) func outIntoAnEmptyFileAndOutAgainGivesTheSameBytes(
     seed: UInt64
   ) throws {
     var generator = SeededGenerator(seed: seed)

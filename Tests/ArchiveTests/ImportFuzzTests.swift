@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SeededGenerator.seeds(20)) func `spoilt files are read or refused`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(20)) func spoiltFilesAreReadOrRefused(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<60 {
       var bytes = Array("F".utf8) + Array(Self.sound.randomElement(using: &generator)!.utf8)
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SeededGenerator.seeds(20)) func `soup is read or refused`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(20)) func soupIsReadOrRefused(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<100 {
       let text = (0..<Int.random(in: 1...60, using: &generator)).map { _ in Self.soup.randomElement(using: &generator)!
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SeededGenerator.seeds(6, slow: 20)) func `rows of any content are read`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(6, slow: 20)) func rowsOfAnyContentAreRead(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<40 {
       let bytes = (0..<Int.random(in: 1...2000, using: &generator)).map { _ in
@@ -79,13 +79,13 @@ import Testing
     }
   }
 
-  @Test func `what fuzzing has found stays found`() throws {
+  @Test func whatFuzzingHasFoundStaysFound() throws {
     for script in ["F", "R", "F[", "F{\"mapping\":", "F[{\"mapping\":{}}]", "F\u{FEFF}[]", "R\u{1}\u{0}\u{5}"] {
       #expect(Self.play(Array(script.utf8)) == nil, "\(script.debugDescription)")
     }
   }
 
-  @Test(arguments: [1, 4]) func `long marks and deep trees cost what their length does`(times: Int) throws {
+  @Test(arguments: [1, 4]) func longMarksAndDeepTreesCostWhatTheirLengthDoes(times: Int) throws {
     let many = 4000 * times
     let text = String(repeating: "\u{E200}cite【1", count: many) + String(repeating: "`", count: many)
     let long =

@@ -9,13 +9,13 @@ import Testing
     Export.whole(conversations, as: .json, title: "", clock: ArchiveSamples.clock)
   }
 
-  @Test func `what is exported is read back as it was`() throws {
+  @Test func whatIsExportedIsReadBackAsItWas() throws {
     let full = ArchiveSamples.full()
     #expect(try readArchive(export([full])) == [full])
     #expect(try readArchive(export([])) == [])
   }
 
-  @Test(arguments: SeededGenerator.seeds(30)) func `any history is the same bytes after reading`(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(30)) func anyHistoryIsTheSameBytesAfterReading(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let history = ArchiveSamples.random(using: &generator)
     let text = export(history)
@@ -23,7 +23,7 @@ import Testing
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
   }
 
-  @Test func `the members may stand in any order, and unknown ones are passed over`() throws {
+  @Test func theMembersMayStandInAnyOrderAndUnknownOnesArePassedOver() throws {
     let text = """
       {"conversations": [{"messages": [], "id": "c", "profile": "p", "createdAt": 5, "later": {"x": [1, {"y": null}]}}],
        "extra": 1.5e3, "format": "maichat", "version": 1}
@@ -46,7 +46,7 @@ import Testing
     ("{\"format\":\"maichat\",\"version\":1,\"conversations\":\(String(repeating: "[", count: 100_000))", "deeper"),
     ("[{\"mapping\":{\"a\":\"\\q\"}}]", "no such escape"), ("[{\"mapping\":\"\\ud8\"}]", "hexadecimal"),
     ("[01]", "no value of JSON"), ("[-]", "no value of JSON"), ("[\"a\nb\"]", "control character"),
-  ]) func `what is wrong with a file is said`(text: String, part: String) {
+  ]) func whatIsWrongWithAFileIsSaid(text: String, part: String) {
     do {
       var refused: [ArchiveProblem] = []
       _ = try readArchive(text, refused: &refused)
@@ -56,7 +56,7 @@ import Testing
     } catch { #expect(Bool(false), "\(error)") }
   }
 
-  @Test func `what is no UTF-8 is named with its place`() throws {
+  @Test func whatIsNoUTF8IsNamedWithItsPlace() throws {
     let bytes = Array("[\n{\"mapping\": \"ab".utf8) + [0xFF] + Array("\"}]".utf8)
     bytes.withUnsafeBufferPointer { bytes in
       do throws(ArchiveProblem) {
@@ -79,8 +79,7 @@ import Testing
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"status":"failed"}]"#, "failure"),
     (#""branch":{"conversation":"c"}"#, "missing"),
     (#""messages":[{"id":"m","author":"person","text":"","createdAt":1,"attachments":[3]}]"#, "does not hold"),
-  ]) func `a conversation that cannot be used is refused, and the others are taken`(member: String, part: String) throws
-  {
+  ]) func aConversationThatCannotBeUsedIsRefusedAndTheOthersAreTaken(member: String, part: String) throws {
     let sound = #"{"id":"good","profile":"p","createdAt":1,"messages":[]}"#
     let broken = #"{"id":"bad","profile":"p","createdAt":1,"messages":[],"# + member + "}"
     var refused: [ArchiveProblem] = []
@@ -92,7 +91,7 @@ import Testing
     #expect(refused.first?.offset != nil)
   }
 
-  @Test func `nobody else's file chooses what is sent from here`() throws {
+  @Test func nobodyElsesFileChoosesWhatIsSentFromHere() throws {
     let text = #"""
       {"format":"maichat","version":1,"conversations":[{"id":"c","profile":"p","createdAt":1,"messages":[],
       "draft":{"text":"send this","caret":99,"attachments":[{"path":"/etc/passwd"},{"path":"/etc/shadow"}]}}]}
@@ -102,7 +101,7 @@ import Testing
     #expect(leftOut.text == "2 files of a draft")
   }
 
-  @Test func `dates that nothing can reckon with are bounded, and running replies are cut off`() throws {
+  @Test func datesThatNothingCanReckonWithAreBoundedAndRunningRepliesAreCutOff() throws {
     let text = """
       {"format":"maichat","version":1,"conversations":[{"id":"c","profile":"p","createdAt":-9223372036854775808,
       "messages":[{"id":"m","author":"assistant","text":"a","createdAt":9223372036854775807,"status":"streaming"}]}]}
@@ -113,7 +112,7 @@ import Testing
     #expect(read[0].messages[0].message.status == .interrupted)
   }
 
-  @Test(arguments: SeededGenerator.seeds(40)) func `no damage to a file makes reading it trap`(seed: UInt64) {
+  @Test(arguments: SeededGenerator.seeds(40)) func noDamageToAFileMakesReadingItTrap(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let samples = [export([ArchiveSamples.full()]), ForeignSamples.chatGPT, ForeignSamples.llm]
     for _ in 0..<20 {

@@ -5,7 +5,7 @@ import Testing
 
 /// What `llm` logs beside plain prompts and responses.
 @Suite struct LLMTests {
-  @Test func `fragments, attachments and turns of tools are read from JSON`() throws {
+  @Test func fragmentsAttachmentsAndTurnsOfToolsAreReadFromJSON() throws {
     let (read, leftOut) = try readArchiveAndLeftOut(
       """
       [{"id":"1","model":"m","prompt":"q","response":"a","conversation_id":"c","datetime_utc":"2025-01-01T00:00:00.1"},
@@ -72,7 +72,7 @@ import Testing
     return store
   }
 
-  @Test func `turns, messages and parts are conversations`() {
+  @Test func turnsMessagesAndPartsAreConversations() {
     var store = store()
     let (responses, forks) = store.responses()
     let read = LLMResponse.conversations(responses, profile: "p", forks: forks)
@@ -92,7 +92,7 @@ import Testing
     #expect(copy.responses().responses == responses)
   }
 
-  @Test func `circles and lost messages in the store are no trap, and shared beginnings are bounded`() {
+  @Test func circlesAndLostMessagesInTheStoreAreNoTrapAndSharedBeginningsAreBounded() {
     var store = LLMStore()
     store.addMessage("a", parent: "b", role: "user")
     store.addMessage("b", parent: "a", role: "assistant")

@@ -34,7 +34,7 @@ import Testing
   private static let texts = ["a", "b", "c", "d"]
   private var four: [Message] { Self.texts.map { .question($0, "text \($0)") } }
 
-  @Test func `what is imported is there, and importing it again changes nothing`() throws {
+  @Test func whatIsImportedIsThereAndImportingItAgainChangesNothing() throws {
     let conversation = archived("c", four)
     #expect(
       try add(conversation) == ImportCounts().with { ($0.newConversations, $0.newMessages) = (1, 4) })
@@ -43,7 +43,7 @@ import Testing
     #expect(try content() == [conversation])
   }
 
-  @Test func `trying counts and writes nothing`() throws {
+  @Test func tryingCountsAndWritesNothing() throws {
     let conversation = archived("c", four)
     #expect(try add(conversation, manner: .trying).newMessages == 4)
     #expect(fixture.home.names() == [], "not even the file")
@@ -52,7 +52,7 @@ import Testing
     #expect(try content()[0].messages.count == 1)
   }
 
-  @Test func `more messages of a known conversation are added at their places`() throws {
+  @Test func moreMessagesOfAKnownConversationAreAddedAtTheirPlaces() throws {
     _ = try add(archived("c", [four[1]]))
     let counts = try add(archived("c", four))
     #expect(counts == ImportCounts().with { ($0.grownConversations, $0.newMessages) = (1, 3) })
@@ -64,7 +64,7 @@ import Testing
     #expect(try content()[0].messages.map(\.message.id.rawValue) == Self.texts + ["e"])
   }
 
-  @Test func `what differs stays as it is here, and is counted`() throws {
+  @Test func whatDiffersStaysAsItIsHereAndIsCounted() throws {
     _ = try add(archived("c", four))
     var other = archived("c", four.map { $0.with { $0.text += $0.id.rawValue == "b" ? "!" : "" } })
     other.header.title = "another"
@@ -75,7 +75,7 @@ import Testing
     #expect(try content() == [archived("c", four)])
   }
 
-  @Test func `a message whose id another conversation has is taken under an id of its own`() throws {
+  @Test func aMessageWhoseIdAnotherConversationHasIsTakenUnderAnIdOfItsOwn() throws {
     var (a, b) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B"), four[1]]))
     (a.header.remoteID, b.header.remoteID) = (nil, nil)
     let counts = try add(a, b)
@@ -94,7 +94,7 @@ import Testing
     #expect(try texts().last == ["of B", "between", "text b"])
   }
 
-  @Test func `messages of one id in one conversation are all taken`() throws {
+  @Test func messagesOfOneIdInOneConversationAreAllTaken() throws {
     let twice = archived("c", ["x", "y", "x"].map { .question("1", $0) } + [.question("2", "z")])
     #expect(try add(twice).newMessages == 4)
     #expect(try content()[0].messages.map(\.message.text) == ["x", "y", "x", "z"])
@@ -102,14 +102,14 @@ import Testing
     #expect(try content()[0].messages.count == 4)
   }
 
-  @Test func `two messages that the service calls the same are both taken`() throws {
+  @Test func twoMessagesThatTheServiceCallsTheSameAreBothTaken() throws {
     let same = ["x", "y"].map { text in Message.question(text, text).with { $0.remoteID = RemoteMessageID("r") } }
     _ = try add(archived("c", [same[0].with { $0.id = MessageID("own") }]))
     #expect(try add(archived("c", same)).newMessages == 1)
     #expect(try content()[0].messages.map(\.message.text) == ["x", "y"])
   }
 
-  @Test func `a message that another one stands for already is found again too`() throws {
+  @Test func aMessageThatAnotherOneStandsForAlreadyIsFoundAgainToo() throws {
     let first = Message.question("1", "x").with { $0.remoteID = RemoteMessageID("r") }
     _ = try add(archived("c", [first]))
     // By its name at the service the first one is "1" here; the second one is called so in the file.
@@ -119,7 +119,7 @@ import Testing
     #expect(try content()[0].messages.map(\.message.text) == ["x", "y"])
   }
 
-  @Test func `a mark stands at the message whose id was taken`() throws {
+  @Test func aMarkStandsAtTheMessageWhoseIdWasTaken() throws {
     var (other, marked) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B")]))
     (other.header.remoteID, marked.header.remoteID) = (nil, nil)
     marked.remarks.marks = [ArchivedMark(name: "a", scroll: .anchored(message: MessageID("1"), row: 3))]
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `a branch begins at the message whose id was taken`(branchFirst: Bool) throws {
+  func aBranchBeginsAtTheMessageWhoseIdWasTaken(branchFirst: Bool) throws {
     var (other, parent) = (archived("A", [.question("1", "of A")]), archived("B", [.question("1", "of B")]))
     var branch = archived("branch", [.question("9", "otherwise")])
     (other.header.remoteID, parent.header.remoteID, branch.header.remoteID) = (nil, nil, nil)
@@ -143,7 +143,7 @@ import Testing
     #expect(own != MessageID("1") && point == BranchPoint(conversation: ConversationID("B"), message: own))
   }
 
-  @Test func `the same at the service is the same here`() throws {
+  @Test func theSameAtTheServiceIsTheSameHere() throws {
     let here = archived("mine", [four[0].with { $0.remoteID = RemoteMessageID("r1") }])
     var there = archived(
       "yours", [Message.question("z", "text a").with { $0.remoteID = RemoteMessageID("r1") }, four[1]])
@@ -153,13 +153,13 @@ import Testing
     #expect(try content().map { $0.messages.map(\.message.id.rawValue) } == [["a", "b"]])
   }
 
-  @Test func `two of one file stay two`() throws {
+  @Test func twoOfOneFileStayTwo() throws {
     var second = archived("d", [four[1]])
     second.header.remoteID = archived("c", []).header.remoteID
     #expect(try add(archived("c", [four[0]]), second).newConversations == 2)
   }
 
-  @Test func `what was deleted comes back`() throws {
+  @Test func whatWasDeletedComesBack() throws {
     _ = try add(archived("c", four))
     let local = fixture.open()
     local.performAndWait(.deleteConversation(ConversationID("c")), events: fixture.events)
@@ -169,7 +169,7 @@ import Testing
     #expect(try content() == [archived("c", four)])
   }
 
-  @Test func `a conversation comes in whole or not at all`() throws {
+  @Test func aConversationComesInWholeOrNotAtAll() throws {
     _ = try add(archived("c", []))
     // A key that is taken in another way than by a message: the transaction fails in its middle.
     try fixture.sql { db in
@@ -182,7 +182,7 @@ import Testing
     #expect(try add(archived("c", []), archived("d", four)).newConversations == 1)
   }
 
-  @Test func `stars come along, are added to what is here, and never replaced`() throws {
+  @Test func starsComeAlongAreAddedToWhatIsHereAndNeverReplaced() throws {
     let star = ArchivedStar(note: "see 漢\u{0}", createdAt: Timestamp(milliseconds: 7))
     var conversation = archived("c", four)
     _ = try add(conversation)
@@ -200,8 +200,7 @@ import Testing
     #expect(try content().contains(fresh))
   }
 
-  @Test func `what was typed and the marks come along with a conversation that is new, and change nothing here`() throws
-  {
+  @Test func whatWasTypedAndTheMarksComeAlongWithAConversationThatIsNewAndChangeNothingHere() throws {
     var conversation = archived("c", four)
     conversation.remarks.draft = Draft(text: "half a 漢\u{0}", caret: 4)
     conversation.remarks.marks = [
@@ -228,7 +227,7 @@ import Testing
     #expect(try content().map(\.remarks.marks) == [conversation.remarks.marks, [other.remarks.marks[1]]])
   }
 
-  @Test func `a running reply is exported as it is at that moment`() throws {
+  @Test func aRunningReplyIsExportedAsItIsAtThatMoment() throws {
     let local = fixture.open()
     defer { local.close() }
     local.performAndWait(

@@ -45,7 +45,7 @@ import Testing
   private static let failure = Failure(kind: .unreachable, text: "no route", advice: "Try again.")
 
   @Test(arguments: [MessageStatus.interrupted, .failed(failure)])
-  func `a reply that broke off becomes the whole one`(status: MessageStatus) throws {
+  func aReplyThatBrokeOffBecomesTheWholeOne(status: MessageStatus) throws {
     let here = here.with { ($0.status, $0.feedback) = (status, .like) }
     fill(.saveTurn(ReplyID("1"), header, [here]))
     let whole = here.with {
@@ -60,7 +60,7 @@ import Testing
     #expect(try add(whole) == ImportCounts().with { $0.knownConversations = 1 })
   }
 
-  @Test func `a reply is never replaced by less of it, or by another one`() throws {
+  @Test func aReplyIsNeverReplacedByLessOfItOrByAnotherOne() throws {
     let complete = here.with { ($0.text, $0.status) = ("part 0 part 1 part 2", .complete) }
     for (there, here) in [
       (here, complete), (here.with { $0.text = "part 0" }, here), (here.with { $0.text = "part 1 and more" }, here),
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func `what was typed comes into its composer, once`() throws {
+  @Test func whatWasTypedComesIntoItsComposerOnce() throws {
     fill(.saveTurn(ReplyID("1"), header, [.question("q", "asked")]))
     let expected = ImportCounts().with { $0.newDrafts = 1 }
     #expect(try type("my 漢\u{0} text", manner: .trying) == expected)
@@ -88,7 +88,7 @@ import Testing
     #expect(try draft == Draft() && stash == [])
   }
 
-  @Test func `what is typed here stays, and what comes is put aside, once`() throws {
+  @Test func whatIsTypedHereStaysAndWhatComesIsPutAsideOnce() throws {
     let file = DraftAttachment(id: UploadID("u"), path: "/a", name: "a", state: .refused("gone"))
     fill(.saveDraft(header, Draft(text: "mine", caret: 2)))
     for counts in [ImportCounts().with { $0.asideDrafts = 1 }, ImportCounts()] { #expect(try type("theirs") == counts) }
@@ -99,7 +99,7 @@ import Testing
     #expect(try draft == Draft(text: "another", caret: 7, attachments: [file]))
   }
 
-  @Test func `what was typed in a conversation that is not here begins it`() throws {
+  @Test func whatWasTypedInAConversationThatIsNotHereBeginsIt() throws {
     let new = ConversationID("new")
     let expected = ImportCounts().with { ($0.newConversations, $0.newDrafts) = (1, 1) }
     #expect(try type("text", new, manner: .trying) == expected)
@@ -109,7 +109,7 @@ import Testing
     #expect(try read { try $0.draft(of: new) }.text == "text")
   }
 
-  @Test func `what was put aside is put aside again, once`() throws {
+  @Test func whatWasPutAsideIsPutAsideAgainOnce() throws {
     fill(.saveStash(StashedText(id: StashID("s"), text: "one", createdAt: Timestamp(milliseconds: 1))))
     #expect(try type("one", ConversationID("stash-s")) == ImportCounts())
     for _ in 1...2 { _ = try type("two", ConversationID("stash-t")) }
@@ -117,7 +117,7 @@ import Testing
     #expect(try read { try $0.conversations(limit: nil) } == [])
   }
 
-  @Test func `trying counts a draft that comes with its conversation once`() throws {
+  @Test func tryingCountsADraftThatComesWithItsConversationOnce() throws {
     let history = try HistoryImport(path: fixture.path, manner: .trying)
     defer { history.close() }
     var counts = try history.add(

@@ -202,7 +202,7 @@ import Testing
     #expect(rows == [[], []])
   }
 
-  @Test func `a literal text is looked for as it stands`() throws {
+  @Test func aLiteralTextIsLookedForAsItStands() throws {
     let texts = ["-rf \"x: y\" role:bot", "rf x y bot", "RF -Rf \"X:  Y\" role:bot*"]
     let history = history(texts)
     defer { history.close() }

@@ -2,7 +2,7 @@ import ChatModel
 import Testing
 
 @Suite struct CitedSourceTests {
-  @Test func `a file with several passages is one source`() {
+  @Test func aFileWithSeveralPassagesIsOneSource() {
     let citations = [
       Citation(filename: "a.pdf", file: "https://f.test/a.pdf", passage: "One.", score: "90%"),
       Citation(filename: "b.txt"), Citation(filename: "a.pdf", passage: "Two.", score: "80%"),
@@ -17,7 +17,7 @@ import Testing
       ])
   }
 
-  @Test func `nothing is listed twice`() {
+  @Test func nothingIsListedTwice() {
     let once = Citation(filename: "a.pdf", passage: "One.", score: nil)
     let scored = Citation(filename: "a.pdf", passage: "One.", score: "90%")
     #expect(
@@ -28,7 +28,7 @@ import Testing
     #expect(CitedSource.list([Citation(filename: "a"), Citation(filename: "a")]).count == 1)
   }
 
-  @Test func `files of the same name at different places are two sources, and so are passages without a name`() {
+  @Test func filesOfTheSameNameAtDifferentPlacesAreTwoSourcesAndSoArePassagesWithoutAName() {
     let two = [Citation(filename: "a", file: "https://f.test/1"), Citation(filename: "a", file: "https://f.test/2")]
     #expect(CitedSource.list(two).map(\.file) == ["https://f.test/1", "https://f.test/2"])
     let bare = [Citation(filename: "", passage: "One"), Citation(filename: "", passage: "Two")]

@@ -9,7 +9,7 @@ import Testing
   ]
 
   @Test(arguments: Failure.Kind.allCases)
-  func `sentences of a failure are joined by one full stop`(kind: Failure.Kind) {
+  func sentencesOfAFailureAreJoinedByOneFullStop(kind: Failure.Kind) {
     for text in Self.words {
       for advice in ["", "Try again.", "Check the key"] {
         for status in [nil, 401] {
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func `the status stands within the first sentence`() {
+  @Test func theStatusStandsWithinTheFirstSentence() {
     let failure = Failure(kind: .unauthorized, status: 401, text: "Invalid token.", advice: "Check the key.")
     #expect(failure.sentence == "Invalid token (status 401). Check the key.")
     #expect(
@@ -36,7 +36,7 @@ import Testing
     #expect(Failure(kind: .server, text: "Gone", advice: "").sentence == "Gone.")
   }
 
-  @Test func `empty parts are left out`() {
+  @Test func emptyPartsAreLeftOut() {
     #expect(sentences("", " ", "a", "b. ") == "a. b.")
     #expect(sentences() == "")
   }

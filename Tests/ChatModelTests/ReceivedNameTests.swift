@@ -12,17 +12,17 @@ import Testing
     (" x .txt ", "x .txt"),
     ("a.\u{202E}txt", "a.txt"), ("$(reboot).sh", "(reboot).sh"),
   ])
-  func `whatever the service calls a file, its name is one`(name: String, wanted: String) {
+  func whateverTheServiceCallsAFileItsNameIsOne(name: String, wanted: String) {
     #expect(FileName.received(name) == wanted)
   }
 
-  @Test func `a long name keeps its ending`() {
+  @Test func aLongNameKeepsItsEnding() {
     let name = FileName.received(String(repeating: "長", count: 500) + ".docx")
     #expect(name.hasSuffix("長.docx") && name.utf8.count <= 120)
   }
 
   @Test(arguments: SeededGenerator.seeds(50))
-  func `no name leads out of a folder`(seed: UInt64) {
+  func noNameLeadsOutOfAFolder(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let pieces = [
       "..", "/", "\\", ".", "\u{202E}", "\u{0}", "a", "漢", "~", "con", " ", "\n", "-", "*", ":", "\u{2028}",

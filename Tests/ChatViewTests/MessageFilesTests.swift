@@ -22,13 +22,13 @@ import Testing
     return bench
   }
 
-  @Test func `a message shows its files with name, type and size`() {
+  @Test func aMessageShowsItsFilesWithNameTypeAndSize() {
     var bench = bench
     #expect(bench.rows().contains { $0.contains("+ door.png · image, 2.1 MB") })
     #expect(bench.rows().contains { $0.contains("+ other") && !$0.contains("·") })
   }
 
-  @Test func `a lists them, to open and to copy their links`() {
+  @Test func aListsThemToOpenAndToCopyTheirLinks() {
     var bench = bench
     bench.press("a")
     #expect(bench.text().contains("image, 2.1 MB"))
@@ -40,7 +40,7 @@ import Testing
     #expect(bench.press("Alt-S") == [.noticed("The service does not say where this file is.")])
   }
 
-  @Test func `saving asks for a folder, shows how far it is, and can be stopped`() throws {
+  @Test func savingAsksForAFolderShowsHowFarItIsAndCanBeStopped() throws {
     var bench = bench
     bench.press("a")
     bench.press("Alt-S")
@@ -64,7 +64,7 @@ import Testing
     #expect(bench.text().contains("~/x/"))
   }
 
-  @Test func `a saved file closes what asked, and says where it is`() throws {
+  @Test func aSavedFileClosesWhatAskedAndSaysWhereItIs() throws {
     var bench = bench
     bench.press("a")
     bench.press("Alt-S")
@@ -77,13 +77,13 @@ import Testing
       "the list of files is not on top")
   }
 
-  @Test func `places are absolute`() {
+  @Test func placesAreAbsolute() {
     let place = SavingPlace(folder: "/d", home: "/home/u", current: "/srv")
     #expect(place.absolute("~") == "/home/u" && place.absolute("~/a/") == "/home/u/a")
     #expect(place.absolute("a/b") == "/srv/a/b" && place.absolute("/") == "/" && place.absolute("/x//") == "/x")
   }
 
-  @Test func `Alt-V shows an image over the whole screen, and Esc brings back what was there`() throws {
+  @Test func altVShowsAnImageOverTheWholeScreenAndEscBringsBackWhatWasThere() throws {
     var bench = bench
     let before = bench.rows()
     bench.press("a")
@@ -128,7 +128,7 @@ import Testing
     #expect(bench.frame().image == nil && bench.rows() == before)
   }
 
-  @Test func `a leads to the last files above where the message has none`() {
+  @Test func aLeadsToTheLastFilesAboveWhereTheMessageHasNone() {
     var bench = ScreenBench(
       .sample([
         .titled(

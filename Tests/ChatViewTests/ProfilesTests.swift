@@ -16,7 +16,7 @@ import Testing
     return bench
   }
 
-  @Test func `profiles are listed with their hosts, and Enter goes on with one`() {
+  @Test func profilesAreListedWithTheirHostsAndEnterGoesOnWithOne() {
     var bench = bench
     bench.press("Ctrl-X")
     bench.press("@")
@@ -27,7 +27,7 @@ import Testing
     #expect(bench.commands.last == .client(.useProfile("home")) && bench.state.popups.isEmpty)
   }
 
-  @Test func `the one in use and one while a reply runs are not gone to`() {
+  @Test func theOneInUseAndOneWhileAReplyRunsAreNotGoneTo() {
     var bench = bench
     bench.feed(.user(.profileWanted("work")))
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })

@@ -17,7 +17,7 @@ import Testing
     StructuredText(text).map { String($0.markdown.dropFirst("```json\n".count).dropLast("\n```\n".count)) }
   }
 
-  @Test func `an object gets a line for each value, and everything in it stays as received`() {
+  @Test func anObjectGetsALineForEachValueAndEverythingInItStaysAsReceived() {
     let text = " {\"b\":1.50e+3,\"a\":[true,{},[ ],null,\"x\\u00e9\\n{漢,}\"],\"b\":-0}\n"
     #expect(
       pretty(text) == """
@@ -36,7 +36,7 @@ import Testing
     #expect(pretty("[]") == "[]")
   }
 
-  @Test func `what is no JSON object or array is left alone`() {
+  @Test func whatIsNoJSONObjectOrArrayIsLeftAlone() {
     for text in [
       "", "{", "{}{}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[01]", "[1.]", "[.5]", "[tru]", "[\"a\nb\"]",
       "[\"\\x\"]",
@@ -45,7 +45,7 @@ import Testing
     ] { #expect(pretty(text) == nil, "\(text.prefix(40))") }
   }
 
-  @Test func `deep nesting does not grow without bounds`() {
+  @Test func deepNestingDoesNotGrowWithoutBounds() {
     let deep =
       String(repeating: "[", count: 190) + Array(repeating: "1", count: 50_000).joined(separator: ",")
       + String(repeating: "]", count: 190)
@@ -54,7 +54,7 @@ import Testing
 
   /// Foundation reads the same from both texts.
   @Test(arguments: SeededGenerator.seeds(30))
-  func `the value stays the same, and lines are found again`(seed: UInt64) throws {
+  func theValueStaysTheSameAndLinesAreFoundAgain(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let text = "[" + Self.value(3, &random) + ", " + Self.value(4, &random) + "]"
     let structured = try #require(StructuredText(text), "seed \(seed): \(text)")
@@ -122,7 +122,7 @@ import Testing
     .sample([.sample("a", .person, "{\"a\":1}"), .sample("b", .assistant, text, status: status)])
   }
 
-  @Test func `an answer that is JSON is shown with a line for each value, and as received where raw text is wanted`() {
+  @Test func anAnswerThatIsJSONIsShownWithALineForEachValueAndAsReceivedWhereRawTextIsWanted() {
     var view = TranscriptView.sample()
     let rows = view.text(.sample(), conversation(json), size)
     #expect(rows.contains { $0.contains("  \"hours\": [") } && rows.contains { $0.contains("    \"17:00\"") })
@@ -132,7 +132,7 @@ import Testing
     #expect(raw.contains { $0.contains(json) })
   }
 
-  @Test func `while it streams it stays as it comes, and changes when it ends`() {
+  @Test func whileItStreamsItStaysAsItComesAndChangesWhenItEnds() {
     var view = TranscriptView.sample()
     for end in [1, 10, 25, json.count] {
       let rows = view.text(.sample(), conversation(String(json.prefix(end)), .streaming), size)
@@ -144,13 +144,13 @@ import Testing
     #expect(rows.contains { $0.contains("  \"hours\": [") })
   }
 
-  @Test func `a stopped half stays as it came`() {
+  @Test func aStoppedHalfStaysAsItCame() {
     var view = TranscriptView.sample()
     let rows = view.text(.sample(), conversation("{\"hours\":[\"9:00\"", .stopped), size)
     #expect(rows.contains { $0.contains("{\"hours\":[\"9:00\"") })
   }
 
-  @Test func `the place stays when the width changes`() {
+  @Test func thePlaceStaysWhenTheWidthChanges() {
     let long = "[" + (1...200).map { "{\"number\":\($0)}" }.joined(separator: ",") + "]"
     var bench = ScreenBench(.sample([.titled("t", id: "c", [.sample("b", .assistant, long)])]))
     bench.state.zone = .transcript

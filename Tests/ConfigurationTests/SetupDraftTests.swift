@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [
     "https://chat.example.org/api/", "chat.exam", "https://漢字.example/", "localhost:8080", "http://[::1]:1/",
   ])
-  func `an address is kept for its owner alone`(address: String) throws {
+  func anAddressIsKeptForItsOwnerAlone(address: String) throws {
     let previous = umask(0)
     defer { umask(previous) }
     let draft = SetupDraft(profile: "a/b", paths: folder.paths)
@@ -30,7 +30,7 @@ import Testing
   ]
 
   @Test(arguments: secrets.map { ($0, "") } + [("https://chat.example/a-key", "a-key"), ("a-key", "a-key")])
-  func `what may be a secret is not kept`(address: String, key: String) throws {
+  func whatMayBeASecretIsNotKept(address: String, key: String) throws {
     let draft = SetupDraft(profile: "default", paths: folder.paths)
     try draft.keep("https://before.example/", besideKey: "")
     try draft.keep(address, besideKey: key)
@@ -38,7 +38,7 @@ import Testing
     #expect(access(draft.path, F_OK) != 0)
   }
 
-  @Test(arguments: secrets) func `what may be a secret is not taken from a file`(address: String) throws {
+  @Test(arguments: secrets) func whatMayBeASecretIsNotTakenFromAFile(address: String) throws {
     let draft = SetupDraft(profile: "default", paths: folder.paths)
     folder.write(address + "\n", to: draft.path)
     #expect(draft.read() == nil)

@@ -4,7 +4,7 @@ import Testing
 
 /// What comes with a chatbot and its answers, and going from one profile to another.
 @Suite(.watchingPrograms) struct AnswerDetailsEndToEndTests {
-  @Test func `a starter is taken, and a source of the answer is read and saved`() throws {
+  @Test func aStarterIsTakenAndASourceOfTheAnswerIsReadAndSaved() throws {
     let home = try Home()
     try home.write("Downloads/maichat-keys.md", "mine")
     let chat = try Chat(home.environment(), arguments: ["--demo"], rows: 40)
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [("", "Api-Key"), ("key_scheme = \"bearer\"", "Bearer")])
-  func `a key goes as the profile says`(line: String, scheme: String) throws {
+  func aKeyGoesAsTheProfileSays(line: String, scheme: String) throws {
     let server = ScriptedServer { _ in [.respond(200, [], #"{"count":0,"next":null,"previous":null,"results":[]}"#)] }
     defer { server.stop() }
     let home = try Home()
@@ -52,7 +52,7 @@ import Testing
     #expect(server.log.requests.first?.header("Authorization") == "\(scheme) a.key")
   }
 
-  @Test func `another profile is gone to from inside, and the draft stays`() throws {
+  @Test func anotherProfileIsGoneToFromInsideAndTheDraftStays() throws {
     let (first, second) = (
       FakeService { _ in streaming(["one"]) }, FakeService(chatbots: ["Back office"]) { _ in streaming(["two"]) }
     )

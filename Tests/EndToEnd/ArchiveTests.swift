@@ -19,7 +19,7 @@ import Testing
     for question in ["When do you open?", "咖啡 or tea?"] { #expect(try maichat("ask", question).status == 0) }
   }
 
-  @Test func `JSON goes out, into another history and out again as the same bytes`() throws {
+  @Test func jsonGoesOutIntoAnotherHistoryAndOutAgainAsTheSameBytes() throws {
     try ask()
     let file = place("all.json")
     let wrote = try maichat("export", "--all", "-o", file)
@@ -38,7 +38,7 @@ import Testing
     #expect(again.bytes == (try Data(contentsOf: URL(filePath: file))))
   }
 
-  @Test func `what belongs to maichat is replaced by nothing`() throws {
+  @Test func whatBelongsToMaichatIsReplacedByNothing() throws {
     try home.write(
       "config/maichat/config.toml",
       "[profiles.w]\nbase_url = \"https://a.test\"\napi_key_file = \"../key\"\n"
@@ -76,7 +76,7 @@ import Testing
     #expect(try maichat("list").text.contains("咖啡"))
   }
 
-  @Test func `two conversations may call their messages the same`() throws {
+  @Test func twoConversationsMayCallTheirMessagesTheSame() throws {
     func one(_ id: String) -> String {
       #"{"id":"\#(id)","profile":"p","createdAt":1,"messages":["#
         + #"{"id":"1","author":"person","text":"of \#(id)","createdAt":1},{"id":"1","author":"assistant","text":"more of \#(id)","createdAt":2}]}"#
@@ -91,7 +91,7 @@ import Testing
     #expect(try maichat("import", "-", input: file).text.contains("2 conversations known already"))
   }
 
-  @Test func `every format goes to standard output, and none over a file`() throws {
+  @Test func everyFormatGoesToStandardOutputAndNoneOverAFile() throws {
     try ask()
     let id = String(try maichat("list").text.prefix(8))
     let markdown = try maichat("export", id)
@@ -113,7 +113,7 @@ import Testing
       names.count == 2 && names[0].hasPrefix("When do you open ") && names[1] == "咖啡 or tea \(id).html", "\(names)")
   }
 
-  @Test func `what is missing or wrong is said`() throws {
+  @Test func whatIsMissingOrWrongIsSaid() throws {
     try ask()
     let nothing = try maichat("export")
     #expect(nothing.status == 2 && nothing.errors.contains("maichat list") && nothing.errors.contains("--all"))
@@ -129,7 +129,7 @@ import Testing
     #expect(try maichat("import", "--read-only", broken).status == 2)
   }
 
-  @Test func `the databases of llm and oterm are read, and nobody else's`() throws {
+  @Test func theDatabasesOfLlmAndOtermAreReadAndNobodyElses() throws {
     func database(_ name: String, _ sql: String) throws -> String {
       let script = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2]); d.close()"
       let made = try Command.run("python3", ["-c", script, place(name), sql])
@@ -165,7 +165,7 @@ import Testing
     #expect(refused.status == 2 && refused.errors.contains("neither the logs.db of llm"), "\(refused.errors)")
   }
 
-  @Test func `a file that cannot be imported keeps no other from it, and each is told`() throws {
+  @Test func aFileThatCannotBeImportedKeepsNoOtherFromItAndEachIsTold() throws {
     let zip = place("chatgpt.zip")
     try Data([0x50, 0x4B, 0x03, 0x04, 0, 0]).write(to: URL(filePath: zip))
     let good = place("good.json")
@@ -189,7 +189,7 @@ import Testing
     #expect(!output.errors.localizedCaseInsensitiveContains("nothing was imported"), "\(output.errors)")
   }
 
-  @Test func `what is said of each file is true of that file`() throws {
+  @Test func whatIsSaidOfEachFileIsTrueOfThatFile() throws {
     func write(_ name: String, _ ids: [String], ending: String) throws -> String {
       let conversations = ids.map {
         #"{"id":"\#($0)","profile":"p","createdAt":1,"messages":[{"id":"m\#($0)","author":"person","text":"t","createdAt":1}]}"#
@@ -214,7 +214,7 @@ import Testing
         "2 of 2 files could not be imported; nothing was imported.\n"))
   }
 
-  @Test func `pipes are read, and only so much of them`() throws {
+  @Test func pipesAreReadAndOnlySoMuchOfThem() throws {
     try home.write("config/maichat/config.toml", "[import]\nmax_pipe = 1\n")
     let file = place("x.json")
     try Data(#"{"format":"maichat","version":1,"conversations":[]}"#.utf8).write(to: URL(filePath: file))
@@ -228,7 +228,7 @@ import Testing
     #expect(large.status == 2 && large.errors.contains("max_pipe in [import]"), "\(large.errors)")
   }
 
-  @Test func `what is no file is no target of an export, no theme and no attachment`() throws {
+  @Test func whatIsNoFileIsNoTargetOfAnExportNoThemeAndNoAttachment() throws {
     try ask()
     let fifo = place("fifo")
     try #require(mkfifo(fifo, 0o600) == 0)
@@ -244,7 +244,7 @@ import Testing
     #expect(try maichat("import", "--dry-run", home.folder.path).errors.contains("it is a folder"))
   }
 
-  @Test func `a file whose name is not UTF-8 is imported`() throws {
+  @Test func aFileWhoseNameIsNotUTF8IsImported() throws {
     let script = #"""
       cd "$2" && n=$(printf 'a\377.json') && printf '{"format":"maichat","version":1,"conversations":[]}' > "$n" &&
       "$1" import "$n"
@@ -254,7 +254,7 @@ import Testing
     #expect(output.status == 0 && output.text.hasPrefix("0 conversations"), "\(output.errors)")
   }
 
-  @Test func `from inside, a file appears where it was asked for`() throws {
+  @Test func fromInsideAFileAppearsWhereItWasAskedFor() throws {
     let chat = try Chat(service.environment(home))
     try chat.waitForStart()
     try chat.send("When do you open?")

@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `two files, one fails, retry, an answer with sources, open, save, export, and search`() throws {
+  @Test func twoFilesOneFailsRetryAnAnswerWithSourcesOpenSaveExportAndSearch() throws {
     let service = service()
     let home = try Home()
     try home.write("files/first.txt", "first")
@@ -118,7 +118,7 @@ import Testing
   }
 
   /// tmux does not say that it shows images: half-blocks it is, from a file of this machine and from the service.
-  @Test func `images are looked at, and the screen is as it was when they are closed`() throws {
+  @Test func imagesAreLookedAtAndTheScreenIsAsItWasWhenTheyAreClosed() throws {
     let service = service()
     let home = try Home()
     try Data(Self.webp).write(to: home.folder.appending(path: "flag.webp"))

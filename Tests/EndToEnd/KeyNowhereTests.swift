@@ -69,7 +69,7 @@ import Testing
     return home
   }
 
-  @Test(arguments: Echo.allCases) func `what a service says of the key is not said again`(echo: Echo) throws {
+  @Test(arguments: Echo.allCases) func whatAServiceSaysOfTheKeyIsNotSaidAgain(echo: Echo) throws {
     let server = ScriptedServer { request in
       request.target.contains("/completions/") || echo == .list ? Self.steps(echo) : [Self.chatbots]
     }
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func `the log of the full screen is free of it at its most talkative`() throws {
+  @Test func theLogOfTheFullScreenIsFreeOfItAtItsMostTalkative() throws {
     let server = ScriptedServer { request in
       guard request.target.contains("/completions/") else { return [Self.chatbots] }
       let echo = Echo.allCases.first { request.text.contains("play \($0.rawValue)") }
@@ -120,7 +120,7 @@ import Testing
     try search(home, [], "full screen")
   }
 
-  @Test func `neither a storage nor where a redirect leads sees it`() throws {
+  @Test func neitherAStorageNorWhereARedirectLeadsSeesIt() throws {
     let elsewhere = ScriptedServer { _ in [.respond(204)] }
     let place = elsewhere.url("")
     let server = ScriptedServer { request in
@@ -157,7 +157,7 @@ import Testing
     try search(home, [sent, away], "storage")
   }
 
-  @Test(arguments: [407, 403]) func `a proxy that says it is not quoted`(status: Int) throws {
+  @Test(arguments: [407, 403]) func aProxyThatSaysItIsNotQuoted(status: Int) throws {
     // Without TLS the proxy sees all of the request, and may give all of it back.
     let proxy = ScriptedServer { request in
       [
@@ -191,7 +191,7 @@ import Testing
     for output in outputs { #expect(!output.errors.contains(secret) && !output.text.contains(secret)) }
   }
 
-  @Test func `a service that hangs up in the middle of an upload does not end the program`() throws {
+  @Test func aServiceThatHangsUpInTheMiddleOfAnUploadDoesNotEndTheProgram() throws {
     let gate = Gate()
     let server = ScriptedServer(bodies: { target in
       target.contains("attachments-upload") ? .stall(after: 100_000, until: gate) : .keep

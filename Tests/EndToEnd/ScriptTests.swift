@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `a question needs no standard input`() throws {
+  @Test func aQuestionNeedsNoStandardInput() throws {
     let closed = try shell("\"$M\" ask hello <&-")
     #expect(closed.status == 0 && closed.text == "ok" && closed.errors == "")
     let all = try shell("\"$M\" ask hello <&- >&- 2>&-; echo $?")
@@ -34,7 +34,7 @@ import Testing
     #expect(listed.text.contains("2") && !listed.errors.contains("damaged"), "\(listed.errors)")
   }
 
-  @Test func `a loop that reads lines asks each of them`() throws {
+  @Test func aLoopThatReadsLinesAsksEachOfThem() throws {
     let output = try shell("printf 'a\\nb\\nc\\n' | while read -r line; do \"$M\" ask -n \"$line\"; done")
     #expect(output.text == "okokok", "\(output.errors)")
     #expect(try contents() == ["a", "b", "c"])
@@ -42,7 +42,7 @@ import Testing
     #expect(both.status == 2 && both.errors.contains("-n leaves standard input unread"))
   }
 
-  @Test func `who waits for standard input says so`() throws {
+  @Test func whoWaitsForStandardInputSaysSo() throws {
     let fifo = home.folder.appending(path: "pipe").path
     #expect(mkfifo(fifo, 0o600) == 0)
     let said = home.folder.appending(path: "said").path
@@ -56,7 +56,7 @@ import Testing
     #expect(prompt.errors == "", "who need not wait says nothing")
   }
 
-  @Test func `a minus is standard input where it is the last word`() throws {
+  @Test func aMinusIsStandardInputWhereItIsTheLastWord() throws {
     #expect(try shell("echo text | \"$M\" ask -").status == 0)
     #expect(try shell("echo text | \"$M\" ask Explain: -").status == 0)
     #expect(try shell("\"$M\" ask 3 - 2 <&-").status == 0)
@@ -65,13 +65,13 @@ import Testing
   }
 
   @Test(arguments: ["ask -5 degrees", "ask -no way", "ask --jsom x", "search --foo"])
-  func `a text that looks like an option gets a hint`(command: String) throws {
+  func aTextThatLooksLikeAnOptionGetsAHint(command: String) throws {
     let output = try shell("\"$M\" \(command) </dev/null")
     #expect(output.status == 2 && output.errors.contains("begins with - goes after --"), "\(output.errors)")
     #expect(service.prompts.isEmpty)
   }
 
-  @Test func `what is no text is told and not sent`() throws {
+  @Test func whatIsNoTextIsToldAndNotSent() throws {
     let piped = try shell("printf 'ab\\xff' | \"$M\" ask")
     #expect(piped.status == 2 && piped.errors.contains("not UTF-8 text (byte 3)"), "\(piped.errors)")
     let argument = try shell("\"$M\" ask hello $'\\xff' </dev/null")
@@ -81,7 +81,7 @@ import Testing
     #expect(service.prompts.isEmpty)
   }
 
-  @Test func `output that cannot be written is told`() throws {
+  @Test func outputThatCannotBeWrittenIsTold() throws {
     #expect(try shell("\"$M\" ask hello </dev/null").status == 0)
     let id = try shell("\"$M\" list | head -n 1 | cut -c1-8").text.trimmingCharacters(in: .newlines)
     for command in [
@@ -100,13 +100,13 @@ import Testing
     "ask -n hi --profile ''", "ask -n hi --chatbot ''", "ask -n hi --attach ''", "backup ''", "export --all -o ''",
     "ask hi --attach - </dev/null",
   ])
-  func `a name that is empty is refused`(command: String) throws {
+  func aNameThatIsEmptyIsRefused(command: String) throws {
     let output = try shell("\"$M\" \(command)")
     #expect(output.status == 2 && output.errors.contains("is empty"), "\(output.errors)")
     #expect(service.prompts.isEmpty)
   }
 
-  @Test func `a query behind two dashes is looked for as it stands`() throws {
+  @Test func aQueryBehindTwoDashesIsLookedForAsItStands() throws {
     #expect(try shell("\"$M\" ask -n -- '-rf \"x\" role:bot'").status == 0)
     let found = try shell("\"$M\" search -- '-rf \"x\" role:bot'")
     #expect(found.status == 0 && found.text.contains("-rf \"x\" role:bot"), "\(found.errors)")

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [400, 401, 403, 404, 429])
-  func `a refusal leaves a draft and no conversation`(status: Int) throws {
+  func aRefusalLeavesADraftAndNoConversation(status: Int) throws {
     let service = FakeService { _ in [.respond(status, [("Retry-After", "0")], #"{"detail":"Not you."}"#)] }
     let output = try maichat(service, "ask", "-n", "hello")
     #expect(output.status == 1 && output.errors.contains("Not you (status \(status))"), "\(output.errors)")
@@ -46,7 +46,7 @@ import Testing
     #expect(try drafts == ["hello"])
   }
 
-  @Test func `a service that is not there leaves one draft, however often it is asked`() throws {
+  @Test func aServiceThatIsNotThereLeavesOneDraftHoweverOftenItIsAsked() throws {
     let service = FakeService { _ in [] }
     let closed = ClosedPort()
     for _ in 0..<2 {
@@ -57,7 +57,7 @@ import Testing
     #expect(try maichat(service, "list").text == "")
   }
 
-  @Test func `a key that may not list chatbots leaves a draft too`() throws {
+  @Test func aKeyThatMayNotListChatbotsLeavesADraftToo() throws {
     let service = FakeService { _ in streaming(["ok"]) }
     let output = try Command.run(
       Maichat.path, ["ask", "-n", "--json", "hello"],
@@ -66,7 +66,7 @@ import Testing
     #expect(try drafts == ["hello"])
   }
 
-  @Test func `a conversation that has begun keeps the question, and the draft in it`() throws {
+  @Test func aConversationThatHasBegunKeepsTheQuestionAndTheDraftInIt() throws {
     let service = FakeService { request in
       request.text.contains("first") ? streaming(["ok"]) : [.respond(401, [], #"{"detail":"Not you."}"#)]
     }
@@ -86,7 +86,7 @@ import Testing
     #expect(try rows("SELECT text FROM stash") == ["unsent thoughts"])
   }
 
-  @Test func `each question ends as one line of JSON`() throws {
+  @Test func eachQuestionEndsAsOneLineOfJSON() throws {
     let service = FakeService { _ in [.respond(404, [], #"{"detail":"No such chatbot."}"#)] }
     let output = try maichat(service, "ask", "-n", "--json", "hello")
     let last = try #require(output.text.split(separator: "\n").last)
@@ -95,7 +95,7 @@ import Testing
     #expect((row["failure"] as? [String: Any])?["status"] as? Int == 404)
   }
 
-  @Test func `the full screen has it in the composer again, also after a kill`() throws {
+  @Test func theFullScreenHasItInTheComposerAgainAlsoAfterAKill() throws {
     let service = FakeService { _ in [.respond(404, [], #"{"detail":"No such chatbot."}"#)] }
     let chat = try Chat(service.environment(home, ["MAIAGENT_CHATBOT_ID": "bot-0"]))
     try chat.waitForStart()

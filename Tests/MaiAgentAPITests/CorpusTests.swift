@@ -10,14 +10,13 @@ import Testing
 
 /// What the fuzzer once found stays found, and soups of what answers are made of.
 @Suite struct CorpusTests {
-  @Test(arguments: try files()) func `answers of the corpus are read the same however they are cut`(file: String) throws
-  {
+  @Test(arguments: try files()) func answersOfTheCorpusAreReadTheSameHoweverTheyAreCut(file: String) throws {
     let bytes = try #require(FileManager.default.contents(atPath: file))
     #expect(ReplyScript(bytes).play() == nil, "\(file)")
   }
 
   @Test(arguments: SeededGenerator.seeds(40))
-  func `any soup is read the same however it is cut`(seed: UInt64) {
+  func anySoupIsReadTheSameHoweverItIsCut(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let pieces: [[UInt8]] =
       [

@@ -9,7 +9,7 @@ import Testing
     ("https://api.test/media/a%20b.pdf?x=1#page", "https://api.test/media/a%20b.pdf?x=1"),
     ("https://API.test:443/m", "https://api.test/m"), ("https://api.test?x", "https://api.test/?x"),
   ])
-  func `the key goes to the service itself`(url: String, wanted: String) throws {
+  func theKeyGoesToTheServiceItself(url: String, wanted: String) throws {
     let request = try DownloadAddress.request(url, base: base)
     #expect(request.authorization == .key && request.url == wanted && request.method == .get)
   }
@@ -18,7 +18,7 @@ import Testing
     "https://storage.test/a", "http://api.test/a", "https://api.test:8443/a", "https://api.test.evil.test/a",
     "https://evil.test/?https://api.test/",
   ])
-  func `no other place gets the key`(url: String) throws {
+  func noOtherPlaceGetsTheKey(url: String) throws {
     #expect(try DownloadAddress.request(url, base: base).authorization == .none)
   }
 
@@ -29,11 +29,11 @@ import Testing
     "http://localhost:80/a",
     "https://api.test\\@evil.test/",
   ])
-  func `other addresses are refused`(url: String) {
+  func otherAddressesAreRefused(url: String) {
     #expect(throws: Failure.self) { try DownloadAddress.request(url, base: base) }
   }
 
-  @Test func `redirects stay encrypted, and lose the key on the way out`() throws {
+  @Test func redirectsStayEncryptedAndLoseTheKeyOnTheWayOut() throws {
     let out = try DownloadAddress.redirect("https://storage.test/x?sig=1", from: "https://api.test/media/x", base: base)
     #expect(out.authorization == .none && out.url == "https://storage.test/x?sig=1")
     let here = try DownloadAddress.redirect("/other?y", from: "https://api.test/media/x", base: base)
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `an attachment goes back as the service described it`() throws {
+  @Test func anAttachmentGoesBackAsTheServiceDescribedIt() throws {
     let file = Attachment(id: AttachmentID("a"), type: "image", filename: "a.png", file: "https://f.test/a", size: 5)
     let request = APIRequest.completions(
       ReplyRequest(

@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test func `two sentences are never joined by two periods`() {
+  @Test func twoSentencesAreNeverJoinedByTwoPeriods() {
     for failure in Self.all {
       let sentence = failure.sentence
       let plain = sentence.replacing("...", with: "…")
@@ -134,7 +134,7 @@ import Testing
     #expect(Failure(kind: .server, text: "", advice: "Wait.").sentence == "Wait.")
   }
 
-  @Test func `advice speaks of what was asked for`() {
+  @Test func adviceSpeaksOfWhatWasAskedFor() {
     for status in (100..<600) where !(200..<300).contains(status) {
       for purpose in RequestPurpose.allCases {
         let advice = Self.answered(status, "", purpose).advice
@@ -159,7 +159,7 @@ import Testing
     (429, "insufficient_quota", true), (429, "The load balancer is busy", false), (403, "Bad credentials", false),
     (500, "quota", false), (401, "no credits", false), (403, "Your account balance is too low", true),
   ])
-  func `words of quota get advice about quota`(status: Int, words: String, isQuota: Bool) {
+  func wordsOfQuotaGetAdviceAboutQuota(status: Int, words: String, isQuota: Bool) {
     for purpose in RequestPurpose.allCases {
       let failure = Self.answered(status, "{\"detail\":\"\(words)\"}", purpose)
       #expect(failure.advice.contains("credits or quota") == isQuota)
@@ -167,7 +167,7 @@ import Testing
     }
   }
 
-  @Test func `a proxy that wants a password is named`() {
+  @Test func aProxyThatWantsAPasswordIsNamed() {
     let failure = Failure.answered(
       status: 407, words: "", purpose: .newConversation, proxy: "proxy.test:3128", key: testKey)
     #expect(failure.text == "The proxy proxy.test:3128 wants a name and password.")

@@ -16,7 +16,7 @@ import Testing
   ]
 
   @Test(arguments: here)
-  func `every spelling of this machine is known`(host: String) {
+  func everySpellingOfThisMachineIsKnown(host: String) {
     #expect(HostPlace(host: host) == .thisMachine)
   }
 
@@ -24,7 +24,7 @@ import Testing
     "169.254.169.254", "0xA9FEA9FE", "2852039166", "169.254.1", "[fe80::1]", "[fe80::1%25eth0]", "[febf::1]",
     "[::ffff:169.254.169.254]", "[fd00:ec2::254]", "100.100.100.200", "[64:ff9b::a9fe:a9fe]",
   ])
-  func `the network's own machinery is known`(host: String) {
+  func theNetworksOwnMachineryIsKnown(host: String) {
     #expect(HostPlace(host: host) == .machinery)
   }
 
@@ -33,12 +33,12 @@ import Testing
     "10.0.0.1", "192.168.1.1", "[::2]", "[fc00::1]", "[fec0::1]", "[2001:db8::7f00:1]", "127.0.0.1.example.org",
     "127.0.0.0.1", "127.0.0.256", "4294967297", "0x100000000", "08.0.0.1", "127..1", "", ".", "例え.jp",
   ])
-  func `other hosts are elsewhere`(host: String) {
+  func otherHostsAreElsewhere(host: String) {
     #expect(HostPlace(host: host) == .elsewhere)
   }
 
   @Test(arguments: here.filter { $0 != "::1" })
-  func `a service elsewhere cannot name this machine for a download or a storage`(host: String) throws {
+  func aServiceElsewhereCannotNameThisMachineForADownloadOrAStorage(host: String) throws {
     let service = try BaseURL("https://api.test/api/v1/")
     for url in ["https://\(host)/a", "http://\(host):8080/a", "HTTPS://\(host)/"] {
       #expect(throws: Failure.self) { try DownloadAddress.request(url, base: service) }
@@ -53,7 +53,7 @@ import Testing
     #expect(UploadPermission(url: "http://\(host)/", fields: []).refusal(base: sandbox, allowsPlainHTTP: false) == nil)
   }
 
-  @Test func `the network's machinery is nowhere for files`() throws {
+  @Test func theNetworksMachineryIsNowhereForFiles() throws {
     let service = try BaseURL("https://api.test/api/v1/")
     let url = "http://169.254.169.254/latest/meta-data/"
     #expect(throws: Failure.self) { try DownloadAddress.request(url, base: service) }

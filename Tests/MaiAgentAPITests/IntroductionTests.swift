@@ -10,13 +10,13 @@ import Testing
     #""displayConversationStarters":"[\"One?\",\"Two?\"]""#,
     #""display_conversation_starters":[{"text":"One?"},{"question":"Two?"},{"x":1},null]"#,
   ])
-  func `starters come in any form`(field: String) {
+  func startersComeInAnyForm(field: String) {
     #expect(
       read("{\"displayGreeting\":\" Hello \\n\",\(field)}")
         == ChatbotIntroduction(greeting: "Hello", starters: ["One?", "Two?"]))
   }
 
-  @Test func `what is missing or of another kind is not there`() {
+  @Test func whatIsMissingOrOfAnotherKindIsNotThere() {
     #expect(read("{}") == ChatbotIntroduction())
     #expect(read(#"{"displayGreeting":null,"displayConversationStarters":7}"#) == ChatbotIntroduction())
     #expect(read("[]") == nil && read("<html>") == nil)
@@ -24,7 +24,7 @@ import Testing
     #expect(read("{\"displayConversationStarters\":\(many)}")?.starters.count == 20)
   }
 
-  @Test func `a chatbot names its web chat`() {
+  @Test func aChatbotNamesItsWebChat() {
     #expect(Introduction.webChat(ofChatbot: Array(#"{"id":"b","apiWebChatId":"c2"}"#.utf8)) == "c2")
     #expect(Introduction.webChat(ofChatbot: Array(#"{"id":"b","apiWebChatId":null}"#.utf8)) == nil)
     let base = try! BaseURL("https://api.test/api/v1/")

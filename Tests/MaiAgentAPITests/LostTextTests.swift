@@ -20,18 +20,18 @@ import Text
     #"{"id":"1","message":{"content":"B"}}"#, #"{"content":"","text":"B"}"#, #"{"content":null,"delta":"B"}"#,
     #"{"content":null,"choices":[{"delta":{"content":"B"}}]}"#, #"{"content":null,"message":{"content":"B"}}"#,
     #"{"content":"","contentPayload":null,"response":"B"}"#,
-  ]) func `an event whose text stands elsewhere is counted`(event: String) {
+  ]) func anEventWhoseTextStandsElsewhereIsCounted(event: String) {
     #expect(Self.between("data: \(event)\n\n") == [.textArrived("A"), .eventsUnreadable(1), .completed])
   }
 
   @Test(arguments: [
     #"{"content":"","usage":{"total":5}}"#, #"{"content":"","data":{"trace":"abc"}}"#, #"{"done":false,"index":3}"#,
     #"{"content":null,"message":null}"#, #"{"ping":"text"}"#,
-  ]) func `an event without text is not counted`(event: String) {
+  ]) func anEventWithoutTextIsNotCounted(event: String) {
     #expect(Self.between("data: \(event)\n\n") == [.textArrived("A"), .completed])
   }
 
-  @Test func `the last event may say how it went`() {
+  @Test func theLastEventMaySayHowItWent() {
     #expect(
       joined(decode("data: {\"content\":\"A\"}\n\ndata: {\"content\":\"\",\"done\":true,\"message\":\"success\"}\n\n"))
         == [.textArrived("A"), .completed])
@@ -40,12 +40,12 @@ import Text
   @Test(arguments: [
     " {\"content\":\"B\"}\n", "\t{\"content\":\"B\"}\n\n", "[{\"content\":\"B\"}]\n\n",
     "\u{FEFF}data: {\"content\":\"B\"}\n\n", "\u{FEFF}{\"content\":\"B\"}\n",
-  ]) func `JSON that begins a line is an event`(line: String) {
+  ]) func jsonThatBeginsALineIsAnEvent(line: String) {
     #expect(Self.between(line) == [.textArrived("AB"), .completed])
   }
 
   @Test(arguments: ["internal server error\n\n", "error: overloaded\n", "<html>\n", "[not JSON\n"])
-  func `a line that can be no field is counted`(line: String) {
+  func aLineThatCanBeNoFieldIsCounted(line: String) {
     #expect(Self.between(line) == [.textArrived("A"), .eventsUnreadable(1), .completed])
   }
 
@@ -53,16 +53,16 @@ import Text
     ": comment\n", ":\n\n", "id: 7\n\n", "retry: 10\n", "  \n", "id\n", "event: message\n\n", "strange: x\n",
     "stranger\n",
   ])
-  func `what the standard knows is not counted`(line: String) {
+  func whatTheStandardKnowsIsNotCounted(line: String) {
     #expect(Self.between(line) == [.textArrived("A"), .completed])
   }
 
-  @Test func `a whole answer whose text stands elsewhere is counted`() {
+  @Test func aWholeAnswerWhoseTextStandsElsewhereIsCounted() {
     let events = joined(decode(#"{"conversationId":"c","content":"","text":"hello"}"#, type: "application/json"))
     #expect(events.contains(.eventsUnreadable(1)), "\(events)")
   }
 
-  @Test(arguments: ["tool_result", "thinking"]) func `a tool or thought that is done ends no reply`(type: String) {
+  @Test(arguments: ["tool_result", "thinking"]) func aToolOrThoughtThatIsDoneEndsNoReply(type: String) {
     let done = "data: {\"type\":\"\(type)\",\"content\":\"x\",\"done\":true}\n\n"
     let events = joined(decode(done + Self.answer + Self.last))
     #expect(ReplyPartTests.text(events) == "A" && events.last == .completed, "\(events)")
@@ -72,7 +72,7 @@ import Text
     #expect(ending(decode(done + Self.answer))?.kind == .interrupted)
   }
 
-  @Test func `what an answer's event thought is a part`() {
+  @Test func whatAnAnswersEventThoughtIsAPart() {
     let events = joined(
       decode(
         #"data: {"content":"","reasoning_content":"hm \ud83d"}"# + "\n\n"
@@ -84,7 +84,7 @@ import Text
       ])
   }
 
-  @Test func `of fetched messages none is lost without being counted`() throws {
+  @Test func ofFetchedMessagesNoneIsLostWithoutBeingCounted() throws {
     let body = """
       {"results":[{"id":"1","type":"outgoing","content":null,"message":"B"},{"id":"2","type":"outgoing","content":"","text":"C"},
       {"id":"3","type":"outgoing","content":"D"},{"id":"3","type":"outgoing","content":"E"},{"id":"3","type":"outgoing","content":"D"}]}

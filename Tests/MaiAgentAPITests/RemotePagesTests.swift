@@ -126,7 +126,7 @@ import Text
 }
 
 extension RemotePagesTests {
-  @Test func `one bad entry spoils no page and is counted`() throws {
+  @Test func oneBadEntrySpoilsNoPageAndIsCounted() throws {
     let bad = [
       #"{"id":"lone","type":"outgoing","content":"\ud83d"}"#, "{\"id\":\"raw\",\"content\":\"a\tb\"}", #"{"id":bad}"#,
       "7",
@@ -147,13 +147,13 @@ extension RemotePagesTests {
     #expect(Set(messages.map(\.text)) == ["\u{FFFD}", "a\tb", "x", "y"])
   }
 
-  @Test func `a page that is cut off keeps the entries before`() throws {
+  @Test func aPageThatIsCutOffKeepsTheEntriesBefore() throws {
     let page = try ChatbotPage(Array(#"[{"id":"a"},{"id":"b"},{"id":"c"#.utf8), key: testKey)
     #expect(page.chatbots.map(\.id.rawValue) == ["a", "b"])
     #expect(page.unreadable == 1)
   }
 
-  @Test func `what is not the answer is a part of its message`() throws {
+  @Test func whatIsNotTheAnswerIsAPartOfItsMessage() throws {
     let body = #"""
       [{"id":"3","type":"outgoing","content":"<think>hm</think>\n\nYes"},
        {"id":"2","type":"tool_call","content":"search"}, {"id":"1","type":"incoming","content":"<think>mine</think>"},
@@ -170,7 +170,7 @@ extension RemotePagesTests {
     #expect(page.messages[2].partIDs == [RemoteMessageID("2")])
   }
 
-  @Test func `parts that are messages of their own join the answer they belong to`() throws {
+  @Test func partsThatAreMessagesOfTheirOwnJoinTheAnswerTheyBelongTo() throws {
     let items = [
       #"{"id":"1","type":"incoming","content":"q"}"#, #"{"id":"2","type":"thinking","content":"hm"}"#,
       #"{"id":"3","type":"status","content":""}"#,

@@ -26,7 +26,7 @@ import Text
     ("TOOL-RESULT", .tool),
     ("tool_use", .tool), ("functionCall", .tool), ("function_call_output", .tool), ("mcp_tool_call", .tool),
     ("status", .status), ("progress", .status), ("statusUpdate", .status),
-  ]) func `events of known types are parts and not the answer`(name: String, kind: ReplyPart.Kind) {
+  ]) func eventsOfKnownTypesArePartsAndNotTheAnswer(name: String, kind: ReplyPart.Kind) {
     let events = Self.events([
       #"{"content":"before ","type":"outgoing"}"#, #"{"type":"\#(name)","content":"one "}"#,
       #"{"content":"two","type":"\#(name)"}"#, #"{"content":"after"}"#, #"{"content":"","done":true}"#,
@@ -36,12 +36,12 @@ import Text
   }
 
   @Test(arguments: ["outgoing", "text", "message", "text_tool", "retool", "toolbox", "answer", "delta", "statuses", ""])
-  func `any other type with content is the answer`(name: String) {
+  func anyOtherTypeWithContentIsTheAnswer(name: String) {
     #expect(
       Self.events([#"{"type":"\#(name)","content":"a"}"#, #"{"done":true}"#]) == [.textArrived("a"), .completed])
   }
 
-  @Test func `a part of another name is another part, and one can end the reply`() {
+  @Test func aPartOfAnotherNameIsAnotherPartAndOneCanEndTheReply() {
     #expect(
       Self.events([
         #"{"type":"tool_call","name":"search","arguments":{"q":"hours"}}"#, #"{"type":"tool_result","content":"9-17"}"#,
@@ -51,7 +51,7 @@ import Text
       ])
   }
 
-  @Test func `a type that does not end the answer's character keeps it waiting`() {
+  @Test func aTypeThatDoesNotEndTheAnswersCharacterKeepsItWaiting() {
     #expect(
       Self.events([
         #"{"content":"a\ud83d"}"#, #"{"type":"status","content":"x\ud83d"}"#, #"{"content":"\ude00b"}"#,
@@ -61,13 +61,13 @@ import Text
       ])
   }
 
-  @Test func `the name of an event counts where it has no type`() {
+  @Test func theNameOfAnEventCountsWhereItHasNoType() {
     let text =
       "event: thinking\ndata: {\"content\":\"hm\"}\n\nevent: message\ndata: {\"content\":\"a\",\"done\":true}\n\n"
     #expect(decode(text) == [Self.part(.thinking, "thinking", "hm"), .textArrived("a"), .completed])
   }
 
-  @Test func `a tool's error is not the reply's, and another event's is`() {
+  @Test func aToolsErrorIsNotTheReplysAndAnotherEventsIs() {
     #expect(
       Self.events([#"{"type":"tool_result","error":"no such page"}"#, #"{"content":"a","done":true}"#]) == [
         Self.part(.tool, "tool_result", "no such page"), .textArrived("a"), .completed,
@@ -83,7 +83,7 @@ import Text
     ("< think>a</think>b", "", "< think>a</think>b"),
     ("a <think>b</think>", "", "a <think>b</think>"),
     ("  Yes", "", "  Yes"), ("<think>a</think><think>b</think>c", "a", "<think>b</think>c"), (" \n", "", " \n"),
-  ]) func `thoughts between tags at the beginning are a part`(content: String, thought: String, text: String) {
+  ]) func thoughtsBetweenTagsAtTheBeginningAreAPart(content: String, thought: String, text: String) {
     let wanted: [ReplyEvent] =
       (thought.isEmpty ? [] : [Self.part(.thinking, ReplyPart.tagName, thought)])
       + (text.isEmpty ? [] : [.textArrived(text)])
@@ -100,7 +100,7 @@ import Text
     }
   }
 
-  @Test func `thoughts are shown as they come, and are the answer's text where the tag is never closed`() {
+  @Test func thoughtsAreShownAsTheyComeAndAreTheAnswersTextWhereTheTagIsNeverClosed() {
     var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
     func receive(_ content: String) -> [ReplyEvent] {
       decoder.receive(Array("data: {\"content\":\(JSONSample.quoted(content))}\n\n".utf8))
@@ -142,7 +142,7 @@ import Text
     }
   }
 
-  @Test(arguments: 0..<60) func `any splitting of an answer's bytes gives the same end`(seed: UInt64) throws {
+  @Test(arguments: 0..<60) func anySplittingOfAnAnswersBytesGivesTheSameEnd(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let words = [
       "<think>", "</think>", "<thinking>", "</thinking>", " ", "\n", "<", "</", "a", "漢", "😀", "e\u{301}", "think>",
@@ -183,7 +183,7 @@ import Text
     }
   }
 
-  @Test func `each byte of a thought is looked at about once, however it comes`() {
+  @Test func eachByteOfAThoughtIsLookedAtAboutOnceHoweverItComes() {
     for piece in ["<", "</think", "a", "\n", "</thin>"] {
       var answer = AnswerText()
       _ = answer.take("<think>")
@@ -196,7 +196,7 @@ import Text
     }
   }
 
-  @Test func `what is held back comes out when the connection breaks`() {
+  @Test func whatIsHeldBackComesOutWhenTheConnectionBreaks() {
     var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
     #expect(
       decoder.receive(Array(#"data: {"content":"<think>so far \ud83d"}"#.utf8) + [0x0A, 0x0A]) == [
@@ -212,7 +212,7 @@ import Text
     #expect(last.breakOff() == [.eventsUnreadable(1), .textArrived("cut o")])
   }
 
-  @Test func `the payload is read where content is empty`() {
+  @Test func thePayloadIsReadWhereContentIsEmpty() {
     #expect(
       Self.events([
         #"{"content":"","contentPayload":{"text":"a"}}"#, #"{"content":null,"content_payload":"b"}"#,
@@ -230,7 +230,7 @@ import Text
     #"{"text":"hello"}"#, #"{"message":{"content":"hello"}}"#, #"{"Content":"x"}"#,
     #"{"choices":[{"delta":{"content":"x"}}]}"#, #"{"type":"chunk","text":"hello"}"#,
     #"{"conversationId":null,"delta":"x"}"#,
-  ]) func `what says something that is not found is counted`(object: String) {
+  ]) func whatSaysSomethingThatIsNotFoundIsCounted(object: String) {
     let events = decode("data: \(object)\n\ndata: {\"content\":\"a\",\"done\":true}\n\n")
     #expect(events == [.eventsUnreadable(1), .textArrived("a"), .completed])
     let last = decode("data: {\"content\":\"a\"}\n\ndata: {\"done\":true,\(object.dropFirst())\n\n")
@@ -244,14 +244,14 @@ import Text
     #"{"type":"ping","at":"x"}"#,
     #"{"type":"heartbeat"}"#, #"{"contentPayload":{"type":"doc","content":[]}}"#, #"{"contentPayload":null}"#,
     #"{"id":"x","model":"m"}"#, #"{"citations":[],"note":"n"}"#,
-  ]) func `what says nothing is not counted`(object: String) {
+  ]) func whatSaysNothingIsNotCounted(object: String) {
     #expect(
       decode("data: \(object)\n\ndata: {\"content\":\"a\",\"done\":true}\n\n") == [.textArrived("a"), .completed])
     #expect(
       decode("event: ping\ndata: {\"at\":\"noon\"}\n\ndata: {\"done\":true}\n\n") == [.completed])
   }
 
-  @Test func `lines of other spellings are data also where nothing else says so`() {
+  @Test func linesOfOtherSpellingsAreDataAlsoWhereNothingElseSaysSo() {
     #expect(
       decode("DATA: {\"content\":\"a\"}\n\n  data: {\"done\":true}\n\n", type: "text/plain")
         == [.textArrived("a"), .completed])
@@ -268,7 +268,7 @@ import Text
     ([#"{"content":"a\ud83d"}"#, #"{"content":null}"#, "{}", #"{"content":"\ude00"}"#], "a😀"),
     ([#"{"content":"\ude00 b"}"#], "\u{FFFD} b"), ([#"{"content":"a\#u{1}b\#tc"}"#], "a\u{1}b\tc"),
     ([#"{"content":"a","score":NaN}"#, #"{"content":"\q","x":[1,]}"#], #"a\q"#),
-  ]) func `text is not dropped for what is wrong in it`(objects: [String], text: String) {
+  ]) func textIsNotDroppedForWhatIsWrongInIt(objects: [String], text: String) {
     let events = Self.events(objects + [#"{"done":true}"#])
     #expect(events == [.textArrived(text), .completed])
     if objects.count == 1 {
@@ -276,7 +276,7 @@ import Text
     }
   }
 
-  @Test func `a character whose bytes come in two events is one`() {
+  @Test func aCharacterWhoseBytesComeInTwoEventsIsOne() {
     let bytes = Array("漢".utf8)
     let body =
       Array(#"data: {"content":"a"#.utf8) + bytes.prefix(1) + Array("\"}\n\ndata: {\"content\":\"".utf8)
@@ -287,7 +287,7 @@ import Text
     #expect(decode([broken], type: nil) == [.textArrived("a\u{FFFD}b"), .completed])
   }
 
-  @Test func `nesting without an end costs little and leaves the text`() {
+  @Test func nestingWithoutAnEndCostsLittleAndLeavesTheText() {
     for close in [String(repeating: "]", count: 9000) + "}", ""] {
       let deep = String(repeating: "[", count: 9000) + String(repeating: "1,", count: 500) + "1"
       let events = Self.events([#"{"content":"x","citations":\#(deep)\#(close)"#, #"{"content":"y","done":true}"#])
@@ -298,7 +298,7 @@ import Text
     }
   }
 
-  @Test func `what cannot be read is counted, and what can be read of it is kept`() {
+  @Test func whatCannotBeReadIsCountedAndWhatCanBeReadOfItIsKept() {
     #expect(
       Self.events([
         "{bad", #"{"content":"a"}"#, #"{"content":"b","x":}"#, "hello", #"{"content":"c""#, #"[{"content":"d"},7]"#,
@@ -309,7 +309,7 @@ import Text
       ])
   }
 
-  @Test func `a whole answer that is cut off or wrong in its end keeps its text`() {
+  @Test func aWholeAnswerThatIsCutOffOrWrongInItsEndKeepsItsText() {
     let cut = decode(#"{"content":"half of"#, type: "application/json")
     #expect(cut.first == .textArrived("half of"))
     #expect(ending(cut)?.kind == .interrupted)
@@ -327,7 +327,7 @@ import Text
       ])
   }
 
-  @Test(arguments: ["\n", "\r\n", "\r"]) func `events parted by single line ends are read as they come`(end: String) {
+  @Test(arguments: ["\n", "\r\n", "\r"]) func eventsPartedBySingleLineEndsAreReadAsTheyCome(end: String) {
     var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
     #expect(decoder.receive(Array("data: {\"content\":\"a\"}\(end)".utf8)) == [.textArrived("a")])
     #expect(decoder.receive(Array("data: {\"content\":\"b\"\(end)".utf8)) == [])
@@ -336,13 +336,13 @@ import Text
     #expect(decoder.receive(Array("data: {\"done\":true}\(end)".utf8)) == [.completed])
   }
 
-  @Test func `nothing is said to be kept where nothing came`() {
+  @Test func nothingIsSaidToBeKeptWhereNothingCame() {
     #expect(ending(decode("data: {\"error\":\"x\"}\n\n"))?.advice == "Retry to ask again.")
     let half = ending(decode("data: {\"content\":\"a\"}\n\ndata: {\"error\":\"x\"}\n\n"))
     #expect(half?.advice == "The partial reply is saved. Retry to ask again.")
   }
 
-  @Test func `sources that change in hundreds of events are joined in linear time`() throws {
+  @Test func sourcesThatChangeInHundredsOfEventsAreJoinedInLinearTime() throws {
     var list = CitationList()
     let files = (0..<2000).map { #"{"filename":"f\#($0).pdf"}"# }.joined(separator: ",")
     var arrived = 2000
@@ -373,7 +373,7 @@ import Text
     #expect(again == nil)
   }
 
-  @Test func `a source that cannot be read leaves the others`() {
+  @Test func aSourceThatCannotBeReadLeavesTheOthers() {
     var decoder = ReplyDecoder(contentType: "text/event-stream", key: testKey)
     let events = decoder.receive(
       Array(#"data: {"citations":[{"filename":"a"},7,{"filename":"\ud83d"},{"x":bad},{"filename":"b"}]}"#.utf8) + [

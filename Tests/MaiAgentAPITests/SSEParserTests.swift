@@ -113,12 +113,12 @@ extension SSEParserTests {
     ("data: {\"a\":\"\\\"}\"}\ndata: {}\n", ["{\"a\":\"\\\"}\"}", "{}"]),
     ("data: {\"a\":1} x\ndata: {\"a\":2}\n\n", ["{\"a\":1} x", "{\"a\":2}"]),
   ])
-  func `events parted by single line ends are told apart`(text: String, data: [String]) throws {
+  func eventsPartedBySingleLineEndsAreToldApart(text: String, data: [String]) throws {
     #expect(try Self.events(text).map(\.data) == data)
     #expect(try Self.events(of: text.utf8.map { [$0] }).map(\.data) == data)
   }
 
-  @Test func `a name behind the data belongs to it`() throws {
+  @Test func aNameBehindTheDataBelongsToIt() throws {
     #expect(
       try Self.events("data: {\"a\":1}\nevent: error\n\nevent: x\ndata: {}\ndata: {}\n") == [
         SSEEvent(data: "{\"a\":1}"), SSEEvent(name: "error", data: "{\"a\":1}"), SSEEvent(name: "x", data: "{}"),
@@ -126,7 +126,7 @@ extension SSEParserTests {
       ])
   }
 
-  @Test func `the end of JSON is looked for in linear time`() throws {
+  @Test func theEndOfJSONIsLookedForInLinearTime() throws {
     for text in [
       "data: {\n" + String(repeating: "data: }{\n", count: 3000), String(repeating: "data: {\"a\":1\n", count: 3000),
       "data: [\n" + String(repeating: "data: {},\n", count: 3000) + "data: 1]\n\n",

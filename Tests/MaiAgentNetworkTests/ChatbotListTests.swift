@@ -44,7 +44,7 @@ import Testing
     #expect(other.log.connectionCount == 0)
   }
 
-  @Test func `entries that cannot be read are told, and the others are there`() throws {
+  @Test func entriesThatCannotBeReadAreToldAndTheOthersAreThere() throws {
     let rig = try Rig(
       ScriptedServer { _ in [.respond(200, [], #"{"results":[{"id":"a"},{"id":bad},7,{"id":"c"}],"next":null}"#)] })
     rig.network.perform(.loadChatbots)

@@ -34,7 +34,7 @@ extension Recorder {
       .startDownload(DownloadID(id), DownloadRequest(url: url, name: name, folder: folder.path)))
   }
 
-  @Test func `a file of the service is fetched with the key and kept privately`() throws {
+  @Test func aFileOfTheServiceIsFetchedWithTheKeyAndKeptPrivately() throws {
     let rig = try Rig(ScriptedServer([.respond(200, [("Content-Type", "text/plain")], "hello, 世界")]))
     start(rig, rig.server.url("/media/x.txt"), name: "../../a.txt")
     #expect(rig.sink.downloadEnd() == .completed(path: folder.path("a.txt")))
@@ -48,7 +48,7 @@ extension Recorder {
     #expect(request.header("Authorization") == "Api-Key \(Rig.key)" && request.header("Accept") == "*/*")
   }
 
-  @Test func `another place gets no key, also when the service leads there`() throws {
+  @Test func anotherPlaceGetsNoKeyAlsoWhenTheServiceLeadsThere() throws {
     let storage = ScriptedServer([.respond(200, [], "one")], [.respond(200, [], "two")])
     defer { storage.stop() }
     let target = storage.url("/bucket/x?sig=1")
@@ -62,7 +62,7 @@ extension Recorder {
     #expect(storage.log.requests.allSatisfy { $0.header("Authorization") == nil })
   }
 
-  @Test func `nothing is ever replaced`() throws {
+  @Test func nothingIsEverReplaced() throws {
     folder.write("mine", to: "a.txt")
     symlink("/nowhere", folder.path("a 2.txt"))
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] })
@@ -72,7 +72,7 @@ extension Recorder {
     #expect(folder.names() == ["a 2.txt", "a 3.txt", "a.txt"])
   }
 
-  @Test func `nothing is put where the history has its files, whatever the service calls it`() throws {
+  @Test func nothingIsPutWhereTheHistoryHasItsFilesWhateverTheServiceCallsIt() throws {
     let (history, folder) = (folder.path("history.sqlite"), folder)
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "theirs")] }) {
       $0.reserved = ReservedPlaces(history: history, files: [], folders: [])
@@ -87,7 +87,7 @@ extension Recorder {
     #expect(folder.names() == [])
   }
 
-  @Test func `what breaks off or is refused leaves nothing`() throws {
+  @Test func whatBreaksOffOrIsRefusedLeavesNothing() throws {
     let rig = try Rig(
       ScriptedServer { request in
         switch request.target {
@@ -116,7 +116,7 @@ extension Recorder {
     #expect(failure.kind == .configuration, "\(failure)")
   }
 
-  @Test func `stopping closes the connection and leaves nothing`() throws {
+  @Test func stoppingClosesTheConnectionAndLeavesNothing() throws {
     let rig = try Rig(
       ScriptedServer { _ in [.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"), .stall] })
     start(rig, rig.server.url("/x"))
@@ -127,7 +127,7 @@ extension Recorder {
     #expect(rig.sink.download().count { $0 == .stopped } == 1)
   }
 
-  @Test func `silence ends it`() throws {
+  @Test func silenceEndsIt() throws {
     let rig = try Rig(ScriptedServer { _ in [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"), .stall] })
     start(rig, rig.server.url("/x"))
     #expect(waitUntil { !rig.sink.download().isEmpty })
@@ -136,7 +136,7 @@ extension Recorder {
     #expect(folder.names() == [])
   }
 
-  @Test func `a folder that is not there is said so, and the connection is given up`() throws {
+  @Test func aFolderThatIsNotThereIsSaidSoAndTheConnectionIsGivenUp() throws {
     let rig = try Rig(ScriptedServer { _ in [.respond(200, [], "x")] })
     rig.network.perform(
       .startDownload(
@@ -144,7 +144,7 @@ extension Recorder {
     #expect(rig.sink.downloadFailure()?.text.contains("No such file or directory") == true)
   }
 
-  @Test func `an empty file is a file`() throws {
+  @Test func anEmptyFileIsAFile() throws {
     let rig = try Rig(ScriptedServer([.respond(200, [], "")]))
     start(rig, rig.server.url("/x"))
     #expect(rig.sink.downloadEnd() == .completed(path: folder.path("a.txt")))
@@ -181,7 +181,7 @@ extension Recorder {
     #expect(folder.names() == [])
   }
 
-  @Test func `a file is asked for as it is, and one that comes packed is bounded unpacked`() throws {
+  @Test func aFileIsAskedForAsItIsAndOneThatComesPackedIsBoundedUnpacked() throws {
     let folder = TestFolder()
     let rig = try Rig(
       ScriptedServer { _ in
@@ -199,7 +199,7 @@ extension Recorder {
   }
 
   @Test(arguments: [true, false])
-  func `a file larger than what is saved at most is refused, said or not`(isSaid: Bool) throws {
+  func aFileLargerThanWhatIsSavedAtMostIsRefusedSaidOrNot(isSaid: Bool) throws {
     let folder = TestFolder()
     let rig = try Rig(
       ScriptedServer { _ in
@@ -218,7 +218,7 @@ extension Recorder {
   }
 
   @Test(arguments: [true, false])
-  func `a download takes no more than half of what is free, said or not`(isSaid: Bool) throws {
+  func aDownloadTakesNoMoreThanHalfOfWhatIsFreeSaidOrNot(isSaid: Bool) throws {
     let folder = TestFolder()
     var disk = FileReading.system
     disk.free = { _ in 10_000 }
@@ -237,7 +237,7 @@ extension Recorder {
     #expect(folder.names().isEmpty)
   }
 
-  @Test func `the room is asked for again while a file grows`() throws {
+  @Test func theRoomIsAskedForAgainWhileAFileGrows() throws {
     let free = Lock<Int64>(100_000_000)
     var disk = FileReading.system
     disk.free = { _ in free.withLock { $0 } }

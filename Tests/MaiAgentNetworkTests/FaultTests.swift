@@ -214,7 +214,7 @@ import Testing
     #expect(rig.server.log.waitForHangup())
   }
 
-  @Test func `one header that does not end is told as headers that are too large`() throws {
+  @Test func oneHeaderThatDoesNotEndIsToldAsHeadersThatAreTooLarge() throws {
     let rig = try Rig(
       ScriptedServer([.send("HTTP/1.1 200 OK\r\nX-Filler: "), .endless(Array(repeating: 0x61, count: 4096))]))
     rig.start()
@@ -223,7 +223,7 @@ import Testing
     rig.network.perform(.loadChatbots)
   }
 
-  @Test func `what is promised to be saved came`() throws {
+  @Test func whatIsPromisedToBeSavedCame() throws {
     for (steps, isPartial) in [
       ([ServerStep.close], false), ([.streamHead(), .close], false),
       ([.streamHead(), .chunk(event("Half")), .close], true),

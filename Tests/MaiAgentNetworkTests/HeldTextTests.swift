@@ -27,7 +27,7 @@ import Testing
     ("data: {\"content\":\" <thin\"}\n\n", "text/event-stream", " <thin"),
     ("data: {\"content\":\"\\ud83d\"}\n\n", "text/event-stream", "\u{FFFD}"),
     ("{\"content\":\"half of it", "application/json", "half of it"),
-  ]) func `a stop and a broken connection keep what came`(body: String, type: String, text: String) throws {
+  ]) func aStopAndABrokenConnectionKeepWhatCame(body: String, type: String, text: String) throws {
     var stopped = Self.streaming(body, type: type)
     #expect(stopped.stopped().events == [.textArrived(text), .stopped])
     var broken = Self.streaming(body, type: type)

@@ -10,7 +10,7 @@ extension Recorder {
 }
 
 @Suite struct IntroductionTests {
-  @Test func `the chatbot is asked for its web chat, and that for the greeting`() throws {
+  @Test func theChatbotIsAskedForItsWebChatAndThatForTheGreeting() throws {
     let rig = try Rig(
       ScriptedServer { request in
         switch request.target {
@@ -26,7 +26,7 @@ extension Recorder {
     #expect(rig.server.log.requests.count == 2)
   }
 
-  @Test func `a chatbot without a web chat has no greeting, and other answers fail once`() throws {
+  @Test func aChatbotWithoutAWebChatHasNoGreetingAndOtherAnswersFailOnce() throws {
     let rig = try Rig(
       ScriptedServer { request in
         switch request.target {
@@ -48,7 +48,7 @@ extension Recorder {
     }
   }
 
-  @Test func `a message is asked for its sources`() throws {
+  @Test func aMessageIsAskedForItsSources() throws {
     let rig = try Rig(
       ScriptedServer([
         .respond(

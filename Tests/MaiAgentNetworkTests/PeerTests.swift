@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: ["127.0.0.1", "127.0.0.2", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "[::]"])
-  func `a download's name that leads to this machine is not connected to`(address: String) throws {
+  func aDownloadsNameThatLeadsToThisMachineIsNotConnectedTo(address: String) throws {
     let folder = TestFolder()
     let neighbour = ScriptedServer { _ in [.respond(200, [], "secret")] }
     defer { neighbour.stop() }
@@ -41,7 +41,7 @@ import Testing
     #expect(neighbour.log.connectionCount == 0 && folder.names() == [])
   }
 
-  @Test func `a redirect to a name that leads to this machine is not followed`() throws {
+  @Test func aRedirectToANameThatLeadsToThisMachineIsNotFollowed() throws {
     let folder = TestFolder()
     let neighbour = ScriptedServer { _ in [.respond(200, [], "secret")] }
     defer { neighbour.stop() }
@@ -58,7 +58,7 @@ import Testing
     #expect(neighbour.log.connectionCount == 0 && folder.names() == [])
   }
 
-  @Test func `a connection that was kept from before is not used by another rule`() throws {
+  @Test func aConnectionThatWasKeptFromBeforeIsNotUsedByAnotherRule() throws {
     var rule = PeerGuard(.others, acknowledgement: 1)
     #expect(!rule.allows("127.0.0.1") && !rule.allows("::1") && !rule.allows("169.254.169.254"))
     #expect(rule.allows("192.0.2.1") && rule.refused == .thisMachine)
@@ -66,7 +66,7 @@ import Testing
     #expect(own.allows("127.0.0.1") && !own.allows("192.0.2.1"))
   }
 
-  @Test func `plain http goes to localhost only where that is this machine`() throws {
+  @Test func plainHttpGoesToLocalhostOnlyWhereThatIsThisMachine() throws {
     let rig = try Rig(ScriptedServer()) {
       $0.baseURL = try! BaseURL("http://localhost.:\($0.baseURL.port)/")
       $0.knownHosts = ["localhost.:\($0.baseURL.port):192.0.2.1", "localhost:\($0.baseURL.port):192.0.2.1"]
@@ -77,7 +77,7 @@ import Testing
     #expect(!rig.sink.reply().contains(.sent))
   }
 
-  @Test func `what curl reads as this machine is refused however it is spelt`() throws {
+  @Test func whatCurlReadsAsThisMachineIsRefusedHoweverItIsSpelt() throws {
     let rig = try Self.service(ScriptedServer())
     for host in ["𝟭𝟮𝟳.0.0.1", "𝐥𝐨𝐜𝐚𝐥𝐡𝐨𝐬𝐭", "%31%32%37.0.0.1", "①②⑦.1"] {
       var request = APIRequest(method: .get, url: "http://\(host)/a", authorization: .none)
@@ -89,7 +89,7 @@ import Testing
         of: APIRequest(method: .get, url: "https://files.example.org/a", authorization: .none)) == nil)
   }
 
-  @Test func `bytes that nobody acknowledges end a connection after 30 seconds`() throws {
+  @Test func bytesThatNobodyAcknowledgesEndAConnectionAfter30Seconds() throws {
     let rig = try Rig(ScriptedServer([.stall]))
     rig.start()
     #expect(rig.server.log.waitForRequests(1).count == 1)
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test func `without descriptors a question is refused at once, with the reason`() async {
+  @Test func withoutDescriptorsAQuestionIsRefusedAtOnceWithTheReason() async {
     await #expect(processExitsWith: .success) {
       let sink = Recorder()
       let configuration = NetworkConfiguration(
@@ -152,7 +152,7 @@ import Testing
     private static let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
 
     /// In a process of its own: others of this one's tests take memory meanwhile.
-    @Test(.disabled(if: isSanitized)) func `a name that is no name of the internet costs no memory that stays`() async {
+    @Test(.disabled(if: isSanitized)) func aNameThatIsNoNameOfTheInternetCostsNoMemoryThatStays() async {
       await #expect(processExitsWith: .success) {
         func residentBytes() throws -> Int {
           let file = open("/proc/self/statm", O_RDONLY)

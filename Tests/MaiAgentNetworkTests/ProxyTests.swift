@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `a proxy that forbids a connection is named and not asked again`() async {
+  @Test func aProxyThatForbidsAConnectionIsNamedAndNotAskedAgain() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(403, [], "no"), .close] }
       defer { proxy.stop() }
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `a proxy of plain http that wants a password is named`() async {
+  @Test func aProxyOfPlainHttpThatWantsAPasswordIsNamed() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(407, [], "{\"detail\":\"who are you\"}")] }
       defer { proxy.stop() }
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `through a proxy a file's host is judged by its spelling, and nothing is resolved`() async {
+  @Test func throughAProxyAFilesHostIsJudgedByItsSpellingAndNothingIsResolved() async {
     await #expect(processExitsWith: .success) {
       let proxy = ScriptedServer { _ in [.respond(200, [], "file")] }
       defer { proxy.stop() }
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func `certificates that the environment names count, and are named where they cannot be read`() throws {
+  @Test func certificatesThatTheEnvironmentNamesCountAndAreNamedWhereTheyCannotBeRead() throws {
     func failure(caFile: String?) throws -> Failure {
       let rig = try Rig(ScriptedServer()) {
         $0.baseURL = try! BaseURL($0.baseURL.description.replacing("http:", with: "https:"))

@@ -36,7 +36,7 @@ import Testing
 
   static let answer = FrameServer.Step.respond("{\"content\":\"Yes\"}")
 
-  @Test func `a stream that is refused is asked for again at once`() throws {
+  @Test func aStreamThatIsRefusedIsAskedForAgainAtOnce() throws {
     let rig = try Rig { $0.number == 0 ? [.refuse] : [Self.answer] }
     rig.ask()
     #expect(rig.sink.end() == .completed)
@@ -46,14 +46,14 @@ import Testing
     #expect(rig.sink.reply().count { $0 == .sent } == 1)
   }
 
-  @Test func `a service that gives its connection up before a request is asked again`() throws {
+  @Test func aServiceThatGivesItsConnectionUpBeforeARequestIsAskedAgain() throws {
     let rig = try Rig(retries: RetryPolicy(firstWait: 1)) { $0.number == 0 ? [.goAway(lastStream: 0)] : [Self.answer] }
     rig.ask()
     #expect(rig.sink.end() == .completed)
     #expect(rig.server.requests.map(\.connection) == [0, 1])
   }
 
-  @Test func `a request that the service may have taken is not repeated`() throws {
+  @Test func aRequestThatTheServiceMayHaveTakenIsNotRepeated() throws {
     // The last stream is this one, or nothing is said of streams at all.
     for steps in [
       [FrameServer.Step.goAway(lastStream: 1), .reset(code: 2)], [.close], [.reset(code: 2)], [.reset(code: 8)],
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func `a service that refuses again is left in peace for a while`() throws {
+  @Test func aServiceThatRefusesAgainIsLeftInPeaceForAWhile() throws {
     let rig = try Rig { _ in [.refuse] }
     rig.ask()
     let failure = try #require(rig.sink.failure())
@@ -73,7 +73,7 @@ import Testing
     #expect(rig.server.requests.count == 2)
   }
 
-  @Test func `a refused stream with retries left is scheduled`() throws {
+  @Test func aRefusedStreamWithRetriesLeftIsScheduled() throws {
     let rig = try Rig(retries: RetryPolicy(firstWait: 1)) { $0.number < 2 ? [.refuse] : [Self.answer] }
     rig.ask()
     #expect(rig.sink.end() == .completed)
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: [80, 150, 400])
-  func `headers beyond measure are told as what they are`(kilobytes: Int) throws {
+  func headersBeyondMeasureAreToldAsWhatTheyAre(kilobytes: Int) throws {
     let rig = try Rig { _ in
       [
         .respond(
@@ -95,7 +95,7 @@ import Testing
   }
 
   // curl keeps no connection of HTTP/2 without TLS; what it says of a kept one is tried on its lines.
-  @Test func `a refusal is read from curl's lines`() {
+  @Test func aRefusalIsReadFromCurlsLines() {
     let connections = StreamRefusal.Connections()
     func refusal(_ lines: String...) -> Bool {
       var refusal = StreamRefusal(connections)

@@ -24,7 +24,7 @@ import Testing
     (10, "clock"), (9, "clock"), (20, "ca_file"), (19, "ca_file"), (18, "ca_file"), (21, "ca_file"),
     (0, "another host"), (62, "another host"), (23, "revoked"),
   ])
-  func `advice on a certificate fits what is wrong with it`(number: Int, word: String) {
+  func adviceOnACertificateFitsWhatIsWrongWithIt(number: Int, word: String) {
     let (failure, cause) = Self.failure(CURLE_PEER_FAILED_VERIFICATION) { $0.verification = number }
     #expect(failure.advice.contains(word) && cause == .lasting)
     for other in ["clock", "ca_file", "another host", "revoked"] where other != word {
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `advice on an unknown authority names what is trusted now`() {
+  @Test func adviceOnAnUnknownAuthorityNamesWhatIsTrustedNow() {
     func advice(_ change: (inout TransferEnd.Circumstances) -> Void) -> String {
       Self.failure(CURLE_PEER_FAILED_VERIFICATION) {
         $0.verification = 20
@@ -53,7 +53,7 @@ import Testing
     (407, RetryPolicy.Cause.lasting), (403, .lasting), (405, .lasting), (302, .lasting), (502, .passing),
     (504, .passing),
   ])
-  func `a proxy that refuses is named and, where it means it, not asked again`(status: Int, cause: RetryPolicy.Cause) {
+  func aProxyThatRefusesIsNamedAndWhereItMeansItNotAskedAgain(status: Int, cause: RetryPolicy.Cause) {
     let (failure, found) = Self.failure(CURLE_RECV_ERROR, "CONNECT tunnel failed, response \(status)") {
       $0.proxy = Self.proxy
       $0.connectStatus = status
@@ -62,7 +62,7 @@ import Testing
     #expect(!"\(failure)".contains("hunter22") && !failure.text.contains("me:"))
   }
 
-  @Test func `errors on the way to a proxy and through it name it`() {
+  @Test func errorsOnTheWayToAProxyAndThroughItNameIt() {
     for code in [
       CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_PROXY, CURLE_OPERATION_TIMEDOUT, CURLE_PROXY, CURLE_RECV_ERROR,
       CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
@@ -84,7 +84,7 @@ import Testing
     #expect(!dumped.contains("hunter22") && !"\(Self.proxy)".contains("hunter22"))
   }
 
-  @Test func `no failure of a connection joins two sentences by two periods or promises what did not come`() {
+  @Test func noFailureOfAConnectionJoinsTwoSentencesByTwoPeriodsOrPromisesWhatDidNotCome() {
     for code in 1...99 {
       for detail in ["", "why", "why."] {
         for wasSent in [false, true] {
@@ -108,7 +108,7 @@ import Testing
     WebTarget(url).flatMap { NetworkEnvironment(variables).proxy(for: $0) }?.place
   }
 
-  @Test func `proxies are found by the names and the order of curl`() {
+  @Test func proxiesAreFoundByTheNamesAndTheOrderOfCurl() {
     let all = [
       "http_proxy": "p1:1", "HTTP_PROXY": "p2:2", "https_proxy": "p3:3", "HTTPS_PROXY": "p4:4", "all_proxy": "p5:5",
     ]
@@ -132,12 +132,12 @@ import Testing
     ("10.0.0.0/33", "10.0.0.1", false), ("10.0.0.0/x", "10.0.0.1", false), ("", "a.test", false),
     (",", "a.test", false),
   ])
-  func `no_proxy exempts names, what ends in them, addresses and networks`(list: String, host: String, isExempt: Bool) {
+  func noProxyExemptsNamesWhatEndsInThemAddressesAndNetworks(list: String, host: String, isExempt: Bool) {
     #expect(NoProxyList(list).contains(host) == isExempt)
     #expect((proxy("https://\(host)/", ["https_proxy": "p:1", "no_proxy": list]) == nil) == isExempt)
   }
 
-  @Test func `doctor's line says which proxy, or why none`() throws {
+  @Test func doctorsLineSaysWhichProxyOrWhyNone() throws {
     let base = try BaseURL("https://api.test/")
     #expect(
       NetworkEnvironment(["https_proxy": "http://me:pw@proxy.test:3128"]).proxyNote(for: base)
@@ -148,7 +148,7 @@ import Testing
     #expect(exempt.proxyNote(for: try BaseURL("127.1:80")) == "none: the service is on this machine")
   }
 
-  @Test func `certificates are found by the names and the order of curl's tool`() {
+  @Test func certificatesAreFoundByTheNamesAndTheOrderOfCurlsTool() {
     let all = ["CURL_CA_BUNDLE": "/b", "SSL_CERT_FILE": "/f", "SSL_CERT_DIR": "/d"]
     #expect(NetworkEnvironment(all).trust == .init(file: "/b", folder: nil, variables: ["CURL_CA_BUNDLE"]))
     let two = NetworkEnvironment(["SSL_CERT_FILE": "/f", "SSL_CERT_DIR": "/d", "CURL_CA_BUNDLE": ""]).trust

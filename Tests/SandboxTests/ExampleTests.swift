@@ -4,7 +4,7 @@ import Testing
 
 /// What the vendor's own examples send.
 @Suite struct ExampleTests {
-  @Test func `an empty conversation is a new one`() async throws {
+  @Test func anEmptyConversationIsANewOne() async throws {
     try await withSandbox { server throws in
       let body = #"{"conversation": "", "message": {"content": "hello"}, "isStreaming": false}"#
       let answer = try server.request("POST", "/api/chatbots/\(echo)/completions/", json: body)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func `a message that is posted is answered in the list`() async throws {
+  @Test func aMessageThatIsPostedIsAnsweredInTheList() async throws {
     try await withSandbox { server throws in
       let asked = try server.ask("hello", stream: false)
       let id = try #require(asked.json["conversationId"]?.text)
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `contacts are made, changed, listed and removed`() async throws {
+  @Test func contactsAreMadeChangedListedAndRemoved() async throws {
     try await withSandbox { server throws in
       let made = try server.request(
         "POST", "/api/contacts/", json: #"{"name": "Ann", "phone_number": "123", "inboxes": [{"id": "i"}]}"#)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `the contact of a conversation leads to it`() async throws {
+  @Test func theContactOfAConversationLeadsToIt() async throws {
     try await withSandbox { server throws in
       let id = try #require(try server.ask("hello", stream: false).json["conversationId"]?.text)
       let conversation = try server.request("GET", "/api/conversations/\(id)/")
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func `questions and kinds of files are listed`() async throws {
+  @Test func questionsAndKindsOfFilesAreListed() async throws {
     try await withSandbox { server throws in
       let questions = try server.request("GET", "/api/v1/chatbots/\(echo)/faqs/")
       #expect(questions.json.results("question") == ["Hello!", "你好"])

@@ -33,8 +33,7 @@ import Testing
     return parts.map { "\($0.name): \($0.text)" }
   }
 
-  @Test(arguments: ["/parts", "/onlyparts"]) func `parts are told apart from the answer`(question: String) async throws
-  {
+  @Test(arguments: ["/parts", "/onlyparts"]) func partsAreToldApartFromTheAnswer(question: String) async throws {
     let events = try await Self.played(question)
     #expect(
       Self.parts(events) == [
@@ -45,7 +44,7 @@ import Testing
     #expect(Self.text(events) == (question == "/parts" ? "This is the answer. What came before it was not.\n" : ""))
   }
 
-  @Test(arguments: [ReplyMode.streaming, .synchronous]) func `thoughts between tags are a part in both modes`(
+  @Test(arguments: [ReplyMode.streaming, .synchronous]) func thoughtsBetweenTagsAreAPartInBothModes(
     mode: ReplyMode
   ) async throws {
     let events = try await Self.played("/think", mode)
@@ -54,7 +53,7 @@ import Testing
     #expect(Self.text(try await Self.played("/unclosed", mode)).hasPrefix("<think>\nThe sandbox pretends"))
   }
 
-  @Test func `split characters, payloads and single line ends are read`() async throws {
+  @Test func splitCharactersPayloadsAndSingleLineEndsAreRead() async throws {
     #expect(
       Self.text(try await Self.played("/halves"))
         == "The dose is NOT 500 mg 😀 per day, says the 漢 sandbox.\u{FFFD} One half stood alone.")
@@ -63,7 +62,7 @@ import Testing
     #expect(Self.text(try await Self.played("/payload")) == "This text came in a payload, and so did this.")
   }
 
-  @Test func `events that cannot be read are counted`() async throws {
+  @Test func eventsThatCannotBeReadAreCounted() async throws {
     let events = try await Self.played("/unreadable 7")
     #expect(events.last { if case .eventsUnreadable = $0 { true } else { false } } == .eventsUnreadable(7))
     #expect(Self.text(events) == "Some events behind this cannot be read. This is the end of the answer.\n")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct FilePathTests {
-  @Test func `a folder goes with all that is in it, and what links lead to stays`() throws {
+  @Test func aFolderGoesWithAllThatIsInItAndWhatLinksLeadToStays() throws {
     let place = TestFolder()
     let folder = place.makeFolder("here")
     for name in ["a/file", "a/b/漢 字", "kept/file"] { place.write("", to: "here/\(name)") }
@@ -16,16 +16,16 @@ import Testing
     #expect(FilePath.removeAll(folder) && access(folder, F_OK) != 0)
   }
 
-  @Test func `what cannot be removed is told`() {
+  @Test func whatCannotBeRemovedIsTold() {
     #expect(!FilePath.removeAll("/proc/self/status") && errno != 0)
   }
 
-  @Test func `programs are found in the folders of PATH`() {
+  @Test func programsAreFoundInTheFoldersOfPATH() {
     #expect(FilePath.hasProgram("sh", in: "/nowhere:/bin") && !FilePath.hasProgram("sh", in: "/nowhere"))
     #expect(!FilePath.hasProgram("passwd", in: "/etc"), "no file that cannot be run")
   }
 
-  @Test func `the environment is that of the process`() {
+  @Test func theEnvironmentIsThatOfTheProcess() {
     #expect(ProcessEnvironment.variables == ProcessInfo.processInfo.environment)
   }
 }

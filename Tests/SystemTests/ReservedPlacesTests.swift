@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReservedPlacesTests {
-  @Test func `the files are known by name and by what they are`() throws {
+  @Test func theFilesAreKnownByNameAndByWhatTheyAre() throws {
     let folder = TestFolder()
     folder.makeFolder("data")
     for name in ["elsewhere/real.sqlite", "config.toml", "keys/work", "other"] { folder.write("", to: name) }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct TestFolderTests {
-  @Test func `a folder goes with all that is in it, and nothing that it links to`() throws {
+  @Test func aFolderGoesWithAllThatIsInItAndNothingThatItLinksTo() throws {
     let other = TestFolder()
     other.write("kept", to: "file")
     let path = try { () throws -> String in

@@ -7,13 +7,13 @@ import Testing
     (Int64(0), Int64(1970), Int64(1), Int64(1)), (-1, 1969, 12, 31), (59, 1970, 3, 1), (10_957, 2000, 1, 1),
     (11_016, 2000, 2, 29), (11_017, 2000, 3, 1), (20_788, 2026, 12, 1), (-719_468, 0, 3, 1), (-719_529, -1, 12, 31),
     (2_932_896, 9999, 12, 31),
-  ]) func `a day is known by its number`(days: Int64, year: Int64, month: Int64, day: Int64) {
+  ]) func aDayIsKnownByItsNumber(days: Int64, year: Int64, month: Int64, day: Int64) {
     let civil = CivilDay(year: year, month: month, day: day)
     #expect(CivilDay(daysSince1970: days) == civil)
     #expect(civil.daysSince1970 == days)
   }
 
-  @Test func `days follow each other`() {
+  @Test func daysFollowEachOther() {
     var last = CivilDay(daysSince1970: -800_001)
     for days in Int64(-800_000)...800_000 {
       let next = CivilDay(daysSince1970: days)

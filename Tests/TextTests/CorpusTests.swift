@@ -9,7 +9,7 @@ import Testing
 
 /// What the fuzzer once found stays found.
 @Suite struct CorpusTests {
-  @Test(arguments: try files()) func `texts of the corpus hold`(file: String) throws {
+  @Test(arguments: try files()) func textsOfTheCorpusHold(file: String) throws {
     let bytes = try #require(FileManager.default.contents(atPath: file))
     #expect(JSONCheck.problem(with: [UInt8](bytes)) == nil, "\(file)")
   }

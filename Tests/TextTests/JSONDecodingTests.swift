@@ -18,7 +18,7 @@ import Text
     var words: [Word: Int]
   }
 
-  @Test func `a value that says itself how it is kept is read`() throws {
+  @Test func aValueThatSaysItselfHowItIsKeptIsRead() throws {
     let text = """
       {"name": "n", "count": 3.0, "small": null, "isOpen": true, "word": "two", "words": ["one", 1],
        "shapes": [{"round": {"_0": 4}}, {"square": {"side": 1.5, "_1": ["a"]}}, {"none": {}}], "unknown": [[]]}
@@ -37,7 +37,7 @@ import Text
     #"{"name":"n","count":1.5,"isOpen":true,"shapes":[],"word":"two","words":[]}"#,
     #"{"name":"n","count":1,"small":256,"isOpen":true,"shapes":[],"word":"two","words":[]}"#,
     #"{"name":"n","count":1,"isOpen":true,"shapes":[],"word":"three","words":[]}"#,
-  ]) func `what is not such a value is nil`(text: String) throws {
+  ]) func whatIsNotSuchAValueIsNil(text: String) throws {
     let thing: Thing? = try read(text).decoded()
     #expect(thing == nil)
   }

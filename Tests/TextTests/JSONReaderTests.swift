@@ -20,7 +20,7 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
 
 @Suite struct JSONReaderTests {
   @Test(arguments: [JSONReader.Mode.strict, .tolerant])
-  func `every kind of value is read with its place`(mode: JSONReader.Mode) throws {
+  func everyKindOfValueIsReadWithItsPlace(mode: JSONReader.Mode) throws {
     let node = try read(#" {"a": [1, -2.5e3, true, false, null, "x"], "b": {}, "b": "last"}"#, mode)
     #expect(node.offset == 1)
     #expect(node["a"]?.array?.map(\.integer) == [1, nil, nil, nil, nil, nil])
@@ -36,7 +36,7 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
     (#""\ud83d\ude00""#, "😀"), (#""a\ud83d b""#, "a\u{FFFD} b"), (#""\ude00""#, "\u{FFFD}"),
     (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ud83d""#, "\u{FFFD}"), (#""\ud83d\n""#, "\u{FFFD}\n"),
     (#""\"\\\/\b\f\n\r\t\u0041""#, "\"\\/\u{8}\u{C}\n\r\tA"), ("\"\u{E9}\\u00e9漢\"", "éé漢"),
-  ]) func `escapes mean what they say, and lone halves are one replacement each`(text: String, value: String) throws {
+  ]) func escapesMeanWhatTheySayAndLoneHalvesAreOneReplacementEach(text: String, value: String) throws {
     #expect(try read(text).string == value)
     #expect(try read(text, .strict).string == value)
   }
@@ -44,12 +44,12 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
   @Test(arguments: [
     ("\"a\nb\u{0}c\"", "a\nb\u{0}c"), (#""\alpha""#, #"\alpha"#), (#""\u12""#, #"\u12"#),
     (#""\ud83d\uzz""#, "\u{FFFD}\\uzz"),
-  ]) func `what only the tolerant mode takes keeps its text`(text: String, value: String) throws {
+  ]) func whatOnlyTheTolerantModeTakesKeepsItsText(text: String, value: String) throws {
     #expect(try read(text).string == value)
     #expect(throws: JSONProblem.self) { try read(text, .strict) }
   }
 
-  @Test func `bytes that are not UTF-8 are replaced, or told with their place`() throws {
+  @Test func bytesThatAreNotUTF8AreReplacedOrToldWithTheirPlace() throws {
     let bytes = Array("[\"ab".utf8) + [0xFF] + Array("c\"]".utf8)
     #expect(try read(bytes).array?.first?.string == "ab\u{FFFD}c")
     do throws(JSONProblem) { _ = try read(bytes, .strict) } catch {
@@ -63,12 +63,12 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
     (#"{"a": "x", "b": [1, {"c": "y"#, #"{"a":"x","b":[1,{"c":"y"}]}"#),
     (#"{"a": "x", "b"#, #"{"a":"x"}"#), (#"{"a":"#, "{}"), ("[\"a\\", #"["a"]"#), ("[1", "[1]"),
     ("[\(String(repeating: "1", count: 500)),2]", "[null,2]"),
-  ]) func `what is cut off or nearly JSON is read as far as it goes`(text: String, value: String) throws {
+  ]) func whatIsCutOffOrNearlyJSONIsReadAsFarAsItGoes(text: String, value: String) throws {
     #expect(try read(text).text == value)
     #expect(throws: JSONProblem.self) { try read(text, .strict) }
   }
 
-  @Test(arguments: ["", "]"]) func `what is nested too deep is left out and the rest is kept`(end: String) throws {
+  @Test(arguments: ["", "]"]) func whatIsNestedTooDeepIsLeftOutAndTheRestIsKept(end: String) throws {
     for text in ["[", "{\"k\":", "[{\"k\":["] {
       let deep = String(repeating: text, count: 20_000)
       let closed = end.isEmpty ? "" : String(deep.reversed().compactMap { $0 == "[" ? "]" : $0 == "{" ? "}" : nil })
@@ -83,12 +83,12 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
   @Test(arguments: [
     "{1:2}", "{\"a\" 1}", "[1 2]", "[}", "hello", "01", "-", "+1", "tru", "[,]", "{,}", "{\"a\":}", "[1]x",
   ])
-  func `what is no JSON is refused by both modes`(text: String) {
+  func whatIsNoJSONIsRefusedByBothModes(text: String) {
     #expect(throws: JSONProblem.self) { try read(text) }
     #expect(throws: JSONProblem.self) { try read(text, .strict) }
   }
 
-  @Test func `members that nobody wants are passed over without being built`() throws {
+  @Test func membersThatNobodyWantsArePassedOverWithoutBeingBuilt() throws {
     let text =
       #"{"deep": \#(String(repeating: "[", count: 5000))\#(String(repeating: "]", count: 5000)), "\u0069d": 7, "x": "\"}"}"#
     try Array(text.utf8).withUnsafeBufferPointer { bytes in
@@ -112,11 +112,11 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
     (["\"\\ud83d\"", "\"\\ude00 b\""], "😀 b"), (["\"\\ud83d\"", "\"\"", "\"\\ude00\""], "😀"),
     (["\"a\\ud83d\"", "\"b\""], "a\u{FFFD}b"), (["\"\\ud83d\"", "\"\\ud83d\"", "\"\\ude00\""], "\u{FFFD}😀"),
     (["\"\\ud83d\""], "\u{FFFD}"), (["\"\\ud83d\"", "\"x\\ude00\""], "\u{FFFD}x\u{FFFD}"),
-  ]) func `halves of a character in two strings are joined`(strings: [String], value: String) throws {
+  ]) func halvesOfACharacterInTwoStringsAreJoined(strings: [String], value: String) throws {
     #expect(try pieces(strings.map { Array($0.utf8) }) == value)
   }
 
-  @Test func `a character whose bytes are in two strings is joined`() throws {
+  @Test func aCharacterWhoseBytesAreInTwoStringsIsJoined() throws {
     for character in ["é", "漢", "😀"] {
       let bytes = Array("a\(character)b".utf8)
       for cut in 0...bytes.count {
@@ -163,7 +163,7 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
     }
   }
 
-  @Test(arguments: names) func `each byte is looked at a few times only`(name: String) throws {
+  @Test(arguments: names) func eachByteIsLookedAtAFewTimesOnly(name: String) throws {
     let bytes = Array(Self.text(name).utf8)
     try bytes.withUnsafeBufferPointer { bytes in
       var reader = JSONReader(bytes, mode: .tolerant)
@@ -176,7 +176,7 @@ func read(_ bytes: [UInt8], _ mode: JSONReader.Mode = .tolerant) throws(JSONProb
 
 @Suite struct JSONSoupTests {
   @Test(arguments: SeededGenerator.seeds(20))
-  func `what is written is read back, and no damage makes reading trap`(seed: UInt64) throws {
+  func whatIsWrittenIsReadBackAndNoDamageMakesReadingTrap(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<30 {
       let node = Self.node(depth: 0, using: &generator)

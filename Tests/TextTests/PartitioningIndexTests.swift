@@ -2,7 +2,7 @@ import Testing
 import Text
 
 @Suite struct PartitioningIndexTests {
-  @Test func `it is the first place of what is behind, in every list and for every place`() {
+  @Test func itIsTheFirstPlaceOfWhatIsBehindInEveryListAndForEveryPlace() {
     for count in 0...33 {
       let numbers = Array(0..<count)
       for first in 0...count {

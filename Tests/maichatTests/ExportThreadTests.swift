@@ -44,7 +44,7 @@ import Testing
 
   private var files: [String] { folder.names().filter { !$0.hasPrefix("history") } }
 
-  @Test func `nothing is put where the history has its files`() throws {
+  @Test func nothingIsPutWhereTheHistoryHasItsFiles() throws {
     try withThread { thread in
       // Not beside it either, where something stands there.
       for name in ["history.sqlite-journal", "history.sqlite"] {
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// A disk that hangs keeps nobody: here it is the sink that does.
-  @Test func `who leaves does not wait for an export that stands still`() throws {
+  @Test func whoLeavesDoesNotWaitForAnExportThatStandsStill() throws {
     try withThread(conversations: 300) { thread in
       let gate = Gate()
       defer { gate.open() }
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test func `a file is written privately, and none is replaced`() throws {
+  @Test func aFileIsWrittenPrivatelyAndNoneIsReplaced() throws {
     try withThread { thread in
       let request = ExportRequest(format: .text, conversations: [ConversationID("c1")], path: "~/out.txt")
       thread.start(request)
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `what is stopped leaves nothing`() throws {
+  @Test func whatIsStoppedLeavesNothing() throws {
     try withThread(conversations: 300) { thread in
       // On the export's own thread, after the first conversation.
       answers.onProgress.withLock { $0 = { [weak thread] in thread?.stop() } }
@@ -117,7 +117,7 @@ import Testing
     }
   }
 
-  @Test func `a place that cannot be written is named`() throws {
+  @Test func aPlaceThatCannotBeWrittenIsNamed() throws {
     try withThread { thread in
       thread.start(ExportRequest(format: .json, conversations: nil, path: folder.path("nowhere/all.json")))
       #expect(waitUntil { answers.final != nil })
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func `a file is there when it is whole, and not before`() throws {
+  @Test func aFileIsThereWhenItIsWholeAndNotBefore() throws {
     try withThread { _ in
       do {
         var file = try ExportFile(folder.path("a.md"), replaces: false, reserved: ReservedPlaces())

@@ -35,7 +35,7 @@ import Testing
     ("mailto:a@x.test?subject=%zz%", "mailto:a@x.test?subject=%25zz%25"),
     ("mailto:-attach@x.test?body=a?b", "mailto:-attach@x.test?body=a%3Fb"),
   ])
-  func `a mail is begun with recipients, subject and text alone`(target: String, opened: String?) {
+  func aMailIsBegunWithRecipientsSubjectAndTextAlone(target: String, opened: String?) {
     #expect(LinkOpener.openable(target) == opened)
   }
 

@@ -33,7 +33,7 @@ import Testing
     return run.report(.done).text
   }
 
-  @Test func `an import takes all that is in it, and says so`() throws {
+  @Test func anImportTakesAllThatIsInItAndSaysSo() throws {
     let known = try HistoryImport(path: folder.path("history"), manner: .writing)
     _ = try known.add(
       ArchivedConversation(
@@ -69,7 +69,7 @@ import Testing
   }
 
   /// Whoever reads the file finds them; what goes out from here is chosen here, so that an import only tells of them.
-  @Test func `the files of a draft are in it`() throws {
+  @Test func theFilesOfADraftAreInIt() throws {
     let file = DraftAttachment(
       id: UploadID("u"), path: "/home/me/合約.pdf", name: "合約.pdf",
       state: .uploading(UploadProgress(sent: 1, total: 2)))
@@ -90,7 +90,7 @@ import Testing
   }
 
   /// As they were written at first: with the texts, and without their conversations.
-  @Test func `drafts of a conversation that the file does not have come in too`() throws {
+  @Test func draftsOfAConversationThatTheFileDoesNotHaveComeInToo() throws {
     let drafts = #"[{"conversation":"x","text":"my text"},{"text":1}]"#
     let path = folder.write(
       #"{"format":"maichat","version":1,"conversations":[],"drafts":\#(drafts)}"#, to: "old.json")
@@ -101,7 +101,7 @@ import Testing
     #expect(run.counts.newDrafts == 1 && run.refused == 1)
   }
 
-  @Test func `an export of all as JSON has what was only typed`() throws {
+  @Test func anExportOfAllAsJSONHasWhatWasOnlyTyped() throws {
     let known = try HistoryImport(path: folder.path("history"), manner: .writing)
     _ = try known.add(ArchivedDraft(conversation: ConversationID("x"), text: "my text"), profile: "default")
     known.close()
@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  @Test func `what is said of the history before is true`() {
+  @Test func whatIsSaidOfTheHistoryBeforeIsTrue() {
     #expect(RestoreCommand.words(nil) == nil)
     #expect(RestoreCommand.words(.history("/h"))?.text.contains("`maichat restore` goes back to it") == true)
     let words = RestoreCommand.words(.damaged("/h.damaged-1"))?.text ?? ""
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test(arguments: [["ask", "--conversation", "", "text"], ["show", ""], ["export", ""], ["sync", ""]])
-  func `an empty id is a mistake of the command line`(words: [String]) {
+  func anEmptyIdIsAMistakeOfTheCommandLine(words: [String]) {
     #expect(throws: (any Error).self) { try Maichat.parseAsRoot(words) }
   }
 }
