@@ -170,7 +170,9 @@ if Context.environment["MAICHAT_HISTORY_BENCHMARKS"] == "1" {
 }
 
 // Rooms that are values compute: without the optimizer most of a run of the tests would be theirs. Assertions stay.
-let values: Set = ["Archive", "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Text"]
+let values: Set = [
+  "Archive", "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Search", "Text",
+]
 for target in package.targets where values.contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
