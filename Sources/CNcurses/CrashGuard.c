@@ -1,5 +1,6 @@
 #include "CrashGuard.h"
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -33,14 +34,16 @@ static char restoring[512];
 static size_t restoring_count;
 static void *other_stack;
 
-// Only what may be called in a signal handler. The output may be full and the descriptor does not block: a few tries.
+// Only what may be called in a signal handler. The descriptor does not block; the output may be full, or another thread in
+// the middle of writing to it, which on a busy machine takes its time: a tenth of a second.
 static void restore(void) {
   if (!atomic_exchange(&armed, 0)) return;
   size_t written = 0;
-  for (int tries = 0; written < restoring_count && tries < 1000; tries++) {
+  for (int tries = 0; written < restoring_count && tries < 100; tries++) {
     ssize_t count = write(terminal, restoring + written, restoring_count - written);
     if (count > 0) written += (size_t)count;
     if (count < 0 && errno != EAGAIN && errno != EINTR) break;
+    if (count < 0) poll(NULL, 0, 1);
   }
   tcsetattr(terminal, TCSANOW, &modes);
 }
