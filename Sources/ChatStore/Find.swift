@@ -85,6 +85,37 @@ package struct Find: Equatable, Sendable {
   }
 }
 
+/// Finding a text in what a pane shows.
+package enum FindAction: Equatable, Sendable {
+  case opened
+  case edited(EditorAction)
+  case kindSwitched
+  /// Typing ends; what is found stays marked.
+  case settled
+  case ended
+  case moved(PaneID, Find.Match?)
+  /// The next match is not known before more is looked through, which goes on by itself.
+  case aimed(PaneID, Find.Goal)
+  /// There is no more in what the pane shows; `wrapping` where it goes on from the other end.
+  case continued(PaneID, UserEvent.Direction, wrapping: Bool)
+}
+
+extension State {
+  mutating func reduce(_ action: FindAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .opened: return openFind()
+    case .edited(let action): return editFind(action)
+    case .kindSwitched: return switchFindKind()
+    case .settled: return settleFind(now: now)
+    case .ended: return endFind(now: now)
+    case .moved(let pane, let match): return moveFind(pane, to: match, now: now)
+    case .aimed(let pane, let goal): return aimFind(pane, at: goal)
+    case .continued(let pane, let direction, let wrapping):
+      return continueFind(pane, direction, wrapping: wrapping, now: now)
+    }
+  }
+}
+
 extension State {
   /// How many messages are looked through at once: a few milliseconds, so that nothing on disk waits for it.
   private static let searchedAtOnce = 500

@@ -17,6 +17,46 @@ package struct AttachmentLimits: Equatable, Sendable {
   }
 }
 
+/// Choosing files to go with a message, and taking them away again.
+package enum AttachmentsAction: Equatable, Sendable {
+  /// Somebody wants to choose a file to attach.
+  case pickerOpened
+  /// Files by their paths.
+  case attached([String])
+  case removed(UploadID)
+  /// What failed or was refused is tried again.
+  case retried
+  /// A paste that may be the paths of files.
+  case pathsPasted(String, paths: [String])
+  /// The files that were pasted as paths are attached, and the paths are no text any more.
+  case pastedAttached
+  case folderEntered(String)
+  case hiddenFilesSwitched
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .pickerOpened, .attached, .removed, .retried, .pathsPasted: true
+    case .pastedAttached, .folderEntered, .hiddenFilesSwitched: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: AttachmentsAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .pickerOpened: return openPicker()
+    case .attached(let paths): return attach(paths, now: now)
+    case .removed(let id): return detach(id, now: now)
+    case .retried: return retryUploads(now: now)
+    case .pathsPasted(let text, let paths): return paste(text, paths: paths, now: now)
+    case .pastedAttached: return attachPasted(now: now)
+    case .folderEntered(let path): return enterFolder(path)
+    case .hiddenFilesSwitched: return switchHidden()
+    }
+  }
+}
+
 extension State {
   mutating func attach(_ paths: [String], now: Timestamp) -> [Command] {
     guard let id = pane.conversation, conversations[id] != nil else { return [] }

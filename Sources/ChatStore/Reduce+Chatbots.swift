@@ -1,5 +1,33 @@
 import ChatModel
 
+/// Choosing who is asked.
+package enum ChatbotsAction: Equatable, Sendable {
+  case chosen(Chatbot)
+  case requested
+  /// A pane shows a conversation that this chatbot could begin.
+  case introductionRequested(ChatbotID)
+  case starterChosen(String)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .starterChosen, .chosen: true
+    case .requested, .introductionRequested: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: ChatbotsAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .chosen(let chatbot): return choose(chatbot, now: now)
+    case .requested: return loadChatbots(now: now)
+    case .introductionRequested(let chatbot): return askIntroduction(chatbot)
+    case .starterChosen(let text): return takeStarter(text, now: now)
+    }
+  }
+}
+
 extension State {
   mutating func loadChatbots(now: Timestamp) -> [Command] {
     if case .loading = chatbots.phase { return [] }

@@ -1,5 +1,58 @@
 import ChatModel
 
+/// What is done in the composer.
+package enum ComposerAction: Equatable, Sendable {
+  case edited(EditorAction)
+  case submitted
+  case recalled(UserEvent.Direction)
+  /// The last of the messages that wait for a reply's end goes back into the composer.
+  case queuedMessageRecalled
+  /// A key for vi's modes.
+  case viPressed(ViKey)
+  /// To the row that the view found.
+  case menuMoved(Int)
+  case menuClosed
+  /// The path behind an `@` goes on with this.
+  case pathCompleted(FolderEntry)
+  /// The draft goes to the user's editor.
+  case editorOpened
+  /// What is typed becomes another version of this message, in a conversation that branches off before it.
+  case messageEditBegun(MessageID)
+  case messageEditEnded
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .submitted, .messageEditBegun, .edited, .recalled, .queuedMessageRecalled, .editorOpened, .viPressed,
+      .pathCompleted:
+      true
+    case .menuMoved, .menuClosed, .messageEditEnded: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: ComposerAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .edited(let action): return editComposer(action, now: now)
+    case .submitted: return submit(now: now)
+    case .recalled(let direction): return recall(direction, now: now)
+    case .queuedMessageRecalled: return takeBackFollowUp(now: now)
+    case .viPressed(let key): return pressVi(key, now: now)
+    case .menuMoved(let row):
+      commandMenu.selected = row
+      return []
+    case .menuClosed:
+      commandMenu.isHidden = true
+      return []
+    case .pathCompleted(let entry): return completePath(entry, now: now)
+    case .editorOpened: return openEditor(now: now)
+    case .messageEditBegun(let id): return beginEdit(id, now: now)
+    case .messageEditEnded: return endEdit(now: now)
+    }
+  }
+}
+
 extension State {
   /// Drafts reach the disk this long after the first change that is not there; half a second is promised, the rest is for
   /// the writer.

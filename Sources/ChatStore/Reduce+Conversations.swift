@@ -1,5 +1,42 @@
 import ChatModel
 
+/// What is done with conversations as a whole.
+package enum ConversationsAction: Equatable, Sendable {
+  case begun
+  case opened(ConversationID)
+  case renamed(ConversationID, title: String)
+  case deleted([ConversationID])
+  case deletionUndone
+  /// All become pinned, or none where all are.
+  case pinSwitched([ConversationID])
+  case archiveSwitched([ConversationID])
+  /// The conversation goes to the service that its profile leads to now.
+  case moved(ConversationID)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .begun, .renamed, .deleted, .deletionUndone, .pinSwitched, .archiveSwitched, .moved: true
+    case .opened: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: ConversationsAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .begun: return begin(now: now)
+    case .opened(let id): return open(id, now: now)
+    case .renamed(let id, let title): return rename(id, to: title, now: now)
+    case .deleted(let ids): return delete(ids, now: now)
+    case .deletionUndone: return undoDeletion(now: now)
+    case .pinSwitched(let ids): return switchPin(ids)
+    case .archiveSwitched(let ids): return switchArchive(ids, now: now)
+    case .moved(let id): return move(id, now: now)
+    }
+  }
+}
+
 extension State {
   /// How many messages a page from disk holds: more than any screen shows, little enough to read in a blink.
   package static let pageSize = 200

@@ -49,6 +49,21 @@ package struct ExportProgress: Equatable, Sendable {
   package var total = 0
 }
 
+/// Writing conversations into a file.
+package enum ExportAction: Equatable, Sendable {
+  case begun
+  case stopped
+}
+
+extension State {
+  mutating func reduce(_ action: ExportAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .begun: return beginExport(now: now)
+    case .stopped: return export == nil ? [] : [.client(.stopExport)]
+    }
+  }
+}
+
 extension State {
   /// A form for what is on the screen; nil where no conversation is.
   package var exportForm: ExportForm? {

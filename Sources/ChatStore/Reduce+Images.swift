@@ -24,6 +24,29 @@ package struct ImageViewing: Popup {
   }
 }
 
+/// Looking at images.
+package enum ImagesAction: Equatable, Sendable {
+  /// A file that the service keeps is to be looked at; both as received.
+  case opened(file: String, name: String)
+  /// A file of this machine, by its path.
+  case fileOpened(String)
+  /// As half-blocks, or as the terminal's own way has it.
+  case formSwitched
+  /// There is another room for it.
+  case roomChanged
+}
+
+extension State {
+  mutating func reduce(_ action: ImagesAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .opened(let file, let name): return showImage(file, name: name, now: now)
+    case .fileOpened(let path): return showLocalImage(path)
+    case .formSwitched: return switchImageForm()
+    case .roomChanged: return redrawImage()
+    }
+  }
+}
+
 extension State {
   /// Fetches a file of the service and shows the image in it.
   mutating func showImage(_ file: String, name: String, now: Timestamp) -> [Command] {

@@ -2,6 +2,31 @@ import ChatModel
 
 // Layouts under names: how panes stand and what they show.
 
+/// Layouts under names.
+package enum LayoutsAction: Equatable, Sendable {
+  case saved(String)
+  case recalled(String)
+  case deleted(String)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .saved, .deleted: true
+    case .recalled: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: LayoutsAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .saved(let name): return saveLayout(name, now: now)
+    case .recalled(let name): return recallLayout(name, now: now)
+    case .deleted(let name): return deleteLayout(name, now: now)
+    }
+  }
+}
+
 extension State {
   /// A name longer than this is no name, in characters.
   private static let longestName = 60

@@ -2,6 +2,47 @@ import ChatModel
 
 // What commands of the list do, to one conversation or to all that are marked.
 
+/// The conversation list.
+package enum ListAction: Equatable, Sendable {
+  case selected(ConversationID)
+  case filtered(EditorAction)
+  case markSwitched(ConversationID)
+  case marksCleared
+  case archivedSwitched
+  case filterOpened
+  case filterClosed
+  case switched
+  case resized(columns: Int)
+}
+
+extension State {
+  mutating func reduce(_ action: ListAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .selected(let id):
+      list.selected = id
+      return []
+    case .markSwitched(let id):
+      list.marked.formSymmetricDifference([id])
+      return []
+    case .marksCleared:
+      list.marked = []
+      return []
+    case .archivedSwitched: return switchArchived(now: now)
+    case .filterOpened:
+      list.filter = list.filter ?? TextEditor()
+      return focus(.list)
+    case .filterClosed:
+      list.filter = nil
+      return []
+    case .filtered(let action):
+      list.filter?.apply(action, killed: &killed)
+      return []
+    case .switched: return switchList(now: now)
+    case .resized(let columns): return resizeList(to: columns, now: now)
+    }
+  }
+}
+
 extension State {
   mutating func switchPin(_ ids: [ConversationID]) -> [Command] {
     let pins = !ids.allSatisfy { conversations[$0]?.header.isPinned == true }

@@ -1,5 +1,42 @@
 import ChatModel
 
+/// How a pane shows its messages.
+package enum TranscriptAction: Equatable, Sendable {
+  case rawSwitched
+  /// The service is asked what this reply rests on.
+  case sourcesRequested(MessageID)
+  case rowsSelected(RowSelection?)
+  case foldSwitched(Fold)
+  /// All messages, or whatever is folded.
+  case foldsSwitched
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .sourcesRequested: true
+    case .rawSwitched, .rowsSelected, .foldSwitched, .foldsSwitched: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: TranscriptAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .sourcesRequested(let message): return askSources(message, now: now)
+    case .rowsSelected(let selection): return select(selection, now: now)
+    case .rawSwitched:
+      pane.format = pane.format == .raw ? .markdown : .raw
+      return []
+    case .foldSwitched(let fold):
+      pane.folding.toggle(fold)
+      return []
+    case .foldsSwitched:
+      pane.folding.toggleAll()
+      return []
+    }
+  }
+}
+
 extension State {
   private static let scrollDelay = Milliseconds(400)
   /// What the list can be resized to; narrower shows no title, wider leaves no transcript at 80 columns.

@@ -1,5 +1,63 @@
 import ChatModel
 
+/// How the panes stand, and what goes for several of them.
+package enum PanesAction: Equatable, Sendable {
+  case split(PaneTree.Axis)
+  case openedBeside(ConversationID)
+  case closed
+  case focused(PaneID)
+  case cycled(UserEvent.Direction)
+  case lastFocused
+  case zoomSwitched
+  case balanced
+  case swapped(UserEvent.Direction)
+  case rotated
+  /// By so many hundredths of the room; negative: smaller.
+  case resized(PaneTree.Axis, percent: Int)
+  /// The border at which two panes touch was moved: the parts of its split have these sizes now, in cells; nil for those
+  /// that are not shown.
+  case borderMoved(PaneID, PaneID, sizes: [Int?])
+  case broadcastSwitched
+  case scrollLockSwitched
+  /// One pane for each chatbot, and the composer's text for all of them.
+  case compared([ChatbotID])
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .compared: true
+    case .split, .openedBeside, .closed, .focused, .cycled, .lastFocused, .zoomSwitched, .balanced, .swapped, .rotated,
+      .resized, .borderMoved, .broadcastSwitched, .scrollLockSwitched:
+      false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: PanesAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .split(let axis): return splitPane(axis, now: now)
+    case .openedBeside(let id): return openBeside(id, now: now)
+    case .closed: return closePane(now: now)
+    case .focused(let id): return focusPane(id, now: now)
+    case .cycled(let direction): return cyclePanes(direction, now: now)
+    case .lastFocused: return focusLastPane(now: now)
+    case .zoomSwitched: return switchZoom(now: now)
+    case .balanced: return arrange(now: now) { $0.balance() }
+    case .swapped(let direction): return swapPanes(direction, now: now)
+    case .rotated: return arrange(now: now) { $0.rotate() }
+    case .resized(let axis, let percent):
+      let id = focusedPane
+      return arrange(now: now) { $0.resize(id, along: axis, percent: percent) }
+    case .borderMoved(let first, let second, let sizes):
+      return arrange(now: now) { $0.size(between: first, and: second, sizes) }
+    case .broadcastSwitched: return switchBroadcast(now: now)
+    case .scrollLockSwitched: return switchScrollLock(now: now)
+    case .compared(let chatbots): return compare(chatbots, now: now)
+    }
+  }
+}
+
 extension State {
   /// More panes than this nobody can read.
   package static let mostPanes = 32

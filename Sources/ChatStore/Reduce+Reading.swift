@@ -23,6 +23,39 @@ package enum ReadingSide: Hashable, Sendable {
   case earlier, later
 }
 
+/// Moving through a conversation, and loading what is not in memory.
+package enum PagingAction: Equatable, Sendable {
+  case scrolled(PaneID, ScrollPosition)
+  /// What stands beyond the messages that a pane shows.
+  case messagesRequested(PaneID, ReadingSide)
+  /// A pane that follows was drawn.
+  case followed(PaneID, FollowedTop)
+  /// The first row of a conversation whose beginning is not in memory.
+  case beginningRequested(PaneID)
+  /// Goes to a message of any conversation, where `needle` is marked if it is not empty.
+  case messageOpened(ConversationID, MessageID, needle: String, place: UserEvent.OpeningPlace)
+  /// Those that the panes of the last run show.
+  case shownRequested
+  case targetShown(PaneID, ScrollPosition)
+}
+
+extension State {
+  mutating func reduce(_ action: PagingAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
+    case .messagesRequested(let pane, let side): return readOn(pane, side)
+    case .followed(let pane, let top): return follow(pane, top)
+    case .beginningRequested(let pane): return readFirst(pane)
+    case .messageOpened(let id, let message, let needle, let place):
+      return openMessage(message, in: id, needle: needle, place, now: now)
+    case .shownRequested: return loadShown()
+    case .targetShown(let id, let position):
+      if let index = panes.firstIndex(where: { $0.id == id }) { panes[index].sought = nil }
+      return scroll(id, to: position, now: now)
+    }
+  }
+}
+
 extension State {
   /// How many messages a window, or the end of a conversation, grows to; what lies far from the view goes.
   package static let mostMessages = 2000

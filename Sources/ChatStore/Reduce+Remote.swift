@@ -3,6 +3,26 @@ import ChatModel
 // The service's own history: the list at the user's wish, the messages of a conversation when it is opened or wanted. What
 // arrives is merged on disk, and comes back as changes.
 
+/// Fetching from the service what it keeps.
+package enum RemoteAction: Equatable, Sendable {
+  /// The list of the service's conversations is fetched, or no longer.
+  case listSwitched
+  /// So are messages of a conversation: the newest, or all of them.
+  case fetchSwitched(ConversationID, isWhole: Bool)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool { true }
+}
+
+extension State {
+  mutating func reduce(_ action: RemoteAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .listSwitched: return switchListing(now: now)
+    case .fetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
+    }
+  }
+}
+
 extension State {
   /// A page of messages: a screenful or two.
   private static let fetchSize = 50

@@ -38,6 +38,40 @@ package struct JumpList: Equatable, Sendable {
   }
 }
 
+/// Marks, stars, the outline and the places that were left by a jump.
+package enum BookmarksAction: Equatable, Sendable {
+  case jumped(UserEvent.Direction)
+  case markSet(String)
+  case markOpened(String)
+  case starSwitched(MessageID)
+  case starNoted(MessageID, String)
+  case outlineChosen(OutlineEntry)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .markSet, .starSwitched, .starNoted: true
+    case .jumped, .markOpened, .outlineChosen: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: BookmarksAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .jumped(let direction): return jump(direction, now: now)
+    case .markSet(let name): return setMark(name, now: now)
+    case .markOpened(let name): return goToMark(name, now: now)
+    case .starSwitched(let message): return switchStar(message, now: now)
+    case .starNoted(let message, let note): return star(message, note: note, now: now)
+    case .outlineChosen(let entry):
+      rememberJump()
+      pane.sought = Find.Match(message: entry.message, range: entry.source..<entry.source)
+      return focus(.transcript)
+    }
+  }
+}
+
 extension State {
   /// Notes where the focused pane stands, before it jumps.
   mutating func rememberJump(to scroll: ScrollPosition? = nil) {

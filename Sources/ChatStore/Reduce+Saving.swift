@@ -74,6 +74,32 @@ package struct SavingPlace: Equatable, Sendable {
   }
 }
 
+/// Saving files of messages.
+package enum DownloadsAction: Equatable, Sendable {
+  /// A file that the service keeps is to be kept here too; both as received.
+  case folderAsked(file: String, name: String)
+  case begun
+  case stopped(DownloadID)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .folderAsked, .begun: true
+    case .stopped: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: DownloadsAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .folderAsked(let file, let name): return askWhereToSave(file, name: name, now: now)
+    case .begun: return beginSaving(now: now)
+    case .stopped(let id): return downloads[id] == nil ? [] : [.network(.stopDownload(id))]
+    }
+  }
+}
+
 extension State {
   mutating func askWhereToSave(_ file: String, name: String, now: Timestamp) -> [Command] {
     guard !file.isEmpty else {

@@ -1,5 +1,33 @@
 import ChatModel
 
+/// What is done about replies and how they are asked for.
+package enum RepliesAction: Equatable, Sendable {
+  case stopped
+  /// Every reply that runs, in all conversations.
+  case allStopped
+  case retried
+  case modeSwitched
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .retried, .modeSwitched: true
+    case .stopped, .allStopped: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: RepliesAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .stopped: return stopFocused(now: now)
+    case .allStopped: return stopAll(now: now)
+    case .retried: return retry(now: now)
+    case .modeSwitched: return switchMode(now: now)
+    }
+  }
+}
+
 extension State {
   mutating func submit(now: Timestamp) -> [Command] {
     guard let id = pane.conversation, let conversation = conversations[id] else { return [] }

@@ -63,6 +63,29 @@ package struct SetupForm: Popup {
   }
 }
 
+/// The screen of the first run.
+package enum SetupAction: Equatable, Sendable {
+  case fieldSwitched
+  case submitted
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool {
+    switch self {
+    case .submitted: true
+    case .fieldSwitched: false
+    }
+  }
+}
+
+extension State {
+  mutating func reduce(_ action: SetupAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .fieldSwitched: return switchSetupField()
+    case .submitted: return submitSetup(now: now)
+    }
+  }
+}
+
 extension State {
   /// Changes the setup form wherever it lies in the stack.
   private mutating func changeSetup(_ change: (inout SetupForm) -> Void) {

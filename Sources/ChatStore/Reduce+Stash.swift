@@ -9,6 +9,27 @@ package struct StashPicker: ListPopup {
   package var writes: Bool { true }
 }
 
+/// Putting drafts aside and taking them back.
+package enum StashAction: Equatable, Sendable {
+  /// The draft is put aside, or one that was comes back.
+  case stashed
+  case taken(StashID)
+  case deleted(StashID)
+
+  /// Whether it changes something on disk or sends something.
+  var writes: Bool { true }
+}
+
+extension State {
+  mutating func reduce(_ action: StashAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .stashed: return stashDraft(now: now)
+    case .taken(let id): return takeStashed(id, now: now)
+    case .deleted(let id): return deleteStashed(id, now: now)
+    }
+  }
+}
+
 extension State {
   /// Puts the focused draft aside; an empty composer takes the newest of what was put aside, or asks which.
   mutating func stashDraft(now: Timestamp) -> [Command] {

@@ -32,171 +32,34 @@ extension State {
       return []
     }
     switch event {
-    case .composerEdited(let action): return editComposer(action, now: now)
-    case .promptSubmitted: return submit(now: now)
-    case .promptRecalled(let direction): return recall(direction, now: now)
-    case .followUpTakenBack: return takeBackFollowUp(now: now)
-    case .viPressed(let key): return pressVi(key, now: now)
-    case .commandMenuMoved(let row):
-      commandMenu.selected = row
-      return []
-    case .commandMenuClosed:
-      commandMenu.isHidden = true
-      return []
-    case .pathCompleted(let entry): return completePath(entry, now: now)
-    case .editorWanted: return openEditor(now: now)
-    case .draftStashed: return stashDraft(now: now)
-    case .stashTaken(let id): return takeStashed(id, now: now)
-    case .stashDeleted(let id): return deleteStashed(id, now: now)
-    case .replyStopped: return stopFocused(now: now)
-    case .allRepliesStopped: return stopAll(now: now)
-    case .replyRetried: return retry(now: now)
-    case .modeSwitched: return switchMode(now: now)
-    case .conversationBegun: return begin(now: now)
-    case .conversationOpened(let id): return open(id, now: now)
-    case .conversationRenamed(let id, let title): return rename(id, to: title, now: now)
-    case .conversationsDeleted(let ids): return delete(ids, now: now)
-    case .deletionUndone: return undoDeletion(now: now)
-    case .pinSwitched(let ids): return switchPin(ids)
-    case .archiveSwitched(let ids): return switchArchive(ids, now: now)
-    case .messageEditBegun(let id): return beginEdit(id, now: now)
-    case .messageEditEnded: return endEdit(now: now)
-    case .attachWanted: return openPicker()
-    case .filesAttached(let paths): return attach(paths, now: now)
-    case .attachmentRemoved(let id): return detach(id, now: now)
-    case .uploadsRetried: return retryUploads(now: now)
-    case .pathsPasted(let text, let paths): return paste(text, paths: paths, now: now)
-    case .pastedFilesAttached: return attachPasted(now: now)
-    case .folderEntered(let path): return enterFolder(path)
-    case .hiddenFilesSwitched: return switchHidden()
-    case .chatbotChosen(let chatbot): return choose(chatbot, now: now)
-    case .chatbotsWanted: return loadChatbots(now: now)
-    case .introductionWanted(let chatbot): return askIntroduction(chatbot)
-    case .starterChosen(let text): return takeStarter(text, now: now)
-    case .conversationMoved(let id): return move(id, now: now)
-    case .remoteListSwitched: return switchListing(now: now)
-    case .remoteFetchSwitched(let id, let isWhole): return switchFetch(id, isWhole: isWhole, now: now)
-    case .paneSplit(let axis): return splitPane(axis, now: now)
-    case .conversationOpenedBeside(let id): return openBeside(id, now: now)
-    case .paneClosed: return closePane(now: now)
-    case .paneFocused(let id): return focusPane(id, now: now)
-    case .panesCycled(let direction): return cyclePanes(direction, now: now)
-    case .lastPaneFocused: return focusLastPane(now: now)
-    case .zoomSwitched: return switchZoom(now: now)
-    case .panesBalanced: return arrange(now: now) { $0.balance() }
-    case .panesSwapped(let direction): return swapPanes(direction, now: now)
-    case .panesRotated: return arrange(now: now) { $0.rotate() }
-    case .paneResized(let axis, let percent):
-      let id = focusedPane
-      return arrange(now: now) { $0.resize(id, along: axis, percent: percent) }
-    case .paneBorderMoved(let first, let second, let sizes):
-      return arrange(now: now) { $0.size(between: first, and: second, sizes) }
-    case .broadcastSwitched: return switchBroadcast(now: now)
-    case .scrollLockSwitched: return switchScrollLock(now: now)
-    case .comparisonBegun(let chatbots): return compare(chatbots, now: now)
-    case .layoutSaved(let name): return saveLayout(name, now: now)
-    case .layoutRecalled(let name): return recallLayout(name, now: now)
-    case .layoutDeleted(let name): return deleteLayout(name, now: now)
-    case .scrolled(let pane, let position): return scroll(pane, to: position, now: now)
-    case .messagesWanted(let pane, let side): return readOn(pane, side)
-    case .followed(let pane, let top): return follow(pane, top)
-    case .beginningWanted(let pane): return readFirst(pane)
-    case .messageOpened(let id, let message, let needle, let place):
-      return openMessage(message, in: id, needle: needle, place, now: now)
-    case .searchResumed: return resumeSearch(now: now)
-    case .searchResultOpened(let place): return openSearchResult(place, now: now)
-    case .shownMessagesWanted: return loadShown()
-    case .findOpened: return openFind()
-    case .findEdited(let action): return editFind(action)
-    case .findKindSwitched: return switchFindKind()
-    case .findSettled: return settleFind(now: now)
-    case .findEnded: return endFind(now: now)
-    case .findMoved(let pane, let match): return moveFind(pane, to: match, now: now)
-    case .findAimed(let pane, let goal): return aimFind(pane, at: goal)
-    case .findContinued(let pane, let direction, let wrapping):
-      return continueFind(pane, direction, wrapping: wrapping, now: now)
-    case .jumped(let direction): return jump(direction, now: now)
-    case .markSet(let name): return setMark(name, now: now)
-    case .markWanted(let name): return goToMark(name, now: now)
-    case .starSwitched(let message): return switchStar(message, now: now)
-    case .starNoted(let message, let note): return star(message, note: note, now: now)
-    case .outlineChosen(let entry):
-      rememberJump()
-      pane.sought = Find.Match(message: entry.message, range: entry.source..<entry.source)
-      return focus(.transcript)
-    case .soughtShown(let id, let position):
-      if let index = panes.firstIndex(where: { $0.id == id }) { panes[index].sought = nil }
-      return scroll(id, to: position, now: now)
-    case .sourcesWanted(let message): return askSources(message, now: now)
-    case .savingWanted(let file, let name): return askWhereToSave(file, name: name, now: now)
-    case .savingBegun: return beginSaving(now: now)
-    case .savingStopped(let id): return downloads[id] == nil ? [] : [.network(.stopDownload(id))]
-    case .imageWanted(let file, let name): return showImage(file, name: name, now: now)
-    case .localImageWanted(let path): return showLocalImage(path)
-    case .imageFormSwitched: return switchImageForm()
-    case .imageRoomChanged: return redrawImage()
-    case .textCopied(let text): return [.client(.copy(text))]
-    case .conversationCopied: return copyConversation(now: now)
-    case .plainWanted:
-      guard let text = wholeText else {
-        show("There is nothing to show yet.", now: now)
-        return []
-      }
-      return [.client(.page(text))]
-    case .rowsSelected(let selection): return select(selection, now: now)
-    case .rawSwitched:
-      pane.format = pane.format == .raw ? .markdown : .raw
-      return []
-    case .foldSwitched(let fold):
-      pane.folding.toggle(fold)
-      return []
-    case .foldsSwitched:
-      pane.folding.toggleAll()
-      return []
-    case .linkOpened(let target):
-      popups.removeTop()
-      return [.client(.openLink(target))]
-    case .messageCopied(let id): return copy(id, now: now)
+    case .composer(let action): return reduce(action, now: now)
+    case .stash(let action): return reduce(action, now: now)
+    case .attachments(let action): return reduce(action, now: now)
+    case .replies(let action): return reduce(action, now: now)
+    case .conversations(let action): return reduce(action, now: now)
+    case .chatbots(let action): return reduce(action, now: now)
+    case .remote(let action): return reduce(action, now: now)
+    case .panes(let action): return reduce(action, now: now)
+    case .layouts(let action): return reduce(action, now: now)
+    case .paging(let action): return reduce(action, now: now)
+    case .transcript(let action): return reduce(action, now: now)
+    case .search(let action): return reduce(action, now: now)
+    case .find(let action): return reduce(action, now: now)
+    case .bookmarks(let action): return reduce(action, now: now)
+    case .downloads(let action): return reduce(action, now: now)
+    case .images(let action): return reduce(action, now: now)
+    case .copying(let action): return reduce(action, now: now)
+    case .list(let action): return reduce(action, now: now)
+    case .export(let action): return reduce(action, now: now)
+    case .setup(let action): return reduce(action, now: now)
+    case .program(let action): return reduce(action, now: now)
     case .zoneFocused(let zone): return focus(zone)
     case .zoneCycled(let direction): return cycleZone(direction)
-    case .listSelected(let id):
-      list.selected = id
-      return []
-    case .listMarkSwitched(let id):
-      list.marked.formSymmetricDifference([id])
-      return []
-    case .listMarksCleared:
-      list.marked = []
-      return []
-    case .archivedSwitched: return switchArchived(now: now)
-    case .listFilterOpened:
-      list.filter = list.filter ?? TextEditor()
-      return focus(.list)
-    case .listFilterClosed:
-      list.filter = nil
-      return []
-    case .listFiltered(let action):
-      list.filter?.apply(action, killed: &killed)
-      return []
-    case .listSwitched: return switchList(now: now)
-    case .listResized(let columns): return resizeList(to: columns, now: now)
     case .popupOpened(let popup): return open(popup.value, now: now)
     case .popupClosed: return closePopup(now: now)
     case .popupEdited(let action): return editPopup(action)
     case .popupSelected(let row): return selectInPopup(row)
     case .popupChanged(let popup): return changePopup(to: popup.value)
-    case .setupFieldSwitched: return switchSetupField()
-    case .setupSubmitted: return submitSetup(now: now)
-    case .exportWanted: return beginExport(now: now)
-    case .exportStopped: return export == nil ? [] : [.client(.stopExport)]
-    case .demoWanted: return [.client(.openDemo)]
-    case .profileWanted(let name): return changeProfile(name, now: now)
-    case .quitWanted(let confirmation): return quit(confirmation, now: now)
-    case .suspendWanted: return [.client(.suspend)]
-    case .redrawWanted: return [.client(.redraw)]
-    case .mouseSwitched: return [.client(.useMouse(!hasMouse))]
-    case .reloadWanted: return [.client(.reload)]
-    case .themeWanted(let name): return [.client(.useTheme(name))]
     case .noticed(let text):
       show(text, now: now)
       return []
@@ -243,14 +106,19 @@ extension UserEvent {
   /// Whether it changes something on disk or sends something.
   fileprivate var writes: Bool {
     switch self {
-    case .promptSubmitted, .replyRetried, .modeSwitched, .conversationBegun, .conversationRenamed,
-      .conversationsDeleted, .deletionUndone, .pinSwitched, .archiveSwitched, .messageEditBegun, .comparisonBegun,
-      .starterChosen, .sourcesWanted, .savingWanted, .savingBegun, .layoutSaved, .layoutDeleted, .chatbotChosen,
-      .setupSubmitted, .composerEdited,
-      .promptRecalled, .followUpTakenBack, .draftStashed, .stashTaken, .stashDeleted, .editorWanted,
-      .viPressed, .pathCompleted, .attachWanted, .filesAttached, .attachmentRemoved, .uploadsRetried, .pathsPasted,
-      .markSet, .starSwitched, .starNoted, .conversationMoved, .remoteListSwitched, .remoteFetchSwitched:
-      true
+    case .composer(let action): action.writes
+    case .stash(let action): action.writes
+    case .attachments(let action): action.writes
+    case .replies(let action): action.writes
+    case .conversations(let action): action.writes
+    case .chatbots(let action): action.writes
+    case .remote(let action): action.writes
+    case .panes(let action): action.writes
+    case .layouts(let action): action.writes
+    case .transcript(let action): action.writes
+    case .bookmarks(let action): action.writes
+    case .downloads(let action): action.writes
+    case .setup(let action): action.writes
     case .popupOpened(let popup): popup.value.writes
     default: false
     }

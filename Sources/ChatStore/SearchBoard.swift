@@ -80,6 +80,23 @@ package struct SearchMemory: Equatable, Sendable {
   package init() {}
 }
 
+/// The search of all conversations.
+package enum SearchAction: Equatable, Sendable {
+  /// The search that was left last comes back.
+  case resumed
+  /// What is chosen in the search is opened.
+  case resultOpened(UserEvent.OpeningPlace)
+}
+
+extension State {
+  mutating func reduce(_ action: SearchAction, now: Timestamp) -> [Command] {
+    switch action {
+    case .resumed: return resumeSearch(now: now)
+    case .resultOpened(let place): return openSearchResult(place, now: now)
+    }
+  }
+}
+
 extension State {
   /// Back to what was found last, with the same row chosen.
   mutating func resumeSearch(now: Timestamp) -> [Command] {
@@ -123,7 +140,7 @@ extension State {
         + (place == .beside ? openBeside(found.header.id, now: now) : open(found.header.id, now: now))
     }
     return commands
-      + reduceUser(.messageOpened(found.header.id, hit.message, needle: hit.needle, place: place), now: now)
+      + reduceUser(.paging(.messageOpened(found.header.id, hit.message, needle: hit.needle, place: place)), now: now)
   }
 
   /// Takes a conversation into the list that is still on its way from disk.

@@ -4,12 +4,12 @@ import ChatStore
 
 extension ChatScreen {
   /// What the user did by running `command`.
-  mutating func run(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
+  package mutating func run(_ command: ChatCommand, _ state: State, now: Timestamp) -> [UserEvent] {
     if command == .copySelection, state.focused?.composer.selection == nil {
       return [.noticed("Nothing is selected. Shift with an arrow selects, or \(texts.named(.setMark, .composer)).")]
     }
     switch command.row.action {
-    case .edits(let action): return [.composerEdited(action)]
+    case .edits(let action): return [.composer(.edited(action))]
     case .runs(let run): return run(&self, CommandContext(state: state, now: now))
     }
   }
@@ -30,20 +30,20 @@ extension ChatScreen {
 
   /// Esc with no popup open: ends the filter or lets go of what is selected, else the running reply, else leaves the zone.
   func goBack(_ state: State) -> [UserEvent] {
-    if state.zone == .list && state.list.filter != nil { return [.listFilterClosed] }
+    if state.zone == .list && state.list.filter != nil { return [.list(.filterClosed)] }
     if state.zone == .composer && state.focused?.composer.isSelecting == true {
-      return [.composerEdited(.dropSelection)]
+      return [.composer(.edited(.dropSelection))]
     }
-    if state.zone == .list && !state.list.marked.isEmpty { return [.listMarksCleared] }
-    if state.zone == .transcript && state.pane.find != nil && state.focused?.running == nil { return [.findEnded] }
-    if state.zone == .composer && state.focused?.edited != nil { return [.messageEditEnded] }
-    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replyStopped] }
+    if state.zone == .list && !state.list.marked.isEmpty { return [.list(.marksCleared)] }
+    if state.zone == .transcript && state.pane.find != nil && state.focused?.running == nil { return [.find(.ended)] }
+    if state.zone == .composer && state.focused?.edited != nil { return [.composer(.messageEditEnded)] }
+    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replies(.stopped)] }
     return state.zone == .composer ? [] : [.zoneFocused(.composer)]
   }
 
   /// Ctrl-C stops a reply and nothing else: who expects it to clear the line or to end the program must not lose text.
   func stop(_ state: State) -> [UserEvent] {
-    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replyStopped] }
+    if state.focused?.running != nil || state.focused?.isUploading == true { return [.replies(.stopped)] }
     let quit = "\(texts.named(.quit)) quits."
     let isEmpty = state.focused?.composer.isEmpty ?? true
     return [
@@ -55,7 +55,7 @@ extension ChatScreen {
   func detach(_ state: State) -> [UserEvent] {
     let files = state.focused?.attachments ?? []
     if files.count > 1 { return [.opened(AttachmentsPopup(list: ListPicker(selected: files.count - 1)))] }
-    if let file = files.first { return [.attachmentRemoved(file.id)] }
+    if let file = files.first { return [.attachments(.removed(file.id))] }
     let waits = state.focused?.queue.contains { !$0.attachments.isEmpty } == true
     return [
       .noticed(waits ? "The message waits already: \(texts.named(.back)) takes it back." : "No file is attached here.")
@@ -68,7 +68,7 @@ extension ChatScreen {
     guard let message = picture(of: pane, state, size: size, now: now)?.currentMessage else {
       return [.noticed("There is no message to copy yet.")]
     }
-    return [.messageCopied(message)]
+    return [.copying(.message(message))]
   }
 
   mutating func star(_ state: State, now: Timestamp, _ event: (MessageID) -> UserEvent) -> [UserEvent] {
@@ -81,13 +81,13 @@ extension ChatScreen {
   /// Shows or hides the list. Where it cannot stand beside the pane, showing it is going to it.
   mutating func switchList(_ state: State) -> [UserEvent] {
     guard ScreenLayout.isWide(size) else {
-      if state.list.isVisible && state.zone == .list { return [.listSwitched] }
-      return (state.list.isVisible ? [] : [.listSwitched]) + [.zoneFocused(.list)]
+      if state.list.isVisible && state.zone == .list { return [.list(.switched)] }
+      return (state.list.isVisible ? [] : [.list(.switched)]) + [.zoneFocused(.list)]
     }
     _ = layout(state)
     var list = state.list
     list.isVisible.toggle()
-    return [.listSwitched] + reanchored(state, list: list)
+    return [.list(.switched)] + reanchored(state, list: list)
   }
 
   mutating func resizeList(by columns: Int, _ state: State) -> [UserEvent] {
@@ -98,7 +98,7 @@ extension ChatScreen {
     var list = state.list
     // From what is seen, not from what a wider screen once allowed; within the bounds that the list keeps.
     list.columns = min(max(min(list.columns, ScreenLayout.listLimit(size)) + columns, 12), 60)
-    return [.listResized(columns: list.columns)] + reanchored(state, list: list)
+    return [.list(.resized(columns: list.columns))] + reanchored(state, list: list)
   }
 
   // MARK: Composer
@@ -106,17 +106,17 @@ extension ChatScreen {
   /// By a row; past the first and the last row stand the prompts sent before.
   mutating func moveCaret(_ rows: Int, _ state: State) -> [UserEvent] {
     guard let text = state.focused?.composer else { return [] }
-    if let caret = composer.caret(movedBy: rows, from: text.caret) { return [.composerEdited(.moveTo(caret))] }
-    return [.promptRecalled(rows < 0 ? .backward : .forward)]
+    if let caret = composer.caret(movedBy: rows, from: text.caret) { return [.composer(.edited(.moveTo(caret)))] }
+    return [.composer(.recalled(rows < 0 ? .backward : .forward))]
   }
 
   /// By a row; past the first and the last row to the text's end.
   mutating func select(rows: Int, _ state: State) -> [UserEvent] {
     guard let text = state.focused?.composer else { return [] }
     guard let caret = composer.caret(movedBy: rows, from: text.caret) else {
-      return [.composerEdited(.selecting(rows < 0 ? .moveToStart : .moveToEnd))]
+      return [.composer(.edited(.selecting(rows < 0 ? .moveToStart : .moveToEnd)))]
     }
-    return [.composerEdited(.selecting(.moveTo(caret)))]
+    return [.composer(.edited(.selecting(.moveTo(caret))))]
   }
 
   // MARK: List
@@ -124,6 +124,6 @@ extension ChatScreen {
   mutating func open(_ state: State) -> [UserEvent] {
     let shown = list.shown(state)
     guard let selected = list.selection(state, in: shown) else { return [] }
-    return [.conversationOpened(shown[selected])] + (state.list.filter == nil ? [] : [.listFilterClosed])
+    return [.conversations(.opened(shown[selected]))] + (state.list.filter == nil ? [] : [.list(.filterClosed)])
   }
 }

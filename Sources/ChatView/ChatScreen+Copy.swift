@@ -31,7 +31,7 @@ extension ChatScreen {
     }
     let hold: [UserEvent] =
       pane.scroll == .following && lines.first != nil
-      ? [.scrolled(pane.id, .anchored(message: lines[0].place.message, row: lines[0].place.row))] : []
+      ? [.paging(.scrolled(pane.id, .anchored(message: lines[0].place.message, row: lines[0].place.row)))] : []
     return hold + [.opened(CopyHints(targets, held: !hold.isEmpty))]
   }
 
@@ -68,8 +68,11 @@ extension ChatScreen {
     let start =
       pane.scroll == .following ? lines.last { $0.spot == .head(0) } ?? top : lines.first { $0.place.row >= 0 } ?? top
     let hold: [UserEvent] =
-      pane.scroll == .following ? [.scrolled(pane.id, .anchored(message: top.place.message, row: top.place.row))] : []
-    return hold + [.rowsSelected(RowSelection(anchor: start.place, head: start.place, held: !hold.isEmpty))]
+      pane.scroll == .following
+      ? [.paging(.scrolled(pane.id, .anchored(message: top.place.message, row: top.place.row)))] : []
+    return hold + [
+      .transcript(.rowsSelected(RowSelection(anchor: start.place, head: start.place, held: !hold.isEmpty)))
+    ]
   }
 
   /// What `press` does while rows are being selected; nil where none are.
@@ -94,10 +97,12 @@ extension ChatScreen {
       case .top: motion = .top
       case .end: motion = .end
       case .copy, .fold: return copySelection(selection, state)
-      case .back, .selectRows, .stop, .compose: return [.rowsSelected(nil)]
+      case .back, .selectRows, .stop, .compose: return [.transcript(.rowsSelected(nil))]
       // The other end moves.
       case .links:
-        return [.rowsSelected(RowSelection(anchor: selection.head, head: selection.anchor, held: selection.held))]
+        return [
+          .transcript(.rowsSelected(RowSelection(anchor: selection.head, head: selection.anchor, held: selection.held)))
+        ]
       default: return nil
       }
     case .leader, .none: return nil
@@ -108,16 +113,17 @@ extension ChatScreen {
     guard
       let (head, scroll) = panes[pane.id]!.transcript.select(
         motion, from: selection.head, pane: pane, conversation: shown, size: contentSize(state))
-    else { return [.rowsSelected(nil)] }
-    return [.rowsSelected(RowSelection(anchor: selection.anchor, head: head, held: selection.held))]
-      + (scroll == pane.scroll ? [] : [.scrolled(pane.id, scroll)])
+    else { return [.transcript(.rowsSelected(nil))] }
+    return [.transcript(.rowsSelected(RowSelection(anchor: selection.anchor, head: head, held: selection.held)))]
+      + (scroll == pane.scroll ? [] : [.paging(.scrolled(pane.id, scroll))])
   }
 
   private mutating func copySelection(_ selection: RowSelection, _ state: State) -> [UserEvent] {
     guard let shown = state.shown else { return [] }
     let text = panes[state.pane.id]!.transcript.text(
       of: selection, pane: state.pane, conversation: shown, size: contentSize(state))
-    return [.rowsSelected(nil)] + (text.isEmpty ? [.noticed("There is no text in these rows.")] : [.textCopied(text)])
+    return [.transcript(.rowsSelected(nil))]
+      + (text.isEmpty ? [.noticed("There is no text in these rows.")] : [.copying(.text(text))])
   }
 
   // MARK: Outline

@@ -17,7 +17,7 @@ extension ChatScreen {
     if !sources.isEmpty { return [.opened(SourcesPopup(sources: sources))] }
     // A service may name them only where it keeps the message.
     let canAsk = message.author == .assistant && message.remoteID != nil && !message.status.isRunning
-    return [canAsk ? .sourcesWanted(message.id) : .noticed("This message names no sources.")]
+    return [canAsk ? .transcript(.sourcesRequested(message.id)) : .noticed("This message names no sources.")]
   }
 
   /// The files of the message that commands are about; where it has none, those of the last one above it that has some: a

@@ -11,21 +11,21 @@ extension ChatScreen {
   /// What `press` does in the field.
   mutating func find(_ press: KeyPress, _ state: State) -> [UserEvent] {
     switch (press.code, press.modifiers) {
-    case (.enter, []): return [.findSettled]
-    case (.escape, []), (.character("c"), .control): return [.findEnded]
+    case (.enter, []): return [.find(.settled)]
+    case (.escape, []), (.character("c"), .control): return [.find(.ended)]
     case (.up, []), (.character("p"), .control): return findNext(.backward, state)
     case (.down, []), (.character("n"), .control): return findNext(.forward, state)
-    case (.character("r"), .alt): return [.findKindSwitched] + firstMatch(state) { $0.isRegex.toggle() }
-    case (.character("l"), .control): return [.redrawWanted]
-    case (.character("z"), .control): return [.suspendWanted]
-    case (.character("q"), .control): return [.quitWanted(.asked)]
+    case (.character("r"), .alt): return [.find(.kindSwitched)] + firstMatch(state) { $0.isRegex.toggle() }
+    case (.character("l"), .control): return [.program(.redraw)]
+    case (.character("z"), .control): return [.program(.suspend)]
+    case (.character("q"), .control): return [.program(.quit(.asked))]
     default: return keymap.editing(press).map { findEdited($0, state) } ?? []
     }
   }
 
   mutating func findEdited(_ action: EditorAction, _ state: State) -> [UserEvent] {
     var killed = state.killed
-    return [.findEdited(action)] + firstMatch(state) { $0.editor.apply(action, killed: &killed) }
+    return [.find(.edited(action))] + firstMatch(state) { $0.editor.apply(action, killed: &killed) }
   }
 
   /// Goes to the match that is nearest to where the search began, for what is looked for after `change`.
@@ -35,8 +35,8 @@ extension ChatScreen {
     var pane = state.pane
     pane.scroll = find.origin
     let pattern = find.pattern
-    let back: [UserEvent] = state.pane.scroll == find.origin ? [] : [.scrolled(pane.id, find.origin)]
-    guard !pattern.isEmpty, pattern.problem == nil else { return [.findMoved(pane.id, nil)] + back }
+    let back: [UserEvent] = state.pane.scroll == find.origin ? [] : [.paging(.scrolled(pane.id, find.origin))]
+    guard !pattern.isEmpty, pattern.problem == nil else { return [.find(.moved(pane.id, nil))] + back }
     prepare(pane.id)
     let size = contentSize(state)
     let lines = panes[pane.id]!.transcript.lines(of: pane, conversation: shown, size: size)
@@ -46,8 +46,8 @@ extension ChatScreen {
       message: shown.messages[first.index].id, source: start, direction: .forward, includes: true, reach: .nearest)
     var budget = FindMatches.sliceBudget
     let events = look(for: goal, pane, pattern, shown, size, budget: &budget)
-    guard let events else { return [.findAimed(pane.id, goal)] + back }
-    if case .findMoved(_, nil)? = events.first { return events.prefix(1) + back + events.dropFirst() }
+    guard let events else { return [.find(.aimed(pane.id, goal))] + back }
+    if case .find(.moved(_, nil))? = events.first { return events.prefix(1) + back + events.dropFirst() }
     return events
   }
 
@@ -73,14 +73,14 @@ extension ChatScreen {
     let goal = Find.Goal(
       message: shown.messages[index].id, source: source, direction: direction, includes: includes, reach: .round)
     var budget = FindMatches.sliceBudget
-    return look(for: goal, pane, find.pattern, shown, size, budget: &budget) ?? [.findAimed(pane.id, goal)]
+    return look(for: goal, pane, find.pattern, shown, size, budget: &budget) ?? [.find(.aimed(pane.id, goal))]
   }
 
   /// Goes to the match that `goal` asks for; nil where more than `budget` allows has to be looked through before.
   private mutating func look(
     for goal: Find.Goal, _ pane: Pane, _ pattern: TextPattern, _ shown: Conversation, _ size: Size, budget: inout Int
   ) -> [UserEvent]? {
-    guard let index = shown.index(of: goal.message) else { return [.findMoved(pane.id, nil)] }
+    guard let index = shown.index(of: goal.message) else { return [.find(.moved(pane.id, nil))] }
     let hasEarlier = shown.loading == .loaded(hasEarlier: true)
     let (direction, isForward) = (goal.direction, goal.direction == .forward)
     switch panes[pane.id]!.matches.next(
@@ -92,10 +92,10 @@ extension ChatScreen {
     }
     if goal.reach == .round {
       if isForward ? shown.hasLater : hasEarlier {
-        return [.findMoved(pane.id, nil), .findContinued(pane.id, direction, wrapping: false)]
+        return [.find(.moved(pane.id, nil)), .find(.continued(pane.id, direction, wrapping: false))]
       }
       if isForward ? hasEarlier : shown.hasLater {
-        return [.findMoved(pane.id, nil), .findContinued(pane.id, direction, wrapping: true)]
+        return [.find(.moved(pane.id, nil)), .find(.continued(pane.id, direction, wrapping: true))]
       }
     }
     let isNearest = goal.reach == .nearest
@@ -112,10 +112,10 @@ extension ChatScreen {
     case .none: break
     }
     guard isNearest else {
-      return [.findMoved(pane.id, nil), .noticed("\"\(pattern.text.excerpt(100))\" is not found.")]
+      return [.find(.moved(pane.id, nil)), .noticed("\"\(pattern.text.excerpt(100))\" is not found.")]
     }
     let further: UserEvent.Direction? = hasEarlier ? .backward : shown.hasLater ? .forward : nil
-    return [.findMoved(pane.id, nil)] + (further.map { [.findContinued(pane.id, $0, wrapping: false)] } ?? [])
+    return [.find(.moved(pane.id, nil))] + (further.map { [.find(.continued(pane.id, $0, wrapping: false))] } ?? [])
   }
 
   /// Whether looking for a text goes on in the next frames.
@@ -130,7 +130,7 @@ extension ChatScreen {
   ) -> [UserEvent] {
     let position = panes[pane.id]!.transcript.position(
       showing: match.range.lowerBound, of: match.message, pane: pane, conversation: shown, size: size)
-    return [.findMoved(pane.id, match)] + (position.map { [.scrolled(pane.id, $0)] } ?? [])
+    return [.find(.moved(pane.id, match))] + (position.map { [.paging(.scrolled(pane.id, $0))] } ?? [])
   }
 
   /// The place that the outline led to.
@@ -139,7 +139,7 @@ extension ChatScreen {
     prepare(pane.id)
     let position = panes[pane.id]!.transcript.position(
       atTop: sought.range.lowerBound, of: sought.message, pane: pane, conversation: shown, size: size)
-    return [.soughtShown(pane.id, position ?? pane.scroll)]
+    return [.paging(.targetShown(pane.id, position ?? pane.scroll))]
   }
 
   /// What a search on disk, or the opening of a message, has led to, once that is in memory, and what looking further in
@@ -176,12 +176,12 @@ extension ChatScreen {
       if let range = isForward ? ranges.first : isAll ? ranges.last : nil {
         return show(Find.Match(message: seeking.message, range: range), pane, shown, size)
       }
-      return isAll ? [.findMoved(pane.id, nil)] : []
+      return isAll ? [.find(.moved(pane.id, nil))] : []
     }
     let goal = Find.Goal(
       message: seeking.message, source: isForward ? -1 : Int.max, direction: seeking.direction, includes: true,
       reach: .round)
-    return look(for: goal, pane, pattern, shown, size, budget: &budget) ?? [.findAimed(pane.id, goal)]
+    return look(for: goal, pane, pattern, shown, size, budget: &budget) ?? [.find(.aimed(pane.id, goal))]
   }
 
   /// `rows` with what is looked for, and what is selected, marked.

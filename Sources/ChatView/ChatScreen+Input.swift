@@ -5,19 +5,8 @@ import ChatStore
 // A key goes to the popup on top; else to the first of `keyHandlers` that takes it.
 
 extension ChatScreen {
-  /// Hands `feed` what the user did with `input`: the events first, then those of the command that the input runs, which is
-  /// computed on the state that the first ones left.
-  package mutating func handle(
-    _ input: Input, now: Timestamp, state: () -> State, feed: (UserEvent) throws -> Void
-  ) rethrows {
-    let result = answer(to: input, state(), now: now)
-    for event in result.events { try feed(event) }
-    guard let command = result.command else { return }
-    for event in run(command, state(), now: now) { try feed(event) }
-  }
-
-  /// What the user did with `input`.
-  mutating func answer(to input: Input, _ state: State, now: Timestamp) -> PopupResult {
+  /// What the user did with `input`. The command is to be run when the events are reduced, on the state that they left.
+  package mutating func answer(to input: Input, _ state: State, now: Timestamp) -> PopupResult {
     composer.update(state, size: size)
     if case .mouse(let mouse) = input { return answer(to: mouse, state, now: now) }
     if case .row = hold { hold = nil }
@@ -43,7 +32,7 @@ extension ChatScreen {
     { $0.selectRows($1, $2).map { PopupResult(events: $0) } },
     { $0.answerInVi($1, $2) },
     { $0.bound($1, CommandZone($2.zone)) },
-    { $2.zone == .composer ? $1.typed.map { PopupResult(events: [.composerEdited(.insert($0))]) } : nil },
+    { $2.zone == .composer ? $1.typed.map { PopupResult(events: [.composer(.edited(.insert($0)))]) } : nil },
   ]
 
   /// The command that the keymap names for `press`.
@@ -58,10 +47,10 @@ extension ChatScreen {
   /// While the list's filter is open, what types goes into it, and Enter and Esc have one meaning.
   private func filter(_ press: KeyPress, _ state: State) -> PopupResult? {
     guard state.zone == .list, state.list.filter != nil else { return nil }
-    if let text = press.typed { return PopupResult(events: [.listFiltered(.insert(text))]) }
+    if let text = press.typed { return PopupResult(events: [.list(.filtered(.insert(text)))]) }
     if press == KeyPress(.enter) { return PopupResult(command: .open) }
-    if press == KeyPress(.escape) { return PopupResult(events: [.listFilterClosed]) }
-    return bound(press, .list) ?? PopupResult(events: keymap.editing(press).map { [.listFiltered($0)] } ?? [])
+    if press == KeyPress(.escape) { return PopupResult(events: [.list(.filterClosed)]) }
+    return bound(press, .list) ?? PopupResult(events: keymap.editing(press).map { [.list(.filtered($0))] } ?? [])
   }
 
   /// A paste is text, wherever the focus is: it goes to the filter or to the composer, and runs no command.
@@ -69,7 +58,7 @@ extension ChatScreen {
     guard !text.isEmpty else { return [] }
     if isFinding(state) { return findEdited(.insert(FieldView.pasted(text, join: " ")), state) }
     if state.zone == .list && state.list.filter != nil {
-      return [.listFiltered(.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")))]
+      return [.list(.filtered(.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))))]
     }
     let focus: [UserEvent] = state.zone == .composer ? [] : [.zoneFocused(.composer)]
     return focus + PastePopup.events(text)

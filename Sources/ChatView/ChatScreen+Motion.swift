@@ -13,12 +13,12 @@ extension ChatScreen {
     guard let pane = state.panes.first(where: { $0.id == id }),
       let conversation = state.shown(in: pane)
     else { return [] }
-    if motion == .top, conversation.loading == .loaded(hasEarlier: true) { return [.beginningWanted(id)] }
+    if motion == .top, conversation.loading == .loaded(hasEarlier: true) { return [.paging(.beginningRequested(id))] }
     let size = layout(state).content(of: pane.id)?.size ?? contents[pane.id] ?? self.size
     prepare(pane.id)
     let position = panes[pane.id]!.transcript.position(
       after: motion, pane: pane, conversation: conversation, size: size)
-    return position == pane.scroll ? [] : [.scrolled(pane.id, position)]
+    return position == pane.scroll ? [] : [.paging(.scrolled(pane.id, position))]
   }
 
   /// What keeps the same text at the top of each pane when the screen has its present size and the list is `list`; also in
@@ -36,7 +36,7 @@ extension ChatScreen {
       if let position = panes[pane.id]!.transcript.reanchored(
         pane: pane, conversation: conversation, from: old, to: size)
       {
-        events.append(.scrolled(pane.id, position))
+        events.append(.paging(.scrolled(pane.id, position)))
       }
     }
     return events
@@ -44,7 +44,7 @@ extension ChatScreen {
 
   /// Shows messages raw or formatted, with the same text at the top.
   mutating func switchFormat(_ state: State) -> [UserEvent] {
-    changeForm(state, .rawSwitched) { $0.format = $0.format == .raw ? .markdown : .raw }
+    changeForm(state, .transcript(.rawSwitched)) { $0.format = $0.format == .raw ? .markdown : .raw }
   }
 
   /// Folds or unfolds the code block or the part of a reply at the top of the view, else the message that commands are about:
@@ -67,7 +67,7 @@ extension ChatScreen {
       guard let (message, isWorthFolding) = found else { return [.noticed("Nothing in view can be folded.")] }
       fold = Self.fold(message, in: pane, last: conversation.messages.last?.id, isWorthFolding: isWorthFolding)
     }
-    return changeForm(state, .foldSwitched(fold)) { $0.folding.toggle(fold) }
+    return changeForm(state, .transcript(.foldSwitched(fold))) { $0.folding.toggle(fold) }
   }
 
   /// The next step of folding `message` and what came beside its answer.
@@ -82,7 +82,7 @@ extension ChatScreen {
 
   /// Folds all messages, or unfolds what is folded.
   mutating func foldAll(_ state: State) -> [UserEvent] {
-    changeForm(state, .foldsSwitched) { $0.folding.toggleAll() }
+    changeForm(state, .transcript(.foldsSwitched)) { $0.folding.toggleAll() }
   }
 
   /// The links of the message that commands are about.
@@ -110,7 +110,7 @@ extension ChatScreen {
     change(&pane)
     prepare(pane.id)
     let position = panes[pane.id]!.transcript.reanchored(conversation, from: state.pane, size, to: pane, size)
-    return (position.map { [.scrolled(pane.id, $0)] } ?? []) + [event]
+    return (position.map { [.paging(.scrolled(pane.id, $0))] } ?? []) + [event]
   }
 
   /// Moves the list's selection by `rows` among the rows that it shows, or to its ends.
@@ -119,7 +119,7 @@ extension ChatScreen {
     guard let selected = list.selection(state, in: shown) else { return [] }
     let (sum, overflow) = selected.addingReportingOverflow(rows)
     let target = min(max(0, overflow ? (rows < 0 ? 0 : shown.count) : sum), shown.count - 1)
-    return shown[target] == state.list.selected ? [] : [.listSelected(shown[target])]
+    return shown[target] == state.list.selected ? [] : [.list(.selected(shown[target]))]
   }
 
   /// How many conversations a page of the list has.
@@ -154,7 +154,7 @@ extension ChatScreen {
       let messages = state.shown?.messages, let index = messages.firstIndex(where: { $0.id == id }),
       let question = messages[...index].last(where: { $0.author == .person })
     else { return [.noticed("There is no message of yours to change yet.")] }
-    return [.messageEditBegun(question.id)]
+    return [.composer(.messageEditBegun(question.id))]
   }
 
   /// Sets the answer that commands are about against its counterpart.

@@ -36,7 +36,7 @@ extension ChatScreen {
     case .release:
       defer { hold = nil }
       guard case .link(let target, let position) = hold, position == input.position else { return [] }
-      return [.linkOpened(target)]
+      return [.copying(.linkOpened(target))]
     case .wheelUp: return wheel(-Self.wheelRows, at: input.position, state)
     case .wheelDown: return wheel(Self.wheelRows, at: input.position, state)
     }
@@ -75,7 +75,7 @@ extension ChatScreen {
     if layout.composer.contains(position) {
       let focus: [UserEvent] = state.zone == .composer ? [] : [.zoneFocused(.composer)]
       guard state.focused?.composer.isEmpty == false else { return focus }
-      return focus + [.composerEdited(.moveTo(composer.offset(at: position, state, in: layout.composer)))]
+      return focus + [.composer(.edited(.moveTo(composer.offset(at: position, state, in: layout.composer))))]
     }
     hold = layout.border(at: position).flatMap { border in
       guard case .panes(let first, let second) = border,
@@ -88,7 +88,7 @@ extension ChatScreen {
     }
     guard let pane = layout.panes.first(where: { $0.area.outer.contains(position) }) else { return [] }
     if let target = link(at: position, state, now: now) { hold = .link(target, position) }
-    if pane.id != state.focusedPane { return [.paneFocused(pane.id)] }
+    if pane.id != state.focusedPane { return [.panes(.focused(pane.id))] }
     return hold == nil && state.zone != .transcript && pane.area.content.contains(position)
       ? [.zoneFocused(.transcript)] : []
   }
@@ -98,9 +98,9 @@ extension ChatScreen {
     let focus: [UserEvent] = state.zone == .list ? [] : [.zoneFocused(.list)]
     guard let id = list.conversation(at: position, state, in: area) else { return focus }
     if state.zone == .list && id == state.list.selected {
-      return [.conversationOpened(id)] + (state.list.filter == nil ? [] : [.listFilterClosed])
+      return [.conversations(.opened(id))] + (state.list.filter == nil ? [] : [.list(.filterClosed)])
     }
-    return focus + [.listSelected(id)]
+    return focus + [.list(.selected(id))]
   }
 
   /// Where the text under `position` leads, if it is a link.
@@ -119,10 +119,10 @@ extension ChatScreen {
     switch hold {
     case .list:
       let columns = min(position.column.value + 1, ScreenLayout.listLimit(size))
-      return columns == state.list.columns ? [] : [.listResized(columns: columns)]
+      return columns == state.list.columns ? [] : [.list(.resized(columns: columns))]
     case .panes(let first, let second):
       return state.tree.border(between: first, and: second).flatMap { border in
-        sizes(border, movedTo: position, state).map { [.paneBorderMoved(first, second, sizes: $0)] }
+        sizes(border, movedTo: position, state).map { [.panes(.borderMoved(first, second, sizes: $0))] }
       } ?? []
     case .link(_, let start):
       if position != start { hold = nil }
@@ -161,7 +161,7 @@ extension ChatScreen {
     guard layout.composer.contains(position), let text = state.focused?.composer else { return [] }
     var caret = text.caret
     for _ in 0..<abs(rows) { caret = composer.caret(movedBy: rows.signum(), from: caret) ?? caret }
-    return caret == text.caret ? [] : [.composerEdited(.moveTo(caret))]
+    return caret == text.caret ? [] : [.composer(.edited(.moveTo(caret)))]
   }
 }
 

@@ -10,14 +10,14 @@ extension ChatScreen {
   func focusPane(_ number: Int, _ state: State) -> [UserEvent] {
     let panes = state.tree.panes
     return [
-      panes.indices.contains(number - 1) ? .paneFocused(panes[number - 1]) : .noticed("There is no pane \(number).")
+      panes.indices.contains(number - 1) ? .panes(.focused(panes[number - 1])) : .noticed("There is no pane \(number).")
     ]
   }
 
   mutating func focus(columns: Int, rows: Int, _ state: State) -> [UserEvent] {
     let neighbour = layout(state).neighbour(
       of: state.focusedPane, columns: columns, rows: rows, last: state.lastPane)
-    return [neighbour.map { .paneFocused($0) } ?? .noticed("There is no pane on that side.")]
+    return [neighbour.map { .panes(.focused($0)) } ?? .noticed("There is no pane on that side.")]
   }
 
   /// What keeps the same text at the top of each pane after the panes were given other places; forgets closed ones. To be

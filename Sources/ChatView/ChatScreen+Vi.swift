@@ -32,7 +32,7 @@ extension ChatScreen {
 }
 
 extension PopupResult {
-  fileprivate static func vi(_ key: ViKey) -> PopupResult { PopupResult(events: [.viPressed(key)]) }
+  fileprivate static func vi(_ key: ViKey) -> PopupResult { PopupResult(events: [.composer(.viPressed(key))]) }
 }
 
 extension ViEditing.Mode {

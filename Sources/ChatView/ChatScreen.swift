@@ -68,18 +68,18 @@ package struct ChatScreen {
 
   /// What the last frame showed to be missing: earlier messages, when a pane came near the first one in memory.
   package mutating func wanted(_ state: State) -> [UserEvent] {
-    soughtMatches(state) + state.introductionsWanted.map { .introductionWanted($0) }
+    soughtMatches(state) + state.introductionsWanted.map { .chatbots(.introductionRequested($0)) }
       + state.panes.compactMap { pane in
         guard pane.reading == nil, let view = panes[pane.id], let shown = state.shown(in: pane),
           let side = view.wanted(shown, fromService: state.canFetchEarlier(shown.header.id))
         else { return nil }
-        return .messagesWanted(pane.id, side)
+        return .paging(.messagesRequested(pane.id, side))
       }
   }
 
   /// Where panes that follow stood in the last frame, as far as `state` does not know; changes nothing that is shown.
   package func followed(_ state: State) -> [UserEvent] {
-    state.panes.compactMap { pane in panes[pane.id]?.followed(by: pane).map { .followed(pane.id, $0) } }
+    state.panes.compactMap { pane in panes[pane.id]?.followed(by: pane).map { .paging(.followed(pane.id, $0)) } }
   }
 
   // MARK: Drawing

@@ -40,10 +40,10 @@ struct PathMenuView {
   /// What the user did by `press`; nil for keys that are not the list's.
   func events(for press: KeyPress) -> [UserEvent]? {
     switch (press.code, press.modifiers) {
-    case (.tab, []): [.pathCompleted(entries[selected])]
-    case (.down, []), (.character("n"), .control): [.commandMenuMoved(min(selected + 1, entries.count - 1))]
-    case (.up, []), (.character("p"), .control): [.commandMenuMoved(max(selected - 1, 0))]
-    case (.escape, []): [.commandMenuClosed]
+    case (.tab, []): [.composer(.pathCompleted(entries[selected]))]
+    case (.down, []), (.character("n"), .control): [.composer(.menuMoved(min(selected + 1, entries.count - 1)))]
+    case (.up, []), (.character("p"), .control): [.composer(.menuMoved(max(selected - 1, 0)))]
+    case (.escape, []): [.composer(.menuClosed)]
     default: nil
     }
   }

@@ -65,8 +65,8 @@ final class Asking {
   private func putDraftAside() throws(CommandFailure) {
     let draft = try reading(try client.history.abandonedDraft(of: conversation))
     guard draft.text.contains(where: { !$0.isWhitespace }) else { return }
-    engine.feed(.user(.composerEdited(.replace(draft.text))), now: readClock())
-    engine.feed(.user(.draftStashed), now: readClock())
+    engine.feed(.user(.composer(.edited(.replace(draft.text)))), now: readClock())
+    engine.feed(.user(.stash(.stashed)), now: readClock())
     StandardError.say("maichat: the draft in this conversation is put aside; the full screen brings it back (stash).")
   }
 
@@ -74,7 +74,7 @@ final class Asking {
 
   /// Asks the service for its chatbots, and waits.
   private func loadChatbots() throws(CommandFailure) {
-    engine.feed(.user(.chatbotsWanted), now: readClock())
+    engine.feed(.user(.chatbots(.requested)), now: readClock())
     while case .loading = engine.state.chatbots.phase {
       wait(until: nil)
       if signals.read().contains(where: \.asksToEnd) { throw CommandFailure(.interrupted, "") }
@@ -118,7 +118,7 @@ final class Asking {
 
   private func choose(_ chatbot: Chatbot) {
     engine.feed(.user(.opened(ChatbotPicker(purpose: .assign(conversation)))), now: readClock())
-    engine.feed(.user(.chatbotChosen(chatbot)), now: readClock())
+    engine.feed(.user(.chatbots(.chosen(chatbot))), now: readClock())
   }
 
   private static func list(_ chatbots: [Chatbot]) -> SafeText {
@@ -144,11 +144,11 @@ final class Asking {
   func run(_ question: String, files: [String] = [], output: AskOutput.Format) throws(CommandFailure) -> ExitStatus {
     try attach(files)
     var printer = AskOutput(format: output, isTerminal: StandardOutput.isTerminal)
-    engine.feed(.user(.composerEdited(.replace(question))), now: readClock())
+    engine.feed(.user(.composer(.edited(.replace(question)))), now: readClock())
     if engine.state.conversations[conversation]?.header.chatbot == nil { try chooseChatbot() }
     var clock = WaitingClock(isShown: StandardError.isTerminal, since: readClock())
-    if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
-    engine.feed(.user(.promptSubmitted), now: readClock())
+    if isOtherMode { engine.feed(.user(.replies(.modeSwitched)), now: readClock()) }
+    engine.feed(.user(.composer(.submitted)), now: readClock())
     if try upload() == .interrupted { return .interrupted }
     guard let running = engine.state.conversations[conversation]?.running else {
       throw CommandFailure(.usage, safe(engine.state.notice?.text ?? "the question cannot be sent."))
@@ -161,7 +161,7 @@ final class Asking {
       let now = readClock()
       if signals.read().contains(where: \.asksToEnd) {
         isInterrupted = true
-        engine.feed(.user(.replyStopped), now: now)
+        engine.feed(.user(.replies(.stopped)), now: now)
       }
       do {
         for case .reply(reply, let event) in takeMail(now: now) {
@@ -169,7 +169,7 @@ final class Asking {
           try printer.print(event, now: now)
         }
       } catch {
-        engine.feed(.user(.replyStopped), now: now)
+        engine.feed(.user(.replies(.stopped)), now: now)
         if error.message.isEmpty { return .done }
         throw error
       }
@@ -184,7 +184,7 @@ final class Asking {
     guard !files.isEmpty else { return }
     let inspector = FileInspector(home: client.configured.paths.home, sink: client.mailbox)
     engine.performClient = { if case .checkFile(let id, let path) = $0 { inspector.check(id, path) } }
-    engine.feed(.user(.filesAttached(files)), now: readClock())
+    engine.feed(.user(.attachments(.attached(files))), now: readClock())
     var attached: [DraftAttachment] { engine.state.conversations[conversation]?.attachments ?? [] }
     let wanted = Set(files).count
     guard attached.count >= wanted else {
@@ -213,14 +213,14 @@ final class Asking {
       for file in files {
         guard case .failed(let failure) = file.state else { continue }
         line.end()
-        engine.feed(.user(.replyStopped), now: readClock())
+        engine.feed(.user(.replies(.stopped)), now: readClock())
         throw unsent(failure)
       }
       line.show(files)
       wait(until: nil)
       let now = readClock()
       if signals.read().contains(where: \.asksToEnd) {
-        engine.feed(.user(.replyStopped), now: now)
+        engine.feed(.user(.replies(.stopped)), now: now)
         _ = closeHistory(.interrupted)
         return .interrupted
       }
@@ -230,7 +230,7 @@ final class Asking {
   }
 
   private func closeHistory(_ settling: Settling = .kept) -> Settling {
-    engine.feed(.user(.quitWanted(.given)), now: readClock())
+    engine.feed(.user(.program(.quit(.given))), now: readClock())
     return keep(settling)
   }
 
@@ -270,14 +270,14 @@ final class Asking {
     let now = readClock()
     var place = conversation
     let lost = engine.state.conversations[conversation]?.attachments.filter { temporaries.contains($0.path) } ?? []
-    for file in lost { engine.feed(.user(.attachmentRemoved(file.id)), now: now) }
+    for file in lost { engine.feed(.user(.attachments(.removed(file.id))), now: now) }
     if let own = engine.state.conversations[conversation], own.header.remoteID == nil, own.messages.isEmpty,
       own.attachments.isEmpty,
       let same = (try? client.history.drafts(own.composer.text, profile: own.header.profile))?
         .first(where: { $0 != conversation })
     {
-      engine.feed(.user(.composerEdited(.replace(""))), now: now)
-      engine.feed(.user(.conversationsDeleted([conversation])), now: now)
+      engine.feed(.user(.composer(.edited(.replace("")))), now: now)
+      engine.feed(.user(.conversations(.deleted([conversation]))), now: now)
       place = same
     }
     guard closeHistory() == .kept else {
@@ -294,7 +294,7 @@ final class Asking {
   private func finish(_ printer: inout AskOutput, isInterrupted: Bool) throws(CommandFailure) -> ExitStatus {
     if engine.state.conversations[conversation] == nil, let draft = engine.state.focused, let failure = draft.refusal {
       conversation = draft.header.id
-      if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
+      if isOtherMode { engine.feed(.user(.replies(.modeSwitched)), now: readClock()) }
       let end = unsent(failure)
       try printer.finish(unsent: failure)
       throw end
@@ -309,7 +309,7 @@ final class Asking {
       if error.message.isEmpty { return .done }
       throw error
     }
-    if isOtherMode { engine.feed(.user(.modeSwitched), now: readClock()) }
+    if isOtherMode { engine.feed(.user(.replies(.modeSwitched)), now: readClock()) }
     // What is still on its way to the disk may fail too.
     let settling = keep(isInterrupted ? .interrupted : .kept)
     if settling == .interrupted { return .interrupted }

@@ -110,9 +110,9 @@ struct FullScreen {
     for notice in notices { log.notice("\(notice)") }
     if let notice = Self.summary(notices) { engine.feed(.outside(.client(.noticed(notice))), now: readClock()) }
     if configured.access == .readWrite { client.history.perform(.purgeDeleted) }
-    engine.feed(.user(.shownMessagesWanted), now: readClock())
+    engine.feed(.user(.paging(.shownRequested)), now: readClock())
     if engine.state.list.isLoading { client.history.perform(.loadConversations) }
-    if client.service != nil { engine.feed(.user(.chatbotsWanted), now: readClock()) }
+    if client.service != nil { engine.feed(.user(.chatbots(.requested)), now: readClock()) }
 
     var screen = ChatScreen(keymap: keymap, themes: catalog.names)
     screen.follow.manner = Follow.Manner(configured.settings.follow)
@@ -183,7 +183,7 @@ struct FullScreen {
     let settings = client.configured.settings
     state.settings.namesReplies = settings.fetchesAfterReply
     state.settings.editing = settings.editing == .vi ? .vi : .emacs
-    if let columns = settings.listWidth { _ = reduce(&state, .user(.listResized(columns: columns)), now: now) }
+    if let columns = settings.listWidth { _ = reduce(&state, .user(.list(.resized(columns: columns))), now: now) }
     state.hasMouse = settings.usesMouse
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
     if client.service == nil && client.configured.access == .readWrite {

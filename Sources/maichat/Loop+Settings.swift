@@ -32,9 +32,11 @@ extension Loop {
   private func apply(_ setting: LiveSetting, of new: Preferences, now: Timestamp) {
     switch setting {
     case .theme: themeChoice.named = new.theme
-    case .listWidth: if let columns = new.listWidth { feed(.listResized(columns: columns), now: now) }
+    case .listWidth: if let columns = new.listWidth { feed(.list(.resized(columns: columns)), now: now) }
     case .listVisible:
-      if let isVisible = new.isListVisible, isVisible != engine.state.list.isVisible { feed(.listSwitched, now: now) }
+      if let isVisible = new.isListVisible, isVisible != engine.state.list.isVisible {
+        feed(.list(.switched), now: now)
+      }
     case .follow: screen.follow.manner = Follow.Manner(new.follow)
     case .escapeDelay, .alt: terminal.setKeys(escapeDelay: Int64(new.escapeDelay), alt: new.alt)
     case .mouse: useMouse(new.usesMouse, now: now)

@@ -141,7 +141,9 @@ final class Loop {
     if themeChoice.heard(terminal.background) { useTheme(themeChoice.name, now: now) }
     for input in inputs {
       if input == .focus(gained: true) { apply(reload.looked(theme: themeChoice.named), now: now) }
-      screen.handle(input, now: now, state: { engine.state }, feed: { feed($0, now: now) })
+      let answer = screen.answer(to: input, engine.state, now: now)
+      for event in answer.events { feed(event, now: now) }
+      for event in answer.command.map({ screen.run($0, engine.state, now: now) }) ?? [] { feed(event, now: now) }
       if ending != nil { return }
     }
     if !isOpen { leave(.hangup(signal: SIGHUP), now: now) }
@@ -155,7 +157,7 @@ final class Loop {
         terminal.resume()
         resize(now: now)
       case .stop: suspend(now: now)
-      case .interrupt: feed(.replyStopped, now: now)
+      case .interrupt: feed(.replies(.stopped), now: now)
       case .hangup: leave(.hangup(signal: SIGHUP), now: now)
       case .terminate: leave(.hangup(signal: SIGTERM), now: now)
       case .quit: leave(.hangup(signal: SIGQUIT), now: now)
@@ -165,14 +167,14 @@ final class Loop {
 
   /// Saves what is open, as `quit` does, and ends.
   func leave(_ why: Ending, now: Timestamp) {
-    engine.feed(.user(.quitWanted(.given)), now: now)
+    engine.feed(.user(.program(.quit(.given))), now: now)
     ending = why
   }
 
   func resize(now: Timestamp) {
     terminal.resized()
     for event in screen.resized(to: terminal.size, state: engine.state) { feed(event, now: now) }
-    feed(.imageRoomChanged, now: now)
+    feed(.images(.roomChanged), now: now)
     gate.changed(by: .user, now: now)
   }
 

@@ -61,7 +61,7 @@ private final class Synchronizing {
   func run(ids: [String], wantsMessages: Bool) throws {
     var wanted = try ids.map { try findConversation($0, in: client.history).id }
     if ids.isEmpty {
-      engine.feed(.user(.remoteListSwitched), now: readClock())
+      engine.feed(.user(.remote(.listSwitched)), now: readClock())
       try wait { $0.remote.listing != nil }
       guard engine.state.remote.listedAt != nil else { throw failure }
       try flush()
@@ -80,7 +80,7 @@ private final class Synchronizing {
     if let refusal = engine.state.conversations[id].flatMap({ engine.state.refusal(of: $0.header) }) {
       throw CommandFailure(.usage, safe(refusal))
     }
-    engine.feed(.user(.remoteFetchSwitched(id, isWhole: true)), now: readClock())
+    engine.feed(.user(.remote(.fetchSwitched(id, isWhole: true))), now: readClock())
     guard engine.state.remote.fetches[id] != nil else { throw failure }
     try wait { $0.remote.fetches[id] != nil }
     guard !engine.state.remote.failed.contains(id) else { throw failure }

@@ -112,7 +112,7 @@ import Testing
   /// Elsewhere it comes as `now`, or as a clock that a test can hold.
   @Test func `only the program itself asks what time it is`() throws {
     for room in try SourceTree.rooms() where room != "maichat" {
-      for file in try SourceTree.files(of: room) {
+      for file in SourceTree.files(of: room) {
         let text = try SourceTree.text(of: file).replacing("func readClock()", with: "")
         #expect(!text.contains("readClock()"), "\(file) reads the clock")
       }

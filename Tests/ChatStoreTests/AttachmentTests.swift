@@ -8,7 +8,7 @@ extension Bench {
   @discardableResult
   mutating func attach(_ path: String = "/f/a.txt", size: Int64 = 12) -> UploadID {
     let before = Set(conversation.attachments.map(\.id))
-    user(.filesAttached([path]))
+    user(.attachments(.attached([path])))
     let id = conversation.attachments.map(\.id).first { !before.contains($0) }!
     check(id, .accepted(FileFacts(path: path, size: size, modified: 1, type: FileType("text", "text/plain"))))
     return id
@@ -51,8 +51,8 @@ extension Bench {
     #expect(bench.conversation.attachments.map(\.name) == ["a.txt"])
     #expect(bench.conversation.attachments[0].state == .ready)
     #expect(Bench.started(bench.commands) == [])
-    bench.user(.composerEdited(.insert("Look")))
-    let commands = bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    let commands = bench.user(.composer(.submitted))
     #expect(Bench.started(commands) == [id])
     #expect(bench.messages.isEmpty)
     #expect(bench.conversation.composer.isEmpty && bench.conversation.attachments.isEmpty)
@@ -62,8 +62,8 @@ extension Bench {
     var bench = Bench()
     let first = bench.attach("/f/a.txt")
     let second = bench.attach("/f/b.txt")
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     bench.finish(second, "b")
     #expect(bench.messages.isEmpty)
     bench.finish(first, "a")
@@ -81,7 +81,7 @@ extension Bench {
   @Test func filesAloneAreAMessageWithATitle() {
     var bench = Bench()
     let id = bench.attach("/f/報告.pdf")
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     bench.finish(id)
     #expect(bench.messages.first?.text == "")
     #expect(bench.conversation.title == "報告.pdf")
@@ -90,8 +90,8 @@ extension Bench {
   @Test func aFailedUploadKeepsTheMessageAndRetriesOnlyWhatFailed() {
     var bench = Bench()
     let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     bench.finish(second, "b")
     bench.upload(first, .failed(Self.failure))
     #expect(bench.messages.isEmpty)
@@ -99,7 +99,7 @@ extension Bench {
     #expect(bench.conversation.draft.text == "Look")
     #expect(bench.conversation.draft.attachments.count == 2)
     #expect(bench.state.notice?.text.contains("boom") == true)
-    #expect(Bench.started(bench.user(.uploadsRetried)) == [first])
+    #expect(Bench.started(bench.user(.attachments(.retried))) == [first])
     bench.finish(first, "a")
     #expect(bench.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
   }
@@ -107,9 +107,9 @@ extension Bench {
   @Test func aFileThatChangedIsLookedAtAnewWhenItIsTriedAgain() {
     var bench = Bench()
     let id = bench.attach()
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     bench.upload(id, .failed(Failure(kind: .configuration, text: "\"a.txt\" has changed.", advice: "")))
-    #expect(bench.user(.uploadsRetried) == [.client(.checkFile(id, "/f/a.txt"))])
+    #expect(bench.user(.attachments(.retried)) == [.client(.checkFile(id, "/f/a.txt"))])
     let facts = FileFacts(path: "/f/a.txt", size: 99, modified: 2, type: .unknown)
     let commands = bench.check(id, .accepted(facts))
     #expect(commands.contains(.network(.startUpload(id, UploadRequest(file: facts, filename: "a.txt")))))
@@ -118,12 +118,12 @@ extension Bench {
   @Test func escTakesTheMessageBackWithItsFilesAndStopsTheUploads() {
     var bench = Bench()
     let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     bench.finish(second, "b")
     bench.upload(first, .started)
-    bench.user(.composerEdited(.insert("typed meanwhile")))
-    let commands = bench.user(.replyStopped)
+    bench.user(.composer(.edited(.insert("typed meanwhile"))))
+    let commands = bench.user(.replies(.stopped))
     #expect(Bench.stopped(commands) == [first])
     #expect(bench.conversation.composer.text == "Look\n\ntyped meanwhile")
     #expect(bench.conversation.attachments.map(\.state) == [.ready, .uploaded(Bench.uploaded("b"))])
@@ -132,20 +132,20 @@ extension Bench {
     bench.upload(first, .stopped)
     #expect(bench.conversation.attachments.map(\.state) == [.ready, .uploaded(Bench.uploaded("b"))])
     #expect(bench.messages.isEmpty)
-    #expect(Bench.started(bench.user(.promptSubmitted)).count == 1)
+    #expect(Bench.started(bench.user(.composer(.submitted))).count == 1)
   }
 
   @Test func whatIsRefusedHoldsTheMessageWithAReason() {
     var bench = Bench()
-    bench.user(.filesAttached(["/dev/null"]))
+    bench.user(.attachments(.attached(["/dev/null"])))
     let id = bench.conversation.attachments[0].id
     bench.check(id, .refused("is a device and no file"))
-    bench.user(.composerEdited(.insert("Look")))
-    #expect(Bench.started(bench.user(.promptSubmitted)) == [])
+    bench.user(.composer(.edited(.insert("Look"))))
+    #expect(Bench.started(bench.user(.composer(.submitted))) == [])
     #expect(bench.conversation.composer.text == "Look")
     #expect(bench.state.notice?.text.contains("is a device and no file") == true)
-    bench.user(.attachmentRemoved(id))
-    bench.user(.promptSubmitted)
+    bench.user(.attachments(.removed(id)))
+    bench.user(.composer(.submitted))
     #expect(bench.messages.first?.text == "Look")
   }
 
@@ -159,7 +159,7 @@ extension Bench {
         == .refused("has 1 kB, more than the 1 kB that max_size in [attachments] allows"))
     bench.attach("/f/empty", size: 0)
     #expect(bench.conversation.attachments[1].state == .refused("is empty"))
-    bench.user(.filesAttached(["/f/third"]))
+    bench.user(.attachments(.attached(["/f/third"])))
     #expect(bench.conversation.attachments.count == 2)
     #expect(bench.state.notice?.text.contains("at most 2 files") == true)
   }
@@ -167,8 +167,8 @@ extension Bench {
   @Test func theSameFileIsAttachedOnce() {
     var bench = Bench()
     bench.attach("/f/a.txt")
-    bench.user(.filesAttached(["/f/a.txt"]))
-    bench.user(.filesAttached(["a.txt"]))
+    bench.user(.attachments(.attached(["/f/a.txt"])))
+    bench.user(.attachments(.attached(["a.txt"])))
     let id = bench.conversation.attachments.last!.id
     bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 1, modified: 1, type: .unknown)))
     #expect(bench.conversation.attachments.count == 1)
@@ -176,9 +176,9 @@ extension Bench {
 
   @Test func aMessageThatIsSentBeforeItsFilesAreLookedAtWaitsForThat() {
     var bench = Bench()
-    bench.user(.filesAttached(["a.txt"]))
+    bench.user(.attachments(.attached(["a.txt"])))
     let id = bench.conversation.attachments[0].id
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     let commands = bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 1, modified: 1, type: .unknown)))
     #expect(Bench.started(commands) == [id])
     bench.finish(id)
@@ -189,10 +189,10 @@ extension Bench {
     var bench = Bench()
     let reply = bench.ask("one")
     let id = bench.attach()
-    bench.user(.composerEdited(.insert("two")))
-    bench.user(.promptSubmitted)
-    bench.user(.composerEdited(.insert("three")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("two"))))
+    bench.user(.composer(.submitted))
+    bench.user(.composer(.edited(.insert("three"))))
+    bench.user(.composer(.submitted))
     bench.reply(reply, .completed)
     #expect(bench.messages.count == 2, "its file is not up yet, and nothing overtakes it")
     bench.finish(id, "a")
@@ -211,12 +211,12 @@ extension Bench {
     bench.feed(.outside(.history(.turnSaved(bench.conversation.running!.id))))
     bench.reply(bench.conversation.running!.id, .completed)
     let first = bench.id
-    bench.user(.paneSplit(.columns))
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.split(.columns)))
+    bench.user(.panes(.broadcastSwitched))
     let second = bench.id
     let file = bench.attach()
-    bench.user(.composerEdited(.insert("to all")))
-    #expect(Bench.started(bench.user(.promptSubmitted)) == [file])
+    bench.user(.composer(.edited(.insert("to all"))))
+    #expect(Bench.started(bench.user(.composer(.submitted))) == [file])
     bench.finish(file, "a")
     for id in [first, second] {
       let question = bench.state.conversations[id]!.messages.last { $0.author == .person }
@@ -230,22 +230,22 @@ extension Bench {
   @Test func anotherVersionOfAMessageKeepsItsFiles() {
     var bench = Bench()
     let file = bench.attach()
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     bench.finish(file, "a")
     let reply = bench.conversation.running!.id
     bench.feed(.outside(.history(.turnSaved(reply))))
     bench.reply(reply, .completed)
-    bench.user(.composerEdited(.insert("own")))
+    bench.user(.composer(.edited(.insert("own"))))
     let own = bench.attach("/f/own.txt")
-    bench.user(.messageEditBegun(bench.messages[0].id))
+    bench.user(.composer(.messageEditBegun(bench.messages[0].id)))
     #expect(bench.conversation.attachments.map(\.state) == [.uploaded(Bench.uploaded("a"))])
-    bench.user(.messageEditEnded)
+    bench.user(.composer(.messageEditEnded))
     #expect(bench.conversation.attachments.map(\.id) == [own])
-    bench.user(.messageEditBegun(bench.messages[0].id))
+    bench.user(.composer(.messageEditBegun(bench.messages[0].id)))
     let more = bench.attach("/f/more.txt")
     let parent = bench.id
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     #expect(bench.id == parent, "it waits for its file")
     #expect(bench.conversation.composer.text == "own")
     bench.finish(more, "m")
@@ -258,7 +258,7 @@ extension Bench {
 
   @Test func aReadOnlyClientAttachesNothing() {
     var bench = Bench(settings: Settings(access: .readOnly))
-    for event in [UserEvent.attachWanted, .filesAttached(["/f/a"]), .uploadsRetried] {
+    for event in [UserEvent.attachments(.pickerOpened), .attachments(.attached(["/f/a"])), .attachments(.retried)] {
       #expect(bench.user(event) == [])
     }
     #expect(bench.conversation.attachments.isEmpty && bench.state.popups.isEmpty)
@@ -267,16 +267,16 @@ extension Bench {
   @Test func deletingAConversationStopsItsUploads() {
     var bench = Bench()
     let id = bench.attach()
-    bench.user(.promptSubmitted)
-    #expect(Bench.stopped(bench.user(.conversationsDeleted([bench.id]))) == [id])
+    bench.user(.composer(.submitted))
+    #expect(Bench.stopped(bench.user(.conversations(.deleted([bench.id])))) == [id])
     #expect(bench.state.uploads.isEmpty)
   }
 
   @Test func theNextStartGoesOnWithWhatIsUpAndSendsTheRest() throws {
     var bench = Bench()
     let (first, second) = (bench.attach("/f/a.txt"), bench.attach("/f/b.txt"))
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     bench.upload(first, .started)
     bench.finish(second, "b")
     let draft = try #require(
@@ -287,7 +287,7 @@ extension Bench {
     next.state.restore(
       session: nil, headers: [bench.conversation.header], drafts: [bench.id: draft], isWholeList: true,
       open: (bench.id, [], false, .following))
-    #expect(Bench.started(next.user(.promptSubmitted)) == [first])
+    #expect(Bench.started(next.user(.composer(.submitted))) == [first])
     next.finish(first, "a")
     #expect(next.messages.first?.attachments.map(\.filename) == ["a.txt", "b.txt"])
   }
@@ -295,20 +295,20 @@ extension Bench {
   @Test func whatTheStorageHasIsOnlyRegisteredNextTime() throws {
     var bench = Bench()
     let id = bench.attach()
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     let kept = bench.upload(id, .stored(key: "media/1"))
     let draft = try #require(
       matched(kept.last) { if case .history(.saveDraft(_, let draft))? = $0 { draft } else { nil } }, "not kept")
     #expect(draft.attachments.map(\.storedKey) == ["media/1"])
     bench.upload(id, .failed(Self.failure))
-    let commands = bench.user(.uploadsRetried)
+    let commands = bench.user(.attachments(.retried))
     let request = try #require(
       matched(commands.first) { if case .network(.startUpload(_, let request))? = $0 { request } else { nil } },
       "no upload")
     #expect(request.storedKey == "media/1")
     // Another file than the one that is stored goes up as a whole.
     bench.upload(id, .failed(Failure(kind: .configuration, text: "changed", advice: "")))
-    bench.user(.uploadsRetried)
+    bench.user(.attachments(.retried))
     bench.check(id, .accepted(FileFacts(path: "/f/a.txt", size: 99, modified: 2, type: .unknown)))
     #expect(bench.conversation.queue[0].attachments[0].storedKey == nil)
   }
@@ -323,7 +323,7 @@ extension Bench {
     try #require(
       matched(bench.conversation.attachments[0].state) { if case .refused = $0 { true } else { nil } } != nil,
       "not refused")
-    bench.user(.filesAttached(["/f/b"]))
+    bench.user(.attachments(.attached(["/f/b"])))
     #expect(bench.conversation.attachments.count == 1)
     bench.feed(.outside(.client(.attachmentLimitsChanged(bytes: 2000, count: 2))))
     bench.check(id, .accepted(facts))
@@ -338,12 +338,12 @@ extension Bench {
     bench.feed(.outside(.history(.turnSaved(bench.conversation.running!.id))))
     bench.reply(bench.conversation.running!.id, .completed)
     let other = bench.id
-    bench.user(.paneSplit(.columns))
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.split(.columns)))
+    bench.user(.panes(.broadcastSwitched))
     let own = bench.id
     let file = bench.attach()
-    bench.user(.composerEdited(.insert("to all")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("to all"))))
+    bench.user(.composer(.submitted))
     let draft = try #require(
       bench.commands.compactMap { if case .history(.saveDraft(_, let draft)) = $0 { draft } else { nil } }.last)
     var next = Bench()
@@ -356,14 +356,14 @@ extension Bench {
   @Test func aBroadcastThatWaitedReachesAllAfterACrash() throws {
     var (bench, own, other, file) = try afterACrash()
     #expect(bench.state.addressees == [own, other] && bench.state.goesToSeveral)
-    let reads = bench.user(.shownMessagesWanted)
+    let reads = bench.user(.paging(.shownRequested))
     #expect(reads.contains(.history(.loadMessages(other, before: nil, limit: State.pageSize))))
     bench.feed(.outside(.history(.messagesLoaded(other, [], hasEarlier: false, scroll: .following, draft: Draft()))))
-    #expect(Bench.started(bench.user(.promptSubmitted)) == [file])
+    #expect(Bench.started(bench.user(.composer(.submitted))) == [file])
     // Taken back and sent again it is still for both.
-    bench.user(.replyStopped)
+    bench.user(.replies(.stopped))
     #expect(bench.state.addressees == [own, other])
-    let again = Bench.started(bench.user(.promptSubmitted))
+    let again = Bench.started(bench.user(.composer(.submitted)))
     bench.finish(try #require(again.first), "a")
     for id in [own, other] {
       #expect(bench.state.conversations[id]!.messages.first { $0.author == .person }?.text == "to all")
@@ -374,9 +374,9 @@ extension Bench {
 
   @Test func theOthersCanBeLeftOutAfterACrash() throws {
     var (bench, own, other, file) = try afterACrash()
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.broadcastSwitched))
     #expect(bench.state.addressees == [own] && !bench.state.goesToSeveral)
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     bench.finish(file, "a")
     #expect(bench.state.conversations[own]!.messages.count == 2)
     #expect(bench.state.conversations[other]!.messages.isEmpty)
@@ -384,13 +384,13 @@ extension Bench {
 
   @Test func whatWasNotLookedAtIsLookedAtAgain() {
     var bench = Bench()
-    bench.user(.filesAttached(["a.txt"]))
+    bench.user(.attachments(.attached(["a.txt"])))
     let draft = bench.conversation.draft
     var next = Bench()
     let header = bench.conversation.header
     next.state.restore(
       session: nil, headers: [header], drafts: [bench.id: draft], isWholeList: true,
       open: (bench.id, [], false, .following))
-    #expect(next.user(.shownMessagesWanted) == [.client(.checkFile(draft.attachments[0].id, "a.txt"))])
+    #expect(next.user(.paging(.shownRequested)) == [.client(.checkFile(draft.attachments[0].id, "a.txt"))])
   }
 }

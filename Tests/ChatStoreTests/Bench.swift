@@ -35,8 +35,8 @@ struct Bench {
   /// Types `text` and presses Enter; returns the reply that was asked for.
   @discardableResult
   mutating func send(_ text: String) -> ReplyID {
-    user(.composerEdited(.replace(text)))
-    user(.promptSubmitted)
+    user(.composer(.edited(.replace(text))))
+    user(.composer(.submitted))
     return conversation.running!.id
   }
 
@@ -53,8 +53,9 @@ struct Bench {
   func faults() -> [String] {
     var faults = state.brokenInvariants
     // No other client receives a reply here.
-    for (id, conversation) in state.conversations where conversation.running == nil {
-      if conversation.messages.contains(where: \.status.isRunning) { faults.append("running messages of \(id)") }
+    for (id, conversation) in state.conversations {
+      let running = conversation.messages.count(where: \.status.isRunning)
+      if running != (conversation.running == nil ? 0 : 1) { faults.append("running messages of \(id)") }
     }
     var started: Set<ReplyID> = []
     for case .network(.startReply(let id, _)) in commands where !started.insert(id).inserted {

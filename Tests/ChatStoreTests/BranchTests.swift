@@ -19,10 +19,10 @@ import Testing
   @Test func anotherVersionIsSentInAConversationThatBranchesOff() throws {
     var bench = talked()
     let (parent, question) = (bench.id, bench.messages[2])
-    bench.user(.messageEditBegun(question.id))
+    bench.user(.composer(.messageEditBegun(question.id)))
     #expect(bench.conversation.composer.text == "two")
-    bench.user(.composerEdited(.replace("two, but shorter")))
-    let commands = bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("two, but shorter"))))
+    let commands = bench.user(.composer(.submitted))
     let branch = bench.id
     #expect(branch != parent)
     #expect(bench.messages.map(\.text) == ["one", "first answer", "two, but shorter", ""])
@@ -46,9 +46,9 @@ import Testing
 
   @Test func whatWasSaidBeforeGoesAlongOnce() throws {
     var bench = talked()
-    bench.user(.messageEditBegun(bench.messages[2].id))
-    bench.user(.composerEdited(.replace("other")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.messageEditBegun(bench.messages[2].id)))
+    bench.user(.composer(.edited(.replace("other"))))
+    bench.user(.composer(.submitted))
     let reply = try #require(bench.conversation.running?.id)
     func asked(_ commands: [Command]) -> String? {
       guard case .network(.startReply(_, let request)) = commands.first else { return nil }
@@ -77,8 +77,8 @@ import Testing
     let reply = bench.ask("three")
     bench.reply(reply, .textArrived("third answer"))
     bench.reply(reply, .completed)
-    bench.user(.messageEditBegun(bench.messages[4].id))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.messageEditBegun(bench.messages[4].id)))
+    bench.user(.composer(.submitted))
     let commands = bench.feed(.outside(.history(.turnSaved(try #require(bench.conversation.running?.id)))))
     let request = try #require(
       matched(commands.first) { if case .network(.startReply(_, let request)) = $0 { request } else { nil } },
@@ -88,23 +88,23 @@ import Testing
 
   @Test func leavingTheEditBringsBackWhatWasTyped() {
     var bench = talked()
-    bench.user(.composerEdited(.insert("own draft")))
-    bench.user(.composerEdited(.moveTo(3)))
-    bench.user(.messageEditBegun(bench.messages[0].id))
-    bench.user(.composerEdited(.replace("new version")))
+    bench.user(.composer(.edited(.insert("own draft"))))
+    bench.user(.composer(.edited(.moveTo(3))))
+    bench.user(.composer(.messageEditBegun(bench.messages[0].id)))
+    bench.user(.composer(.edited(.replace("new version"))))
     #expect(bench.conversation.draft.text == "own draft\n\nnew version", "both are kept on disk")
-    bench.user(.messageEditEnded)
+    bench.user(.composer(.messageEditEnded))
     #expect(bench.conversation.composer.draft == Draft(text: "own draft", caret: 3))
-    bench.user(.composerEdited(.replace("")))
-    bench.user(.composerEdited(.yank))
+    bench.user(.composer(.edited(.replace(""))))
+    bench.user(.composer(.edited(.yank)))
     #expect(bench.conversation.composer.text == "new version")
   }
 
   @Test func theFirstQuestionBranchesWithoutAPast() throws {
     var bench = talked()
-    bench.user(.messageEditBegun(bench.messages[0].id))
-    bench.user(.composerEdited(.replace("uno")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.messageEditBegun(bench.messages[0].id)))
+    bench.user(.composer(.edited(.replace("uno"))))
+    bench.user(.composer(.submitted))
     #expect(bench.messages.map(\.text) == ["uno", ""])
     let commands = bench.feed(.outside(.history(.turnSaved(try #require(bench.conversation.running?.id)))))
     let request = try #require(
@@ -115,7 +115,7 @@ import Testing
 
   @Test func anAnswerCannotBeEdited() {
     var bench = talked()
-    #expect(bench.user(.messageEditBegun(bench.messages[1].id)) == [])
+    #expect(bench.user(.composer(.messageEditBegun(bench.messages[1].id))) == [])
     #expect(bench.conversation.edited == nil)
   }
 
@@ -123,9 +123,9 @@ import Testing
     var bench = talked()
     let parent = bench.id
     _ = bench.ask("three")
-    bench.user(.messageEditBegun(bench.messages[4].id))
-    bench.user(.composerEdited(.replace("three again")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.messageEditBegun(bench.messages[4].id)))
+    bench.user(.composer(.edited(.replace("three again"))))
+    bench.user(.composer(.submitted))
     #expect(bench.id != parent)
     #expect(bench.state.conversations[parent]!.running != nil)
     #expect(bench.faults() == [])
@@ -136,13 +136,13 @@ import Testing
     let root = bench.id
     func branch(_ index: Int) -> ConversationID {
       bench.pass(1000)
-      bench.user(.messageEditBegun(bench.messages[index].id))
-      bench.user(.promptSubmitted)
+      bench.user(.composer(.messageEditBegun(bench.messages[index].id)))
+      bench.user(.composer(.submitted))
       return bench.id
     }
     let a = branch(2)
     let b = branch(0)
-    bench.user(.conversationOpened(root))
+    bench.user(.conversations(.opened(root)))
     let c = branch(2)
     for id in [root, a, b, c] { #expect(bench.state.family(of: id) == [root, a, b, c]) }
     // Two that claim to branch off each other, as a damaged file may say.

@@ -25,7 +25,7 @@ import Testing
   private func bench() -> Bench {
     var bench = Bench()
     bench.feed(.outside(.history(.conversationsLoaded([header()], drafts: [:], isLast: true))))
-    bench.user(.conversationOpened(c))
+    bench.user(.conversations(.opened(c)))
     bench.feed(
       .outside(
         .history(
@@ -49,7 +49,7 @@ import Testing
 
   @Test func messagesStandInTheirPlaceAndTheViewStays() {
     var bench = bench()
-    bench.user(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("1"), row: 2)))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("1"), row: 2))))
     for _ in 1...2 {
       change(&bench) {
         $0.messages = [
@@ -71,8 +71,8 @@ import Testing
     let revision = bench.messages.last!.revision
     change(&bench) { $0.messages = [place(message("r", .assistant, "上午九點", .streaming), after: "2")] }
     #expect(bench.messages.last?.text == "上午九點" && bench.messages.last!.revision == revision + 1)
-    bench.user(.composerEdited(.replace("next")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("next"))))
+    bench.user(.composer(.submitted))
     #expect(bench.conversation.queue.map(\.text) == ["next"] && bench.conversation.running == nil)
     // At its end what waited is sent.
     change(&bench) { $0.messages = [place(message("r", .assistant, "上午九點。", .complete), after: "2")] }
@@ -84,13 +84,13 @@ import Testing
     var bench = bench()
     bench.state.keepsWhatWaits = isKept
     change(&bench) { $0.messages = [place(message("r", .assistant, "上午", .streaming), after: "2")] }
-    bench.user(.composerEdited(.replace("next")))
-    let commands = bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("next"))))
+    let commands = bench.user(.composer(.submitted))
     let draft = Command.history(.saveDraft(bench.conversation.header, Draft(text: "next", caret: 4)))
     #expect(bench.conversation.queue.map(\.text) == ["next"] && commands.contains(draft) == isKept)
     // What is not sent in the end is a draft all the same.
-    bench.user(.replyStopped)
-    #expect(bench.user(.quitWanted(.given)).contains(draft))
+    bench.user(.replies(.stopped))
+    #expect(bench.user(.program(.quit(.given))).contains(draft))
   }
 
   @Test func whatRunsHereIsKnownBetterHere() {
@@ -125,7 +125,7 @@ import Testing
   @Test func aDraftThatAnotherClientSentIsNotHereToBeSentAgain() {
     func sent(_ text: String, draft: Draft = Draft(), by author: Author = .person, dueIsOpen: Bool = false) -> Bench {
       var bench = self.bench()
-      bench.user(.composerEdited(.insert("the question")))
+      bench.user(.composer(.edited(.insert("the question"))))
       if !dueIsOpen {
         bench.now = bench.conversation.draftDue!
         bench.feed(.timePassed)
@@ -162,11 +162,11 @@ import Testing
   /// What stands on disk, and so in the other client, may be behind a recalled prompt here, or another version of a message.
   @Test(arguments: [true, false]) func aDraftThatIsNotInTheComposerIsTakenAwayToo(isRecalled: Bool) {
     var bench = bench()
-    bench.user(.composerEdited(.insert("the question")))
+    bench.user(.composer(.edited(.insert("the question"))))
     if isRecalled {
-      bench.user(.promptRecalled(.backward))
+      bench.user(.composer(.recalled(.backward)))
     } else {
-      bench.user(.messageEditBegun(MessageID("1")))
+      bench.user(.composer(.messageEditBegun(MessageID("1"))))
     }
     bench.now = bench.conversation.draftDue ?? bench.now
     bench.feed(.timePassed)
@@ -181,15 +181,15 @@ import Testing
     #expect(bench.conversation.composer.text == (isRecalled ? shown : "") && bench.conversation.edited == nil)
     #expect(bench.conversation.draft.text.isEmpty)
     if isRecalled {
-      bench.user(.promptRecalled(.forward))
-      bench.user(.promptRecalled(.forward))
+      bench.user(.composer(.recalled(.forward)))
+      bench.user(.composer(.recalled(.forward)))
       #expect(bench.conversation.composer.isEmpty)
     }
   }
 
   @Test func whatIsTypedHereIsWrittenDownAgainWhereAllHasChanged() {
     var bench = bench()
-    bench.user(.composerEdited(.insert("typed")))
+    bench.user(.composer(.edited(.insert("typed"))))
     let commands = change(&bench) {
       $0.isWholeList = true
       $0.headers = [self.header()]
@@ -231,18 +231,18 @@ import Testing
     var bench = Bench()
     let id = bench.id
     #expect(
-      bench.user(.conversationRenamed(id, title: "name")) == [
+      bench.user(.conversations(.renamed(id, title: "name"))) == [
         .history(.saveConversation(bench.conversation.header, .all))
       ])
     #expect(
-      bench.user(.conversationRenamed(id, title: "other")) == [
+      bench.user(.conversations(.renamed(id, title: "other"))) == [
         .history(.saveConversation(bench.conversation.header, .title))
       ])
   }
 
   @Test func whatWasReadBeforeAWriteOfOursIsReadAgain() {
     var bench = bench()
-    bench.user(.conversationRenamed(c, title: "ours"))
+    bench.user(.conversations(.renamed(c, title: "ours")))
     let commands = change(&bench) {
       $0.writes = 0
       $0.headers = [header { $0.isPinned = true }]
@@ -270,9 +270,9 @@ import Testing
     #expect(bench.state.stars == [MessageID("1"): there] && bench.state.marks.keys.sorted() == ["a", "b"])
     // Read before ours were written.
     let before = bench.state.historyWrites
-    bench.user(.starSwitched(MessageID("1")))
-    bench.user(.starNoted(MessageID("2"), "ours"))
-    bench.user(.markSet("c"))
+    bench.user(.bookmarks(.starSwitched(MessageID("1"))))
+    bench.user(.bookmarks(.starNoted(MessageID("2"), "ours")))
+    bench.user(.bookmarks(.markSet("c")))
     for areAllStars in [false, true] {
       change(&bench) {
         $0.writes = before
@@ -298,7 +298,7 @@ import Testing
       $0.drafts = [c: theirs]
     }
     #expect(bench.conversation.composer.text == "theirs", "where nothing was typed")
-    bench.user(.composerEdited(.replace("mine")))
+    bench.user(.composer(.edited(.replace("mine"))))
     change(&bench) {
       $0.headers = [header()]
       $0.drafts = [c: theirs]
@@ -309,7 +309,7 @@ import Testing
     change(&bench) { $0.headers = [header()] }
     #expect(bench.conversation.composer.text == "mine")
     // Nor is it when nobody looks at it, as long as it is not on disk.
-    bench.user(.composerEdited(.replace("mine too")))
+    bench.user(.composer(.edited(.replace("mine too"))))
     change(&bench) { $0.headers = [header()] }
     #expect(bench.conversation.composer.text == "mine too")
   }
@@ -332,7 +332,7 @@ import Testing
     let one = Draft(text: "one", caret: 0)
     let listed = how == "with the list" ? [c: one] : [:]
     bench.feed(.outside(.history(.conversationsLoaded([header()], drafts: listed, isLast: true))))
-    bench.user(.conversationOpened(c))
+    bench.user(.conversations(.opened(c)))
     bench.feed(
       .outside(.history(.messagesLoaded(c, [message("1")], hasEarlier: false, scroll: .following, draft: one))))
     #expect(bench.conversation.composer.text == "one")
@@ -378,7 +378,7 @@ import Testing
     change(&bench) { $0.headers = [header()] }
     #expect(bench.conversation.composer.text == "")
     theirs("three")
-    bench.user(.composerEdited(.insert("mine ")))
+    bench.user(.composer(.edited(.insert("mine "))))
     bench.pass(1000)
     bench.feed(.timePassed)
     let touched = bench.conversation.composer.text
@@ -394,11 +394,11 @@ import Testing
     var bench = bench()
     change(&bench) { $0.gone = [c] }
     #expect(bench.conversation.isDeletedElsewhere && bench.state.notice?.text.contains("合約") == true)
-    bench.user(.conversationBegun)
+    bench.user(.conversations(.begun))
     #expect(bench.state.conversations[c] == nil && bench.faults() == [])
     // What nobody looks at goes at once, and comes back with a message.
     var other = self.bench()
-    other.user(.conversationBegun)
+    other.user(.conversations(.begun))
     change(&other) { $0.gone = [c] }
     #expect(other.state.conversations[c] == nil)
     change(&other) { $0.headers = [header()] }

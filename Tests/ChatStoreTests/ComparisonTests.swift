@@ -15,7 +15,7 @@ import Testing
   private func comparing(_ count: Int) -> Bench {
     var bench = bench()
     bench.user(.opened(ComparisonPicker()))
-    bench.user(.comparisonBegun(chatbots[..<count].map(\.id)))
+    bench.user(.panes(.compared(chatbots[..<count].map(\.id))))
     return bench
   }
 
@@ -36,8 +36,8 @@ import Testing
     #expect(bench.state.panes.count == 3)
     let ids = bench.state.tree.panes.compactMap { id in bench.state.panes.first { $0.id == id }?.conversation }
     #expect(ids.map { bench.state.conversations[$0]!.header.chatbotName } == ["A", "B", "C"])
-    bench.user(.composerEdited(.insert("same for all")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("same for all"))))
+    bench.user(.composer(.submitted))
     for id in ids { #expect(bench.state.conversations[id]!.messages.map(\.text) == ["same for all", ""]) }
     #expect(bench.faults() == [])
   }
@@ -46,12 +46,12 @@ import Testing
     var bench = bench()
     bench.send("kept")
     let kept = bench.id
-    bench.user(.paneSplit(.columns))
-    bench.user(.composerEdited(.insert("half a question")))
+    bench.user(.panes(.split(.columns)))
+    bench.user(.composer(.edited(.insert("half a question"))))
     let typed = bench.id
     bench.pass(1000)
     bench.feed(.timePassed)
-    let commands = bench.user(.comparisonBegun([ChatbotID("a"), ChatbotID("b")]))
+    let commands = bench.user(.panes(.compared([ChatbotID("a"), ChatbotID("b")])))
     #expect(bench.conversation.composer.text == "half a question")
     #expect(bench.state.conversations[typed] == nil && commands.contains(.history(.deleteConversation(typed))))
     #expect(bench.state.layouts[State.layoutBeforeComparison] != nil)
@@ -59,7 +59,7 @@ import Testing
       commands.contains {
         if case .history(.saveLayout(State.layoutBeforeComparison, _)) = $0 { true } else { false }
       })
-    bench.user(.layoutRecalled(State.layoutBeforeComparison))
+    bench.user(.layouts(.recalled(State.layoutBeforeComparison)))
     #expect(bench.state.panes.contains { $0.conversation == kept })
     #expect(!bench.state.isBroadcasting && !bench.state.isScrollLocked)
     #expect(bench.faults() == [])
@@ -69,16 +69,16 @@ import Testing
     var bench = bench()
     bench.send("begun")
     let begun = bench.id
-    bench.user(.composerEdited(.insert("its own next question")))
-    bench.user(.comparisonBegun([ChatbotID("a"), ChatbotID("b")]))
+    bench.user(.composer(.edited(.insert("its own next question"))))
+    bench.user(.panes(.compared([ChatbotID("a"), ChatbotID("b")])))
     #expect(bench.conversation.composer.isEmpty)
     #expect(bench.state.conversations[begun]!.composer.text == "its own next question")
   }
 
   @Test func fewerThanTwoAreNoComparison() {
     var bench = bench()
-    #expect(bench.user(.comparisonBegun([ChatbotID("a")])) == [])
-    #expect(bench.user(.comparisonBegun([ChatbotID("a"), ChatbotID("gone")])) == [])
+    #expect(bench.user(.panes(.compared([ChatbotID("a")]))) == [])
+    #expect(bench.user(.panes(.compared([ChatbotID("a"), ChatbotID("gone")]))) == [])
     #expect(bench.state.panes.count == 1)
   }
 
@@ -102,8 +102,8 @@ import Testing
   @Test func panesScrollTogetherByTurns() throws {
     var bench = comparing(2)
     for question in ["first", "second"] {
-      bench.user(.composerEdited(.replace(question)))
-      bench.user(.promptSubmitted)
+      bench.user(.composer(.edited(.replace(question))))
+      bench.user(.composer(.submitted))
       answer(&bench) { "answer \($0)" }
     }
     func messages(_ pane: Int) -> [Message] {
@@ -111,24 +111,24 @@ import Testing
     }
     let focused = bench.state.focusedPane
     for (index, message) in messages(0).enumerated() {
-      bench.user(.scrolled(focused, .anchored(message: message.id, row: 2)))
+      bench.user(.paging(.scrolled(focused, .anchored(message: message.id, row: 2))))
       #expect(bench.state.panes[1].scroll == .anchored(message: messages(1)[index].id, row: 2))
     }
-    bench.user(.scrolled(focused, .following))
+    bench.user(.paging(.scrolled(focused, .following)))
     #expect(bench.state.panes[1].scroll == .following)
     // A pane that is not the focused one leads nobody.
-    bench.user(.scrolled(bench.state.panes[1].id, .anchored(message: messages(1)[0].id, row: 0)))
+    bench.user(.paging(.scrolled(bench.state.panes[1].id, .anchored(message: messages(1)[0].id, row: 0))))
     #expect(bench.state.panes[0].scroll == .following)
-    bench.user(.scrollLockSwitched)
-    bench.user(.scrolled(focused, .anchored(message: messages(0)[1].id, row: 0)))
+    bench.user(.panes(.scrollLockSwitched))
+    bench.user(.paging(.scrolled(focused, .anchored(message: messages(0)[1].id, row: 0))))
     #expect(bench.state.panes[1].scroll == .anchored(message: messages(1)[0].id, row: 0))
   }
 
   @Test func answersOfTheSameTurnAreCompared() throws {
     var bench = comparing(2)
     for question in ["first", "second"] {
-      bench.user(.composerEdited(.replace(question)))
-      bench.user(.promptSubmitted)
+      bench.user(.composer(.edited(.replace(question))))
+      bench.user(.composer(.submitted))
       answer(&bench) { "\(question) of \($0)" }
     }
     let own = bench.conversation.messages
@@ -147,7 +147,7 @@ import Testing
         text == "once"
         ? bench.send("question")
         : { () -> ReplyID in
-          bench.user(.replyRetried)
+          bench.user(.replies(.retried))
           return bench.conversation.running!.id
         }()
       bench.feed(.outside(.history(.turnSaved(reply))))

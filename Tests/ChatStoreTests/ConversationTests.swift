@@ -26,7 +26,7 @@ import Testing
     var bench = bench()
     let b = ConversationID("b")
     #expect(bench.conversation.isUntouched)
-    let commands = bench.user(.conversationOpened(b))
+    let commands = bench.user(.conversations(.opened(b)))
     #expect(
       commands == [
         .history(.saveConversation(bench.conversation.header, .unread)),
@@ -45,8 +45,8 @@ import Testing
     #expect(bench.state.pane.scroll == scroll)
     #expect(bench.conversation.composer.text == "draft")
     #expect(bench.conversation.composer.caret == 2)
-    bench.user(.conversationOpened(ConversationID("a")))
-    #expect(bench.user(.conversationOpened(b)) == [], "it is in memory")
+    bench.user(.conversations(.opened(ConversationID("a"))))
+    #expect(bench.user(.conversations(.opened(b))) == [], "it is in memory")
     #expect(bench.state.pane.scroll == scroll)
   }
 
@@ -54,7 +54,7 @@ import Testing
   @Test func theFirstUnreadReplyIsMarkedUntilTheNextQuestion() {
     var bench = bench()
     let b = ConversationID("b")
-    bench.user(.conversationOpened(b))
+    bench.user(.conversations(.opened(b)))
     #expect(bench.state.pane.firstUnread == nil)
     let messages = (0..<8).map {
       Message(
@@ -65,15 +65,15 @@ import Testing
       .outside(
         .history(.messagesLoaded(b, messages, hasEarlier: true, scroll: .following, draft: Draft()))))
     #expect(bench.state.pane.firstUnread == MessageID("m3"))
-    bench.user(.conversationOpened(ConversationID("a")))
+    bench.user(.conversations(.opened(ConversationID("a"))))
     #expect(bench.state.pane.firstUnread == nil)
-    bench.user(.conversationOpened(b))
+    bench.user(.conversations(.opened(b)))
     #expect(bench.state.pane.firstUnread == nil, "they have been seen")
 
     bench.state.conversations[ConversationID("a")]!.header.unread = 1
     bench.state.conversations[ConversationID("a")]!.messages = Array(messages.prefix(2))
     bench.state.conversations[ConversationID("a")]!.loading = .loaded(hasEarlier: false)
-    bench.user(.conversationOpened(ConversationID("a")))
+    bench.user(.conversations(.opened(ConversationID("a"))))
     #expect(bench.state.pane.firstUnread == MessageID("m1"))
     bench.send("go on")
     #expect(bench.state.pane.firstUnread == nil)
@@ -81,8 +81,8 @@ import Testing
 
   @Test func whatIsTypedWhileADraftIsReadIsNotOverwritten() {
     var bench = bench()
-    bench.user(.conversationOpened(ConversationID("a")))
-    bench.user(.composerEdited(.insert("typed")))
+    bench.user(.conversations(.opened(ConversationID("a"))))
+    bench.user(.composer(.edited(.insert("typed"))))
     bench.feed(
       .outside(
         .history(
@@ -94,7 +94,7 @@ import Testing
   @Test func earlierMessagesComeBeforeAndTheScrollStays() {
     var bench = bench()
     let a = ConversationID("a")
-    bench.user(.conversationOpened(a))
+    bench.user(.conversations(.opened(a)))
     func message(_ n: Int) -> Message {
       Message(id: MessageID("m\(n)"), author: .person, createdAt: Timestamp(milliseconds: Int64(n)))
     }
@@ -103,11 +103,12 @@ import Testing
         .history(
           .messagesLoaded(a, [message(3), message(4)], hasEarlier: true, scroll: .following, draft: Draft()))))
     let anchor = ScrollPosition.anchored(message: MessageID("m3"), row: 0)
-    bench.user(.scrolled(bench.state.focusedPane, anchor))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, anchor)))
     #expect(
-      bench.user(.messagesWanted(bench.state.focusedPane, .earlier))
+      bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier)))
         == [.history(.loadMessages(a, before: MessageID("m3"), limit: State.pageSize))])
-    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [], "it is being read already")
+    #expect(
+      bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))) == [], "it is being read already")
     bench.feed(
       .outside(
         .history(
@@ -115,19 +116,19 @@ import Testing
             a, [message(1), message(2), message(3)], hasEarlier: false, scroll: .following, draft: Draft()))))
     #expect(bench.messages.map(\.id.rawValue) == ["m1", "m2", "m3", "m4"])
     #expect(bench.state.pane.scroll == anchor)
-    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [])
+    #expect(bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))) == [])
   }
 
   @Test func aReplyThatEndsElsewhereIsUnread() {
     var bench = bench()
     let reply = bench.ask("hello")
     let asked = bench.id
-    bench.user(.conversationOpened(ConversationID("a")))
+    bench.user(.conversations(.opened(ConversationID("a"))))
     bench.reply(reply, .textArrived("hi"))
     bench.reply(reply, .completed)
     #expect(bench.state.conversations[asked]?.header.unread == 1)
     #expect(bench.state.conversations[asked]?.messages.last?.text == "hi")
-    bench.user(.conversationOpened(asked))
+    bench.user(.conversations(.opened(asked)))
     #expect(bench.conversation.header.unread == 0)
   }
 
@@ -136,22 +137,22 @@ import Testing
     let reply = bench.ask("hello")
     let id = bench.id
     bench.reply(reply, .textArrived("par"))
-    let commands = bench.user(.conversationsDeleted([id]))
+    let commands = bench.user(.conversations(.deleted([id])))
     #expect(commands.contains(.network(.stopReply(reply))))
     #expect(commands.contains(.history(.deleteConversation(id))))
     #expect(bench.state.conversations[id] == nil)
     #expect(bench.id == ConversationID("a"))
     bench.reply(reply, .textArrived("tial"))
-    #expect(bench.user(.deletionUndone) == [.history(.restoreConversation(id))])
+    #expect(bench.user(.conversations(.deletionUndone)) == [.history(.restoreConversation(id))])
     #expect(bench.state.conversations[id]?.messages.map(\.text) == ["hello", "par"])
     #expect(bench.state.conversations[id]?.messages.last?.status == .stopped)
-    #expect(bench.user(.deletionUndone) == [])
+    #expect(bench.user(.conversations(.deletionUndone)) == [])
   }
 
   @Test func deletingTheLastOneLeavesAFreshOne() {
     var bench = Bench()
     let id = bench.id
-    bench.user(.conversationsDeleted([id]))
+    bench.user(.conversations(.deleted([id])))
     #expect(bench.id != id)
     #expect(bench.state.order == [bench.id])
     #expect(bench.commands == [], "the history never knew it")
@@ -160,40 +161,40 @@ import Testing
   @Test func renaming() {
     var bench = Bench()
     bench.send("first question")
-    bench.user(.conversationRenamed(bench.id, title: "  My   name\n"))
+    bench.user(.conversations(.renamed(bench.id, title: "  My   name\n")))
     #expect(bench.conversation.header.title == "My name")
     #expect(bench.conversation.header.titleSource == .user)
-    bench.user(.conversationRenamed(bench.id, title: " "))
+    bench.user(.conversations(.renamed(bench.id, title: " ")))
     #expect(bench.conversation.header.title == "first question")
     #expect(bench.conversation.header.titleSource == .firstQuestion)
   }
 
   @Test func pinnedOnesStandOnTop() {
     var bench = bench()
-    bench.user(.pinSwitched([ConversationID("b")]))
+    bench.user(.conversations(.pinSwitched([ConversationID("b")])))
     #expect(bench.state.order.first == ConversationID("b"))
-    bench.user(.pinSwitched([ConversationID("b")]))
+    bench.user(.conversations(.pinSwitched([ConversationID("b")])))
     #expect(bench.state.order.last == ConversationID("b"))
   }
 
   @Test func beginningAgainUsesTheEmptyOne() {
     var bench = bench()
     let fresh = bench.id
-    bench.user(.conversationBegun)
+    bench.user(.conversations(.begun))
     #expect(bench.id == fresh)
-    bench.user(.composerEdited(.insert("draft")))
-    bench.user(.conversationBegun)
+    bench.user(.composer(.edited(.insert("draft"))))
+    bench.user(.conversations(.begun))
     #expect(bench.id != fresh)
     #expect(bench.state.conversations[fresh]?.composer.text == "draft")
   }
 
   @Test func draftsReachTheDiskInTimeAndOnce() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("a")))
+    bench.user(.composer(.edited(.insert("a"))))
     let due = bench.state.deadline!
     #expect(due - bench.now <= 300)
     bench.pass(100)
-    bench.user(.composerEdited(.insert("b")))
+    bench.user(.composer(.edited(.insert("b"))))
     #expect(bench.state.deadline == due, "typing on does not put it off")
     #expect(bench.feed(.timePassed) == [])
     bench.now = due
@@ -212,18 +213,18 @@ import Testing
       let reply = bench.ask(text)
       bench.reply(reply, .completed)
     }
-    bench.user(.composerEdited(.insert("mine")))
+    bench.user(.composer(.edited(.insert("mine"))))
     var seen: [String] = []
     for _ in 0..<3 {
-      bench.user(.promptRecalled(.backward))
+      bench.user(.composer(.recalled(.backward)))
       seen.append(bench.conversation.composer.text)
     }
     for _ in 0..<3 {
-      bench.user(.promptRecalled(.forward))
+      bench.user(.composer(.recalled(.forward)))
       seen.append(bench.conversation.composer.text)
     }
     #expect(seen == ["two", "one", "one", "two", "mine", "mine"])
-    bench.user(.promptRecalled(.backward))
+    bench.user(.composer(.recalled(.backward)))
     bench.pass(1000)
     let commands = bench.feed(.timePassed)
     #expect(commands.first == .history(.saveDraft(bench.conversation.header, Draft(text: "mine", caret: 4))))
@@ -256,7 +257,7 @@ import Testing
       seen.append(bench.state.zone)
     }
     #expect(seen == [.transcript, .list, .composer])
-    bench.user(.listSwitched)
+    bench.user(.list(.switched))
     bench.user(.zoneCycled(.backward))
     #expect(bench.state.zone == .transcript)
     bench.user(.zoneFocused(.list))
@@ -267,10 +268,10 @@ import Testing
     var bench = Bench()
     let reply = bench.ask("hello")
     bench.reply(reply, .textArrived("part"))
-    bench.user(.composerEdited(.insert("draft")))
-    #expect(bench.user(.quitWanted(.asked)) == [])
+    bench.user(.composer(.edited(.insert("draft"))))
+    #expect(bench.user(.program(.quit(.asked))) == [])
     #expect(bench.state.popups == [QuittingQuestion()])
-    let commands = bench.user(.quitWanted(.given))
+    let commands = bench.user(.program(.quit(.given)))
     #expect(commands.first == .network(.stopReply(reply)))
     #expect(commands.last == .client(.quit))
     #expect(bench.messages[1].status == .interrupted)
@@ -283,13 +284,13 @@ import Testing
     var bench = Bench()
     let problem = HistoryProblem(kind: .full, text: "The disk is full.")
     bench.feed(.outside(.history(.saveFailed(problem))))
-    #expect(bench.user(.quitWanted(.asked)).last == .client(.quit), "a lost scroll position is worth no question")
+    #expect(bench.user(.program(.quit(.asked))).last == .client(.quit), "a lost scroll position is worth no question")
     bench.feed(.outside(.history(.unsaved(UnsavedCount(questions: 2, answers: 1)))))
-    #expect(bench.user(.quitWanted(.asked)) == [])
+    #expect(bench.user(.program(.quit(.asked))) == [])
     #expect(bench.state.popups == [QuittingQuestion()])
-    let given = bench.user(.quitWanted(.given))
+    let given = bench.user(.program(.quit(.given)))
     #expect(given.last == .client(.quit) && !given.contains(.client(.discardUnsaved)))
-    let discarded = bench.user(.quitWanted(.discarding))
+    let discarded = bench.user(.program(.quit(.discarding)))
     #expect(discarded.last == .client(.quit) && discarded.contains(.client(.discardUnsaved)))
     bench.feed(.outside(.history(.recovered)))
     #expect(bench.state.unsaved.isEmpty)
@@ -298,7 +299,7 @@ import Testing
   @Test func theNextStartOpensWhatWasBegunLast() {
     var bench = Bench()
     let fresh = bench.id
-    bench.user(.composerEdited(.insert("d")))
+    bench.user(.composer(.edited(.insert("d"))))
     bench.pass(300)
     let commands = bench.feed(.timePassed)
     #expect(commands.contains(.history(.saveSession(SessionSnapshot(openConversation: fresh)))), "by its draft")
@@ -312,12 +313,13 @@ import Testing
   @Test func messagesThatCameWhileItWasDeletedAreAskedForAgain() {
     var bench = bench()
     let a = ConversationID("a")
-    bench.user(.conversationOpened(a))
-    bench.user(.conversationsDeleted([a]))
+    bench.user(.conversations(.opened(a)))
+    bench.user(.conversations(.deleted([a])))
     bench.feed(
       .outside(.history(.messagesLoaded(a, [], hasEarlier: false, scroll: .following, draft: Draft()))))
-    bench.user(.deletionUndone)
-    #expect(bench.user(.conversationOpened(a)).contains(.history(.loadMessages(a, before: nil, limit: State.pageSize))))
+    bench.user(.conversations(.deletionUndone))
+    #expect(
+      bench.user(.conversations(.opened(a))).contains(.history(.loadMessages(a, before: nil, limit: State.pageSize))))
   }
 
   @Test func theSetupKeyLeavesTheStateWhenAccepted() {
@@ -328,12 +330,12 @@ import Testing
     #expect(bench.state.killed.count == 0, "a cut key is not kept for yank")
     bench.user(.popupEdited(.undo))
     #expect(
-      bench.user(.setupSubmitted)
+      bench.user(.setup(.submitted))
         == [.client(.checkSetup(SetupEntry(baseURL: "https://api.test/", key: "sk-secret")))])
-    #expect(bench.user(.setupSubmitted) == [], "one check at a time")
+    #expect(bench.user(.setup(.submitted)) == [], "one check at a time")
     let refusal = Failure(kind: .unauthorized, status: 401, text: "no", advice: "check")
     bench.feed(.outside(.client(.setupRefused(refusal))))
-    bench.user(.setupSubmitted)
+    bench.user(.setup(.submitted))
     let entry = SetupEntry(baseURL: "https://api.test/", key: "sk-secret")
     #expect(bench.feed(.outside(.client(.setupChecked(entry)))) == [.client(.keepSetup(entry))])
     let commands = bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
@@ -341,7 +343,7 @@ import Testing
     #expect(bench.state.settings.connection == .configured)
     #expect(!"\(bench.state)".contains("sk-secret"))
     #expect(bench.state.popups == [ChatbotPicker(purpose: .setUp(bench.id))])
-    let chosen = bench.user(.chatbotChosen(Chatbot(id: ChatbotID("front"), name: "Front desk")))
+    let chosen = bench.user(.chatbots(.chosen(Chatbot(id: ChatbotID("front"), name: "Front desk"))))
     #expect(chosen == [.client(.keepChatbot(ChatbotID("front")))])
     #expect(bench.state.popups == [])
     #expect(bench.conversation.header.chatbot == ChatbotID("front"))
@@ -352,7 +354,7 @@ import Testing
     var bench = Bench(settings: Settings(connection: .missing))
     bench.user(.opened(SetupForm(baseURL: "https://api.test/")))
     bench.user(.popupEdited(.insert("one")))
-    bench.user(.setupSubmitted)
+    bench.user(.setup(.submitted))
     let first = SetupEntry(baseURL: "https://api.test/", key: "one")
     bench.user(.popupClosed)
     #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "turned back")
@@ -361,7 +363,7 @@ import Testing
       bench.state.popups[top: SetupForm.self], "the form is gone")
     #expect(form.phase == .editing)
     bench.user(.popupEdited(.insert("two")))
-    bench.user(.setupSubmitted)
+    bench.user(.setup(.submitted))
     #expect(bench.feed(.outside(.client(.setupChecked(first)))) == [], "the answer to another question")
     let second = SetupEntry(baseURL: "https://api.test/", key: "onetwo")
     #expect(bench.feed(.outside(.client(.setupChecked(second)))) == [.client(.keepSetup(second))])
@@ -371,7 +373,7 @@ import Testing
     var bench = Bench(settings: Settings(connection: .missing))
     bench.user(.opened(SetupForm(baseURL: "https://api.test/")))
     bench.user(.popupEdited(.insert("key")))
-    bench.user(.setupSubmitted)
+    bench.user(.setup(.submitted))
     bench.feed(.outside(.client(.setupAccepted(profile: "default", service: "api.test"))))
     let only = Chatbot(id: ChatbotID("front"), name: "Front desk")
     let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
@@ -383,7 +385,7 @@ import Testing
   @Test func chatbotsThatCannotBeListedAreSaidOnce() {
     var bench = Bench()
     let refusal = Failure(kind: .unauthorized, status: 401, text: "No.", advice: "Check the key.")
-    bench.user(.chatbotsWanted)
+    bench.user(.chatbots(.requested))
     bench.feed(.outside(.chatbots(.failed(refusal))))
     #expect(bench.state.notice?.text == "The chatbots cannot be listed: No (status 401). Check the key.")
     bench.state.notice = nil

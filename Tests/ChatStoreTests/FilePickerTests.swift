@@ -9,7 +9,7 @@ import Testing
 
   private func opened(_ names: [String] = ["docs/", ".git/", "a.txt", "b.md", ".hidden", "Über a.txt"]) -> Bench {
     var bench = Bench()
-    #expect(bench.user(.attachWanted) == [.client(.browseFolder(""))])
+    #expect(bench.user(.attachments(.pickerOpened)) == [.client(.browseFolder(""))])
     browse(&bench, "", "/home/me", names)
     return bench
   }
@@ -50,9 +50,9 @@ import Testing
 
   @Test func hiddenNamesShowWhenWanted() {
     var bench = opened()
-    bench.user(.hiddenFilesSwitched)
+    bench.user(.attachments(.hiddenFilesSwitched))
     #expect(names(bench).contains(".git"))
-    bench.user(.hiddenFilesSwitched)
+    bench.user(.attachments(.hiddenFilesSwitched))
     #expect(!names(bench).contains(".git"))
     bench.user(.popupEdited(.insert(".")))
     #expect(names(bench) == [".git", ".hidden", "a.txt", "b.md", "Über a.txt"])
@@ -77,14 +77,14 @@ import Testing
     bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/a.txt")
     bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/b.md")
     bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/b.md")
-    bench.user(.folderEntered("/home/me/docs"))
+    bench.user(.attachments(.folderEntered("/home/me/docs")))
     browse(&bench, "/home/me/docs", "/home/me/docs", ["c.txt"])
     bench.state.popups[top: FilePicker.self]?.switchMark("/home/me/docs/c.txt")
     #expect(picker(bench).marked == ["/home/me/a.txt", "/home/me/docs/c.txt"])
-    bench.user(.filesAttached(picker(bench).marked))
+    bench.user(.attachments(.attached(picker(bench).marked)))
     #expect(bench.state.popups.isEmpty)
     #expect(bench.conversation.attachments.map(\.name) == ["a.txt", "c.txt"])
-    #expect(bench.user(.attachWanted) == [.client(.browseFolder("/home/me/docs"))], "where one was last")
+    #expect(bench.user(.attachments(.pickerOpened)) == [.client(.browseFolder("/home/me/docs"))], "where one was last")
   }
 
   @Test func theParentOfAFolder() {
@@ -95,11 +95,11 @@ import Testing
 
   @Test func aCompletedPathAttachesItsFileAndStaysInTheText() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("compare @sr")))
-    bench.user(.pathCompleted(FolderEntry(name: "src", isFolder: true)))
+    bench.user(.composer(.edited(.insert("compare @sr"))))
+    bench.user(.composer(.pathCompleted(FolderEntry(name: "src", isFolder: true))))
     #expect(bench.conversation.composer.text == "compare @src/")
     #expect(bench.conversation.attachments.isEmpty)
-    bench.user(.pathCompleted(FolderEntry(name: "a b.c", isFolder: false)))
+    bench.user(.composer(.pathCompleted(FolderEntry(name: "a b.c", isFolder: false))))
     #expect(bench.conversation.composer.text == #"compare @src/a\ b.c "#)
     #expect(bench.conversation.attachments.map(\.path) == ["src/a b.c"])
     #expect(bench.conversation.attachments.map(\.name) == ["a b.c"])

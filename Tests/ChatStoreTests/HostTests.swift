@@ -19,7 +19,7 @@ import Testing
     var changes = HistoryChanges()
     changes.headers = [header]
     bench.feed(.outside(.history(.changed(changes))))
-    bench.user(.conversationOpened(far))
+    bench.user(.conversations(.opened(far)))
     let messages = [
       Message(id: MessageID("q"), author: .person, text: "asked", createdAt: Timestamp(milliseconds: 1)),
       Message(
@@ -43,16 +43,20 @@ import Testing
 
   /// Everything that a user can do with an open conversation to send something of it.
   private static let attempts: [(name: String, events: [UserEvent])] = [
-    ("send", [.composerEdited(.replace("hello")), .promptSubmitted]),
-    ("retry", [.replyRetried]),
-    ("branch", [.messageEditBegun(MessageID("q")), .composerEdited(.replace("otherwise")), .promptSubmitted]),
-    ("fetch", [.remoteFetchSwitched(ConversationID("far"), isWhole: true)]),
-    ("sources", [.sourcesWanted(MessageID("a"))]),
-    ("uploads", [.uploadsRetried]),
+    ("send", [.composer(.edited(.replace("hello"))), .composer(.submitted)]),
+    ("retry", [.replies(.retried)]),
+    (
+      "branch",
+      [.composer(.messageEditBegun(MessageID("q"))), .composer(.edited(.replace("otherwise"))), .composer(.submitted)]
+    ),
+    ("fetch", [.remote(.fetchSwitched(ConversationID("far"), isWhole: true))]),
+    ("sources", [.transcript(.sourcesRequested(MessageID("a")))]),
+    ("uploads", [.attachments(.retried)]),
     (
       "broadcast",
       [
-        .paneSplit(.columns), .broadcastSwitched, .composerEdited(.replace("to all")), .promptSubmitted,
+        .panes(.split(.columns)), .panes(.broadcastSwitched), .composer(.edited(.replace("to all"))),
+        .composer(.submitted),
       ]
     ),
   ]
@@ -72,8 +76,8 @@ import Testing
   @Test func noFileOfItGoesToAnotherHost() {
     var bench = bench(Self.there)
     bench.attach()
-    bench.user(.composerEdited(.insert("Look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("Look"))))
+    bench.user(.composer(.submitted))
     #expect(Bench.started(bench.commands) == [])
     #expect(bench.conversation.attachments.count == 1 && bench.conversation.composer.text == "Look")
   }
@@ -81,8 +85,8 @@ import Testing
   @Test func whatWaitsGoesBackWhereAnotherProcessHasMovedIt() {
     var bench = bench(Self.here)
     let reply = bench.ask("one")
-    bench.user(.composerEdited(.replace("two")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("two"))))
+    bench.user(.composer(.submitted))
     var moved = HistoryChanges()
     moved.headers = [bench.conversation.header]
     moved.headers[0].host = Self.there
@@ -103,24 +107,24 @@ import Testing
     }.first
     #expect(try #require(header).host == Self.here)
     // A new one has it from the start, and a branch has its parent's.
-    bench.user(.conversationBegun)
+    bench.user(.conversations(.begun))
     #expect(bench.conversation.header.host == Self.here)
   }
 
   @Test func aBranchStaysAtTheHost() {
     var bench = bench(nil)
-    bench.user(.messageEditBegun(MessageID("q")))
-    bench.user(.composerEdited(.replace("otherwise")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.messageEditBegun(MessageID("q"))))
+    bench.user(.composer(.edited(.replace("otherwise"))))
+    bench.user(.composer(.submitted))
     #expect(bench.id != far && bench.conversation.header.host == Self.here)
   }
 
   @Test func anUploadMakesItTheHosts() {
     var bench = bench(nil)
     bench.attach()
-    bench.user(.composerEdited(.insert("Look")))
+    bench.user(.composer(.edited(.insert("Look"))))
     bench.commands = []
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.submitted))
     #expect(Bench.started(bench.commands).count == 1)
     #expect(bench.state.conversations[far]?.header.host == Self.here)
     #expect(
@@ -130,7 +134,7 @@ import Testing
   @Test func theUserMovesIt() {
     var bench = bench(Self.there)
     bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
-    let commands = bench.user(.conversationMoved(far))
+    let commands = bench.user(.conversations(.moved(far)))
     #expect(bench.conversation.header.host == Self.here)
     #expect(bench.conversation.header.remoteID == RemoteConversationID("r"))
     #expect(
@@ -145,7 +149,7 @@ import Testing
     var bench = bench(Self.there)
     let other = Chatbot(id: ChatbotID("other"), name: "Other")
     bench.feed(.outside(.chatbots(.pageArrived([other, Chatbot(id: ChatbotID("x"), name: "X")], isLast: true))))
-    bench.user(.conversationMoved(far))
+    bench.user(.conversations(.moved(far)))
     let header = bench.conversation.header
     #expect(header.host == Self.here && header.chatbot == nil && header.remoteID == nil && header.presence == .local)
     #expect(bench.state.notice?.text == "Moved to here.test. Ctrl-X c chooses a chatbot there.")
@@ -171,7 +175,7 @@ import Testing
     ]
     let other = Chatbot(id: ChatbotID("other"), name: "Other")
     bench.feed(.outside(.chatbots(.pageArrived([other], isLast: true))))
-    let commands = bench.user(.conversationMoved(far))
+    let commands = bench.user(.conversations(.moved(far)))
     #expect(commands.contains(.history(.leaveService(far))))
     #expect(bench.conversation.messages.allSatisfy { $0.remoteID == nil })
     #expect(bench.conversation.messages[0].attachments == [uploaded.leftBehind])
@@ -180,17 +184,17 @@ import Testing
     bench.state.conversations[far]!.header.chatbot = other.id
     // Neither the draft, nor the question once more, nor another version of it.
     bench.commands = []
-    bench.user(.composerEdited(.replace("hello")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("hello"))))
+    bench.user(.composer(.submitted))
     #expect(bench.state.notice?.text.contains(why) == true, "\(bench.state.notice?.text ?? "")")
-    bench.user(.uploadsRetried)
+    bench.user(.attachments(.retried))
     bench.state.notice = nil
-    bench.user(.replyRetried)
+    bench.user(.replies(.retried))
     #expect(bench.state.notice?.text.contains(why) == true, "\(bench.state.notice?.text ?? "")")
-    bench.user(.messageEditBegun(MessageID("q")))
+    bench.user(.composer(.messageEditBegun(MessageID("q"))))
     #expect(bench.conversation.attachments.map(\.state) == [.refused(why)])
-    bench.user(.promptSubmitted)
-    bench.user(.sourcesWanted(MessageID("a")))
+    bench.user(.composer(.submitted))
+    bench.user(.transcript(.sourcesRequested(MessageID("a"))))
     #expect(sent(bench.commands) == [])
   }
 
@@ -205,7 +209,7 @@ import Testing
       bench.state.panes[0].scroll = .anchored(message: early.id, row: 0)
       bench.state.panes[0].window = ReadingWindow(messages: [early], hasEarlier: false, hasLater: true)
       bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("other"), name: "Other")], isLast: true))))
-      #expect(bench.user(.conversationMoved(far)).contains(.history(.leaveService(far))))
+      #expect(bench.user(.conversations(.moved(far))).contains(.history(.leaveService(far))))
       let left = try #require(bench.state.panes[0].window?.messages.first)
       #expect(left.remoteID == nil && left.attachments == [uploaded.leftBehind])
       // What was asked for before the move was written down.
@@ -225,7 +229,7 @@ import Testing
     let uploaded = Attachment(id: AttachmentID("u"), type: "other", filename: "f.txt", file: "https://there.test/f")
     bench.state.conversations[far]!.messages[0].attachments = [uploaded]
     bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
-    #expect(!bench.user(.conversationMoved(far)).contains(.history(.leaveService(far))))
+    #expect(!bench.user(.conversations(.moved(far))).contains(.history(.leaveService(far))))
     #expect(bench.conversation.messages[0].attachments == [uploaded])
     #expect(bench.conversation.messages[1].remoteID != nil)
   }
@@ -233,9 +237,9 @@ import Testing
   /// Whatever was opened before: the other service's name of the conversation never goes to this one.
   @Test func itIsMovedOnceTheChatbotsAreKnown() {
     var bench = bench(Self.there)
-    #expect(bench.user(.conversationMoved(far)) == [.network(.loadChatbots)])
+    #expect(bench.user(.conversations(.moved(far))) == [.network(.loadChatbots)])
     #expect(bench.conversation.header.host == Self.there && bench.state.notice?.text.contains("Asking") == true)
-    #expect(bench.user(.conversationMoved(far)) == [], "they are on their way")
+    #expect(bench.user(.conversations(.moved(far))) == [], "they are on their way")
     let other = Chatbot(id: ChatbotID("other"), name: "Other")
     bench.feed(.outside(.chatbots(.pageArrived([other], isLast: false))))
     #expect(bench.conversation.header.host == Self.there, "more may come")
@@ -248,36 +252,36 @@ import Testing
 
   @Test func itIsNotMovedWhereTheChatbotsDoNotCome() {
     var bench = bench(Self.there)
-    bench.user(.conversationMoved(far))
+    bench.user(.conversations(.moved(far)))
     let failure = Failure(kind: .unreachable, text: "No route", advice: "Try again.")
     #expect(bench.feed(.outside(.chatbots(.failed(failure)))) == [])
     #expect(bench.conversation.header.host == Self.there)
     #expect(bench.conversation.header.remoteID == RemoteConversationID("r"))
     #expect(bench.state.notice?.text == "\"Far\" is not moved: the chatbots cannot be listed. No route. Try again.")
-    #expect(bench.user(.conversationMoved(far)) == [.network(.loadChatbots)], "another attempt")
+    #expect(bench.user(.conversations(.moved(far))) == [.network(.loadChatbots)], "another attempt")
   }
 
   @Test func whatHasNoChatbotLeavesTheOtherServicesNameBehind() {
     var bench = bench(Self.there, chatbot: nil)
     bench.feed(.outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("bot"), name: "Bot")], isLast: true))))
-    bench.user(.conversationMoved(far))
+    bench.user(.conversations(.moved(far)))
     #expect(bench.conversation.header.host == Self.here && bench.conversation.header.remoteID == nil)
   }
 
   @Test func itIsNotMovedWithoutNeedOrInTheMiddle() {
     var home = bench(Self.here)
-    #expect(home.user(.conversationMoved(far)).isEmpty)
+    #expect(home.user(.conversations(.moved(far))).isEmpty)
     var other = bench(Self.there, profile: "other")
-    #expect(other.user(.conversationMoved(far)).isEmpty && other.conversation.header.host == Self.there)
+    #expect(other.user(.conversations(.moved(far))).isEmpty && other.conversation.header.host == Self.there)
     var edited = bench(Self.there)
-    edited.user(.messageEditBegun(MessageID("q")))
-    #expect(edited.user(.conversationMoved(far)).isEmpty && edited.conversation.header.host == Self.there)
+    edited.user(.composer(.messageEditBegun(MessageID("q"))))
+    #expect(edited.user(.conversations(.moved(far))).isEmpty && edited.conversation.header.host == Self.there)
   }
 
   @Test func aChatbotOfThisServiceIsGivenToNoConversationOfAnother() {
     var bench = bench(Self.there, chatbot: nil)
     bench.user(.opened(ChatbotPicker(purpose: .assign(far))))
-    bench.user(.chatbotChosen(Chatbot(id: ChatbotID("mine"), name: "Mine")))
+    bench.user(.chatbots(.chosen(Chatbot(id: ChatbotID("mine"), name: "Mine"))))
     #expect(bench.state.conversations[far]?.header.chatbot == nil)
     #expect(bench.id != far && bench.conversation.header.chatbot == ChatbotID("mine"))
   }

@@ -16,7 +16,7 @@ import Testing
   }
 
   private func begin(_ bench: inout Bench) throws -> DownloadID {
-    let commands = bench.user(.imageWanted(file: "https://f.test/a.png", name: "a.png"))
+    let commands = bench.user(.images(.opened(file: "https://f.test/a.png", name: "a.png")))
     guard case .network(.startDownload(let id, let request))? = commands.first else { throw Problem() }
     #expect(
       request
@@ -41,14 +41,14 @@ import Testing
     #expect(bench.state.downloads.isEmpty && bench.state.notice == nil)
     bench.feed(.outside(.client(.imageDrawn(image, Self.drawn))))
     #expect(viewing(bench)?.phase == .shown(Self.drawn))
-    #expect(bench.user(.imageFormSwitched) == [.client(.redrawImage(image, wantsBlocks: true))])
-    #expect(bench.user(.imageRoomChanged) == [.client(.redrawImage(image, wantsBlocks: true))])
+    #expect(bench.user(.images(.formSwitched)) == [.client(.redrawImage(image, wantsBlocks: true))])
+    #expect(bench.user(.images(.roomChanged)) == [.client(.redrawImage(image, wantsBlocks: true))])
     #expect(viewing(bench)?.phase == .shown(Self.drawn))
     #expect(bench.user(.popupClosed) == [.client(.forgetImage(image))])
     #expect(bench.state.popups.isEmpty)
     // What is drawn too late is nothing to anybody.
     bench.feed(.outside(.client(.imageDrawn(image, Self.drawn))))
-    #expect(bench.state.popups.isEmpty && bench.user(.imageRoomChanged) == [])
+    #expect(bench.state.popups.isEmpty && bench.user(.images(.roomChanged)) == [])
   }
 
   @Test func whoLeavesStopsTheFetchAndNothingStays() throws {
@@ -71,7 +71,7 @@ import Testing
     let failure = Failure(kind: .notFound, text: "It is not there.", advice: "Save it.")
     bench.feed(.outside(.download(id, .failed(failure))))
     #expect(viewing(bench)?.phase == .failed("It is not there. Save it."))
-    let other = bench.user(.localImageWanted("/f/b.png"))
+    let other = bench.user(.images(.fileOpened("/f/b.png")))
     let image = try #require(viewing(bench)?.id)
     #expect(viewing(bench)?.name == "b.png")
     #expect(other == [.client(.drawImage(image, path: "/f/b.png", isTemporary: false, wantsBlocks: false))])
@@ -81,8 +81,8 @@ import Testing
 
   @Test func withoutAPlaceOrAConnectionNothingIsAsked() {
     var bench = bench
-    #expect(bench.user(.imageWanted(file: "", name: "a")) == [] && bench.state.popups.isEmpty)
+    #expect(bench.user(.images(.opened(file: "", name: "a"))) == [] && bench.state.popups.isEmpty)
     var other = Bench(settings: Settings(service: "", connection: .missing))
-    #expect(other.user(.imageWanted(file: "https://f.test/a", name: "a")) == [] && other.state.popups.isEmpty)
+    #expect(other.user(.images(.opened(file: "https://f.test/a", name: "a"))) == [] && other.state.popups.isEmpty)
   }
 }

@@ -7,7 +7,7 @@ import Testing
     var bench = Bench()
     bench.send("one")
     var ids = [bench.id]
-    bench.user(.paneSplit(.rows))
+    bench.user(.panes(.split(.rows)))
     bench.send("two")
     ids.append(bench.id)
     return (bench, ids)
@@ -17,13 +17,13 @@ import Testing
     var (bench, ids) = two()
     let tree = bench.state.tree
     let focused = bench.state.focusedPane
-    let commands = bench.user(.layoutSaved("  work\n now "))
+    let commands = bench.user(.layouts(.saved("  work\n now ")))
     #expect(bench.state.layouts.keys.sorted() == ["work now"])
     #expect(commands == [.history(.saveLayout("work now", bench.state.layouts["work now"]!))])
-    bench.user(.paneClosed)
-    bench.user(.conversationBegun)
+    bench.user(.panes(.closed))
+    bench.user(.conversations(.begun))
     #expect(bench.state.order.count == 3)
-    bench.user(.layoutRecalled("work now"))
+    bench.user(.layouts(.recalled("work now")))
     #expect(bench.state.tree == tree)
     #expect(bench.state.panes.map(\.conversation) == ids)
     #expect(bench.state.focusedPane == focused)
@@ -33,48 +33,48 @@ import Testing
 
   @Test func whatIsNotInMemoryIsReadAndWhatIsUnreadIsSeen() {
     var (bench, ids) = two()
-    bench.user(.layoutSaved("work"))
-    bench.user(.paneClosed)
+    bench.user(.layouts(.saved("work")))
+    bench.user(.panes(.closed))
     bench.state.conversations[ids[1]]!.loading = .notLoaded
     bench.state.conversations[ids[1]]!.header.unread = 2
-    let commands = bench.user(.layoutRecalled("work"))
+    let commands = bench.user(.layouts(.recalled("work")))
     #expect(commands.contains(.history(.loadMessages(ids[1], before: nil, limit: State.pageSize))))
     #expect(bench.state.conversations[ids[1]]!.header.unread == 0)
   }
 
   @Test func panesWhoseConversationIsGoneAreLeftOut() {
     var (bench, ids) = two()
-    bench.user(.layoutSaved("work"))
-    bench.user(.paneClosed)
-    bench.user(.conversationsDeleted([ids[1]]))
-    bench.user(.layoutRecalled("work"))
+    bench.user(.layouts(.saved("work")))
+    bench.user(.panes(.closed))
+    bench.user(.conversations(.deleted([ids[1]])))
+    bench.user(.layouts(.recalled("work")))
     #expect(bench.state.panes.map(\.conversation) == [ids[0]])
     #expect(bench.state.notice?.text == "1 of its panes showed conversations that are gone.")
-    bench.user(.conversationBegun)
+    bench.user(.conversations(.begun))
     let shown = bench.state.panes
-    bench.user(.conversationsDeleted([ids[0]]))
-    bench.user(.layoutRecalled("work"))
+    bench.user(.conversations(.deleted([ids[0]])))
+    bench.user(.layouts(.recalled("work")))
     #expect(bench.state.notice?.text == "The conversations of the layout \"work\" are gone.")
     #expect(bench.state.panes == shown)
   }
 
   @Test func aLayoutIsForgotten() {
     var (bench, _) = two()
-    bench.user(.layoutSaved("work"))
-    #expect(bench.user(.layoutDeleted("work")) == [.history(.deleteLayout("work"))])
+    bench.user(.layouts(.saved("work")))
+    #expect(bench.user(.layouts(.deleted("work"))) == [.history(.deleteLayout("work"))])
     #expect(bench.state.layouts.isEmpty)
-    #expect(bench.user(.layoutDeleted("work")) == [])
+    #expect(bench.user(.layouts(.deleted("work"))) == [])
   }
 
   @Test(arguments: ["", "  \n"]) func aNameSaysSomething(name: String) {
     var (bench, _) = two()
-    #expect(bench.user(.layoutSaved(name)) == [])
+    #expect(bench.user(.layouts(.saved(name))) == [])
     #expect(bench.state.layouts.isEmpty)
   }
 
   @Test func thereIsNothingToKeepOfConversationsThatNeverBegan() {
     var bench = Bench()
-    #expect(bench.user(.layoutSaved("empty")) == [])
+    #expect(bench.user(.layouts(.saved("empty"))) == [])
     #expect(bench.state.notice?.severity == .warning)
   }
 }

@@ -8,7 +8,7 @@ import Testing
     var bench = Bench()
     var ids: [ConversationID] = []
     for text in ["one", "two", "three"] {
-      bench.user(.conversationBegun)
+      bench.user(.conversations(.begun))
       bench.pass(1000)
       let reply = bench.ask(text)
       bench.reply(reply, .completed)
@@ -24,22 +24,22 @@ import Testing
   @Test func whatIsArchivedLeavesTheListUntilItIsWanted() {
     var (bench, ids) = three()
     bench.state.list.selected = ids[1]
-    let commands = bench.user(.archiveSwitched([ids[1]]))
+    let commands = bench.user(.conversations(.archiveSwitched([ids[1]])))
     #expect(headers(commands).map(\.isArchived) == [true])
     #expect(bench.state.listed == [ids[2], ids[0]])
     #expect(bench.state.order == [ids[2], ids[0], ids[1]])
     #expect(bench.state.list.selected == ids[0], "what now stands in its place")
-    bench.user(.archivedSwitched)
+    bench.user(.list(.archivedSwitched))
     #expect(bench.state.listed == [ids[2], ids[0], ids[1]])
-    bench.user(.archivedSwitched)
-    bench.user(.archiveSwitched([ids[1]]))
+    bench.user(.list(.archivedSwitched))
+    bench.user(.conversations(.archiveSwitched([ids[1]])))
     #expect(bench.state.listed == [ids[2], ids[1], ids[0]])
     #expect(bench.faults() == [])
   }
 
   @Test func aNewMessageBringsAnArchivedConversationBack() {
     var (bench, ids) = three()
-    bench.user(.archiveSwitched([ids[2]]))
+    bench.user(.conversations(.archiveSwitched([ids[2]])))
     #expect(bench.state.listed == [ids[1], ids[0]])
     bench.send("again")
     #expect(bench.state.listed.first == ids[2])
@@ -48,14 +48,14 @@ import Testing
 
   @Test func whatIsMarkedGoesTogetherAndComesBackTogether() {
     var (bench, ids) = three()
-    for id in ids[..<2] { bench.user(.listMarkSwitched(id)) }
+    for id in ids[..<2] { bench.user(.list(.markSwitched(id))) }
     #expect(bench.state.list.marked == Set(ids[..<2]))
-    let commands = bench.user(.conversationsDeleted(Array(ids[..<2])))
+    let commands = bench.user(.conversations(.deleted(Array(ids[..<2]))))
     #expect(commands.count { if case .history(.deleteConversation) = $0 { true } else { false } } == 2)
     #expect(bench.state.order == [ids[2]])
     #expect(bench.state.list.marked.isEmpty)
     #expect(bench.state.notice?.text == "Deleted 2 conversations. u in the list brings them back.")
-    #expect(bench.user(.deletionUndone) == ids[..<2].map { .history(.restoreConversation($0)) })
+    #expect(bench.user(.conversations(.deletionUndone)) == ids[..<2].map { .history(.restoreConversation($0)) })
     #expect(Set(bench.state.order) == Set(ids))
     #expect(bench.state.notice?.text == "2 conversations are back.")
     #expect(bench.faults() == [])
@@ -63,26 +63,26 @@ import Testing
 
   @Test func aMarkIsTakenBack() {
     var (bench, ids) = three()
-    bench.user(.listMarkSwitched(ids[0]))
-    bench.user(.listMarkSwitched(ids[0]))
+    bench.user(.list(.markSwitched(ids[0])))
+    bench.user(.list(.markSwitched(ids[0])))
     #expect(bench.state.list.marked.isEmpty)
-    bench.user(.listMarkSwitched(ids[0]))
-    bench.user(.listMarksCleared)
+    bench.user(.list(.markSwitched(ids[0])))
+    bench.user(.list(.marksCleared))
     #expect(bench.state.list.marked.isEmpty)
   }
 
   @Test func pinningSomeOfWhichOneIsPinnedPinsAll() {
     var (bench, ids) = three()
-    bench.user(.pinSwitched([ids[0]]))
-    #expect(headers(bench.user(.pinSwitched(ids))).map(\.isPinned) == [true, true, true])
-    #expect(headers(bench.user(.pinSwitched(ids))).map(\.isPinned) == [false, false, false])
+    bench.user(.conversations(.pinSwitched([ids[0]])))
+    #expect(headers(bench.user(.conversations(.pinSwitched(ids)))).map(\.isPinned) == [true, true, true])
+    #expect(headers(bench.user(.conversations(.pinSwitched(ids)))).map(\.isPinned) == [false, false, false])
   }
 
   @Test func deletingLeavesTheFocusInItsPane() {
     var (bench, ids) = three()
-    bench.user(.conversationOpenedBeside(ids[0]))
+    bench.user(.panes(.openedBeside(ids[0])))
     let focused = bench.state.focusedPane
-    bench.user(.conversationsDeleted([ids[2]]))
+    bench.user(.conversations(.deleted([ids[2]])))
     #expect(bench.state.focusedPane == focused)
     #expect(bench.id == ids[0])
     #expect(bench.faults() == [])
@@ -113,16 +113,16 @@ import Testing
       case 0:
         let isLast = Bool.random(using: &generator)
         bench.feed(.outside(.history(.conversationsLoaded(page(7), drafts: [:], isLast: isLast))))
-      case 1: bench.user(.conversationBegun)
+      case 1: bench.user(.conversations(.begun))
       case 2:
-        bench.user(.composerEdited(.replace("字")))
-        bench.user(.promptSubmitted)
+        bench.user(.composer(.edited(.replace("字"))))
+        bench.user(.composer(.submitted))
       case 3: if let reply = bench.conversation.running?.id { bench.reply(reply, .completed) }
-      case 4: bench.user(.archiveSwitched(some))
-      case 5: bench.user(.pinSwitched(some))
-      case 6: bench.user(.conversationsDeleted(Array(Set(some))))
-      case 7: bench.user(.deletionUndone)
-      case 8: if let id = some.first { bench.user(.conversationOpened(id)) }
+      case 4: bench.user(.conversations(.archiveSwitched(some)))
+      case 5: bench.user(.conversations(.pinSwitched(some)))
+      case 6: bench.user(.conversations(.deleted(Array(Set(some)))))
+      case 7: bench.user(.conversations(.deletionUndone))
+      case 8: if let id = some.first { bench.user(.conversations(.opened(id))) }
       default:
         var changes = HistoryChanges()
         changes.writes = .max

@@ -25,14 +25,14 @@ import Testing
       switch step {
       case .saved: bench.feed(.outside(.history(.turnSaved(reply))))
       case .text: bench.reply(reply, .textArrived("text"))
-      case .stop: bench.user(.replyStopped)
+      case .stop: bench.user(.replies(.stopped))
       case .fail: bench.reply(reply, .failed(Failure(kind: .server, text: "boom", advice: "")))
       case .complete: bench.reply(reply, .completed)
-      case .delete: bench.user(.conversationsDeleted([id]))
-      case .undo: bench.user(.deletionUndone)
+      case .delete: bench.user(.conversations(.deleted([id])))
+      case .undo: bench.user(.conversations(.deletionUndone))
       case .secondSend:
-        bench.user(.composerEdited(.replace("two")))
-        bench.user(.promptSubmitted)
+        bench.user(.composer(.edited(.replace("two"))))
+        bench.user(.composer(.submitted))
       }
       if !bench.faults().isEmpty { break }
     }

@@ -9,31 +9,31 @@ import Testing
     var bench = Bench()
     bench.send("one")
     let id = bench.id
-    bench.user(.conversationOpenedBeside(id))
+    bench.user(.panes(.openedBeside(id)))
     return (bench, id)
   }
 
   private func type(_ text: String, in bench: inout Bench) {
-    bench.user(.composerEdited(.moveToEnd))
-    bench.user(.composerEdited(.insert(text)))
+    bench.user(.composer(.edited(.moveToEnd)))
+    bench.user(.composer(.edited(.insert(text))))
   }
 
   @Test func eachPaneHasItsOwnDraftOfTheSameConversation() {
     var (bench, id) = twice()
     type("right", in: &bench)
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.composer.text == "")
     #expect(bench.state.conversations[id]!.hasDraft)
     type("left", in: &bench)
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.composer.text == "right")
-    bench.user(.composerEdited(.undo))
+    bench.user(.composer(.edited(.undo)))
     #expect(bench.conversation.composer.text == "", "undo goes along")
-    bench.user(.composerEdited(.redo))
-    bench.user(.panesCycled(.forward))
+    bench.user(.composer(.edited(.redo)))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.composer.text == "left")
-    bench.user(.promptSubmitted)
-    bench.user(.panesCycled(.forward))
+    bench.user(.composer(.submitted))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.composer.text == "right", "what is sent from one leaves the other alone")
   }
 
@@ -41,18 +41,18 @@ import Testing
     var bench = Bench()
     bench.send("one")
     type("left", in: &bench)
-    bench.user(.conversationOpenedBeside(bench.id))
+    bench.user(.panes(.openedBeside(bench.id)))
     #expect(bench.conversation.composer.text == "")
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.composer.text == "left")
   }
 
   @Test func filesGoWithTheTextTheyWereAttachedTo() {
     var (bench, _) = twice()
-    bench.user(.filesAttached(["/tmp/a.txt"]))
-    bench.user(.panesCycled(.forward))
+    bench.user(.attachments(.attached(["/tmp/a.txt"])))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.attachments == [])
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.conversation.attachments.map(\.name) == ["a.txt"])
   }
 
@@ -60,7 +60,7 @@ import Testing
   @Test func bothAreOnDiskWhenTheFocusMoves() {
     var (bench, id) = twice()
     type("right", in: &bench)
-    let (owner, commands) = (bench.state.focusedPane, bench.user(.panesCycled(.forward)))
+    let (owner, commands) = (bench.state.focusedPane, bench.user(.panes(.cycled(.forward))))
     let held = commands.firstIndex {
       if case .history(.saveSession(let session)) = $0 { session.panes?.drafts?[owner]?.text == "right" } else { false }
     }
@@ -73,9 +73,9 @@ import Testing
   @Test func aStartBringsBothBackAtTheirPlaces() throws {
     var (bench, id) = twice()
     let place = ScrollPosition.anchored(message: bench.messages[0].id, row: 0)
-    bench.user(.scrolled(bench.state.focusedPane, place))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, place)))
     type("right", in: &bench)
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     type("left", in: &bench)
     let session = bench.state.session
     let places = bench.state.panes.map(\.scroll)
@@ -91,7 +91,7 @@ import Testing
       #expect(next.state.panes.map(\.scroll) == places)
       var texts: [PaneID: String] = [:]
       for pane in next.state.panes.map(\.id) {
-        next.user(.paneFocused(pane))
+        next.user(.panes(.focused(pane)))
         next.feed(.timePassed)
         texts[pane] = next.conversation.composer.text
       }
@@ -103,8 +103,8 @@ import Testing
   @Test func aNamedLayoutHoldsNoDrafts() {
     var (bench, _) = twice()
     type("right", in: &bench)
-    bench.user(.panesCycled(.forward))
-    bench.user(.layoutSaved("work"))
+    bench.user(.panes(.cycled(.forward)))
+    bench.user(.layouts(.saved("work")))
     #expect(bench.state.layouts["work"]?.drafts == nil)
     #expect(bench.state.layouts["work"]?.places != nil)
   }
@@ -112,11 +112,11 @@ import Testing
   @Test func theTextOfAClosedPaneGoesToTheComposerOrAside() {
     var (bench, _) = twice()
     type("right", in: &bench)
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(bench.conversation.composer.text == "right")
-    bench.user(.conversationOpenedBeside(bench.id))
+    bench.user(.panes(.openedBeside(bench.id)))
     type("second", in: &bench)
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(bench.conversation.composer.text == "right")
     #expect(bench.state.stash.map(\.text) == ["second"])
     #expect(
@@ -130,20 +130,20 @@ import Testing
       var bench = Bench()
       bench.send("one")
       var known = [bench.id]
-      bench.user(.conversationBegun)
+      bench.user(.conversations(.begun))
       bench.send("two")
       known.append(bench.id)
-      bench.user(.layoutSaved("work"))
+      bench.user(.layouts(.saved("work")))
       var typed: [String] = []
       for step in 0..<60 {
         switch Int.random(in: 0..<10, using: &random) {
-        case 0: bench.user(.paneSplit(.columns))
-        case 1: bench.user(.paneClosed)
-        case 2, 3: bench.user(.panesCycled(.forward))
-        case 4: bench.user(.conversationOpened(known.randomElement(using: &random)!))
-        case 5: bench.user(.conversationOpenedBeside(known.randomElement(using: &random)!))
-        case 6: bench.user(.lastPaneFocused)
-        case 7: bench.user(.layoutRecalled("work"))
+        case 0: bench.user(.panes(.split(.columns)))
+        case 1: bench.user(.panes(.closed))
+        case 2, 3: bench.user(.panes(.cycled(.forward)))
+        case 4: bench.user(.conversations(.opened(known.randomElement(using: &random)!)))
+        case 5: bench.user(.panes(.openedBeside(known.randomElement(using: &random)!)))
+        case 6: bench.user(.panes(.lastFocused))
+        case 7: bench.user(.layouts(.recalled("work")))
         default:
           type("<\(step)>", in: &bench)
           typed.append("<\(step)>")

@@ -10,15 +10,15 @@ import Testing
   @Test func aSplitOpensANewConversationBeside() {
     var bench = Bench()
     let first = bench.id
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     #expect(bench.state.panes.count == 2)
     #expect(bench.id != first)
     #expect(bench.state.tree.panes == bench.state.panes.map(\.id))
     #expect(bench.state.zone == .composer)
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.cycled(.forward)))
     #expect(bench.id == first)
     #expect(bench.state.list.selected == first)
-    bench.user(.lastPaneFocused)
+    bench.user(.panes(.lastFocused))
     #expect(bench.id != first)
   }
 
@@ -27,11 +27,11 @@ import Testing
     let chatbots = ["a", "b"].map { Chatbot(id: ChatbotID($0), name: $0) }
     bench.feed(.outside(.chatbots(.pageArrived(chatbots, isLast: true))))
     bench.state.conversations[bench.id]!.header.chatbot = ChatbotID("b")
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     #expect(bench.conversation.header.chatbot == ChatbotID("b"))
     bench = Bench(settings: Settings(service: "api.test"))
     bench.feed(.outside(.chatbots(.pageArrived([chatbots[0]], isLast: true))))
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     #expect(bench.conversation.header.chatbot == ChatbotID("a"), "the only one")
   }
 
@@ -39,14 +39,14 @@ import Testing
     var bench = Bench()
     let first = bench.id
     bench.send("one")
-    bench.user(.paneSplit(.rows))
+    bench.user(.panes(.split(.rows)))
     let second = bench.id
     bench.send("two")
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(bench.id == first)
     #expect(bench.state.conversations[second]?.messages.count == 2)
     #expect(bench.state.conversations[second]?.running != nil, "its reply goes on")
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(bench.state.panes.count == 1)
     #expect(bench.state.notice?.text == "This is the only pane.")
   }
@@ -54,9 +54,9 @@ import Testing
   @Test func anUntouchedConversationGoesWithItsPane() {
     var bench = Bench()
     bench.send("one")
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     #expect(bench.state.order.count == 2)
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(bench.state.order.count == 1)
   }
 
@@ -64,10 +64,10 @@ import Testing
     var bench = Bench()
     bench.send("one")
     let id = bench.id
-    bench.user(.conversationOpenedBeside(id))
+    bench.user(.panes(.openedBeside(id)))
     #expect(bench.state.panes.map(\.conversation) == [id, id])
     let place = ScrollPosition.anchored(message: bench.messages[0].id, row: 0)
-    bench.user(.scrolled(bench.state.focusedPane, place))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, place)))
     #expect(bench.state.panes.map(\.scroll) == [.following, place])
   }
 
@@ -76,7 +76,7 @@ import Testing
     let reply = bench.send("one")
     let first = bench.id
     bench.feed(.outside(.history(.turnSaved(reply))))
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     bench.feed(.outside(.reply(reply, .textArrived("answer"))))
     bench.feed(.outside(.reply(reply, .completed)))
     #expect(bench.state.conversations[first]!.header.unread == 0)
@@ -84,14 +84,14 @@ import Testing
 
   @Test func aBroadcastGoesToAllPanesAndKeepsTheirOwnDrafts() {
     var bench = Bench()
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     let second = bench.id
-    bench.user(.composerEdited(.insert("own draft")))
-    bench.user(.panesCycled(.forward))
+    bench.user(.composer(.edited(.insert("own draft"))))
+    bench.user(.panes(.cycled(.forward)))
     let first = bench.id
-    bench.user(.broadcastSwitched)
-    bench.user(.composerEdited(.insert("to all")))
-    let commands = bench.user(.promptSubmitted)
+    bench.user(.panes(.broadcastSwitched))
+    bench.user(.composer(.edited(.insert("to all"))))
+    let commands = bench.user(.composer(.submitted))
     #expect(Set(said(commands)) == [first, second])
     for id in [first, second] {
       #expect(bench.state.conversations[id]!.messages.first?.text == "to all")
@@ -104,12 +104,12 @@ import Testing
   /// All or none: a text that went to some of them only could not be sent to the others with a key.
   @Test func aBroadcastThatOneCannotTakeGoesToNone() {
     var bench = Bench()
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     bench.state.conversations[bench.id]!.header.chatbot = nil
-    bench.user(.panesCycled(.forward))
-    bench.user(.broadcastSwitched)
-    bench.user(.composerEdited(.insert("to all")))
-    #expect(bench.user(.promptSubmitted) == [])
+    bench.user(.panes(.cycled(.forward)))
+    bench.user(.panes(.broadcastSwitched))
+    bench.user(.composer(.edited(.insert("to all"))))
+    #expect(bench.user(.composer(.submitted)) == [])
     #expect(bench.conversation.composer.text == "to all")
     #expect(bench.state.notice?.text.contains("has no chatbot yet") == true)
   }
@@ -118,11 +118,11 @@ import Testing
     var bench = Bench()
     let reply = bench.ask("still running")
     let first = bench.id
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     let second = bench.id
-    bench.user(.broadcastSwitched)
-    bench.user(.composerEdited(.insert("to all")))
-    #expect(said(bench.user(.promptSubmitted)) == [second])
+    bench.user(.panes(.broadcastSwitched))
+    bench.user(.composer(.edited(.insert("to all"))))
+    #expect(said(bench.user(.composer(.submitted))) == [second])
     #expect(bench.state.conversations[first]!.queue.map(\.text) == ["to all"])
     #expect(said(bench.reply(reply, .completed)) == [first])
     #expect(bench.state.conversations[first]!.messages.map(\.text) == ["still running", "", "to all", ""])
@@ -130,26 +130,26 @@ import Testing
 
   @Test func theSameConversationGetsABroadcastOnce() {
     var bench = Bench()
-    bench.user(.conversationOpenedBeside(bench.id))
-    bench.user(.broadcastSwitched)
-    bench.user(.composerEdited(.insert("to all")))
-    #expect(said(bench.user(.promptSubmitted)).count == 1)
+    bench.user(.panes(.openedBeside(bench.id)))
+    bench.user(.panes(.broadcastSwitched))
+    bench.user(.composer(.edited(.insert("to all"))))
+    #expect(said(bench.user(.composer(.submitted))).count == 1)
   }
 
   @Test func onePaneBroadcastsNothing() {
     var bench = Bench()
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.broadcastSwitched))
     #expect(!bench.state.isBroadcasting)
-    bench.user(.paneSplit(.columns))
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.split(.columns)))
+    bench.user(.panes(.broadcastSwitched))
     #expect(bench.state.isBroadcasting)
-    bench.user(.paneClosed)
+    bench.user(.panes(.closed))
     #expect(!bench.state.isBroadcasting)
   }
 
   @Test func thereIsAnEndToSplitting() {
     var bench = Bench()
-    for _ in 0..<60 { bench.user(.paneSplit(.columns)) }
+    for _ in 0..<60 { bench.user(.panes(.split(.columns))) }
     #expect(bench.state.panes.count == State.mostPanes)
     #expect(bench.state.tree.isSound)
   }
@@ -158,8 +158,8 @@ import Testing
     var bench = Bench()
     bench.send("one")
     let id = bench.id
-    bench.user(.conversationOpenedBeside(id))
-    bench.user(.conversationsDeleted([id]))
+    bench.user(.panes(.openedBeside(id)))
+    bench.user(.conversations(.deleted([id])))
     #expect(
       bench.state.panes.allSatisfy { pane in pane.conversation.map { bench.state.conversations[$0] != nil } == true })
   }
@@ -177,28 +177,28 @@ import Testing
     var bench = Bench()
     bench.send("one")
     let first = bench.id
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     bench.send("two")
     let second = bench.id
-    bench.user(.paneSplit(.rows))
-    bench.user(.panesCycled(.forward))
+    bench.user(.panes(.split(.rows)))
+    bench.user(.panes(.cycled(.forward)))
     let headers = [first, second].map { bench.state.conversations[$0]!.header }
     var again = restarted(bench.state.session, kept: headers)
     #expect(again.state.panes.map(\.conversation) == [first, second], "the third was never begun")
     #expect(again.id == first)
     #expect(again.state.tree.panes == again.state.panes.map(\.id))
-    let commands = again.user(.shownMessagesWanted)
+    let commands = again.user(.paging(.shownRequested))
     #expect(
       commands
         == [first, second].map { .history(.loadMessages($0, before: nil, limit: State.pageSize)) })
-    again.user(.paneSplit(.columns))
+    again.user(.panes(.split(.columns)))
     #expect(Set(again.state.panes.map(\.id)).count == 3, "a new pane gets a number of its own")
   }
 
   @Test func paneOfAConversationThatIsGoneIsNotThere() {
     var bench = Bench()
     bench.send("one")
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     bench.send("two")
     let second = bench.conversation.header
     let again = restarted(bench.state.session, kept: [second])

@@ -32,8 +32,8 @@ import Testing
 
   @Test func aPastedPathIsTextAndAttachedOnlyWhenSomebodySaysSo() throws {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("see ")))
-    let commands = bench.user(.pathsPasted("'/f/a b'", paths: ["/f/a b"]))
+    bench.user(.composer(.edited(.insert("see "))))
+    let commands = bench.user(.attachments(.pathsPasted("'/f/a b'", paths: ["/f/a b"])))
     #expect(commands.contains(.client(.findFiles(["/f/a b"]))))
     #expect(bench.conversation.composer.text == "see '/f/a b'")
     #expect(bench.conversation.attachments.isEmpty)
@@ -42,10 +42,10 @@ import Testing
       bench.state.top is PastedFilesQuestion, "nothing is asked")
     bench.user(.popupClosed)
     #expect(bench.conversation.composer.text == "see '/f/a b'" && bench.conversation.attachments.isEmpty)
-    bench.user(.composerEdited(.replace("see ")))
-    bench.user(.pathsPasted("'/f/a b'", paths: ["/f/a b"]))
+    bench.user(.composer(.edited(.replace("see "))))
+    bench.user(.attachments(.pathsPasted("'/f/a b'", paths: ["/f/a b"])))
     bench.feed(.outside(.client(.filesFound(["/f/a b"], [found("/f/a b")]))))
-    bench.user(.pastedFilesAttached)
+    bench.user(.attachments(.pastedAttached))
     #expect(bench.conversation.composer.text == "see ")
     #expect(bench.conversation.attachments.map(\.path) == ["/f/a b"])
     #expect(bench.state.popups.isEmpty)
@@ -53,11 +53,11 @@ import Testing
 
   @Test func nobodyIsAskedAboutWhatIsNoFileOrWhenTypingWentOn() {
     var bench = Bench()
-    bench.user(.pathsPasted("/f/a /f/b", paths: ["/f/a", "/f/b"]))
+    bench.user(.attachments(.pathsPasted("/f/a /f/b", paths: ["/f/a", "/f/b"])))
     bench.feed(.outside(.client(.filesFound(["/f/a", "/f/b"], [found("/f/a")]))))
     #expect(bench.state.popups.isEmpty)
-    bench.user(.pathsPasted("/f/a", paths: ["/f/a"]))
-    bench.user(.composerEdited(.insert("x")))
+    bench.user(.attachments(.pathsPasted("/f/a", paths: ["/f/a"])))
+    bench.user(.composer(.edited(.insert("x"))))
     bench.feed(.outside(.client(.filesFound(["/f/a"], [found("/f/a")]))))
     #expect(bench.state.popups.isEmpty)
   }

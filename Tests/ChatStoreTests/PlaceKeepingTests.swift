@@ -10,7 +10,7 @@ import Testing
     var bench = Bench()
     let reply = bench.ask("one")
     bench.reply(reply, .completed)
-    bench.user(.scrolled(bench.state.focusedPane, place(bench)))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, place(bench))))
     #expect(saved(&bench) == place(bench))
     return bench
   }
@@ -33,7 +33,7 @@ import Testing
 
   @Test func askingAgainShowsTheEnd() {
     var bench = scrolled()
-    bench.user(.replyRetried)
+    bench.user(.replies(.retried))
     #expect(bench.state.pane.scroll == .following)
     #expect(saved(&bench) == .following)
   }
@@ -42,11 +42,11 @@ import Testing
   @Test func whatWasHeldFollowsAgain() {
     var bench = scrolled()
     let top = RowPlace(message: bench.messages[0].id, row: 0)
-    bench.user(.rowsSelected(RowSelection(anchor: top, head: top, held: true)))
-    bench.user(.rowsSelected(nil))
+    bench.user(.transcript(.rowsSelected(RowSelection(anchor: top, head: top, held: true))))
+    bench.user(.transcript(.rowsSelected(nil)))
     #expect(bench.conversation.scroll == .following)
     #expect(saved(&bench) == .following)
-    bench.user(.scrolled(bench.state.focusedPane, place(bench)))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, place(bench))))
     #expect(saved(&bench) == place(bench))
     bench.user(.opened(CopyHints([], held: true)))
     bench.user(.popupClosed)

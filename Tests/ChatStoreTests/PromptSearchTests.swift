@@ -60,7 +60,7 @@ import Testing
 
   @Test func whatTheDiskSaysAfterTheSearchIsClosedChangesNothing() {
     var bench = bench(["one"])
-    bench.user(.composerEdited(.insert("my draft")))
+    bench.user(.composer(.edited(.insert("my draft"))))
     bench.user(.opened(PromptSearch()))
     bench.user(.popupEdited(.insert("o")))
     bench.user(.popupClosed)
@@ -79,12 +79,12 @@ import Testing
 
   @Test func undoLeadsFromARecalledPromptBackToTheDraft() {
     var bench = bench(["one", "two"])
-    bench.user(.composerEdited(.insert("my draft")))
-    bench.user(.promptRecalled(.backward))
-    bench.user(.composerEdited(.insert("!")))
+    bench.user(.composer(.edited(.insert("my draft"))))
+    bench.user(.composer(.recalled(.backward)))
+    bench.user(.composer(.edited(.insert("!"))))
     #expect(bench.conversation.composer.text == "two!")
-    bench.user(.composerEdited(.undo))
-    bench.user(.composerEdited(.undo))
+    bench.user(.composer(.edited(.undo)))
+    bench.user(.composer(.edited(.undo)))
     #expect(bench.conversation.composer.text == "my draft")
   }
 }
@@ -92,9 +92,9 @@ import Testing
 @Suite struct EditorCommandTests {
   @Test func theDraftIsOnDiskBeforeTheEditorOpensAndItsTextIsOneChange() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("draft")))
+    bench.user(.composer(.edited(.insert("draft"))))
     #expect(
-      bench.user(.editorWanted) == [
+      bench.user(.composer(.editorOpened)) == [
         .history(.saveDraft(bench.conversation.header, Draft(text: "draft", caret: 5))),
         .client(.editDraft(bench.id, "draft")),
       ])
@@ -102,23 +102,23 @@ import Testing
     bench.feed(.outside(.client(.draftEdited(id, "edited\n文"))))
     #expect(bench.conversation.composer.draft == Draft(text: "edited\n文", caret: 10))
     #expect(bench.conversation.draftDue != nil)
-    bench.user(.composerEdited(.undo))
+    bench.user(.composer(.edited(.undo)))
     #expect(bench.conversation.composer.text == "draft")
   }
 
   @Test func withReadOnlyNoEditorOpens() {
     var bench = Bench(settings: Settings(access: .readOnly))
-    #expect(bench.user(.editorWanted) == [])
+    #expect(bench.user(.composer(.editorOpened)) == [])
   }
 }
 
 @Suite struct StashTests {
   @Test func theDraftGoesAsideAndComesBackIntoAnEmptyText() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("a thought")))
+    bench.user(.composer(.edited(.insert("a thought"))))
     bench.pass(.seconds(1))
     bench.feed(.timePassed)
-    let aside = bench.user(.draftStashed)
+    let aside = bench.user(.stash(.stashed))
     #expect(bench.conversation.composer.isEmpty && bench.state.stash.map(\.text) == ["a thought"])
     // The text is kept before its draft is cleared.
     #expect(
@@ -126,7 +126,7 @@ import Testing
         .history(.saveStash(bench.state.stash[0])), .history(.saveDraft(bench.conversation.header, Draft())),
       ])
     let id = bench.state.stash[0].id
-    let back = bench.user(.draftStashed)
+    let back = bench.user(.stash(.stashed))
     #expect(bench.conversation.composer.text == "a thought" && bench.state.stash.isEmpty)
     #expect(
       back == [
@@ -137,15 +137,15 @@ import Testing
   @Test func ofSeveralOneIsChosenInAnyConversation() {
     var bench = Bench()
     for text in ["one", "two", "三"] {
-      bench.user(.composerEdited(.insert(text)))
-      bench.user(.draftStashed)
+      bench.user(.composer(.edited(.insert(text))))
+      bench.user(.stash(.stashed))
     }
-    bench.user(.conversationBegun)
-    bench.user(.draftStashed)
+    bench.user(.conversations(.begun))
+    bench.user(.stash(.stashed))
     #expect(bench.state.popups == [StashPicker()])
     bench.pass(.seconds(1))
     bench.feed(.timePassed)
-    bench.user(.stashTaken(bench.state.stash[1].id))
+    bench.user(.stash(.taken(bench.state.stash[1].id)))
     #expect(bench.state.sessionDue != nil, "a conversation with its first draft is one to open at the next start")
     #expect(bench.conversation.composer.text == "two" && bench.state.popups.isEmpty)
     #expect(bench.state.stash.map(\.text) == ["one", "三"])
@@ -154,26 +154,26 @@ import Testing
   @Test func whatIsDeletedCanStillBeYanked() {
     var bench = Bench()
     for text in ["one", "two"] {
-      bench.user(.composerEdited(.insert(text)))
-      bench.user(.draftStashed)
+      bench.user(.composer(.edited(.insert(text))))
+      bench.user(.stash(.stashed))
     }
-    bench.user(.draftStashed)
+    bench.user(.stash(.stashed))
     let id = bench.state.stash[0].id
-    #expect(bench.user(.stashDeleted(id)) == [.history(.deleteStash(id))])
+    #expect(bench.user(.stash(.deleted(id))) == [.history(.deleteStash(id))])
     #expect(bench.state.top != nil)
-    bench.user(.stashDeleted(bench.state.stash[0].id))
+    bench.user(.stash(.deleted(bench.state.stash[0].id)))
     #expect(bench.state.top == nil && bench.state.stash.isEmpty)
-    bench.user(.composerEdited(.yank))
-    bench.user(.composerEdited(.yankOlder))
+    bench.user(.composer(.edited(.yank)))
+    bench.user(.composer(.edited(.yankOlder)))
     #expect(bench.conversation.composer.text == "one")
-    bench.user(.stashTaken(id))
-    bench.user(.stashDeleted(id))
+    bench.user(.stash(.taken(id)))
+    bench.user(.stash(.deleted(id)))
     #expect(bench.conversation.composer.text == "one", "what is not there is not taken")
   }
 
   @Test func withNothingToPutAsideItSaysSo() {
     var bench = Bench()
-    #expect(bench.user(.draftStashed) == [])
+    #expect(bench.user(.stash(.stashed)) == [])
     #expect(bench.state.notice?.text == "There is nothing to put aside, and nothing was.")
   }
 
@@ -181,14 +181,14 @@ import Testing
     var bench = Bench()
     let reply = bench.ask("asked before")
     bench.reply(reply, .completed)
-    bench.user(.composerEdited(.insert("my own")))
-    bench.user(.promptRecalled(.backward))
-    bench.user(.draftStashed)
+    bench.user(.composer(.edited(.insert("my own"))))
+    bench.user(.composer(.recalled(.backward)))
+    bench.user(.stash(.stashed))
     #expect(bench.state.stash.map(\.text) == ["asked before"] && bench.conversation.composer.text == "my own")
   }
 
   @Test func withReadOnlyNothingIsPutAside() {
     var bench = Bench(settings: Settings(access: .readOnly))
-    #expect(bench.user(.draftStashed) == [] && bench.state.stash.isEmpty)
+    #expect(bench.user(.stash(.stashed)) == [] && bench.state.stash.isEmpty)
   }
 }

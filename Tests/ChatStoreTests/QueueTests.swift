@@ -11,8 +11,8 @@ import Testing
     var bench = Bench()
     let reply = bench.ask("one")
     for text in texts {
-      bench.user(.composerEdited(.replace(text)))
-      bench.user(.promptSubmitted)
+      bench.user(.composer(.edited(.replace(text))))
+      bench.user(.composer(.submitted))
     }
     return (bench, reply)
   }
@@ -22,7 +22,7 @@ import Testing
     #expect(bench.messages.count == 2)
     #expect(bench.conversation.queue.map(\.text) == ["two", "three"])
     #expect(bench.conversation.composer.isEmpty)
-    bench.user(.composerEdited(.insert("typing on")))
+    bench.user(.composer(.edited(.insert("typing on"))))
     bench.reply(reply, .completed)
     #expect(bench.messages.map(\.text) == ["one", "", "two", ""])
     #expect(bench.conversation.composer.text == "typing on")
@@ -37,9 +37,9 @@ import Testing
   @Test func whatWaitsIsOnDiskAtOnceAndNoLongerThanItWaits() {
     var bench = Bench()
     let reply = bench.ask("one")
-    bench.user(.composerEdited(.insert("two")))
-    #expect(drafts(bench.user(.promptSubmitted)) == ["two"])
-    bench.user(.composerEdited(.insert("typed")))
+    bench.user(.composer(.edited(.insert("two"))))
+    #expect(drafts(bench.user(.composer(.submitted))) == ["two"])
+    bench.user(.composer(.edited(.insert("typed"))))
     bench.pass(1000)
     #expect(drafts(bench.feed(.timePassed)) == ["two\n\ntyped"])
     #expect(bench.conversation.draft.caret == "two\n\ntyped".utf8.count)
@@ -51,7 +51,7 @@ import Testing
   ])
   func withoutACompleteReplyWhatWaitsGoesBackToTheComposer(end: ReplyEvent) {
     var (bench, reply) = following("two", "three")
-    bench.user(.composerEdited(.insert("own")))
+    bench.user(.composer(.edited(.insert("own"))))
     bench.reply(reply, end)
     #expect(bench.conversation.queue.isEmpty)
     #expect(bench.conversation.composer.text == "two\n\nthree\n\nown")
@@ -63,18 +63,18 @@ import Testing
 
   @Test func quittingKeepsWhatWaitsAsTheDraft() {
     var (bench, _) = following("two")
-    #expect(drafts(bench.user(.quitWanted(.given))).last == "two")
+    #expect(drafts(bench.user(.program(.quit(.given)))).last == "two")
   }
 
   @Test func theLastOneIsTakenBack() {
     var (bench, _) = following("two", "three")
-    bench.user(.composerEdited(.insert("own")))
-    bench.user(.composerEdited(.moveTo(1)))
-    #expect(drafts(bench.user(.followUpTakenBack)) == ["two\n\nthree\n\nown"])
+    bench.user(.composer(.edited(.insert("own"))))
+    bench.user(.composer(.edited(.moveTo(1))))
+    #expect(drafts(bench.user(.composer(.queuedMessageRecalled))) == ["two\n\nthree\n\nown"])
     #expect(bench.conversation.queue.map(\.text) == ["two"])
     #expect(bench.conversation.composer.draft == Draft(text: "three\n\nown", caret: 8))
-    bench.user(.followUpTakenBack)
-    bench.user(.followUpTakenBack)
+    bench.user(.composer(.queuedMessageRecalled))
+    bench.user(.composer(.queuedMessageRecalled))
     #expect(bench.conversation.composer.text == "two\n\nthree\n\nown")
     #expect(bench.state.notice?.text == "No message waits here for a reply's end.")
   }
@@ -82,7 +82,7 @@ import Testing
   @Test func aReaderIsNotMovedByWhatIsSentByItself() {
     var (bench, reply) = following("two")
     let place = ScrollPosition.anchored(message: bench.messages[0].id, row: 0)
-    bench.user(.scrolled(bench.state.focusedPane, place))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, place)))
     bench.reply(reply, .completed)
     #expect(bench.messages.count == 4)
     #expect(bench.state.pane.scroll == place)

@@ -22,7 +22,7 @@ import Testing
     let header = ConversationHeader(
       id: a, profile: "default", chatbot: ChatbotID("bot"), createdAt: bench.now, lastActivity: bench.now)
     bench.feed(.outside(.history(.conversationsLoaded([header], drafts: [:], isLast: true))))
-    bench.user(.conversationOpened(a))
+    bench.user(.conversations(.opened(a)))
     bench.feed(
       .outside(
         .history(
@@ -41,34 +41,37 @@ import Testing
   @Test func theBeginningIsReadAtOnceAndTheEndStaysInMemory() {
     var bench = opened()
     let pane = bench.state.focusedPane
-    #expect(bench.user(.beginningWanted(pane)) == [.history(.readMessages(pane, a, .first, limit: State.pageSize))])
+    #expect(
+      bench.user(.paging(.beginningRequested(pane))) == [
+        .history(.readMessages(pane, a, .first, limit: State.pageSize))
+      ])
     read(&bench, .first, page(0...9, earlier: false))
     #expect(shown(bench) == Array(0...9))
     #expect(bench.state.pane.scroll == .anchored(message: MessageID("m0"), row: Int(Int32.min)))
     #expect(bench.state.shown?.hasLater == true && bench.state.shown?.loading == .loaded(hasEarlier: false))
     #expect(bench.messages.count == 10, "the end is where replies arrive")
     // Following is to be at the end.
-    bench.user(.scrolled(pane, .following))
+    bench.user(.paging(.scrolled(pane, .following)))
     #expect(shown(bench) == Array(990...999))
   }
 
   @Test func aWindowGrowsAtBothEndsAndJoinsTheEnd() {
     var bench = opened()
     let pane = bench.state.focusedPane
-    bench.user(.messageOpened(a, MessageID("m500"), needle: "text 500", place: .here))
+    bench.user(.paging(.messageOpened(a, MessageID("m500"), needle: "text 500", place: .here)))
     #expect(
       bench.commands.contains(.history(.readMessages(pane, a, .around(MessageID("m500")), limit: State.pageSize))))
     read(&bench, .around(MessageID("m500")), page(495...505))
     #expect(bench.state.pane.scroll == .anchored(message: MessageID("m500"), row: 0))
     #expect(bench.state.pane.find?.seeking?.message == MessageID("m500"))
     #expect(bench.state.zone == .transcript)
-    bench.user(.messagesWanted(pane, .earlier))
-    #expect(bench.user(.messagesWanted(pane, .later)) == [], "one at a time")
+    bench.user(.paging(.messagesRequested(pane, .earlier)))
+    #expect(bench.user(.paging(.messagesRequested(pane, .later))) == [], "one at a time")
     read(&bench, .before(MessageID("m495")), page(490...494))
-    bench.user(.messagesWanted(pane, .later))
+    bench.user(.paging(.messagesRequested(pane, .later)))
     read(&bench, .after(MessageID("m505")), page(506...989))
     #expect(shown(bench) == Array(490...989))
-    bench.user(.messagesWanted(pane, .later))
+    bench.user(.paging(.messagesRequested(pane, .later)))
     read(&bench, .after(MessageID("m989")), page(990...999, later: false))
     #expect(bench.state.pane.window == nil)
     #expect(shown(bench) == Array(490...999) && bench.conversation.loading == .loaded(hasEarlier: true))
@@ -77,7 +80,7 @@ import Testing
 
   @Test func whatIsInMemoryIsNotReadAgain() {
     var bench = opened()
-    let commands = bench.user(.messageOpened(a, MessageID("m995"), needle: "", place: .here))
+    let commands = bench.user(.paging(.messageOpened(a, MessageID("m995"), needle: "", place: .here)))
     #expect(!commands.contains { if case .history(.readMessages) = $0 { true } else { false } })
     #expect(bench.state.pane.scroll == .anchored(message: MessageID("m995"), row: 0))
   }
@@ -85,7 +88,7 @@ import Testing
   @Test func aReplyArrivesWhileAnotherPartIsRead() {
     var bench = opened()
     let reply = bench.ask("a question")
-    bench.user(.beginningWanted(bench.state.focusedPane))
+    bench.user(.paging(.beginningRequested(bench.state.focusedPane)))
     read(&bench, .first, page(0...9, earlier: false))
     bench.reply(reply, .textArrived("an answer"))
     bench.reply(reply, .completed)
@@ -99,12 +102,12 @@ import Testing
     var bench = opened()
     let pane = bench.state.focusedPane
     var first = 990
-    bench.user(.scrolled(pane, .anchored(message: MessageID("m991"), row: 0)))
+    bench.user(.paging(.scrolled(pane, .anchored(message: MessageID("m991"), row: 0))))
     // As if the conversation had many more: numbers go below zero.
     let loads = (State.mostMessages - bench.messages.count) / 200 + 1
     for step in 0..<40 {
-      bench.user(.scrolled(pane, .anchored(message: bench.state.shown!.messages[2].id, row: 0)))
-      let commands = bench.user(.messagesWanted(pane, .earlier))
+      bench.user(.paging(.scrolled(pane, .anchored(message: bench.state.shown!.messages[2].id, row: 0))))
+      let commands = bench.user(.paging(.messagesRequested(pane, .earlier)))
       let range = first - 200...first - 1
       // The conversation's own messages grow as far as memory goes; from there on the pane has a window of its own.
       if step < loads {
@@ -127,7 +130,7 @@ import Testing
       #expect(shown(bench).count <= State.mostMessages && bench.messages.count <= State.mostMessages)
     }
     #expect(bench.state.shown?.hasLater == true)
-    bench.user(.scrolled(pane, .following))
+    bench.user(.paging(.scrolled(pane, .following)))
     #expect(shown(bench).last == 999)
   }
 
@@ -136,7 +139,7 @@ import Testing
     let header = ConversationHeader(
       id: a, profile: "default", chatbot: ChatbotID("bot"), createdAt: bench.now, lastActivity: bench.now)
     bench.feed(.outside(.history(.conversationsLoaded([header], drafts: [:], isLast: true))))
-    bench.user(.conversationOpened(a))
+    bench.user(.conversations(.opened(a)))
     let commands = bench.feed(
       .outside(
         .history(
@@ -152,11 +155,11 @@ import Testing
   @Test func aSearchGoesOnOnDiskAndWrapsOnce() {
     var bench = opened()
     let pane = bench.state.focusedPane
-    bench.user(.findOpened)
-    bench.user(.findEdited(.insert("needle")))
-    bench.user(.findSettled)
+    bench.user(.find(.opened))
+    bench.user(.find(.edited(.insert("needle"))))
+    bench.user(.find(.settled))
     let pattern = TextPattern("needle")
-    let commands = bench.user(.findContinued(pane, .backward, wrapping: false))
+    let commands = bench.user(.find(.continued(pane, .backward, wrapping: false)))
     #expect(
       commands == [
         .history(
@@ -173,17 +176,17 @@ import Testing
     #expect(
       found(.none) == [.history(.findMessage(pane, a, pattern, isForward: false, beyond: nil, limit: 500))])
     #expect(found(.none) == [] && bench.state.notice?.text == "\"needle\" is not found.")
-    bench.user(.findContinued(pane, .backward, wrapping: false))
+    bench.user(.find(.continued(pane, .backward, wrapping: false)))
     #expect(
       found(.found(MessageID("m7"))) == [
         .history(.readMessages(pane, a, .around(MessageID("m7")), limit: State.pageSize))
       ])
     read(&bench, .around(MessageID("m7")), page(0...10, earlier: false))
-    bench.user(.findContinued(pane, .forward, wrapping: false))
+    bench.user(.find(.continued(pane, .forward, wrapping: false)))
     let place = ScrollPosition.anchored(message: MessageID("m3"), row: 0)
-    bench.user(.scrolled(pane, place))
+    bench.user(.paging(.scrolled(pane, place)))
     #expect(found(.found(MessageID("m990"))) == [] && bench.state.pane.scroll == place, "who reads on is not moved")
-    bench.user(.findEnded)
+    bench.user(.find(.ended))
     #expect(bench.state.pane.find == nil)
   }
 
@@ -192,45 +195,45 @@ import Testing
   @Test func jumpsGoBackAndForth() {
     var bench = opened()
     func at(_ n: Int) -> ScrollPosition { .anchored(message: MessageID("m\(n)"), row: 0) }
-    bench.user(.messageOpened(a, MessageID("m991"), needle: "", place: .here))
-    bench.user(.messageOpened(a, MessageID("m995"), needle: "", place: .here))
-    bench.user(.jumped(.backward))
+    bench.user(.paging(.messageOpened(a, MessageID("m991"), needle: "", place: .here)))
+    bench.user(.paging(.messageOpened(a, MessageID("m995"), needle: "", place: .here)))
+    bench.user(.bookmarks(.jumped(.backward)))
     #expect(bench.state.pane.scroll == at(991))
-    bench.user(.jumped(.backward))
+    bench.user(.bookmarks(.jumped(.backward)))
     #expect(bench.state.pane.scroll == .following)
-    bench.user(.jumped(.backward))
+    bench.user(.bookmarks(.jumped(.backward)))
     #expect(bench.state.notice?.text == "This is where it began.")
-    bench.user(.jumped(.forward))
+    bench.user(.bookmarks(.jumped(.forward)))
     #expect(bench.state.pane.scroll == at(991))
-    bench.user(.jumped(.forward))
+    bench.user(.bookmarks(.jumped(.forward)))
     #expect(bench.state.pane.scroll == at(995))
   }
 
   @Test func placesUnderLettersLeadBackAlsoFromElsewhere() {
     var bench = opened()
-    bench.user(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("m992"), row: 2)))
+    bench.user(.paging(.scrolled(bench.state.focusedPane, .anchored(message: MessageID("m992"), row: 2))))
     let mark = TranscriptMark(conversation: a, scroll: bench.state.pane.scroll)
-    #expect(bench.user(.markSet("x")) == [.history(.saveMark("x", mark))])
-    bench.user(.conversationBegun)
-    bench.user(.markWanted("x"))
+    #expect(bench.user(.bookmarks(.markSet("x"))) == [.history(.saveMark("x", mark))])
+    bench.user(.conversations(.begun))
+    bench.user(.bookmarks(.markOpened("x")))
     #expect(bench.id == a && bench.state.pane.scroll == mark.scroll)
-    bench.user(.markWanted("y"))
+    bench.user(.bookmarks(.markOpened("y")))
     #expect(bench.state.notice?.text == "There is no mark y; there are x.")
   }
 
   @Test func starsAreSwitchedNotedAndListed() {
     var bench = opened()
     let id = MessageID("m993")
-    let commands = bench.user(.starNoted(id, " good \n answer "))
+    let commands = bench.user(.bookmarks(.starNoted(id, " good \n answer ")))
     let star = Star(conversation: a, message: id, note: "good answer", excerpt: "text 993", createdAt: bench.now)
     #expect(commands == [.history(.saveStar(star))] && bench.state.starred == [star])
-    #expect(bench.user(.starSwitched(id)) == [.history(.deleteStar(id))] && bench.state.starred.isEmpty)
+    #expect(bench.user(.bookmarks(.starSwitched(id))) == [.history(.deleteStar(id))] && bench.state.starred.isEmpty)
   }
 
   @Test func readOnlyKeepsNoStarAndNoPlace() {
     var bench = opened()
     bench.state.settings.access = .readOnly
-    #expect(bench.user(.starSwitched(MessageID("m993"))) == [] && bench.state.stars.isEmpty)
-    #expect(bench.user(.markSet("a")) == [] && bench.state.marks.isEmpty)
+    #expect(bench.user(.bookmarks(.starSwitched(MessageID("m993")))) == [] && bench.state.stars.isEmpty)
+    #expect(bench.user(.bookmarks(.markSet("a"))) == [] && bench.state.marks.isEmpty)
   }
 }

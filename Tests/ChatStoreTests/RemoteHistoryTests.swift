@@ -42,7 +42,7 @@ import Testing
 
   @Test func theListIsAskedForMergedAndStopped() {
     var bench = Bench()
-    #expect(bench.user(.remoteListSwitched) == [.network(.listConversations)])
+    #expect(bench.user(.remote(.listSwitched)) == [.network(.listConversations)])
     let page = [RemoteConversation(id: RemoteConversationID("1")), RemoteConversation(id: RemoteConversationID("2"))]
     #expect(
       bench.feed(.outside(.remote(.conversationsArrived(page, isLast: false))))
@@ -54,15 +54,16 @@ import Testing
         .history(.markUnlisted(profile: "default", listed: Set(page.map(\.id)), since: since))
       ])
     #expect(bench.state.remote.listing == nil && bench.state.remote.listedAt == bench.now)
-    bench.user(.remoteListSwitched)
-    #expect(bench.user(.remoteListSwitched) == [.network(.stopListing)])
+    bench.user(.remote(.listSwitched))
+    #expect(bench.user(.remote(.listSwitched)) == [.network(.stopListing)])
     // What comes after that has no place, and nothing is called unlisted.
     #expect(bench.feed(.outside(.remote(.conversationsArrived(page, isLast: true)))).isEmpty)
   }
 
   @Test func openingWhatOnlyTheServiceHasFetchesIt() {
     var bench = bench()
-    #expect(bench.user(.conversationOpened(far)) == [.history(.loadMessages(far, before: nil, limit: State.pageSize))])
+    #expect(
+      bench.user(.conversations(.opened(far))) == [.history(.loadMessages(far, before: nil, limit: State.pageSize))])
     #expect(load(&bench) == [fetch()])
     let page = RemotePage(messages: [RemoteMessage(id: RemoteMessageID("m"), author: .person, text: "q")], next: "c=2")
     #expect(
@@ -73,7 +74,7 @@ import Testing
     #expect(!bench.state.canFetchEarlier(far))
     #expect(confirm(&bench, earlier: .at("c=2")) == [])
     #expect(bench.state.canFetchEarlier(far))
-    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [fetch("c=2")])
+    #expect(bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))) == [fetch("c=2")])
     #expect(!bench.state.canFetchEarlier(far))
     // A page that leads back is the last.
     bench.feed(.outside(.remote(.messagesArrived(far, RemotePage(messages: [], next: "c=2")))))
@@ -82,20 +83,22 @@ import Testing
 
   @Test func aFailureIsToldOnceAndNotRepeatedByScrolling() {
     var bench = bench(earlier: .at("c=9"), presence: .both)
-    bench.user(.conversationOpened(far))
+    bench.user(.conversations(.opened(far)))
     #expect(load(&bench) == [])
-    #expect(bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [fetch("c=9")])
+    #expect(bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))) == [fetch("c=9")])
     let failure = Failure(kind: .unreachable, text: "No network.", advice: "Wait.")
     bench.feed(.outside(.remote(.messagesFailed(far, failure))))
     #expect(bench.state.notice?.text.contains("No network.") == true)
-    #expect(!bench.state.canFetchEarlier(far) && bench.user(.messagesWanted(bench.state.focusedPane, .earlier)) == [])
+    #expect(
+      !bench.state.canFetchEarlier(far)
+        && bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))) == [])
     // At the user's wish it is.
-    #expect(bench.user(.remoteFetchSwitched(far, isWhole: false)) == [fetch()])
+    #expect(bench.user(.remote(.fetchSwitched(far, isWhole: false))) == [fetch()])
   }
 
   @Test func withTheOldestFirstAllPagesAreWalkedAndLoopsEnd() {
     var bench = bench()
-    bench.user(.remoteFetchSwitched(far, isWhole: false))
+    bench.user(.remote(.fetchSwitched(far, isWhole: false)))
     func page(_ next: String?) -> RemotePage { RemotePage(messages: [], order: .oldestFirst, next: next) }
     func arrived(_ page: RemotePage) -> [Command] { bench.feed(.outside(.remote(.messagesArrived(far, page)))) }
     #expect(arrived(page("c=1")).last == fetch("c=1"))
@@ -105,7 +108,7 @@ import Testing
 
   @Test func allOfAConversationIsFetchedWhenWanted() {
     var bench = bench()
-    bench.user(.remoteFetchSwitched(far, isWhole: true))
+    bench.user(.remote(.fetchSwitched(far, isWhole: true)))
     func arrived(_ page: RemotePage) -> [Command] { bench.feed(.outside(.remote(.messagesArrived(far, page)))) }
     let (first, last) = (RemotePage(messages: [], next: "c=1"), RemotePage(messages: [], next: nil))
     #expect(arrived(first) == [.history(.mergeMessages(far, first, .newest)), fetch("c=1")])
@@ -139,13 +142,13 @@ import Testing
 
   @Test func goingOnWithAFetchedConversationAsksWhichChatbot() throws {
     var bench = bench(presence: .both)
-    bench.user(.conversationOpened(far))
+    bench.user(.conversations(.opened(far)))
     _ = load(&bench, [Message(id: MessageID("m"), author: .person, text: "q", createdAt: bench.now)])
-    bench.user(.composerEdited(.replace("還有嗎？")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("還有嗎？"))))
+    bench.user(.composer(.submitted))
     let picker = try #require(bench.state.popups[top: ChatbotPicker.self])
     #expect(picker.purpose == .assignAndSend(far), "no question which chatbot")
-    bench.user(.chatbotChosen(Chatbot(id: ChatbotID("b"), name: "B")))
+    bench.user(.chatbots(.chosen(Chatbot(id: ChatbotID("b"), name: "B"))))
     let reply = bench.conversation.running!.id
     let commands = bench.feed(.outside(.history(.turnSaved(reply))))
     let request = try #require(
@@ -157,13 +160,13 @@ import Testing
   @Test func withReadOnlyNothingIsFetched() {
     var bench = bench(earlier: .at("c"), presence: .both)
     bench.state.settings.access = .readOnly
-    bench.user(.conversationOpened(far))
+    bench.user(.conversations(.opened(far)))
     _ = load(&bench)
     bench.commands = []
-    bench.user(.remoteListSwitched)
+    bench.user(.remote(.listSwitched))
     #expect(bench.state.notice?.text.contains("--read-only") == true)
-    bench.user(.remoteFetchSwitched(far, isWhole: false))
-    bench.user(.messagesWanted(bench.state.focusedPane, .earlier))
+    bench.user(.remote(.fetchSwitched(far, isWhole: false)))
+    bench.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier)))
     #expect(bench.commands.isEmpty)
   }
 

@@ -108,7 +108,7 @@ import Testing
     let reply = bench.ask("a")
     bench.reply(reply, .partArrived(kind: .thinking, name: "think", text: "hm"))
     bench.reply(reply, .stopped)
-    bench.user(.replyRetried)
+    bench.user(.replies(.retried))
     #expect(bench.messages.count == 3)
     #expect(bench.messages[1].parts.count == 1)
   }

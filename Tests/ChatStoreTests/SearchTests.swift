@@ -59,15 +59,15 @@ import Testing
     bench.feed(.outside(.history(.searchAnswered(Self.answer(1)))))
     bench.user(.popupSelected(3))
     let before = board(bench)
-    let commands = bench.user(.searchResultOpened(.here))
+    let commands = bench.user(.search(.resultOpened(.here)))
     #expect(bench.state.top == nil && bench.state.pane.conversation == ConversationID("y"))
     #expect(bench.state.order.contains(ConversationID("y")))
     #expect(
       commands.contains { if case .history(.loadMessages(ConversationID("y"), _, _)) = $0 { true } else { false } })
-    #expect(bench.user(.searchResumed) == [])
+    #expect(bench.user(.search(.resumed)) == [])
     #expect(board(bench) == before)
     bench.user(.popupSelected(0))
-    bench.user(.searchResultOpened(.beside))
+    bench.user(.search(.resultOpened(.beside)))
     #expect(bench.state.panes.count == 2 && bench.state.pane.conversation == ConversationID("x"))
   }
 
@@ -79,7 +79,7 @@ import Testing
     bench.feed(.outside(.history(.searchAnswered(Self.answer(1)))))
     #expect(bench.state.top == nil)
     // Nobody answered it, so it is asked again.
-    #expect(bench.user(.searchResumed) == request(3, "tea", bench))
+    #expect(bench.user(.search(.resumed)) == request(3, "tea", bench))
   }
 
   @Test func aMessageInMemoryIsShownAtTheTop() {
@@ -87,7 +87,7 @@ import Testing
     bench.state.conversations[bench.id]!.messages = (0..<3).map {
       Message(id: MessageID("m\($0)"), author: .person, text: "tea", createdAt: bench.now)
     }
-    bench.user(.messageOpened(bench.id, MessageID("m1"), needle: "tea", place: .here))
+    bench.user(.paging(.messageOpened(bench.id, MessageID("m1"), needle: "tea", place: .here)))
     #expect(bench.state.zone == .transcript)
   }
 

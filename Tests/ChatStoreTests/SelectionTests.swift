@@ -74,10 +74,10 @@ import Testing
 
   @Test func copyingInTheComposerGoesToTheClipboardToo() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("one two")))
-    #expect(bench.user(.composerEdited(.copySelection)) == [], "nothing is selected")
-    bench.user(.composerEdited(.selectAll))
-    #expect(bench.user(.composerEdited(.copySelection)) == [.client(.copy("one two"))])
+    bench.user(.composer(.edited(.insert("one two"))))
+    #expect(bench.user(.composer(.edited(.copySelection))) == [], "nothing is selected")
+    bench.user(.composer(.edited(.selectAll)))
+    #expect(bench.user(.composer(.edited(.copySelection))) == [.client(.copy("one two"))])
     #expect(bench.state.killed.newest == "one two")
   }
 

@@ -6,8 +6,8 @@ import Testing
 @Suite struct SendingTests {
   @Test func theTurnIsSavedBeforeTheRequestStarts() throws {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("When do you open?")))
-    let commands = bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("When do you open?"))))
+    let commands = bench.user(.composer(.submitted))
 
     let question = bench.messages[0]
     let answer = bench.messages[1]
@@ -45,7 +45,7 @@ import Testing
   @Test func stoppedBeforeItWasSavedNothingIsEverSent() {
     var bench = Bench()
     let reply = bench.send("hello")
-    let commands = bench.user(.replyStopped)
+    let commands = bench.user(.replies(.stopped))
     #expect(
       commands == [
         .history(.saveReply(bench.conversation.header, question: bench.messages[0], bench.messages[1]))
@@ -104,8 +104,8 @@ import Testing
   @Test(arguments: ["", "   ", "\n\n"])
   func blankTextIsNotSent(text: String) {
     var bench = Bench()
-    bench.user(.composerEdited(.replace(text)))
-    #expect(bench.user(.promptSubmitted) == [])
+    bench.user(.composer(.edited(.replace(text))))
+    #expect(bench.user(.composer(.submitted)) == [])
     #expect(bench.messages.isEmpty)
     #expect(bench.conversation.composer.text == text)
   }
@@ -115,7 +115,7 @@ import Testing
     let first = bench.ask("one")
     bench.reply(first, .failed(Failure(kind: .server, status: 500, text: "boom", advice: "Try again.")))
     let place = bench.messages[1].id
-    let commands = bench.user(.replyRetried)
+    let commands = bench.user(.replies(.retried))
     let second = try #require(bench.conversation.running?.id)
     #expect(second != first)
     #expect(bench.messages.count == 2)
@@ -133,7 +133,7 @@ import Testing
     let first = bench.ask("one")
     bench.reply(first, .textArrived("half of"))
     bench.reply(first, .failed(Failure(kind: .interrupted, text: "reset", advice: "Try again.")))
-    bench.user(.replyRetried)
+    bench.user(.replies(.retried))
     #expect(bench.messages.map(\.text) == ["one", "half of", ""])
     #expect(bench.messages[2].status == .sending)
     #expect(bench.faults() == [])
@@ -148,32 +148,32 @@ import Testing
     bench.reply(reply, .retryScheduled(attempt: 2, at: at, reason: reason))
     #expect(bench.conversation.running?.retry == ScheduledRetry(attempt: 2, at: at, reason: reason))
     #expect(bench.messages[1].status == .sending)
-    #expect(bench.user(.replyStopped).first == .network(.stopReply(reply)))
+    #expect(bench.user(.replies(.stopped)).first == .network(.stopReply(reply)))
     #expect(bench.messages[1].status == .stopped)
   }
 
   @Test func modeIsOfTheConversationAndRemembered() throws {
     var bench = Bench()
-    #expect(bench.user(.modeSwitched) == [], "nothing to remember of a conversation that nobody began")
+    #expect(bench.user(.replies(.modeSwitched)) == [], "nothing to remember of a conversation that nobody began")
     let reply = bench.send("one")
     let commands = bench.feed(.outside(.history(.turnSaved(reply))))
     let request = try #require(
       matched(commands[0]) { if case .network(.startReply(_, let request)) = $0 { request } else { nil } }, "no request"
     )
     #expect(request.mode == .synchronous)
-    #expect(bench.user(.modeSwitched) == [.history(.saveConversation(bench.conversation.header, .mode))])
+    #expect(bench.user(.replies(.modeSwitched)) == [.history(.saveConversation(bench.conversation.header, .mode))])
     #expect(bench.conversation.header.mode == .streaming)
   }
 
   @Test func withoutAChatbotThePickerOpensAndTheTextIsSentAfterwards() throws {
     var bench = Bench(settings: Settings(service: "api.test"))
-    bench.user(.composerEdited(.insert("hello")))
-    #expect(bench.user(.promptSubmitted) == [.network(.loadChatbots)])
+    bench.user(.composer(.edited(.insert("hello"))))
+    #expect(bench.user(.composer(.submitted)) == [.network(.loadChatbots)])
     #expect(bench.state.popups == [ChatbotPicker(purpose: .assignAndSend(bench.id))])
     let bot = Chatbot(id: ChatbotID("b1"), name: "Front desk")
     let other = Chatbot(id: ChatbotID("b2"), name: "HR bot")
     bench.feed(.outside(.chatbots(.pageArrived([bot, other], isLast: true))))
-    let commands = bench.user(.chatbotChosen(bot))
+    let commands = bench.user(.chatbots(.chosen(bot)))
     let header = try #require(
       matched(commands[0]) { if case .history(.saveTurn(_, let header, _)) = $0 { header } else { nil } },
       "not sent: \(commands)")
@@ -189,8 +189,8 @@ import Testing
     var bench = Bench(settings: Settings(service: "api.test"))
     bench.state.conversations[bench.id]!.header.chatbotName = "HR bot"
     if isListed { bench.feed(.outside(list)) }
-    bench.user(.composerEdited(.insert("hello")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("hello"))))
+    bench.user(.composer(.submitted))
     if !isListed { bench.feed(.outside(list)) }
     let picker = try #require(
       bench.state.popups[top: ChatbotPicker.self])
@@ -208,7 +208,7 @@ import Testing
     var bench = Bench()
     bench.state.conversations[bench.id]!.header.chatbotName = "Front desk"
     bench.send("hello")
-    bench.user(.conversationBegun)
+    bench.user(.conversations(.begun))
     #expect(bench.conversation.messages.isEmpty)
     #expect(bench.conversation.header.chatbotName == "Front desk")
 
@@ -223,7 +223,7 @@ import Testing
 
   @Test func theOnlyChatbotIsTakenWithoutAsking() {
     var bench = Bench(settings: Settings(service: "api.test"))
-    bench.user(.chatbotsWanted)
+    bench.user(.chatbots(.requested))
     bench.feed(
       .outside(.chatbots(.pageArrived([Chatbot(id: ChatbotID("b1"), name: "Only")], isLast: true))))
     bench.send("hello")
@@ -234,8 +234,8 @@ import Testing
   @Test func theOnlyChatbotIsTakenWhenItComesLate() {
     let only = Chatbot(id: ChatbotID("b1"), name: "Only")
     var bench = Bench(settings: Settings(service: "api.test"))
-    bench.user(.composerEdited(.insert("hello")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("hello"))))
+    bench.user(.composer(.submitted))
     let commands = bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true))))
     #expect(commands.contains { if case .history(.saveTurn) = $0 { true } else { false } })
     #expect(bench.state.popups.isEmpty)
@@ -243,8 +243,8 @@ import Testing
 
     // Whoever has begun to look for another one is not interrupted, nor who opened the picker to look.
     bench = Bench(settings: Settings(service: "api.test"))
-    bench.user(.composerEdited(.insert("hello")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.insert("hello"))))
+    bench.user(.composer(.submitted))
     bench.user(.popupEdited(.insert("x")))
     #expect(bench.feed(.outside(.chatbots(.pageArrived([only], isLast: true)))) == [])
     #expect(bench.state.popups.all.count == 1)
@@ -257,17 +257,17 @@ import Testing
   @Test func aConversationOfAnotherProfileIsNotSentThere() {
     var bench = Bench()
     bench.state.settings.profile = "work"
-    bench.user(.composerEdited(.insert("hello")))
-    #expect(bench.user(.promptSubmitted) == [])
+    bench.user(.composer(.edited(.insert("hello"))))
+    #expect(bench.user(.composer(.submitted)) == [])
     #expect(bench.conversation.composer.text == "hello")
     #expect(bench.state.notice?.text.contains("--profile default") == true)
   }
 
   @Test func readOnlySendsAndChangesNothing() {
     var bench = Bench(settings: Settings(chatbot: ChatbotID("bot"), access: .readOnly))
-    bench.user(.composerEdited(.insert("x")))
-    bench.user(.promptSubmitted)
-    bench.user(.conversationsDeleted([bench.id]))
+    bench.user(.composer(.edited(.insert("x"))))
+    bench.user(.composer(.submitted))
+    bench.user(.conversations(.deleted([bench.id])))
     #expect(bench.commands == [])
     #expect(bench.messages.isEmpty)
     #expect(bench.state.notice?.text.contains("--read-only") == true)

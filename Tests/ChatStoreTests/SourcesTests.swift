@@ -24,9 +24,11 @@ import Testing
     var state = state
     let place = state.pane.conversation!
     #expect(
-      reduce(&state, .user(.sourcesWanted(id)), now: now) == [.network(.loadSources(id, RemoteMessageID("r")))])
+      reduce(&state, .user(.transcript(.sourcesRequested(id))), now: now) == [
+        .network(.loadSources(id, RemoteMessageID("r")))
+      ])
     // Asked once while nothing has come.
-    #expect(reduce(&state, .user(.sourcesWanted(id)), now: now) == [])
+    #expect(reduce(&state, .user(.transcript(.sourcesRequested(id))), now: now) == [])
     let revision = state.conversations[place]!.messages[0].revision
     let commands = take(&state, .arrived(citations))
     #expect(state.conversations[place]!.messages[0].citations == citations)
@@ -40,10 +42,10 @@ import Testing
 
   @Test func `none, and a failure, are said`() {
     var state = state
-    _ = reduce(&state, .user(.sourcesWanted(id)), now: now)
+    _ = reduce(&state, .user(.transcript(.sourcesRequested(id))), now: now)
     #expect(take(&state, .arrived([])) == [])
     #expect(state.notice?.text == "The service names no sources for this message.")
-    _ = reduce(&state, .user(.sourcesWanted(id)), now: now)
+    _ = reduce(&state, .user(.transcript(.sourcesRequested(id))), now: now)
     _ = take(&state, .failed(Failure(kind: .server, text: "It broke.", advice: "Try again.")))
     #expect(state.notice?.text == "The sources cannot be read: It broke. Try again.")
     #expect(state.popups.isEmpty)
@@ -51,7 +53,7 @@ import Testing
 
   @Test func `nothing opens over what the user does meanwhile`() {
     var state = state
-    _ = reduce(&state, .user(.sourcesWanted(id)), now: now)
+    _ = reduce(&state, .user(.transcript(.sourcesRequested(id))), now: now)
     _ = reduce(&state, .user(.opened(QuittingQuestion())), now: now)
     _ = take(&state, .arrived(citations))
     #expect(state.popups == [QuittingQuestion()])

@@ -26,27 +26,27 @@ import Testing
 
   @Test func eachFolderIsReadOnceAndNamesComplete() {
     var bench = Bench()
-    #expect(bench.user(.composerEdited(.insert("see @"))) == [.client(.listFolder(""))])
-    #expect(bench.user(.composerEdited(.insert("d"))) == [])
+    #expect(bench.user(.composer(.edited(.insert("see @")))) == [.client(.listFolder(""))])
+    #expect(bench.user(.composer(.edited(.insert("d")))) == [])
     bench.feed(.outside(.client(.folderListed("elsewhere/", [FolderEntry(name: "x", isFolder: false)]))))
     #expect(bench.state.folder?.entries == nil, "the answer to another question")
     let docs = FolderEntry(name: "my docs", isFolder: true)
     bench.feed(.outside(.client(.folderListed("", [docs]))))
     #expect(bench.state.folder?.entries == [docs])
-    #expect(bench.user(.pathCompleted(docs)) == [.client(.listFolder("my docs/"))])
+    #expect(bench.user(.composer(.pathCompleted(docs))) == [.client(.listFolder("my docs/"))])
     #expect(bench.conversation.composer.text == #"see @my\ docs/"#)
-    bench.user(.pathCompleted(FolderEntry(name: "讀我.md", isFolder: false)))
+    bench.user(.composer(.pathCompleted(FolderEntry(name: "讀我.md", isFolder: false))))
     #expect(bench.conversation.composer.draft == Draft(text: #"see @my\ docs/讀我.md "#, caret: 24))
     #expect(bench.state.folder == nil)
-    bench.user(.composerEdited(.undo))
+    bench.user(.composer(.edited(.undo)))
     #expect(bench.conversation.composer.text == #"see @my\ docs/"#)
   }
 
   @Test func whatStandsBehindThePathStays() {
     var bench = Bench()
-    bench.user(.composerEdited(.insert("@a and more")))
-    bench.user(.composerEdited(.moveTo(2)))
-    bench.user(.pathCompleted(FolderEntry(name: "all.txt", isFolder: false)))
+    bench.user(.composer(.edited(.insert("@a and more"))))
+    bench.user(.composer(.edited(.moveTo(2))))
+    bench.user(.composer(.pathCompleted(FolderEntry(name: "all.txt", isFolder: false))))
     #expect(bench.conversation.composer.draft == Draft(text: "@all.txt and more", caret: 8))
   }
 }

@@ -47,9 +47,9 @@ import Testing
   @Test func `what was typed and queued meanwhile stands behind it`() {
     var bench = Bench()
     let reply = bench.ask("first")
-    bench.user(.composerEdited(.replace("second")))
-    bench.user(.promptSubmitted)
-    bench.user(.composerEdited(.replace("third")))
+    bench.user(.composer(.edited(.replace("second"))))
+    bench.user(.composer(.submitted))
+    bench.user(.composer(.edited(.replace("third"))))
     bench.reply(reply, .failed(Self.failure(.unreachable)))
     #expect(bench.conversation.composer.text == "first\n\nsecond\n\nthird" && bench.conversation.queue.isEmpty)
     #expect(bench.faults() == [])
@@ -57,12 +57,12 @@ import Testing
 
   @Test func `its files are still up`() {
     var bench = Bench()
-    bench.user(.filesAttached(["/a.txt"]))
+    bench.user(.attachments(.attached(["/a.txt"])))
     let file = bench.conversation.attachments[0].id
     let facts = FileFacts(path: "/a.txt", size: 3, modified: 1, type: .unknown)
     bench.feed(.outside(.client(.fileChecked(file, .accepted(facts)))))
-    bench.user(.composerEdited(.replace("look")))
-    bench.user(.promptSubmitted)
+    bench.user(.composer(.edited(.replace("look"))))
+    bench.user(.composer(.submitted))
     let attachment = Attachment(id: AttachmentID("remote"), type: "other", filename: "a.txt", file: "")
     bench.feed(.outside(.upload(file, .completed(attachment))))
     let reply = bench.conversation.running!.id
@@ -74,11 +74,11 @@ import Testing
 
   @Test func `other panes keep what they show, and their drafts`() {
     var bench = Bench()
-    bench.user(.paneSplit(.columns))
+    bench.user(.panes(.split(.columns)))
     let reply = bench.ask("one")
     let other = bench.state.panes.first { $0.id != bench.state.focusedPane }!
-    bench.user(.paneFocused(other.id))
-    bench.user(.composerEdited(.replace("mine")))
+    bench.user(.panes(.focused(other.id)))
+    bench.user(.composer(.edited(.replace("mine"))))
     bench.reply(reply, .failed(Self.failure(.unreachable)))
     #expect(bench.faults() == [])
     let texts = Set(bench.state.conversations.values.map(\.composer.text))
@@ -87,8 +87,8 @@ import Testing
 
   @Test func `a question to all panes stays where it was asked`() {
     var bench = Bench()
-    bench.user(.paneSplit(.columns))
-    bench.user(.broadcastSwitched)
+    bench.user(.panes(.split(.columns)))
+    bench.user(.panes(.broadcastSwitched))
     let reply = bench.ask("one")
     let asked = bench.id
     bench.reply(reply, .failed(Self.failure(.unreachable)))

@@ -66,7 +66,7 @@ import Testing
     var bench = bench(files: [("a.pdf", .ready)])
     bench.press("Ctrl-X")
     #expect(
-      bench.press("a") == [.popupClosed, .attachWanted]
+      bench.press("a") == [.popupClosed, .attachments(.pickerOpened)]
         || !bench.state.popups.all(FilePicker.self).isEmpty)
     bench.press("Esc")
     bench.press("Ctrl-X")
@@ -118,14 +118,14 @@ import Testing
 
   @Test func foldersAreGoneThrough() {
     var bench = picking(Size(80, 24), ["docs/"])
-    #expect(bench.press("Enter") == [.folderEntered("/home/me/docs")])
+    #expect(bench.press("Enter") == [.attachments(.folderEntered("/home/me/docs"))])
     bench.feed(
       .outside(
         .client(
           .folderBrowsed(
             "/home/me/docs", FolderContent(path: "/home/me/docs", problem: "You may not read this folder.")))))
     #expect(bench.text().contains("You may not read this folder."))
-    #expect(bench.press("Left") == [.folderEntered("/home/me")])
+    #expect(bench.press("Left") == [.attachments(.folderEntered("/home/me"))])
   }
 
   @Test(arguments: [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40), Size(200, 60)])
@@ -153,7 +153,7 @@ import Testing
   @Test func aPastedPathIsAskedAbout() {
     var bench = ScreenBench(.sample(), Size(80, 24))
     let events = bench.input(.paste("'/f/a b.pdf'"))
-    #expect(events == [.pathsPasted("'/f/a b.pdf'", paths: ["/f/a b.pdf"])])
+    #expect(events == [.attachments(.pathsPasted("'/f/a b.pdf'", paths: ["/f/a b.pdf"]))])
     let facts = FileFacts(path: "/f/a b.pdf", size: 2_100_000, modified: 1, type: FileType("PDF", "application/pdf"))
     bench.feed(.outside(.client(.filesFound(["/f/a b.pdf"], [FoundFile(path: "/f/a b.pdf", facts: facts)]))))
     #expect(bench.text().contains("file: \"a b.pdf\" (PDF, 2.1"))

@@ -72,7 +72,7 @@ import Testing
   @Test func anEmptyListSaysWhatToDo() {
     var bench = PopupBench.picking([])
     #expect(bench.text.contains("This key can see no chatbot."))
-    #expect(bench.result("Enter") == PopupResult(events: [.chatbotsWanted]))
+    #expect(bench.result("Enter") == PopupResult(events: [.chatbots(.requested)]))
     bench = .picking()
     bench.type("nobody")
     #expect(bench.text.contains("No chatbot has this in its name or model."))

@@ -39,7 +39,7 @@ import Testing
   @Test func escHidesItUntilAnotherTextBegins() {
     var bench = ScreenBench.new
     bench.type("/ke")
-    #expect(bench.press("Esc") == [.commandMenuClosed])
+    #expect(bench.press("Esc") == [.composer(.menuClosed)])
     #expect(!bench.text().contains("Tab runs"))
     bench.type("y")
     #expect(!bench.text().contains("Tab runs"))

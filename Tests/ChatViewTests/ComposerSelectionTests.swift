@@ -42,8 +42,8 @@ import Testing
     bench.press("Ctrl-Space")
     bench.press("Alt-B")
     #expect(marked(&bench) == "two")
-    #expect(bench.press("Esc") == [.composerEdited(.dropSelection)])
-    #expect(bench.press("Esc") == [.replyStopped])
+    #expect(bench.press("Esc") == [.composer(.edited(.dropSelection))])
+    #expect(bench.press("Esc") == [.replies(.stopped)])
     #expect(bench.conversation.composer.text == "one two")
   }
 

@@ -32,9 +32,9 @@ import Testing
     var bench = bench
     bench.press("a")
     #expect(bench.text().contains("image, 2.1 MB"))
-    #expect(bench.press("Alt-C") == [.popupClosed, .textCopied("https://f.test/door.png")])
+    #expect(bench.press("Alt-C") == [.popupClosed, .copying(.text("https://f.test/door.png"))])
     bench.press("a")
-    #expect(bench.press("Enter") == [.linkOpened("https://f.test/door.png")])
+    #expect(bench.press("Enter") == [.copying(.linkOpened("https://f.test/door.png"))])
     bench.press("a")
     bench.press("Down")
     #expect(bench.press("Alt-S") == [.noticed("The service does not say where this file is.")])

@@ -13,9 +13,9 @@ import Testing
   /// Three panes: 1 on the left, 2 above 3 on the right of it.
   private var panes: ScreenBench {
     var bench = ScreenBench(.long(4, messages: 60), Size(160, 40))
-    bench.feed(.user(.paneSplit(.columns)))
-    bench.feed(.user(.paneSplit(.rows)))
-    for id in [2, 3] { bench.feed(.user(.paneFocused(PaneID(id)))) }
+    bench.feed(.user(.panes(.split(.columns))))
+    bench.feed(.user(.panes(.split(.rows))))
+    for id in [2, 3] { bench.feed(.user(.panes(.focused(PaneID(id))))) }
     _ = bench.frame()
     return bench
   }
@@ -29,12 +29,12 @@ import Testing
 
   @Test func aClickGoesToThePaneAndTheNextOneReads() {
     var bench = panes
-    #expect(bench.mouse(.press, middle(1, &bench)) == [.paneFocused(PaneID(1))])
+    #expect(bench.mouse(.press, middle(1, &bench)) == [.panes(.focused(PaneID(1)))])
     #expect(bench.state.focusedPane == PaneID(1))
     #expect(bench.state.zone == .composer)
     #expect(bench.mouse(.press, middle(1, &bench)) == [.zoneFocused(.transcript)])
     #expect(bench.mouse(.press, middle(1, &bench)) == [])
-    #expect(bench.mouse(.press, middle(3, &bench)) == [.paneFocused(PaneID(3))])
+    #expect(bench.mouse(.press, middle(3, &bench)) == [.panes(.focused(PaneID(3)))])
     // The title of a pane belongs to it.
     let title = bench.screen.layout(bench.state).panes.first { $0.id == PaneID(2) }!.area.outer.origin
     bench.mouse(.press, position(title.column.value + 5, title.row.value))
@@ -69,7 +69,7 @@ import Testing
     bench.type("ab 漢字 cd")
     bench.state.zone = .transcript
     let row = bench.rows().firstIndex { $0.hasPrefix("> ab") }!
-    #expect(bench.mouse(.press, position(6, row)) == [.zoneFocused(.composer), .composerEdited(.moveTo(3))])
+    #expect(bench.mouse(.press, position(6, row)) == [.zoneFocused(.composer), .composer(.edited(.moveTo(3)))])
     // The right half of a wide character is the character.
     bench.mouse(.press, position(8, row))
     #expect(bench.conversation.composer.caret == 6)
@@ -96,11 +96,12 @@ import Testing
     let before = bench.state.focusedPane
     let events = bench.mouse(.wheelUp, middle(1, &bench))
     try #require(
-      matched(events.first) { if case .scrolled(PaneID(1), .anchored) = $0 { true } else { nil } } != nil, "\(events)")
+      matched(events.first) { if case .paging(.scrolled(PaneID(1), .anchored)) = $0 { true } else { nil } } != nil,
+      "\(events)")
     #expect(bench.state.focusedPane == before)
     // By three rows, and back to the end.
     var keys = panes
-    keys.feed(.user(.paneFocused(PaneID(1))))
+    keys.feed(.user(.panes(.focused(PaneID(1)))))
     keys.state.zone = .transcript
     for _ in 0..<3 { keys.press("k") }
     func scroll(_ bench: ScreenBench) -> ScrollPosition? { bench.state.panes.first { $0.id == PaneID(1) }?.scroll }
@@ -160,7 +161,7 @@ import Testing
     bench.press("t")
     let line = bench.rows().firstIndex { $0.contains("default-light") }!
     let events = bench.mouse(.press, position(40, line))
-    #expect(events.contains(.themeWanted("default-light")))
+    #expect(events.contains(.program(.theme("default-light"))))
     #expect(bench.mouse(.press, position(40, line)).contains(.popupClosed))
   }
 
@@ -172,7 +173,7 @@ import Testing
     for start in [23, 24] {
       bench.state.list.columns = 24
       #expect(bench.mouse(.press, position(start, 5)).isEmpty || start == 24)
-      #expect(bench.mouse(.drag, position(33, 9)) == [.listResized(columns: 34)])
+      #expect(bench.mouse(.drag, position(33, 9)) == [.list(.resized(columns: 34))])
       #expect(bench.mouse(.drag, position(33, 10)) == [])
       bench.mouse(.drag, position(3000, 9))
       #expect(bench.state.list.columns == 60)
@@ -189,8 +190,8 @@ import Testing
     var bench = ScreenBench(.long(4), Size(500, 150))
     var followed = 0
     for _ in 0..<Int.random(in: 1...5, using: &random) {
-      bench.feed(.user(.paneSplit(Bool.random(using: &random) ? .columns : .rows)))
-      if Bool.random(using: &random) { bench.feed(.user(.panesCycled(.backward))) }
+      bench.feed(.user(.panes(.split(Bool.random(using: &random) ? .columns : .rows))))
+      if Bool.random(using: &random) { bench.feed(.user(.panes(.cycled(.backward)))) }
     }
     for _ in 0..<20 {
       let areas = bench.screen.layout(bench.state).panes
@@ -225,7 +226,7 @@ import Testing
 
   @Test func aZoomedPaneHasNoBorderToDrag() {
     var bench = panes
-    bench.feed(.user(.zoomSwitched))
+    bench.feed(.user(.panes(.zoomSwitched)))
     let area = bench.screen.layout(bench.state).panes[0].area.outer
     bench.mouse(.press, position(area.across.upperBound - 1, 5))
     #expect(bench.mouse(.drag, position(90, 5)) == [])
@@ -244,7 +245,7 @@ import Testing
     let row = bench.rows().firstIndex { $0.contains("the hours") }!
     let column = bench.frame().rows[row].column(of: "the hours")
     #expect(bench.mouse(.press, position(column + 1, row)) == [])
-    #expect(bench.mouse(.release, position(column + 1, row)) == [.linkOpened("https://example.org/hours")])
+    #expect(bench.mouse(.release, position(column + 1, row)) == [.copying(.linkOpened("https://example.org/hours"))])
     #expect(bench.commands.last == .client(.openLink("https://example.org/hours")))
     // Not when the pointer slips, and not beside it.
     bench.mouse(.press, position(column + 1, row))
@@ -269,7 +270,7 @@ import Testing
         position(0x10FFFF, 0x10FFFF), position(0, 0),
       ][step % 40 == 0 ? 1 : step % 41 == 0 ? 2 : 0]
       bench.mouse(action, place)
-      if step % 37 == 0 { bench.feed(.user(.paneSplit(step % 2 == 0 ? .rows : .columns))) }
+      if step % 37 == 0 { bench.feed(.user(.panes(.split(step % 2 == 0 ? .rows : .columns)))) }
       if step % 53 == 0 { bench.press("Ctrl-X") }
       if step % 59 == 0 { bench.press("Esc") }
       #expect(bench.conversation.composer.isEmpty)
@@ -285,7 +286,7 @@ import Testing
     bench.feed(.outside(.client(.mouseChanged(isOurs: true))))
     #expect(bench.state.hasMouse)
     #expect(bench.text().contains("Mouse on: "))
-    bench.feed(.user(.mouseSwitched))
+    bench.feed(.user(.program(.mouseSwitched)))
     #expect(bench.commands.last == .client(.useMouse(false)))
     bench.feed(.outside(.client(.mouseChanged(isOurs: false))))
     #expect(bench.text().contains("Mouse off: "))

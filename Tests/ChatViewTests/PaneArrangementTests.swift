@@ -20,9 +20,9 @@ import Testing
     var bench = ScreenBench(.long(4), Size(160, 40))
     for _ in 0..<Int.random(in: 0...9, using: &random) {
       let axis: PaneTree.Axis = Bool.random(using: &random) ? .columns : .rows
-      bench.feed(.user(.paneSplit(axis)))
-      bench.feed(.user(.panesCycled(.backward)))
-      bench.feed(.user(.paneResized(axis, percent: Int.random(in: -60...60, using: &random))))
+      bench.feed(.user(.panes(.split(axis))))
+      bench.feed(.user(.panes(.cycled(.backward))))
+      bench.feed(.user(.panes(.resized(axis, percent: Int.random(in: -60...60, using: &random)))))
     }
     for _ in 0..<10 {
       let room = Rect(
@@ -44,7 +44,9 @@ import Testing
   }
 
   @Test func panesGoAndComeBackWithTheRoom() {
-    var bench = bench([.paneSplit(.columns), .paneSplit(.columns), .paneSplit(.columns), .panesCycled(.forward)])
+    var bench = bench([
+      .panes(.split(.columns)), .panes(.split(.columns)), .panes(.split(.columns)), .panes(.cycled(.forward)),
+    ])
     func shown(_ size: Size) -> [PaneID] {
       bench.resize(size)
       return bench.screen.layout(bench.state).panes.map(\.id)
@@ -59,7 +61,7 @@ import Testing
   @Test func theFocusMovesWhereThePanesLie() {
     // 1 | 2
     //   | 3
-    var bench = bench([.paneSplit(.columns), .paneSplit(.rows)])
+    var bench = bench([.panes(.split(.columns)), .panes(.split(.rows))])
     #expect(bench.state.focusedPane == PaneID(3))
     var seen: [Int] = []
     for key in ["Alt-Up", "Alt-Left", "Alt-Right", "Alt-Down", "Alt-Down", "Alt-1", "Alt-3"] {
@@ -86,7 +88,7 @@ import Testing
   }
 
   @Test func theComposerSaysToWhomABroadcastGoes() {
-    var bench = bench([.paneSplit(.columns)])
+    var bench = bench([.panes(.split(.columns))])
     bench.press("Ctrl-X")
     bench.press("b")
     #expect(bench.text().contains("to 2 conversations"))
@@ -94,7 +96,7 @@ import Testing
 
   /// What goes to others, or takes another message's place, is said on the smallest screen too.
   @Test func theSmallestScreenSaysWhatIsOutOfTheOrdinary() {
-    var bench = bench([.paneSplit(.columns)])
+    var bench = bench([.panes(.split(.columns))])
     bench.resize(Size(20, 6))
     #expect(!bench.text().contains("to "))
     bench.press("Ctrl-X")

@@ -61,7 +61,7 @@ import Testing
     bench.type(" @d")
     bench.feed(.outside(.client(.folderListed("", [FolderEntry(name: "docs", isFolder: true)]))))
     #expect(bench.text().contains("Files here"))
-    #expect(bench.press("Enter") == [.promptSubmitted])
+    #expect(bench.press("Enter") == [.composer(.submitted)])
   }
 
   @Test(arguments: [Size(20, 6), Size(40, 12), Size(120, 40)])

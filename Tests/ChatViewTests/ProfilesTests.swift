@@ -29,10 +29,10 @@ import Testing
 
   @Test func theOneInUseAndOneWhileAReplyRunsAreNotGoneTo() {
     var bench = bench
-    bench.feed(.user(.profileWanted("work")))
+    bench.feed(.user(.program(.profile("work"))))
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
     bench.state.startReply()
-    bench.feed(.user(.profileWanted("home")))
+    bench.feed(.user(.program(.profile("home"))))
     #expect(bench.state.notice?.text.contains("under way") == true)
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
     var none = ScreenBench.new

@@ -35,14 +35,12 @@ struct ScreenBench {
 
   @discardableResult
   mutating func input(_ input: Input) -> [UserEvent] {
-    var (events, screen): ([UserEvent], ChatScreen) = ([], screen)
-    screen.handle(input, now: now, state: { state }) {
-      events.append($0)
-      feed(.user($0))
-    }
-    self.screen = screen
-    for event in self.screen.settled(state) { feed(.user(event)) }
-    return events
+    let answer = screen.answer(to: input, state, now: now)
+    for event in answer.events { feed(.user(event)) }
+    let ran = answer.command.map { screen.run($0, state, now: now) } ?? []
+    for event in ran { feed(.user(event)) }
+    for event in screen.settled(state) { feed(.user(event)) }
+    return answer.events + ran
   }
 
   mutating func resize(_ size: Size) {
@@ -111,7 +109,7 @@ extension State {
     let id = pane.conversation!
     conversations[id]!.header.chatbot = ChatbotID("b")
     conversations[id]!.header.profile = settings.profile
-    for event in [UserEvent.composerEdited(.replace("Q")), .promptSubmitted] {
+    for event in [UserEvent.composer(.edited(.replace("Q"))), .composer(.submitted)] {
       _ = reduce(&self, .user(event), now: monday)
     }
   }

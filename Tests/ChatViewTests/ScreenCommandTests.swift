@@ -17,7 +17,7 @@ import Testing
     #expect(bench.conversation.composer.text == "When do 你 open?")
     bench.press("Alt-Enter")
     bench.press("Backspace")
-    #expect(bench.press("Enter") == [.promptSubmitted])
+    #expect(bench.press("Enter") == [.composer(.submitted)])
     #expect(bench.conversation.messages.map(\.text) == ["When do 你 open?", ""])
     #expect(bench.conversation.composer.isEmpty)
   }
@@ -52,8 +52,8 @@ import Testing
     bench.state.list.filter = TextEditor("o")
     bench.state.popups = [KeyHelp()]
     #expect(bench.press("Esc") == [.popupClosed])
-    #expect(bench.press("Esc") == [.listFilterClosed])
-    #expect(bench.press("Esc") == [.replyStopped])
+    #expect(bench.press("Esc") == [.list(.filterClosed)])
+    #expect(bench.press("Esc") == [.replies(.stopped)])
     #expect(bench.conversation.messages.last?.status == .stopped)
     #expect(bench.press("Esc") == [.zoneFocused(.composer)])
     #expect(bench.press("Esc") == [])
@@ -63,7 +63,7 @@ import Testing
   @Test func ctrlCStopsAReplyAndNeverLosesText() {
     var bench = ScreenBench.replies
     bench.type("half a thought")
-    #expect(bench.press("Ctrl-C") == [.replyStopped])
+    #expect(bench.press("Ctrl-C") == [.replies(.stopped)])
     bench.press("Ctrl-C")
     #expect(bench.conversation.composer.text == "half a thought")
     #expect(bench.state.notice?.text == "No reply is running here. Your text stays. Ctrl-Q quits.")
@@ -72,11 +72,12 @@ import Testing
   @Test func theTranscriptScrollsFromTheComposerToo() throws {
     var bench = ScreenBench(.sample([.long(60)]))
     try #require(
-      matched(bench.press("PgUp").first) { if case .scrolled(pane, .anchored)? = $0 { true } else { nil } } != nil,
+      matched(bench.press("PgUp").first) { if case .paging(.scrolled(pane, .anchored))? = $0 { true } else { nil } }
+        != nil,
       "\(bench.state.pane)")
     #expect(bench.state.zone == .composer)
     #expect(bench.text().contains("rows below · PgDn"))
-    #expect(bench.press("PgDn") == [.scrolled(pane, .following)])
+    #expect(bench.press("PgDn") == [.paging(.scrolled(pane, .following))])
     #expect(bench.press("PgDn") == [])
     bench.press("Tab")
     bench.press("g")
@@ -85,10 +86,10 @@ import Testing
     #expect(bench.state.pane.scroll == .anchored(message: MessageID("m0"), row: 0))
     for key in ["j", "k", "Ctrl-D", "Ctrl-U"] { bench.press(key) }
     #expect(bench.state.pane.scroll == .anchored(message: MessageID("m0"), row: 0))
-    #expect(bench.press("y") == [.messageCopied(MessageID("m0"))])
+    #expect(bench.press("y") == [.copying(.message(MessageID("m0")))])
     #expect(bench.commands.contains(.client(.copy("message 0"))))
-    #expect(bench.press("G") == [.scrolled(pane, .following)])
-    #expect(bench.press("y") == [.messageCopied(MessageID("m59"))])
+    #expect(bench.press("G") == [.paging(.scrolled(pane, .following))])
+    #expect(bench.press("y") == [.copying(.message(MessageID("m59")))])
   }
 
   @Test func codeBlocksAreFound() throws {
@@ -126,13 +127,13 @@ import Testing
   @Test func upRecallsPromptsAtTheFirstRowOnly() throws {
     var bench = ScreenBench.replies
     bench.type("mine")
-    #expect(bench.press("Up") == [.promptRecalled(.backward)])
+    #expect(bench.press("Up") == [.composer(.recalled(.backward))])
     #expect(bench.conversation.composer.text == "Again?")
-    #expect(bench.press("Down") == [.promptRecalled(.forward)])
+    #expect(bench.press("Down") == [.composer(.recalled(.forward))])
     #expect(bench.conversation.composer.text == "mine")
     bench.press("Ctrl-J")
     try #require(
-      matched(bench.press("Up").first) { if case .composerEdited(.moveTo)? = $0 { true } else { nil } } != nil,
+      matched(bench.press("Up").first) { if case .composer(.edited(.moveTo))? = $0 { true } else { nil } } != nil,
       "Up left the text")
     bench.press("Alt-P")
     #expect(bench.conversation.composer.text == "Again?")
@@ -172,7 +173,7 @@ import Testing
     bench.press("Down")
     bench.press("Down")
     #expect(bench.state.list.selected == ConversationID("c31"))
-    #expect(bench.press("Enter") == [.conversationOpened(ConversationID("c31")), .listFilterClosed])
+    #expect(bench.press("Enter") == [.conversations(.opened(ConversationID("c31"))), .list(.filterClosed)])
     #expect(bench.state.pane.conversation == ConversationID("c31"))
     #expect(bench.state.zone == .composer)
   }
@@ -185,13 +186,14 @@ import Testing
     #expect(bench.press("Ctrl-X") == [.opened(LeaderHints(hintsAt: bench.now))])
     bench.state.popups = []
     // The selection is conversation 0, which is not shown: the first row that is shown stands for it.
-    #expect(bench.screen.run(.delete, bench.state, now: bench.now) == [.conversationsDeleted([ConversationID("c27")])])
+    #expect(
+      bench.screen.run(.delete, bench.state, now: bench.now) == [.conversations(.deleted([ConversationID("c27")]))])
     bench.type("none")
     #expect(bench.screen.run(.delete, bench.state, now: bench.now) == [])
     #expect(bench.press("Enter") == [])
     #expect(bench.text().contains("No match."))
     for _ in 0..<4 { bench.press("Backspace") }
-    #expect(bench.press("Esc") == [.listFilterClosed])
+    #expect(bench.press("Esc") == [.list(.filterClosed)])
   }
 
   @Test func commandsOfTheListMeanItsSelection() {
@@ -202,12 +204,12 @@ import Testing
       bench.press("r")
         == [.opened(RenamePopup(conversation: ConversationID("c1"), field: TextEditor("conversation 1")))])
     bench.state.popups = []
-    #expect(bench.press("p") == [.pinSwitched([ConversationID("c1")])])
+    #expect(bench.press("p") == [.conversations(.pinSwitched([ConversationID("c1")]))])
     #expect(bench.state.order.first == ConversationID("c1"))
-    #expect(bench.press("d") == [.conversationsDeleted([ConversationID("c1")])])
-    #expect(bench.press("u") == [.deletionUndone])
+    #expect(bench.press("d") == [.conversations(.deleted([ConversationID("c1")]))])
+    #expect(bench.press("u") == [.conversations(.deletionUndone)])
     #expect(bench.state.list.selected == ConversationID("c1"))
-    #expect(bench.press("n") == [.conversationBegun])
+    #expect(bench.press("n") == [.conversations(.begun)])
     #expect(bench.state.zone == .composer)
   }
 
@@ -217,7 +219,7 @@ import Testing
       .sample([.sample([.sample("a", .person, long), .sample("b", .assistant, "short")])]))
     bench.state.zone = .transcript
     bench.press("g")
-    #expect(bench.press("Enter").contains(.foldSwitched(.message(MessageID("a")))))
+    #expect(bench.press("Enter").contains(.transcript(.foldSwitched(.message(MessageID("a"))))))
     #expect(bench.text().contains("38 rows folded · Enter shows them"))
     bench.press("Z")
     #expect(!bench.text().contains("folded"))
@@ -236,7 +238,7 @@ import Testing
     #expect(bench.press("o") == [.opened(LinksPopup(links: links))])
     #expect(bench.text().contains("https://docs.test/a"))
     bench.type("/b")
-    #expect(bench.press("Enter") == [.linkOpened("https://docs.test/b")])
+    #expect(bench.press("Enter") == [.copying(.linkOpened("https://docs.test/b"))])
     #expect(bench.commands.last == .client(.openLink("https://docs.test/b")))
     #expect(bench.state.popups.isEmpty)
   }
@@ -257,10 +259,10 @@ import Testing
     // The samples have no code blocks and no headings, and nothing stands above what is open.
     #expect(
       Set(silent) == [.nextCode, .previousCode, .nextHeading, .previousHeading, .previousConversation])
-    #expect(seen[.quit]!.allSatisfy { $0 == .quitWanted(.asked) })
+    #expect(seen[.quit]!.allSatisfy { $0 == .program(.quit(.asked)) })
     #expect(seen[.theme]!.allSatisfy { $0 == .opened(ThemePopup()) })
-    #expect(seen[.stopAll]!.allSatisfy { $0 == .allRepliesStopped })
-    #expect(seen[.demo]!.allSatisfy { $0 == .demoWanted })
+    #expect(seen[.stopAll]!.allSatisfy { $0 == .replies(.allStopped) })
+    #expect(seen[.demo]!.allSatisfy { $0 == .program(.demo) })
   }
 
   @Test func conversationsFollowEachOtherInTheListsOrder() {
@@ -341,8 +343,8 @@ import Testing
     #expect(bench.screen.wanted(bench.state) == [])
     bench.state.pane.scroll = .anchored(message: MessageID("m3"), row: 0)
     _ = bench.frame()
-    #expect(bench.screen.wanted(bench.state) == [.messagesWanted(bench.state.focusedPane, .earlier)])
-    bench.feed(.user(.messagesWanted(bench.state.focusedPane, .earlier)))
+    #expect(bench.screen.wanted(bench.state) == [.paging(.messagesRequested(bench.state.focusedPane, .earlier))])
+    bench.feed(.user(.paging(.messagesRequested(bench.state.focusedPane, .earlier))))
     #expect(bench.screen.wanted(bench.state) == [])
     // They have come, but are not drawn yet.
     let earlier = (0..<30).map { Message.sample("e\($0)", .person, "earlier", minute: -60) }
@@ -381,7 +383,7 @@ import Testing
     #expect(bench.text().contains("100 char/s"))
     bench.now = monday + 1500
     #expect(bench.text().contains("600 char/s"))
-    bench.feed(.user(.replyStopped))
+    bench.feed(.user(.replies(.stopped)))
     _ = bench.frame()
     #expect(bench.screen.refreshDue(bench.state, now: bench.now) == nil)
   }

@@ -103,7 +103,7 @@ import Testing
     bench.press("/")
     bench.type("other")
     #expect(bench.screen.list.shown(bench.state) == [])
-    bench.feed(.user(.conversationRenamed(ConversationID("c0"), title: "another title")))
+    bench.feed(.user(.conversations(.renamed(ConversationID("c0"), title: "another title"))))
     #expect(bench.screen.list.shown(bench.state) == [ConversationID("c0")])
     var header = Conversation.titled("some other thing", id: "new").header
     header.lastActivity = monday + 5000

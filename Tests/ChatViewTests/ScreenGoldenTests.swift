@@ -99,6 +99,6 @@ import Testing
     if size.columns.value * size.rows.value >= 3 * sentence.count { #expect(shown == sentence.filter { $0 != " " }) }
     // Keys still work, so that one can leave.
     bench.state.replies = [:]
-    #expect(bench.press("Ctrl-Q") == [.quitWanted(.asked)])
+    #expect(bench.press("Ctrl-Q") == [.program(.quit(.asked))])
   }
 }

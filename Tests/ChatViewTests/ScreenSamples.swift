@@ -129,11 +129,11 @@ extension ScreenBench {
       ])
     branch.header.branch = BranchPoint(conversation: ConversationID("c"), message: MessageID("9"))
     bench.state.conversations[ConversationID("d")] = branch
-    bench.feed(.user(.conversationOpenedBeside(ConversationID("d"))))
-    bench.feed(.user(.paneSplit(.rows)))
-    bench.feed(.user(.broadcastSwitched))
-    bench.feed(.user(.scrollLockSwitched))
-    bench.feed(.user(.composerEdited(.insert("And on holidays?"))))
+    bench.feed(.user(.panes(.openedBeside(ConversationID("d")))))
+    bench.feed(.user(.panes(.split(.rows))))
+    bench.feed(.user(.panes(.broadcastSwitched)))
+    bench.feed(.user(.panes(.scrollLockSwitched)))
+    bench.feed(.user(.composer(.edited(.insert("And on holidays?")))))
     bench.state.notice = nil
     return bench
   }

@@ -104,8 +104,8 @@ private struct Storm {
 
   private mutating func reply() -> String {
     guard let id = bench.state.replies.keys.sorted().randomElement(using: &random) else {
-      bench.feed(.user(.composerEdited(.replace(random.text(5) + "?"))))
-      bench.feed(.user(.promptSubmitted))
+      bench.feed(.user(.composer(.edited(.replace(random.text(5) + "?")))))
+      bench.feed(.user(.composer(.submitted)))
       return "send"
     }
     let failure = Failure(kind: .throttled, status: 429, text: "Too many. \(random.text(2))", advice: "Wait.")

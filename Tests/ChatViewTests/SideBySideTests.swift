@@ -169,7 +169,7 @@ import Testing
     bench.press("Space")
     bench.press("Space")
     #expect(bench.text().contains("✓  title c") && bench.text().contains("2 marked of 3"))
-    #expect(bench.press("a") == [.archiveSwitched([ConversationID("c"), ConversationID("d")])])
+    #expect(bench.press("a") == [.conversations(.archiveSwitched([ConversationID("c"), ConversationID("d")]))])
     #expect(bench.text().contains("1 + 2 archived") && !bench.text().contains("title d"))
     bench.press("A")
     #expect(bench.text().contains("▽ title d"))

@@ -25,11 +25,11 @@ import Testing
 
   @Test func `Enter opens the chosen one, and y copies its passages`() {
     var bench = bench
-    #expect(bench.result("Enter") == PopupResult(events: [.linkOpened("https://f.test/hours.pdf")]))
+    #expect(bench.result("Enter") == PopupResult(events: [.copying(.linkOpened("https://f.test/hours.pdf"))]))
     #expect(
-      bench.result("y") == PopupResult(events: [.textCopied("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday.")]))
+      bench.result("y") == PopupResult(events: [.copying(.text("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday."))]))
     bench.press("Tab")
-    #expect(bench.result("y") == PopupResult(events: [.textCopied("我們每天早上九點開門。")]))
+    #expect(bench.result("y") == PopupResult(events: [.copying(.text("我們每天早上九點開門。"))]))
     #expect(
       bench.result("Enter")
         == PopupResult(events: [.noticed("The service does not say where this file is.")]))

@@ -20,8 +20,8 @@ import Testing
   @Test func `a new conversation asks how its chatbot begins, once`() {
     var bench = ScreenBench.new
     _ = bench.frame()
-    #expect(bench.screen.wanted(bench.state) == [.introductionWanted(chatbot)])
-    bench.feed(.user(.introductionWanted(chatbot)))
+    #expect(bench.screen.wanted(bench.state) == [.chatbots(.introductionRequested(chatbot))])
+    bench.feed(.user(.chatbots(.introductionRequested(chatbot))))
     #expect(bench.commands.last == .network(.loadIntroduction(chatbot)))
     #expect(bench.screen.wanted(bench.state) == [])
     bench.feed(.outside(.introduction(chatbot, .failed(PopupBench.refusal))))

@@ -10,7 +10,7 @@ import Testing
 
   @Test func movingShowsAThemeAtOnce() {
     var bench = bench
-    #expect(bench.result("Up") == PopupResult(events: [.popupSelected(2), .themeWanted("high-contrast")]))
+    #expect(bench.result("Up") == PopupResult(events: [.popupSelected(2), .program(.theme("high-contrast"))]))
     bench.press("Up")
     #expect(bench.state.settings.themeName == "high-contrast")
     bench.press("Enter")

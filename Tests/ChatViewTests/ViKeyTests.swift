@@ -44,10 +44,10 @@ import Testing
     var bench = ScreenBench.replies
     bench.state.zone = .composer
     bench.state.settings.editing = .vi
-    #expect(bench.press("Esc") == [.viPressed(.escape)])
+    #expect(bench.press("Esc") == [.composer(.viPressed(.escape))])
     bench.type("d")
-    #expect(bench.press("Esc") == [.viPressed(.escape)], "a command that was begun is let go first")
-    #expect(bench.press("Esc") == [.replyStopped])
+    #expect(bench.press("Esc") == [.composer(.viPressed(.escape))], "a command that was begun is let go first")
+    #expect(bench.press("Esc") == [.replies(.stopped)])
   }
 
   @Test func enterSendsInEveryModeAndTheNextTextBeginsInInsertMode() {

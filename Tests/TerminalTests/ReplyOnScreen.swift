@@ -56,8 +56,8 @@ struct ReplyOnScreen {
 
   /// Sends a question; its reply runs from now on.
   mutating func ask() {
-    feed(.user(.composerEdited(.replace("A question"))), .user)
-    feed(.user(.promptSubmitted), .user)
+    feed(.user(.composer(.edited(.replace("A question")))), .user)
+    feed(.user(.composer(.submitted)), .user)
     guard let reply = state.replies.keys.first else { return }
     feed(.outside(.history(.turnSaved(reply))), .user)
     feed(.outside(.reply(reply, .sent)), .arrival)
@@ -70,9 +70,9 @@ struct ReplyOnScreen {
 
   /// Presses a key, and does what it stands for.
   mutating func press(_ key: KeyPress) {
-    var screen = screen
-    screen.handle(.key(key), now: now, state: { state }) { feed(.user($0), .user) }
-    self.screen = screen
+    let answer = screen.answer(to: .key(key), state, now: now)
+    for event in answer.events { feed(.user(event), .user) }
+    for event in answer.command.map({ screen.run($0, state, now: now) }) ?? [] { feed(.user(event), .user) }
   }
 
   /// Paints until nothing is left to be painted, on a terminal that takes all; how many bytes that took.

@@ -27,10 +27,10 @@ import Testing
     engine.performClient = { [unowned engine] command in
       guard case .copy(let text) = command else { return }
       steps.append("begin \(text)")
-      if text == "one" { engine.feed(.user(.textCopied("two")), now: now) }
+      if text == "one" { engine.feed(.user(.copying(.text("two"))), now: now) }
       steps.append("end \(text)")
     }
-    engine.feed(.user(.textCopied("one")), now: now)
+    engine.feed(.user(.copying(.text("one"))), now: now)
     #expect(steps == ["begin one", "end one", "begin two", "end two"])
   }
 
@@ -43,7 +43,7 @@ import Testing
       engine.feed(.user(.noticed("arrived")), now: now)
       notice = engine.state.notice?.text
     }
-    engine.feed(.user(.textCopied("one")), now: now)
+    engine.feed(.user(.copying(.text("one"))), now: now)
     #expect(notice == "arrived")
   }
 }

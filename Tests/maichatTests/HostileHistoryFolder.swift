@@ -271,11 +271,15 @@ final class HostileHistoryFolder {
       _ = screen.frame(state, now: now)
       for name in ["Tab", "k", "Enter", "g", "Enter", "y", "'", "a", "Tab", "Enter"] {
         guard let press = KeyPress(name: name) else { continue }
-        screen.handle(.key(press), now: now, state: { state }) { _ = reduce(&state, .user($0), now: now) }
+        let answer = screen.answer(to: .key(press), state, now: now)
+        for event in answer.events { _ = reduce(&state, .user(event), now: now) }
+        for event in answer.command.map({ screen.run($0, state, now: now) }) ?? [] {
+          _ = reduce(&state, .user(event), now: now)
+        }
         _ = screen.frame(state, now: now)
       }
-      for name in state.layouts.keys.sorted() { _ = reduce(&state, .user(.layoutRecalled(name)), now: now) }
-      for event: UserEvent in [.paneSplit(.columns), .listResized(columns: 30)] {
+      for name in state.layouts.keys.sorted() { _ = reduce(&state, .user(.layouts(.recalled(name))), now: now) }
+      for event: UserEvent in [.panes(.split(.columns)), .list(.resized(columns: 30))] {
         _ = reduce(&state, .user(event), now: now)
         _ = screen.frame(state, now: now)
       }

@@ -33,16 +33,16 @@ struct CommandMenuView {
   func result(of press: KeyPress) -> PopupResult? {
     switch (press.code, press.modifiers) {
     // The name that was typed is no text any more when its command runs; undo brings it back.
-    case (.tab, []): PopupResult(events: [.composerEdited(.replace(""))], command: commands[selected])
+    case (.tab, []): PopupResult(events: [.composer(.edited(.replace("")))], command: commands[selected])
     case (.down, []), (.character("n"), .control): moved(to: selected + 1)
     case (.up, []), (.character("p"), .control): moved(to: selected - 1)
-    case (.escape, []): PopupResult(events: [.commandMenuClosed])
+    case (.escape, []): PopupResult(events: [.composer(.menuClosed)])
     default: nil
     }
   }
 
   private func moved(to row: Int) -> PopupResult {
-    PopupResult(events: [.commandMenuMoved(min(max(row, 0), commands.count - 1))])
+    PopupResult(events: [.composer(.menuMoved(min(max(row, 0), commands.count - 1)))])
   }
 
   /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.

@@ -4,7 +4,7 @@ extension CommandTable {
   /// The text that is written.
   mutating func addComposer() {
     zone = .composer
-    add(.send, "Send the text", "Enter", inReadOnly: .useless, does: .promptSubmitted)
+    add(.send, "Send the text", "Enter", inReadOnly: .useless, does: .composer(.submitted))
     add(
       .newline, "Begin a new line", "Alt-Enter", "Ctrl-J", "Shift-Enter", "Ctrl-Enter", inReadOnly: .useless,
       edits: .insert("\n"))
@@ -42,12 +42,12 @@ extension CommandTable {
     add(.selectAll, "Select the whole text", "Ctrl-X h", edits: .selectAll)
     add(.setMark, "Select from here on, or let go of what is selected", "Ctrl-Space", edits: .setMark)
     add(.copySelection, "Copy what is selected, also to the clipboard", "Alt-W", edits: .copySelection)
-    add(.previousPrompt, "Bring the prompt before", "Alt-P", does: .promptRecalled(.backward))
-    add(.nextPrompt, "Bring the prompt after", "Alt-N", does: .promptRecalled(.forward))
+    add(.previousPrompt, "Bring the prompt before", "Alt-P", does: .composer(.recalled(.backward)))
+    add(.nextPrompt, "Bring the prompt after", "Alt-N", does: .composer(.recalled(.forward)))
     add(
       .searchPrompts, "Find a prompt sent before, in any conversation", "Ctrl-R",
       does: .opened(PromptSearch()))
-    add(.stash, "Put the text aside; if there is none, bring it back", "Alt-S", does: .draftStashed)
-    add(.takeBack, "Take back the last message that waits", "Alt-Q", does: .followUpTakenBack)
+    add(.stash, "Put the text aside; if there is none, bring it back", "Alt-S", does: .stash(.stashed))
+    add(.takeBack, "Take back the last message that waits", "Alt-Q", does: .composer(.queuedMessageRecalled))
   }
 }

@@ -12,16 +12,16 @@ extension CommandTable {
     add(.listEnd, "Choose the last conversation", "G", "End") { $0.select(.max, $1.state) }
     add(.open, "Open the chosen conversation", "Enter") { $0.open($1.state) }
     add(.filter, "Find conversations by typing", "/") {
-      ($1.state.list.isVisible ? [] : $0.switchList($1.state)) + [.listFilterOpened]
+      ($1.state.list.isVisible ? [] : $0.switchList($1.state)) + [.list(.filterOpened)]
     }
     add(.openBeside, "Open the chosen conversation in a pane of its own", "|") { screen, context in
       let shown = screen.list.shown(context.state)
-      return screen.list.selection(context.state, in: shown).map { [.conversationOpenedBeside(shown[$0])] } ?? []
+      return screen.list.selection(context.state, in: shown).map { [.panes(.openedBeside(shown[$0]))] } ?? []
     }
     add(.mark, "Mark the conversation for the next command, or not", "Space") { screen, context in
       guard let id = screen.target(context.state) else { return [] }
-      return [.listMarkSwitched(id)] + screen.select(1, context.state)
+      return [.list(.markSwitched(id))] + screen.select(1, context.state)
     }
-    add(.archived, "Show or hide archived conversations", "A", does: .archivedSwitched)
+    add(.archived, "Show or hide archived conversations", "A", does: .list(.archivedSwitched))
   }
 }

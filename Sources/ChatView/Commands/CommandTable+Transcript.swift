@@ -34,7 +34,7 @@ extension CommandTable {
     add(.markPlace, "Keep this place under a letter", "m", does: .opened(MarkPopup(isSetting: true)))
     add(.goToPlace, "Go to the place under a letter", "'", does: .opened(MarkPopup(isSetting: false)))
     add(.star, "Star the message, or take the star away", "*", synonyms: ["bookmark", "favorite"]) {
-      $0.star($1.state, now: $1.now) { .starSwitched($0) }
+      $0.star($1.state, now: $1.now) { .bookmarks(.starSwitched($0)) }
     }
     add(.starNote, "Star the message with a note", "+") { screen, context in
       screen.star(context.state, now: context.now) { message in

@@ -20,7 +20,7 @@ struct AttachmentsPopup: PickerPopup {
         PopupAction(
           "Enter", "Delete", label: "take it away",
           does: list.chosen(of: matching).map { file in
-            PopupResult(events: [.attachmentRemoved(file.id)] + (files.count == 1 ? [.popupClosed] : []))
+            PopupResult(events: [.attachments(.removed(file.id))] + (files.count == 1 ? [.popupClosed] : []))
           })
       ]
     ) { file in

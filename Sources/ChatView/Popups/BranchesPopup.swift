@@ -17,8 +17,8 @@ struct BranchesPopup: PickerPopup {
       notes: family.count == 1
         ? [Span("It has none yet: e on one of your messages sends another version of it.", Style(.dim))] : [],
       actions: [
-        PopupAction("Enter", label: "open", does: chosen.map { [.popupClosed, .conversationOpened($0)] }),
-        PopupAction("Alt-Enter", label: "beside", does: chosen.map { [.popupClosed, .conversationOpenedBeside($0)] }),
+        PopupAction("Enter", label: "open", does: chosen.map { [.popupClosed, .conversations(.opened($0))] }),
+        PopupAction("Alt-Enter", label: "beside", does: chosen.map { [.popupClosed, .panes(.openedBeside($0))] }),
       ]
     ) { shown in
       PickerRow(

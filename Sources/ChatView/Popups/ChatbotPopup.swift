@@ -14,7 +14,7 @@ extension ChatbotPicker: PickerPopup {
       "Choose a chatbot", list, placeholder: "type to find by name or model", rows.matching, of: rows.total,
       notes: rows.notes,
       actions: [
-        PopupAction("Enter", label: "choose", does: chosen.map { [.chatbotChosen($0)] } ?? rows.enteredWithout)
+        PopupAction("Enter", label: "choose", does: chosen.map { [.chatbots(.chosen($0))] } ?? rows.enteredWithout)
       ] + rows.readingAgain(label: "read again")
     ) { PickerRow($0, mark: $0.id == current ? "✓" : "") }
     picker.shown = list.filter.isEmpty ? nil : rows.matching.count

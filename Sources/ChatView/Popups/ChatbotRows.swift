@@ -26,7 +26,7 @@ struct ChatbotRows {
 
   /// The keys that read the list again; after it could not be read, a letter does too.
   func readingAgain(label: String?) -> [PopupAction] {
-    let again: PopupResult = [.chatbotsWanted]
+    let again: PopupResult = [.chatbots(.requested)]
     guard directory.known.isEmpty, case .failed = directory.phase else {
       return [PopupAction("Ctrl-R", label: label, does: again)]
     }
@@ -38,7 +38,7 @@ struct ChatbotRows {
     if connection == .missing { return [.popupClosed, .opened(SetupForm(baseURL: ""))] }
     guard directory.known.isEmpty else { return [] }
     if case .loading = directory.phase { return [] }
-    return [.chatbotsWanted]
+    return [.chatbots(.requested)]
   }
 
   static func refreshDue(_ context: PopupContext) -> Timestamp? {

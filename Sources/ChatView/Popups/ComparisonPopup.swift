@@ -36,7 +36,7 @@ extension ComparisonPicker: PickerPopup {
   /// With one chosen, the row that Enter is pressed on is the second.
   private func entered(_ current: ChatbotID) -> PopupResult {
     let all = chosen.contains(current) || chosen.count > 1 ? chosen : chosen + [current]
-    return all.count > 1 ? [.comparisonBegun(all)] : switching(current)
+    return all.count > 1 ? [.panes(.compared(all))] : switching(current)
   }
 
   func refreshDue(_ context: PopupContext) -> Timestamp? { ChatbotRows.refreshDue(context) }

@@ -26,7 +26,7 @@ extension CopyHints: PopupView {
     var next = self
     next.typed.append(character)
     if let target = targets.first(where: { $0.label == next.typed }) {
-      return [.popupClosed, .textCopied(target.text)]
+      return [.popupClosed, .copying(.text(target.text))]
     }
     return next.left.isEmpty ? [] : [.changed(next)]
   }

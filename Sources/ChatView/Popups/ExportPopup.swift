@@ -17,14 +17,14 @@ extension ExportForm: PopupView {
         title: "Export", text: "\(count), to \(progress.path)",
         actions: [
           PopupAction("Enter", label: "go on beside it", does: [.popupClosed]),
-          PopupAction("Esc", "Ctrl-C", label: "stop it", does: [.exportStopped, .popupClosed]),
+          PopupAction("Esc", "Ctrl-C", label: "stop it", does: [.export(.stopped), .popupClosed]),
         ])
     }
   }
 
   func actions(_ context: PopupContext) -> [PopupAction] {
     running(context)?.actions ?? [
-      PopupAction("Enter", label: "write", does: [.exportWanted]),
+      PopupAction("Enter", label: "write", does: [.export(.begun)]),
       PopupAction("Tab", label: "format", does: changed { $0.switchFormat() }),
       PopupAction("Shift-Tab", label: "what", does: changed { $0.switchScope() }),
     ]

@@ -28,9 +28,9 @@ extension FilePicker: PickerPopup {
     let path = chosen.map { self.path(of: $0) }
     let folder = chosen?.isFolder == true ? path : nil
     let file = folder == nil ? path : nil
-    func entering(_ folder: String?) -> PopupResult? { folder.map { [.folderEntered($0)] } }
+    func entering(_ folder: String?) -> PopupResult? { folder.map { [.attachments(.folderEntered($0))] } }
     var image: PopupResult?
-    if case .file(let facts, _) = preview, facts.type.kind == .image { image = [.localImageWanted(facts.path)] }
+    if case .file(let facts, _) = preview, facts.type.kind == .image { image = [.images(.fileOpened(facts.path))] }
     // In a filter the arrows move its caret.
     let turning =
       list.filter.isEmpty
@@ -42,12 +42,13 @@ extension FilePicker: PickerPopup {
     return [
       PopupAction(
         "Enter", label: marked.isEmpty ? "open, attach" : "attach \(marked.count)",
-        does: entering(folder) ?? file.map { [.filesAttached(marked.isEmpty ? [$0] : marked)] }),
+        does: entering(folder) ?? file.map { [.attachments(.attached(marked.isEmpty ? [$0] : marked))] }),
       PopupAction("Tab", label: "mark", moves: .down, does: file.map(marking)),
     ] + turning + [
       PopupAction("Alt-V", label: image == nil ? nil : "view", does: image),
-      PopupAction("Alt-H", label: isHiddenShown ? "without hidden" : "hidden", does: [.hiddenFilesSwitched]),
-      PopupAction("Alt-Enter", does: marked.isEmpty ? nil : [.filesAttached(marked)]),
+      PopupAction(
+        "Alt-H", label: isHiddenShown ? "without hidden" : "hidden", does: [.attachments(.hiddenFilesSwitched)]),
+      PopupAction("Alt-Enter", does: marked.isEmpty ? nil : [.attachments(.attached(marked))]),
     ]
   }
 

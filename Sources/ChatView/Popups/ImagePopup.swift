@@ -45,7 +45,7 @@ extension ImageViewing: PopupView {
     // Whether the terminal has another way than half-blocks.
     if case .shown(let drawn) = phase, wantsBlocks || drawn.form != .halfBlocks {
       own = [
-        PopupAction("b", label: wantsBlocks ? "the terminal's own way" : "half-blocks", does: [.imageFormSwitched])
+        PopupAction("b", label: wantsBlocks ? "the terminal's own way" : "half-blocks", does: [.images(.formSwitched)])
       ]
     }
     let leaving =

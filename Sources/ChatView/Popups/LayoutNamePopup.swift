@@ -7,5 +7,5 @@ struct LayoutNamePopup: FieldPopup {
   var title: String { "Keep the layout as" }
   var placeholder: String { "a name" }
   var label: String { "keep" }
-  var entered: PopupResult { [.layoutSaved(field.text), .popupClosed] }
+  var entered: PopupResult { [.layouts(.saved(field.text)), .popupClosed] }
 }

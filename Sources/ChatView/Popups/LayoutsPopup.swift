@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists the layouts that were kept under names; shows one, or forgets it.
@@ -15,11 +16,11 @@ struct LayoutsPopup: PickerPopup {
       "Layouts", list, placeholder: "type to find one", matching, of: layouts.count,
       notes: layouts.isEmpty ? [Span("None is kept yet: \(save) keeps this one.", Style(.dim))] : [],
       actions: [
-        PopupAction("Enter", label: "show", does: chosen.map { [.popupClosed, .layoutRecalled($0)] }),
+        PopupAction("Enter", label: "show", does: chosen.map { [.popupClosed, .layouts(.recalled($0))] }),
         // In a filter it deletes what is typed.
         PopupAction(
           "Delete", label: "forget",
-          does: list.filter.isEmpty ? chosen.map { [.layoutDeleted($0)] } : edited(by: KeyPress(.delete), context)),
+          does: list.filter.isEmpty ? chosen.map { [.layouts(.deleted($0))] } : edited(by: KeyPress(.delete), context)),
       ]
     ) { name in
       let count = layouts[name]?.tree.panes.count ?? 0

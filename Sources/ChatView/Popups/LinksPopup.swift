@@ -26,7 +26,7 @@ struct LinksPopup: PickerPopup {
       actions: [
         PopupAction(
           "Enter", label: "open, or copy where there is no desktop",
-          does: list.chosen(of: matching).map { [.linkOpened($0.target)] })
+          does: list.chosen(of: matching).map { [.copying(.linkOpened($0.target))] })
       ]
     ) { PickerRow(label: $0.target, note: $0.text == $0.target ? "" : $0.text) }
   }

@@ -21,6 +21,6 @@ struct MarkPopup: PopupView {
     guard case .character(let character) = press.code, press.modifiers.isEmpty, character.isLetter || character.isNumber
     else { return [] }
     let name = String(character)
-    return [.popupClosed, isSetting ? .markSet(name) : .markWanted(name)]
+    return [.popupClosed, isSetting ? .bookmarks(.markSet(name)) : .bookmarks(.markOpened(name))]
   }
 }

@@ -18,12 +18,13 @@ struct MessageFilesPopup: PickerPopup {
     return PickerView(
       "Files", list, placeholder: "type a part of a name", matching, of: files.count, none: "No file is like this.",
       actions: [
-        PopupAction("Enter", label: "open", does: doing { [.linkOpened($0.file)] }),
+        PopupAction("Enter", label: "open", does: doing { [.copying(.linkOpened($0.file))] }),
         PopupAction(
           "Alt-V", label: files.contains(where: \.isImage) ? "view" : nil,
-          does: doing { [.imageWanted(file: $0.file, name: $0.shownName)] }),
-        PopupAction("Alt-S", label: "save", does: doing { [.savingWanted(file: $0.file, name: $0.shownName)] }),
-        PopupAction("Alt-C", label: "copy link", does: doing { [.popupClosed, .textCopied($0.file)] }),
+          does: doing { [.images(.opened(file: $0.file, name: $0.shownName))] }),
+        PopupAction(
+          "Alt-S", label: "save", does: doing { [.downloads(.folderAsked(file: $0.file, name: $0.shownName))] }),
+        PopupAction("Alt-C", label: "copy link", does: doing { [.popupClosed, .copying(.text($0.file))] }),
       ]
     ) { PickerRow(label: $0.shownName.excerpt(400), note: $0.facts, hit: filter) }
   }

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists the questions and headings of a conversation, and goes to one.
@@ -15,7 +16,8 @@ struct OutlinePopup: PickerPopup {
       none: "No question or heading is like this.",
       actions: [
         PopupAction(
-          "Enter", label: "go there", does: list.chosen(of: matching).map { [.popupClosed, .outlineChosen($0)] })
+          "Enter", label: "go there",
+          does: list.chosen(of: matching).map { [.popupClosed, .bookmarks(.outlineChosen($0))] })
       ]
     ) { entry in
       let indent = entry.level == 0 ? "› " : String(repeating: "  ", count: min(entry.level, 6))

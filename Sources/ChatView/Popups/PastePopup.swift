@@ -14,9 +14,9 @@ struct PastePopup: QuestionPopup {
 
   /// What pasting `text` into the composer does: asks where it is very large.
   static func events(_ text: String) -> [UserEvent] {
-    if let pasted = PastedPaths(text) { return [.pathsPasted(text, paths: pasted.paths)] }
+    if let pasted = PastedPaths(text) { return [.attachments(.pathsPasted(text, paths: pasted.paths))] }
     return text.utf8.count > bytesAtOnce || lines(text) > linesAtOnce
-      ? [.opened(PastePopup(text: text))] : [.composerEdited(.insert(text))]
+      ? [.opened(PastePopup(text: text))] : [.composer(.edited(.insert(text)))]
   }
 
   private static func lines(_ text: String) -> Int {
@@ -37,7 +37,7 @@ struct PastePopup: QuestionPopup {
       text: "This paste has \(size) kB in \(lines == 1 ? "one line" : "\(lines) lines"). Put it into the text? "
         + "Nothing is sent.",
       actions: [
-        PopupAction("Enter", label: "paste", does: [.popupClosed, .composerEdited(.insert(text))]),
+        PopupAction("Enter", label: "paste", does: [.popupClosed, .composer(.edited(.insert(text)))]),
         PopupAction("Esc", label: "drop it", does: [.popupClosed]),
       ])
   }

@@ -17,7 +17,7 @@ extension PastedFilesQuestion: QuestionPopup {
     return Question(
       title: "Attach", text: text,
       actions: [
-        PopupAction("Enter", label: "attach", does: [.pastedFilesAttached]),
+        PopupAction("Enter", label: "attach", does: [.attachments(.pastedAttached)]),
         PopupAction("Esc", label: "leave it as text", does: [.popupClosed]),
       ])
   }

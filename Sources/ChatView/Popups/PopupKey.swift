@@ -26,9 +26,9 @@ enum PopupKey {
   var usual: PopupResult? {
     switch self {
     case .close: [.popupClosed]
-    case .redraw: [.redrawWanted]
-    case .suspend: [.suspendWanted]
-    case .quit: [.quitWanted(.asked)]
+    case .redraw: [.program(.redraw)]
+    case .suspend: [.program(.suspend)]
+    case .quit: [.program(.quit(.asked))]
     default: nil
     }
   }

@@ -30,7 +30,7 @@ protocol PopupView: Popup {
 struct PopupContext {
   var state: State
   var keymap: Keymap
-  /// The themes to choose from, by the names that `UserEvent.themeWanted` takes.
+  /// The themes to choose from, by the names that `UserEvent.program(.theme)` takes.
   var themes: [String]
   /// How times are written.
   var zone: TranscriptZone

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists the profiles of the configuration with their hosts, and goes on with one.
@@ -17,7 +18,7 @@ struct ProfilesPopup: PickerPopup {
       actions: [
         PopupAction(
           "Enter", label: "go on with it",
-          does: list.chosen(of: matching).map { [.popupClosed, .profileWanted($0.name)] })
+          does: list.chosen(of: matching).map { [.popupClosed, .program(.profile($0.name))] })
       ]
     ) { profile in
       PickerRow(

@@ -11,7 +11,7 @@ extension PromptSearch: PickerPopup {
         PopupAction("Ctrl-R", label: "older", moves: .down), PopupAction("Ctrl-S", label: "newer", moves: .up),
         PopupAction(
           "Enter", label: "take it",
-          does: list.chosen(of: matches).map { [.popupClosed, .composerEdited(.replace($0))] }),
+          does: list.chosen(of: matches).map { [.popupClosed, .composer(.edited(.replace($0)))] }),
         PopupAction("Esc", label: "back", does: [.popupClosed]),
       ]
     ) { PickerRow(prompt: $0, hit: filter) }

@@ -6,7 +6,7 @@ extension QuittingQuestion: QuestionPopup {
   func question(_ context: PopupContext) -> Question {
     let (running, unsaved) = (context.state.replies.count, context.state.unsaved)
     let hasUploads = !context.state.uploads.isEmpty
-    let leaving: PopupResult = [.quitWanted(.given)]
+    let leaving: PopupResult = [.program(.quit(.given))]
     let staying = [
       PopupAction("Esc", label: "stay", does: [.popupClosed]), PopupAction("n", "N", does: [.popupClosed]),
     ]
@@ -20,7 +20,7 @@ extension QuittingQuestion: QuestionPopup {
         title: "Quit", text: text,
         actions: [
           PopupAction("s", "S", label: "save and quit", does: leaving),
-          PopupAction("d", "D", label: "discard and quit", does: [.quitWanted(.discarding)]),
+          PopupAction("d", "D", label: "discard and quit", does: [.program(.quit(.discarding))]),
           // Neither loses anything: the habit of answering without reading.
           PopupAction("y", "Y", "Enter", does: leaving),
         ] + staying)

@@ -9,5 +9,5 @@ struct RenamePopup: FieldPopup {
   var title: String { "Title" }
   var placeholder: String { "empty: the first question" }
   var label: String { "rename" }
-  var entered: PopupResult { [.conversationRenamed(conversation, title: field.text), .popupClosed] }
+  var entered: PopupResult { [.conversations(.renamed(conversation, title: field.text)), .popupClosed] }
 }

@@ -12,7 +12,7 @@ extension SavingForm: FieldPopup {
     set { folder = newValue }
   }
   /// It stays open and shows how far it is.
-  var entered: PopupResult { [.savingBegun] }
+  var entered: PopupResult { [.downloads(.begun)] }
 
   private func progress(_ context: PopupContext) -> Question? {
     download.map { id in
@@ -20,7 +20,7 @@ extension SavingForm: FieldPopup {
         title: "Save", text: "\(name.excerpt(200)): \(context.state.downloads[id]?.words ?? "waiting")",
         actions: [
           PopupAction("Enter", label: "go on beside it", does: [.popupClosed]),
-          PopupAction("Esc", "Ctrl-C", label: "stop it", does: [.savingStopped(id), .popupClosed]),
+          PopupAction("Esc", "Ctrl-C", label: "stop it", does: [.downloads(.stopped(id)), .popupClosed]),
         ])
     }
   }

@@ -193,8 +193,8 @@ extension SearchBoard: PopupView {
     rows.isEmpty
       ? [PopupAction("Enter", label: "open"), PopupAction("Alt-Enter", label: "beside")]
       : [
-        PopupAction("Enter", label: "open", does: [.searchResultOpened(.here)]),
-        PopupAction("Alt-Enter", "|", label: "beside", does: [.searchResultOpened(.beside)]),
+        PopupAction("Enter", label: "open", does: [.search(.resultOpened(.here))]),
+        PopupAction("Alt-Enter", "|", label: "beside", does: [.search(.resultOpened(.beside))]),
       ]
   }
 

@@ -31,11 +31,11 @@ extension SetupForm: PopupView {
   }
 
   func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
-    if press == Self.demoKey { return [.demoWanted] }
-    if press.code == .tab { return [.setupFieldSwitched] }
+    if press == Self.demoKey { return [.program(.demo)] }
+    if press.code == .tab { return [.setup(.fieldSwitched)] }
     switch PopupKey(press) {
-    case .enter: return [.setupSubmitted]
-    case .up, .down: return [.setupFieldSwitched]
+    case .enter: return [.setup(.submitted)]
+    case .up, .down: return [.setup(.fieldSwitched)]
     case let key: return key?.usual ?? edited(by: press, context)
     }
   }

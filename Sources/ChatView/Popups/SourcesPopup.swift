@@ -66,10 +66,13 @@ extension SourcesPopup: ScrollingPopup {
       PopupAction("Shift-Tab", "p", "K", does: choose(index - 1, on: screen)),
       PopupAction(
         "Enter", label: "open",
-        does: [source.file.map { .linkOpened($0) } ?? .noticed("The service does not say where this file is.")]),
-      PopupAction("s", label: "save", does: [.savingWanted(file: source.file ?? "", name: source.name)]),
+        does: [
+          source.file.map { .copying(.linkOpened($0)) } ?? .noticed("The service does not say where this file is.")
+        ]),
+      PopupAction("s", label: "save", does: [.downloads(.folderAsked(file: source.file ?? "", name: source.name))]),
       PopupAction(
-        "y", label: "copy", does: [text.isEmpty ? .noticed("Of this source there is no passage.") : .textCopied(text)]),
+        "y", label: "copy",
+        does: [text.isEmpty ? .noticed("Of this source there is no passage.") : .copying(.text(text))]),
     ] + (1...9).prefix(sources.count).map { number in PopupAction("\(number)", does: choose(number - 1, on: screen)) }
   }
 

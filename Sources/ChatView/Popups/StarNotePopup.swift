@@ -9,5 +9,5 @@ struct StarNotePopup: FieldPopup {
   var title: String { "Star with a note" }
   var placeholder: String { "what it is good for" }
   var label: String { "star" }
-  var entered: PopupResult { [.starNoted(message, field.text), .popupClosed] }
+  var entered: PopupResult { [.bookmarks(.starNoted(message, field.text)), .popupClosed] }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists what is starred in all conversations, the newest first, and goes there.
@@ -13,7 +14,7 @@ struct StarsPopup: PickerPopup {
       .filter { needle.isIn($0.star.note) || needle.isIn($0.star.excerpt) || needle.isIn($0.title) }
     let chosen = list.chosen(of: matching)?.star
     func open(_ place: UserEvent.OpeningPlace) -> PopupResult? {
-      chosen.map { [.popupClosed, .messageOpened($0.conversation, $0.message, needle: "", place: place)] }
+      chosen.map { [.popupClosed, .paging(.messageOpened($0.conversation, $0.message, needle: "", place: place))] }
     }
     return PickerView(
       "Starred", list, placeholder: "type a part of a note, text or title", matching, of: stars.count,
@@ -21,7 +22,7 @@ struct StarsPopup: PickerPopup {
       actions: [
         PopupAction("Enter", label: "go there", does: open(.here)),
         PopupAction("Alt-Enter", label: "beside", does: open(.beside)),
-        PopupAction("Del", label: "take the star away", does: chosen.map { [.starSwitched($0.message)] }),
+        PopupAction("Del", label: "take the star away", does: chosen.map { [.bookmarks(.starSwitched($0.message))] }),
       ]
     ) { star, title in
       let text = Excerpt.row(of: star.excerpt, about: filter)

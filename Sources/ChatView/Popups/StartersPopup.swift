@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Lists the questions that the chatbot suggests; one goes into the composer.
@@ -12,7 +13,7 @@ struct StartersPopup: PickerPopup {
     let filter = list.filter.text
     let needle = Needle(filter)
     let matching = starters.filter { needle.isIn($0) }
-    func take(_ text: String?) -> PopupResult? { text.map { [.popupClosed, .starterChosen($0)] } }
+    func take(_ text: String?) -> PopupResult? { text.map { [.popupClosed, .chatbots(.starterChosen($0))] } }
     // While nothing is typed, numbers choose.
     let numbered = filter.isEmpty ? starters.prefix(9) : []
     return PickerView(

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import ChatStore
 
 /// Takes one of the texts that were put aside, the newest first, or deletes it.
@@ -12,8 +13,8 @@ extension StashPicker: PickerPopup {
       "Put aside", list, placeholder: "type a part of it", matching, of: context.state.stash.count,
       none: "No text that was put aside has this in it.",
       actions: [
-        PopupAction("Enter", label: "take it", does: chosen.map { [.stashTaken($0)] }),
-        PopupAction("Del", "Ctrl-D", label: "delete", does: chosen.map { [.stashDeleted($0)] }),
+        PopupAction("Enter", label: "take it", does: chosen.map { [.stash(.taken($0))] }),
+        PopupAction("Del", "Ctrl-D", label: "delete", does: chosen.map { [.stash(.deleted($0))] }),
       ]
     ) { PickerRow(prompt: $0.text, hit: filter) }
   }

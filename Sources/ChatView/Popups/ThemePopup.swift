@@ -48,7 +48,7 @@ struct ThemePopup: PickerPopup {
   }
 
   private func showing(_ name: String, _ context: PopupContext) -> [UserEvent] {
-    name == context.state.settings.themeName ? [] : [.themeWanted(name)]
+    name == context.state.settings.themeName ? [] : [.program(.theme(name))]
   }
 
   private static func matching(_ filter: String, _ context: PopupContext) -> [String] {

@@ -147,7 +147,7 @@ report(
   "take the list of \(state.order.count) conversations", milliseconds() - start,
   "longest step \((longest * 10).rounded() / 10) ms, all \(total.rounded()) ms, \(resident() - before) MB more")
 start = milliseconds()
-_ = reduce(&state, .user(.conversationBegun), now: readClock())
+_ = reduce(&state, .user(.conversations(.begun)), now: readClock())
 report("begin a conversation among them", milliseconds() - start, "\(resident()) MB")
 list.close()
 reader.close()

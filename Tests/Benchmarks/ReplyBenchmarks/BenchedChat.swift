@@ -18,12 +18,12 @@ struct BenchedChat {
       identifiers: IdentifierSource(seed: 1), now: now)
     screen.resize(Self.size)
     for number in 1..<max(2, panes) where number < panes {
-      _ = reduce(&state, .user(.paneSplit(number.isMultiple(of: 2) ? .rows : .columns)), now: now)
-      _ = reduce(&state, .user(.panesBalanced), now: now)
+      _ = reduce(&state, .user(.panes(.split(number.isMultiple(of: 2) ? .rows : .columns))), now: now)
+      _ = reduce(&state, .user(.panes(.balanced)), now: now)
     }
-    if panes > 1 { _ = reduce(&state, .user(.broadcastSwitched), now: now) }
-    _ = reduce(&state, .user(.composerEdited(.replace("A question"))), now: now)
-    _ = reduce(&state, .user(.promptSubmitted), now: now)
+    if panes > 1 { _ = reduce(&state, .user(.panes(.broadcastSwitched)), now: now) }
+    _ = reduce(&state, .user(.composer(.edited(.replace("A question")))), now: now)
+    _ = reduce(&state, .user(.composer(.submitted)), now: now)
     replies = Array(state.replies.keys)
     for reply in replies { _ = reduce(&state, .outside(.history(.turnSaved(reply))), now: now) }
   }
@@ -35,8 +35,8 @@ struct BenchedChat {
 
   /// Presses a key that types `character`.
   mutating func type(_ character: Character) {
-    screen.handle(.key(KeyPress(.character(character))), now: now, state: { state }) {
-      _ = reduce(&state, .user($0), now: now)
+    for event in screen.answer(to: .key(KeyPress(.character(character))), state, now: now).events {
+      _ = reduce(&state, .user(event), now: now)
     }
     for event in screen.settled(state) { _ = reduce(&state, .user(event), now: now) }
   }
