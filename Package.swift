@@ -34,12 +34,12 @@ let package = Package(
     .target(name: "Text"),
 
     // Logic as values.
-    .target(name: "Archive", dependencies: ["ChatModel", "Markdown", "Text"]),
-    .target(name: "ChatStore", dependencies: ["ChatModel", "Text"]),
+    .target(name: "ImportExport", dependencies: ["ChatModel", "Markdown", "Text"]),
+    .target(name: "AppState", dependencies: ["ChatModel", "Text"]),
     .target(
       name: "ChatView",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "Markdown", "System", "Text",
+        "Canvas", "ChatModel", "AppState", "Markdown", "System", "Text",
       ]),
     .target(name: "MaiAgentAPI", dependencies: ["ChatModel", "System", "Text"]),
     .target(name: "Markdown", dependencies: ["Canvas", "CMd4c", "Text"]),
@@ -47,25 +47,25 @@ let package = Package(
 
     // Shells that do I/O.
     .target(
-      name: "ChatHistory",
+      name: "HistoryStore",
       dependencies: ["ChatModel", "Search", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Configuration", dependencies: ["Canvas", "System", "Text", "TOMLKit"]),
     .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
-    .target(name: "Sandbox", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
+    .target(name: "DemoService", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
     .target(name: "Terminal", dependencies: ["CNcurses", "Canvas", "System", "Text"]),
 
     .executableTarget(
       name: "maichat",
       dependencies: [
-        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images",
-        "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "Terminal", "Text",
+        "ImportExport", "Canvas", "HistoryStore", "ChatModel", "AppState", "ChatView", "Configuration", "Images",
+        "MaiAgentAPI", "MaiAgentNetwork", "DemoService", "System", "Terminal", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
 
     .target(name: "GrowthScript", dependencies: ["Canvas", "Markdown"], path: "Tests/Fuzz/GrowthScript"),
-    .target(name: "ImportScript", dependencies: ["Archive", "ChatModel"], path: "Tests/Fuzz/ImportScript"),
+    .target(name: "ImportScript", dependencies: ["ImportExport", "ChatModel"], path: "Tests/Fuzz/ImportScript"),
     .target(
       name: "DecodingChecks", dependencies: ["ChatModel", "MaiAgentAPI", "Text"], path: "Tests/Fuzz/DecodingChecks"),
     .target(
@@ -73,22 +73,22 @@ let package = Package(
       path: "Tests/Support"),
     // Each with all that it imports: what is not named here is not built anew when it changes.
     .testTarget(
-      name: "ArchiveTests",
+      name: "ImportExportTests",
       dependencies: [
-        "Archive", "ChatHistory", "ChatModel", "ImportScript", "Markdown", "System", "TestSupport", "Text",
+        "ImportExport", "HistoryStore", "ChatModel", "ImportScript", "Markdown", "System", "TestSupport", "Text",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "CanvasTests", dependencies: ["CWidth", "Canvas", "TestSupport"]),
     .testTarget(
-      name: "ChatHistoryTests",
+      name: "HistoryStoreTests",
       dependencies: [
-        "ChatHistory", "ChatModel", "Search", "System", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "HistoryStore", "ChatModel", "Search", "System", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "System", "TestSupport"]),
-    .testTarget(name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "TestSupport"]),
+    .testTarget(name: "AppStateTests", dependencies: ["ChatModel", "AppState", "TestSupport"]),
     .testTarget(
       name: "ChatViewTests",
-      dependencies: ["Canvas", "ChatModel", "ChatStore", "ChatView", "Markdown", "TestSupport"],
+      dependencies: ["Canvas", "ChatModel", "AppState", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "System", "Text", "TOMLKit", "TestSupport"]),
@@ -103,14 +103,15 @@ let package = Package(
       name: "MarkdownTests", dependencies: ["Canvas", "GrowthScript", "Markdown", "TestSupport"],
       exclude: ["Corpus", "Goldens"]),
     .testTarget(
-      name: "SandboxTests",
-      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "Sandbox", "System", "TestSupport"]),
+      name: "DemoServiceTests",
+      dependencies: ["ChatModel", "MaiAgentAPI", "MaiAgentNetwork", "DemoService", "System", "TestSupport"]),
     .testTarget(name: "SearchTests", dependencies: ["ChatModel", "Search", "TestSupport"]),
     // What needs ncurses, of which a process has one, is tested in one target.
     .testTarget(
       name: "TerminalTests",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "Configuration", "Sandbox", "System", "Terminal", "TestSupport",
+        "Canvas", "ChatModel", "AppState", "ChatView", "Configuration", "DemoService", "System", "Terminal",
+        "TestSupport",
         "maichat",
       ]),
     .testTarget(name: "TextTests", dependencies: ["DecodingChecks", "TestSupport", "Text"], exclude: ["Corpus"]),
@@ -118,7 +119,8 @@ let package = Package(
     .testTarget(
       name: "maichatTests",
       dependencies: [
-        "Archive", "Canvas", "ChatHistory", "ChatModel", "ChatStore", "ChatView", "Configuration", "Images", "System",
+        "ImportExport", "Canvas", "HistoryStore", "ChatModel", "AppState", "ChatView", "Configuration", "Images",
+        "System",
         "Terminal", "TestSupport", "maichat", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -126,7 +128,7 @@ let package = Package(
     .testTarget(
       name: "EndToEnd",
       dependencies: [
-        "ChatHistory", "Configuration", "maichat", "Sandbox", "System", "TestSupport",
+        "HistoryStore", "Configuration", "maichat", "DemoService", "System", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/EndToEnd"),
@@ -153,7 +155,7 @@ if Context.environment["MAICHAT_FUZZ"] == "1" {
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
   }
   let tested = [
-    "Archive", "Canvas", "ChatModel", "DecodingChecks", "GrowthScript", "ImportScript", "MaiAgentAPI", "Markdown",
+    "ImportExport", "Canvas", "ChatModel", "DecodingChecks", "GrowthScript", "ImportScript", "MaiAgentAPI", "Markdown",
     "Text",
   ]
   for target in package.targets where tested.contains(target.name) {
@@ -165,15 +167,17 @@ if Context.environment["MAICHAT_FUZZ"] == "1" {
 if Context.environment["MAICHAT_HISTORY_BENCHMARKS"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "HistoryBenchmarks", dependencies: ["ChatHistory", "ChatModel", "ChatStore", "System", "TestSupport"],
+      name: "HistoryBenchmarks", dependencies: ["HistoryStore", "ChatModel", "AppState", "System", "TestSupport"],
       path: "Tests/Benchmarks/HistoryBenchmarks"))
 }
 
-// Rooms that are values compute: without the optimizer most of a run of the tests would be theirs. Assertions stay.
-let values: Set = [
-  "Archive", "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Search", "Text",
+// Rooms that compute: without the optimizer most of a run of the tests would be theirs. Assertions stay.
+let computing: Set = [
+  "AppState", "Canvas", "ChatModel", "ChatView", "Configuration", "HistoryStore", "ImportExport", "MaiAgentAPI",
+  "Markdown",
+  "Search", "Text",
 ]
-for target in package.targets where values.contains(target.name) {
+for target in package.targets where computing.contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
 }
@@ -193,13 +197,13 @@ if Context.environment["MAICHAT_BENCHMARKS"] == "1" {
     .executableTarget(
       name: "ReplyBenchmarks",
       dependencies: [
-        "Canvas", "ChatModel", "ChatStore", "ChatView", "MaiAgentAPI", "Markdown", "Terminal",
+        "Canvas", "ChatModel", "AppState", "ChatView", "MaiAgentAPI", "Markdown", "Terminal",
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Tests/Benchmarks/ReplyBenchmarks", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
 }
 
-// While one room is worked on, only the tests that are named are built, and what they need: MAICHAT_TESTS=ChatStoreTests.
+// While one room is worked on, only the tests that are named are built, and what they need: MAICHAT_TESTS=AppStateTests.
 if let named = Context.environment["MAICHAT_TESTS"] {
   let kept = Set(named.split(separator: ",").map(String.init))
   package.targets.removeAll { $0.type == .test && !kept.contains($0.name) }

@@ -61,7 +61,7 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
   /// Replies finished since it was last on the screen.
   package var unread: Int
   /// Where its messages are.
-  package var presence: Presence
+  package var presence: SyncState
   /// What the service has of it before the messages that were fetched.
   package var earlier: EarlierPages
   /// Where it left another conversation; nil for one that began by itself.
@@ -74,7 +74,7 @@ package struct ConversationHeader: Equatable, Sendable, Identifiable {
     id: ConversationID, remoteID: RemoteConversationID? = nil, profile: String, host: HostURL? = nil,
     chatbot: ChatbotID? = nil, chatbotName: String = "", title: String = "", titleSource: TitleSource = .none,
     mode: ReplyMode = .streaming,
-    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, presence: Presence = .local,
+    isPinned: Bool = false, isArchived: Bool = false, unread: Int = 0, presence: SyncState = .local,
     earlier: EarlierPages = .unknown, branch: BranchPoint? = nil, createdAt: Timestamp, lastActivity: Timestamp
   ) {
     self.id = id

@@ -1,5 +1,5 @@
 /// Where the messages of a conversation are, as far as known.
-package enum Presence: String, Hashable, Sendable, Codable {
+package enum SyncState: String, Hashable, Sendable, Codable {
   /// Only here: the service was never told of it, or does not list it any more.
   case local
   /// Only at the service: it was listed, and none of its messages was fetched.

@@ -2,12 +2,12 @@ import ChatModel
 import MaiAgentAPI
 
 /// Something that a client's end cuts short and that somebody waits for.
-protocol Abandonable: AnyObject {
+protocol Cancellable: AnyObject {
   func abandon()
 }
 
 /// A running listing: joins its machine to transfers and to whoever asked.
-final class ListExchange<Page: ListPage & Equatable>: Exchange, Abandonable {
+final class ListExchange<Page: ListPage & Equatable>: Exchange, Cancellable {
   let configuration: NetworkConfiguration
   var transfer: Transfer?
   var wanted = ReplyMachine.TransferAction.none

@@ -12,7 +12,7 @@ package actor Network {
   private let executor = CurlExecutor()
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private nonisolated let inbox = Inbox()
+  private nonisolated let inbox = NetworkQueue()
   let sink: any EventSink
   let now: @Sendable () -> Timestamp
   var configuration: NetworkConfiguration
@@ -24,7 +24,7 @@ package actor Network {
   var conversations: ListExchange<ConversationPage>?
   var messages: [ConversationID: ListExchange<MessagePage>] = [:]
   /// Those that somebody waits for until the client ends.
-  private var checks: [any Exchange & Abandonable] = []
+  private var checks: [any Exchange & Cancellable] = []
   private var downloads: [DownloadID: DownloadExchange] = [:]
   private var uploads: [UploadID: UploadExchange] = [:]
   /// Uploads that wait for others to end, longest first.
@@ -97,7 +97,7 @@ package actor Network {
   /// How many of them wait for the sink to drain.
   package var pausedTransfers: Int { transfers.values.count(where: \.isPaused) }
 
-  private nonisolated func add(_ work: Inbox.Work) {
+  private nonisolated func add(_ work: NetworkQueue.Work) {
     switch inbox.add(work) {
     case .first: executor.wake()
     case .more: break
@@ -129,7 +129,7 @@ package actor Network {
     return sleep
   }
 
-  private func carryOut(_ work: Inbox.Work) {
+  private func carryOut(_ work: NetworkQueue.Work) {
     switch work {
     case .command(.startReply(let id, let request)): start(id, request)
     case .command(.stopReply(let id)): replies[id]?.stop()

@@ -8,7 +8,7 @@ package final class KeyProbe {
   private let tty: TTY
   private let screen: Screen
   private var recorder: KeyRecorder
-  private var inquiry: Inquiry
+  private var inquiry: TerminalQuery
   private var answersUntil: Int64?
   private var isOpen = true
   private var isEntered = false
@@ -24,7 +24,7 @@ package final class KeyProbe {
     self.tty = tty
     screen = try Screen(terminal: options.terminal, size: tty.size, options: options.screen)
     recorder = KeyRecorder(screen.decoderSettings(options))
-    inquiry = Inquiry(screen.kind, keyboard: options.screen.keyboard, alt: options.alt, background: .unasked)
+    inquiry = TerminalQuery(screen.kind, keyboard: options.screen.keyboard, alt: options.alt, background: .unasked)
     screen.mouse = options.mouse
     try enter()
     write(bytes: inquiry.questions)

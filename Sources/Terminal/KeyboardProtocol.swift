@@ -39,9 +39,9 @@ enum KeyboardProtocol: Hashable, Sendable {
   }
 }
 
-/// What the terminal is asked at the start, and what follows from its answers. Asking first keeps what a terminal does
+/// What the terminal is asked at the start, and what follows from its answers. AskSession first keeps what a terminal does
 /// not know away from it: some take the switch of xterm's keyboard for underlined text.
-struct Inquiry: Sendable {
+struct TerminalQuery: Sendable {
   private(set) var keyboard = KeyboardProtocol.plain
   private(set) var background: TerminalBackground?
   /// Whether answers may still come.

@@ -51,7 +51,7 @@ package final class TerminalSession {
   private let screen: Screen
   private let clipboard: Clipboard
   private var decoder: KeyDecoder
-  private var inquiry: Inquiry
+  private var inquiry: TerminalQuery
   private var graphicsInquiry = GraphicsInquiry()
   private let isInTmux: Bool
   private var queue = OutputQueue()
@@ -77,7 +77,7 @@ package final class TerminalSession {
     screen.mouse = screen.kind.isClassic ? .left : options.mouse
     var screenOptions = options.screen
     if screen.palette.colors == 0 { screenOptions.background = .unasked }
-    inquiry = Inquiry(
+    inquiry = TerminalQuery(
       screen.kind, keyboard: screenOptions.keyboard, alt: options.alt, background: screenOptions.background)
     try enter(screen.begin() + inquiry.questions)
   }

@@ -14,7 +14,7 @@ import Testing
   /// Modules that come with the product of another name.
   static let products = ["FlyingSocks": "FlyingFox"]
   /// Rooms that may use full Foundation, because their library does.
-  static let foundationRooms: Set<String> = ["ChatHistory", "Sandbox", "Search"]
+  static let foundationRooms: Set<String> = ["HistoryStore", "DemoService", "Search"]
 
   /// The rooms and shims, as README lists them: each stands on those above it.
   private static func drawnOrder() throws -> [String] { try SourceTree.drawing().flatMap(\.names) }
@@ -97,7 +97,7 @@ import Testing
     let readers = ["CLOCK_REALTIME", "gettimeofday", "Date()", "Date.now", "ContinuousClock.now", "time(nil)"]
     let places = ["CLOCK_REALTIME": "System/Platform.swift", "wallMilliseconds()": "ChatModel/Timestamp.swift"]
     var found: Set<String> = []
-    for room in try SourceTree.rooms() where room != "Sandbox" {
+    for room in try SourceTree.rooms() where room != "DemoService" {
       for file in SourceTree.files(of: room) {
         let text = try SourceTree.text(of: file).replacing("func wallMilliseconds()", with: "")
         for reader in readers + ["wallMilliseconds()"] where text.contains(reader) {

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
@@ -9,8 +9,8 @@ import Testing
 @Suite struct AttachmentViewTests {
   private static let hostile = "\u{1B}[2J\u{202E}漢字👩‍👩‍👧e\u{301}\u{7}" + String(repeating: "長", count: 200) + "\n.png"
 
-  private func bench(_ size: Size = Size(100, 30), files: [(String, DraftAttachment.State)]) -> ScreenBench {
-    var bench = ScreenBench(.sample(), size)
+  private func bench(_ size: Size = Size(100, 30), files: [(String, DraftAttachment.State)]) -> ScreenHarness {
+    var bench = ScreenHarness(.sample(), size)
     bench.state.conversations[bench.state.pane.conversation!]!.attachments = files.enumerated().map { index, file in
       DraftAttachment(
         id: UploadID("u\(index)"), path: "/f/\(file.0)", name: file.0,
@@ -82,8 +82,8 @@ import Testing
 
   // MARK: The picker
 
-  private func picking(_ size: Size, _ names: [String]) -> ScreenBench {
-    var bench = ScreenBench(.sample(), size)
+  private func picking(_ size: Size, _ names: [String]) -> ScreenHarness {
+    var bench = ScreenHarness(.sample(), size)
     bench.press("Ctrl-X")
     bench.press("a")
     let entries = names.map {
@@ -151,7 +151,7 @@ import Testing
   // MARK: Pasted paths
 
   @Test func aPastedPathIsAskedAbout() {
-    var bench = ScreenBench(.sample(), Size(80, 24))
+    var bench = ScreenHarness(.sample(), Size(80, 24))
     let events = bench.input(.paste("'/f/a b.pdf'"))
     #expect(events == [.attachments(.pathsPasted("'/f/a b.pdf'", paths: ["/f/a b.pdf"]))])
     let facts = FileFacts(path: "/f/a b.pdf", size: 2_100_000, modified: 1, type: FileType("PDF", "application/pdf"))

@@ -1,13 +1,13 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 @Suite struct ChatbotPopupTests {
   @Test func aChatbotIsFoundAndChosen() {
-    var bench = PopupBench.picking()
+    var bench = PopupHarness.picking()
     bench.type("CLAUDE")
     #expect(bench.text.contains("1 shown"))
     bench.press("Enter")
@@ -23,7 +23,7 @@ import Testing
         retrieval: "hybrid", replyMode: "workflow", updatedAt: monday),
       Chatbot(id: ChatbotID("b2"), name: "Other"),
     ]
-    var bench = PopupBench.picking(known, isLast: true)
+    var bench = PopupHarness.picking(known, isLast: true)
     for text in ["model model-a", "retrieval hybrid", "replies workflow", "changed ", "Opening hours", "地圖", "b1"] {
       #expect(bench.text.contains(text), "\(text)")
     }
@@ -35,17 +35,17 @@ import Testing
   }
 
   @Test func aPageThatComesLaterLeavesTheChosenRowInPlace() {
-    var bench = PopupBench.picking(Array(PopupBench.chatbots.prefix(3)), isLast: false)
+    var bench = PopupHarness.picking(Array(PopupHarness.chatbots.prefix(3)), isLast: false)
     bench.press("Down", "Ctrl-N", "Down", "Ctrl-P")
     #expect(bench.chosen == 1)
-    bench.outside(.chatbots(.pageArrived(PopupBench.chatbots, isLast: true)))
+    bench.outside(.chatbots(.pageArrived(PopupHarness.chatbots, isLast: true)))
     #expect(bench.chosen == 1)
     bench.press("Enter")
     #expect(bench.state.settings.chatbot == ChatbotID("b2"))
   }
 
   @Test func theClockRunsWhileTheListIsRead() {
-    var bench = PopupBench(ChatbotPicker(purpose: .begin))
+    var bench = PopupHarness(ChatbotPicker(purpose: .begin))
     #expect(bench.commands == [.network(.loadChatbots)])
     bench.now = monday + 61_500
     #expect(bench.text.contains("reading the list… 61 s"))
@@ -55,24 +55,24 @@ import Testing
 
   @Test func aFailureIsSaidAndTriedAgain() {
     for key in ["r", "Enter", "Ctrl-R"] {
-      var bench = PopupBench(ChatbotPicker(purpose: .begin))
-      bench.outside(.chatbots(.failed(PopupBench.refusal)))
+      var bench = PopupHarness(ChatbotPicker(purpose: .begin))
+      bench.outside(.chatbots(.failed(PopupHarness.refusal)))
       #expect(bench.text.contains("The service does not know this key."))
       bench.commands = []
       bench.press(key)
       #expect(bench.commands == [.network(.loadChatbots)], "\(key)")
     }
     // With some chatbots known, r is a letter of the filter.
-    var bench = PopupBench.picking(PopupBench.chatbots, isLast: false)
-    bench.outside(.chatbots(.failed(PopupBench.refusal)))
+    var bench = PopupHarness.picking(PopupHarness.chatbots, isLast: false)
+    bench.outside(.chatbots(.failed(PopupHarness.refusal)))
     #expect(bench.text.contains("The rest of the list could not be read"))
-    #expect(bench.result("r") == PopupResult(events: [.popupEdited(.insert("r"))]))
+    #expect(bench.result("r") == InputResult(events: [.popupEdited(.insert("r"))]))
   }
 
   @Test func anEmptyListSaysWhatToDo() {
-    var bench = PopupBench.picking([])
+    var bench = PopupHarness.picking([])
     #expect(bench.text.contains("This key can see no chatbot."))
-    #expect(bench.result("Enter") == PopupResult(events: [.chatbots(.requested)]))
+    #expect(bench.result("Enter") == InputResult(events: [.chatbots(.requested)]))
     bench = .picking()
     bench.type("nobody")
     #expect(bench.text.contains("No chatbot has this in its name or model."))
@@ -80,23 +80,23 @@ import Testing
   }
 
   @Test func withoutAKeyTheSetupIsOpened() {
-    var bench = PopupBench(connection: .missing, ChatbotPicker(purpose: .begin))
+    var bench = PopupHarness(connection: .missing, ChatbotPicker(purpose: .begin))
     #expect(bench.text.contains("not set up yet"))
     bench.press("Enter")
     #expect(bench.form != nil && bench.state.popups.all.count == 1)
   }
 
   @Test func theOneInUseIsMarked() {
-    var bench = PopupBench()
+    var bench = PopupHarness()
     bench.state.settings.chatbot = ChatbotID("b1")
     bench.user(.opened(ChatbotPicker(purpose: .begin)))
-    bench.outside(.chatbots(.pageArrived(PopupBench.chatbots, isLast: true)))
+    bench.outside(.chatbots(.pageArrived(PopupHarness.chatbots, isLast: true)))
     #expect(bench.text.contains("›✓ Front desk"))
   }
 
   @Test func theChosenRowStaysInView() {
     let many = (0..<200).map { Chatbot(id: ChatbotID("\($0)"), name: "bot \($0)") }
-    var bench = PopupBench.picking(many)
+    var bench = PopupHarness.picking(many)
     bench.press("End", "PgUp", "PgUp", "Up")
     let row = bench.chosen!
     for size in [Size(80, 24), Size(20, 6), Size(120, 40), Size(40, 12), Size(30, 4)] {
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func hostileNamesReachTheScreenSafely() {
-    let bench = PopupBench.picking()
+    let bench = PopupHarness.picking()
     for row in bench.frame().rows {
       #expect(!row.text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
       #expect(!row.text.unicodeScalars.contains("\u{202E}"))

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
 /// The commands that a text beginning with a slash offers.
 @Suite struct CommandMenuTests {
   @Test func typingASlashAndANameOffersCommandsWithTheirKeys() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/")
     #expect(bench.text().contains("Tab runs  Enter sends as it is  Esc hides"))
     bench.type("split")
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func tabRunsWhatIsChosenAndTakesTheNameAway() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/split")
     bench.press("Down")
     bench.press("Tab")
@@ -29,7 +29,7 @@ import Testing
 
   @Test func enterAlwaysSendsTheTextAsItStands() {
     for text in ["/keys", "/help", "/", "//x", " /keys", "/echo a b"] {
-      var bench = ScreenBench.new
+      var bench = ScreenHarness.new
       bench.type(text)
       bench.press("Enter")
       #expect(bench.conversation.messages.first?.text == text && bench.state.popups.isEmpty)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func escHidesItUntilAnotherTextBegins() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/ke")
     #expect(bench.press("Esc") == [.composer(.menuClosed)])
     #expect(!bench.text().contains("Tab runs"))
@@ -52,18 +52,18 @@ import Testing
 
   @Test func otherTextsOfferNothing() {
     for text in ["", "x", "//", "/keys ", "/nothing-is-called-so", " /keys", "/漢字", "/a\n"] {
-      var bench = ScreenBench.new
+      var bench = ScreenHarness.new
       bench.input(.paste(text))
       #expect(CommandMenuView(bench.state) == nil, "\(text.debugDescription)")
     }
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/keys")
     bench.press("Left")
     #expect(CommandMenuView(bench.state) == nil, "the caret is within the name")
   }
 
   @Test func whatEditsTheTextIsNotOffered() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/")
     let commands = CommandMenuView(bench.state)!.commands
     #expect(commands.contains(.quit) && commands.contains(.stash) && commands.contains(.searchPrompts))
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func stashBySlashBringsTextBack() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("kept")
     bench.press("Alt-S")
     bench.type("/stash")
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func aCommandIsAnsweredForTheTextThatIsLeft() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("/stop")
     bench.press("Tab")
     #expect(bench.state.notice?.text == "No reply is running here. Ctrl-Q quits.")
@@ -88,7 +88,7 @@ import Testing
 
   @Test(arguments: [Size(20, 6), Size(21, 7), Size(40, 10), Size(80, 24), Size(200, 60)])
   func itFitsAnyScreen(size: Size) {
-    var bench = ScreenBench(.sample(), size)
+    var bench = ScreenHarness(.sample(), size)
     bench.type("/")
     for _ in 0..<30 { bench.press("Down") }
     let rows = bench.frame().rows

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -8,8 +8,8 @@ import Testing
 
 /// The popups that belong to the composer: earlier prompts, what was put aside, large pastes.
 @Suite struct ComposerPopupTests {
-  private var asked: ScreenBench {
-    var bench = ScreenBench.new
+  private var asked: ScreenHarness {
+    var bench = ScreenHarness.new
     bench.conversation.messages = ["When do you open?", "Where are you?\nExactly.", "Do you OPEN on 星期一?"]
       .enumerated().map { Message(id: MessageID("q\($0)"), author: .person, text: $1, createdAt: monday) }
     return bench
@@ -57,16 +57,16 @@ import Testing
 
   @Test func aLongPromptIsShownAboutTheHit() {
     let long = String(repeating: "前文 ", count: 200) + "the NEEDLE\n\n is here"
-    #expect(Excerpt.row(of: long, about: "needle").contains("前文 the NEEDLE is here"))
-    #expect(Excerpt.row(of: long, about: "needle").hasPrefix("…"))
-    #expect(Excerpt.row(of: "a\n\n b", about: "") == "a b")
-    #expect(Excerpt.row(of: "a needle", about: "needle") == "a needle")
-    #expect(Excerpt.pieces(of: "a B b", marking: "b").map(\.text) == ["a ", "B", " ", "b"])
-    #expect(Excerpt.pieces(of: "x y", marking: "x\ny").map(\.isHit) == [true])
+    #expect(MatchSnippet.row(of: long, about: "needle").contains("前文 the NEEDLE is here"))
+    #expect(MatchSnippet.row(of: long, about: "needle").hasPrefix("…"))
+    #expect(MatchSnippet.row(of: "a\n\n b", about: "") == "a b")
+    #expect(MatchSnippet.row(of: "a needle", about: "needle") == "a needle")
+    #expect(MatchSnippet.pieces(of: "a B b", marking: "b").map(\.text) == ["a ", "B", " ", "b"])
+    #expect(MatchSnippet.pieces(of: "x y", marking: "x\ny").map(\.isHit) == [true])
   }
 
   @Test func thousandsOfPromptsDrawOnlyThoseInView() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.press("Ctrl-R")
     bench.feed(.outside(.history(.promptsLoaded((0..<5000).map { "prompt \($0) 漢字" }))))
     for _ in 0..<40 { bench.press("PgDn") }
@@ -85,7 +85,7 @@ import Testing
   // MARK: Put aside
 
   @Test func altSPutsAsideAndBringsBack() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("one")
     bench.press("Alt-S")
     #expect(bench.conversation.composer.isEmpty)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func severalAreListedNewestFirstAndDeletedByKey() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     for text in ["one", "二\nsecond line", "three"] {
       bench.input(.paste(text))
       bench.press("Alt-S")
@@ -116,7 +116,7 @@ import Testing
   private static let large = String(repeating: "0123456789\n", count: 6_000)
 
   @Test func aLargePasteAsksFirstAndNeverSends() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("before ")
     bench.input(.paste(Self.large))
     #expect(bench.text().contains("66 kB in 6001 lines") && bench.conversation.composer.text == "before ")
@@ -128,14 +128,14 @@ import Testing
   }
 
   @Test func escDropsALargePaste() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.input(.paste(Self.large))
     bench.press("Esc")
     #expect(bench.conversation.composer.isEmpty && bench.state.popups.isEmpty)
   }
 
   @Test func manyShortLinesAskTooAndSmallOnesDoNot() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.input(.paste(String(repeating: "a\n", count: 2_000)))
     #expect(bench.state.top != nil)
     bench.press("Esc")
@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test func theRestOfAPasteThatStalledJoinsTheQuestion() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.input(.paste(Self.large))
     bench.input(.paste("the rest"))
     bench.press("Enter")
@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test func aLargePasteInAnotherZoneOrAfterTheLeaderAsksToo() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.press("Tab")
     bench.input(.paste(Self.large))
     #expect(bench.state.popups == [PastePopup(text: Self.large)] && bench.state.zone == .composer)

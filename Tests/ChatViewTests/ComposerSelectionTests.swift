@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -8,13 +8,13 @@ import Testing
 
 /// Selecting in the composer: keys, and how it looks.
 @Suite struct ComposerSelectionTests {
-  private func marked(_ bench: inout ScreenBench) -> String {
+  private func marked(_ bench: inout ScreenHarness) -> String {
     bench.frame().rows.flatMap(\.spans).filter { $0.style.attributes.contains(.reverse) && $0.style.role == .selection }
       .map(\.text).joined(separator: "/")
   }
 
   @Test func whatIsSelectedIsShownReversed() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("one 漢字 two")
     bench.press("Ctrl-Shift-Left")
     bench.press("Ctrl-Shift-Left")
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func aSelectedLineEndIsSeenAndEveryRowStaysInItsColumns() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     let width = bench.screen.size.columns.value - 3
     bench.input(.paste(String(repeating: "x", count: width) + "\n\n漢"))
     bench.press("Ctrl-X")
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func theMarkSelectsByMotionsAndEscLetsGoBeforeAnythingElse() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.state.zone = .composer
     bench.type("one two")
     bench.press("Ctrl-Space")
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func shiftWithUpAndDownSelectsRows() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.input(.paste("first\nsecond\nthird"))
     bench.press("Shift-Up")
     #expect(bench.conversation.composer.selectedText == "d\nthird")
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func copyingTakesTheSelectionToTheClipboardOrSaysThatThereIsNone() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("漢字")
     bench.press("Alt-W")
     #expect(bench.state.notice?.text.hasPrefix("Nothing is selected") == true)
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func altYAfterAYankBringsWhatWasCutBefore() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("one")
     bench.press("Ctrl-U")
     bench.type("two")
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func aSelectionInAFieldIsShownToo() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.press("Ctrl-X")
     bench.press("R")
     bench.type("漢字ab")

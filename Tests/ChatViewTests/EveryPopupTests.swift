@@ -3,7 +3,7 @@ import ChatModel
 import TestSupport
 import Testing
 
-@testable import ChatStore
+@testable import AppState
 @testable import ChatView
 
 /// What holds for popups of every type.
@@ -29,7 +29,7 @@ import Testing
       pasted: PastedPaths("/a")!),
     ProfilesPopup(), PromptSearch(), QuittingQuestion(),
     RenamePopup(conversation: conversation, field: TextEditor("t")),
-    SavingForm(file: "f", name: "door.png", folder: "/home/me"), SearchBoard(), SetupForm(baseURL: ""),
+    DownloadForm(file: "f", name: "door.png", folder: "/home/me"), SearchSession(), SetupForm(baseURL: ""),
     SourcesPopup(sources: [CitedSource(filename: "hours.pdf", file: "f", passages: [])]),
     StarNotePopup(message: MessageID("a"), field: TextEditor()), StarsPopup(), StartersPopup(starters: ["When?"]),
     StashPicker(), ThemePopup(), TimingPopup(times: ConversationTimes([], isWhole: true)),
@@ -42,13 +42,13 @@ import Testing
   @Test(arguments: popups.indices, [Size(20, 6), Size(80, 24), Size(200, 60)])
   func itOpensIsDrawnAndCloses(index: Int, size: Size) {
     let popup = Self.popups[index]
-    var bench = PopupBench(popup)
+    var bench = PopupHarness(popup)
     bench.size = size
     bench.now = monday + 1_000
     let place = "\(type(of: popup)), \(size)"
     #expect(bench.state.popups.all.count == 1, "\(place)")
     let frame = bench.frame("漢")
-    #expect(frame != PopupBench.blank(size, "漢"), "\(place) is not drawn")
+    #expect(frame != PopupHarness.blank(size, "漢"), "\(place) is not drawn")
     #expect(frame.rows.count == size.rows.value && frame.rows.allSatisfy { $0.columns <= size.columns }, "\(place)")
     bench.press("Esc")
     #expect(bench.state.popups.isEmpty, "\(place)")
@@ -57,7 +57,7 @@ import Testing
   /// What changes something is refused before it is asked for.
   @Test(arguments: popups.indices) func readOnlyItOpensOnlyIfItChangesNothing(index: Int) {
     let popup = Self.popups[index]
-    var bench = PopupBench()
+    var bench = PopupHarness()
     bench.state.settings.access = .readOnly
     bench.user(.popupOpened(AnyPopup(popup)))
     #expect(bench.state.popups.isEmpty == popup.writes, "\(type(of: popup))")

@@ -1,18 +1,18 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 @Suite struct ExportPopupTests {
-  private var bench: ScreenBench {
-    var bench = ScreenBench.new
+  private var bench: ScreenHarness {
+    var bench = ScreenHarness.new
     bench.conversation.header.title = "a/b: 咖啡"
     return bench
   }
 
-  private func requests(_ bench: ScreenBench) -> [ExportRequest] {
+  private func requests(_ bench: ScreenHarness) -> [ExportRequest] {
     bench.commands.compactMap { if case .client(.export(let request)) = $0 { request } else { nil } }
   }
 
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func `marked conversations go together`() {
-    var bench = ScreenBench(
+    var bench = ScreenHarness(
       .sample(
         ["one", "two", "three"].map { id in
           var conversation = Conversation.sample()
@@ -103,7 +103,7 @@ import Testing
   @Test(arguments: [Size(20, 6), Size(30, 8), Size(120, 40)]) func `the field is in view on any screen`(
     size: Size
   ) {
-    var bench = ScreenBench(bench.state, size)
+    var bench = ScreenHarness(bench.state, size)
     for key in ["Ctrl-X", "E"] { bench.press(key) }
     let frame = bench.frame()
     #expect(frame.rows.allSatisfy { $0.columns <= size.columns })

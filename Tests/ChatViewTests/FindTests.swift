@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -23,7 +23,7 @@ import Testing
     | Monday | 9:00 |
     """
 
-  private func bench(_ size: Size = Size(80, 30), _ answer: String = FindTests.answer) -> ScreenBench {
+  private func bench(_ size: Size = Size(80, 30), _ answer: String = FindTests.answer) -> ScreenHarness {
     var state = State.sample([
       .titled(
         "hours", id: "c",
@@ -31,18 +31,18 @@ import Testing
     ])
     state.list.isVisible = false
     state.zone = .transcript
-    return ScreenBench(state, size)
+    return ScreenHarness(state, size)
   }
 
   /// What is drawn in the look of a match, row by row.
-  private func marked(_ bench: inout ScreenBench) -> [String] {
+  private func marked(_ bench: inout ScreenHarness) -> [String] {
     bench.frame().rows.compactMap { row in
       let spans = row.spans.filter { $0.style.role == .match && $0.style.attributes != [] }
       return spans.isEmpty ? nil : spans.map(\.text).joined(separator: "|")
     }
   }
 
-  private func settle(_ bench: inout ScreenBench) {
+  private func settle(_ bench: inout ScreenHarness) {
     _ = bench.frame()
     for event in bench.screen.wanted(bench.state) { bench.feed(.user(event)) }
   }
@@ -117,7 +117,7 @@ import Testing
   // MARK: Long messages
 
   /// Goes on until what is looked for is known; returns how many frames that took.
-  private func finish(_ bench: inout ScreenBench) -> Int {
+  private func finish(_ bench: inout ScreenHarness) -> Int {
     var frames = 0
     _ = bench.frame()
     repeat {
@@ -199,12 +199,12 @@ import Testing
 
   // MARK: Copying
 
-  private func hints(_ bench: inout ScreenBench) -> [CopyTarget] {
+  private func hints(_ bench: inout ScreenHarness) -> [CopyTarget] {
     bench.press("c")
     return bench.state.popups[top: CopyHints.self]?.targets ?? []
   }
 
-  private func copied(_ bench: ScreenBench) -> [String] {
+  private func copied(_ bench: ScreenHarness) -> [String] {
     bench.commands.compactMap { if case .client(.copy(let text)) = $0 { text } else { nil } }
   }
 

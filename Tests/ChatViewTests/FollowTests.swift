@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -231,7 +231,7 @@ import Testing
   @Test func anotherMannerMakesAnotherPicture() {
     var talk = Conversation.long(20)
     talk.messages.append(.sample("r", .assistant, String(repeating: "line\n\n", count: 21)))
-    var bench = ScreenBench(.sample([talk.running(.streaming)]))
+    var bench = ScreenHarness(.sample([talk.running(.streaming)]))
     let auto = bench.frame()
     bench.screen.follow.manner = .page
     let page = bench.frame()
@@ -254,7 +254,7 @@ import Testing
     let size = Size([30, 78, 120].randomElement(using: &random)!, [10, 24, 40].randomElement(using: &random)!)
     var talk = Conversation.long(20)
     talk.messages.append(.sample("r0", .assistant, "", status: .streaming))
-    var bench = ScreenBench(.sample([talk.running(.streaming)]), size)
+    var bench = ScreenHarness(.sample([talk.running(.streaming)]), size)
     bench.state.list.isVisible = false
     // Half of them take another form when more comes: a heading of two lines, a table, a fence, a list, a definition.
     let pieces = [

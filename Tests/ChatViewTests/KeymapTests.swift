@@ -1,5 +1,5 @@
+import AppState
 import Canvas
-import ChatStore
 import Testing
 
 @testable import ChatView

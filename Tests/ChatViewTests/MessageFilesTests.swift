@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -14,11 +14,11 @@ import Testing
     Attachment(id: AttachmentID("2"), type: "other", filename: "", file: ""),
   ]
 
-  private var bench: ScreenBench {
-    var bench = ScreenBench(
+  private var bench: ScreenHarness {
+    var bench = ScreenHarness(
       .sample([.titled("t", id: "c", [.sample("1", .person, "See this.", attachments: Self.files)])]))
     bench.state.zone = .transcript
-    bench.state.settings.saving = SavingPlace(folder: "/home/u/Downloads", home: "/home/u", current: "/srv")
+    bench.state.settings.saving = DownloadFolders(folder: "/home/u/Downloads", home: "/home/u", current: "/srv")
     return bench
   }
 
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func placesAreAbsolute() {
-    let place = SavingPlace(folder: "/d", home: "/home/u", current: "/srv")
+    let place = DownloadFolders(folder: "/d", home: "/home/u", current: "/srv")
     #expect(place.absolute("~") == "/home/u" && place.absolute("~/a/") == "/home/u/a")
     #expect(place.absolute("a/b") == "/srv/a/b" && place.absolute("/") == "/" && place.absolute("/x//") == "/x")
   }
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func aLeadsToTheLastFilesAboveWhereTheMessageHasNone() {
-    var bench = ScreenBench(
+    var bench = ScreenHarness(
       .sample([
         .titled(
           "t", id: "c",
@@ -138,7 +138,7 @@ import Testing
     bench.state.zone = .transcript
     bench.press("a")
     #expect(bench.text().contains("image, 2.1 MB"))
-    var none = ScreenBench(.sample([.titled("t", id: "c", [.sample("1", .person, "See this.")])]))
+    var none = ScreenHarness(.sample([.titled("t", id: "c", [.sample("1", .person, "See this.")])]))
     none.state.zone = .transcript
     #expect(none.press("a") == [.noticed("No message up to here has files.")])
   }

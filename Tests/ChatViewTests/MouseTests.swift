@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -11,8 +11,8 @@ import Testing
   private func position(_ column: Int, _ row: Int) -> Position { Position(column: Columns(column), row: Rows(row)) }
 
   /// Three panes: 1 on the left, 2 above 3 on the right of it.
-  private var panes: ScreenBench {
-    var bench = ScreenBench(.long(4, messages: 60), Size(160, 40))
+  private var panes: ScreenHarness {
+    var bench = ScreenHarness(.long(4, messages: 60), Size(160, 40))
     bench.feed(.user(.panes(.split(.columns))))
     bench.feed(.user(.panes(.split(.rows))))
     for id in [2, 3] { bench.feed(.user(.panes(.focused(PaneID(id))))) }
@@ -21,7 +21,7 @@ import Testing
   }
 
   /// A cell in the middle of the pane `id`.
-  private func middle(_ id: Int, _ bench: inout ScreenBench) -> Position {
+  private func middle(_ id: Int, _ bench: inout ScreenHarness) -> Position {
     let rect = bench.screen.layout(bench.state).content(of: PaneID(id))!
     return position(
       rect.origin.column.value + rect.size.columns.value / 2, rect.origin.row.value + rect.size.rows.value / 2)
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func aClickInTheListChoosesAndTheNextOneOpens() {
-    var bench = ScreenBench(.long(9), Size(100, 30))
+    var bench = ScreenHarness(.long(9), Size(100, 30))
     let row = bench.rows().firstIndex { $0.contains("conversation 3") }!
     bench.mouse(.press, position(4, row))
     #expect(bench.state.zone == .list)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func aClickInAFilteredListHitsWhatIsSeen() {
-    var bench = ScreenBench.filter
+    var bench = ScreenHarness.filter
     let row = bench.rows().firstIndex { $0.contains("office hours") }!
     bench.mouse(.press, position(4, row))
     #expect(bench.state.list.selected == ConversationID("c"))
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func aClickInTheTextPutsTheCaretThere() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("ab 漢字 cd")
     bench.state.zone = .transcript
     let row = bench.rows().firstIndex { $0.hasPrefix("> ab") }!
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func aClickInALongTextHitsTheRowThatIsSeen() {
-    var bench = ScreenBench.composer
+    var bench = ScreenHarness.composer
     _ = bench.frame()
     let rows = bench.rows()
     let row = rows.lastIndex { $0.contains("line 22") }!
@@ -104,24 +104,24 @@ import Testing
     keys.feed(.user(.panes(.focused(PaneID(1)))))
     keys.state.zone = .transcript
     for _ in 0..<3 { keys.press("k") }
-    func scroll(_ bench: ScreenBench) -> ScrollPosition? { bench.state.panes.first { $0.id == PaneID(1) }?.scroll }
+    func scroll(_ bench: ScreenHarness) -> ScrollPosition? { bench.state.panes.first { $0.id == PaneID(1) }?.scroll }
     #expect(scroll(bench) == scroll(keys))
     bench.mouse(.wheelDown, middle(1, &bench))
     #expect(scroll(bench) == .following)
     // Over the list it chooses; over the text it moves the caret, and recalls no prompt.
     bench.mouse(.wheelDown, position(3, 3))
     #expect(bench.state.list.selected != bench.state.pane.conversation)
-    var long = ScreenBench.composer
+    var long = ScreenHarness.composer
     _ = long.frame()
     let caret = long.conversation.composer.caret
     long.mouse(.wheelUp, position(5, 20))
     #expect(long.conversation.composer.caret < caret)
-    var new = ScreenBench.new
+    var new = ScreenHarness.new
     #expect(new.mouse(.wheelUp, position(5, 22)) == [])
   }
 
   @Test func inPopupsTheWheelIsUpAndDown() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.press("Ctrl-X")
     bench.press("?")
     bench.mouse(.wheelDown, position(40, 10))
@@ -133,10 +133,10 @@ import Testing
 
   /// A list of more rows than fit moves under the mouse when a row is chosen: the second press there means that row.
   @Test func inPopupsAPressChoosesAndTheNextOneIsEnter() {
-    var bench = ScreenBench(.long(4), Size(100, 24))
+    var bench = ScreenHarness(.long(4), Size(100, 24))
     bench.press("Ctrl-X")
     bench.press("p")
-    let chosen = { (bench: inout ScreenBench) in bench.rows().last { $0.contains("│›") }! }
+    let chosen = { (bench: inout ScreenHarness) in bench.rows().last { $0.contains("│›") }! }
     let line = bench.rows().lastIndex { $0.contains("  ") && $0.contains("│  ") && !$0.contains("┘") }! - 1
     let pressed = bench.rows()[line]
     bench.mouse(.press, position(30, line))
@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func aPressedThemeIsShown() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.press("Ctrl-X")
     bench.press("t")
     let line = bench.rows().firstIndex { $0.contains("default-light") }!
@@ -168,7 +168,7 @@ import Testing
   // MARK: Borders
 
   @Test func theBorderOfTheListIsDragged() {
-    var bench = ScreenBench(.long(4), Size(120, 30))
+    var bench = ScreenHarness(.long(4), Size(120, 30))
     _ = bench.frame()
     for start in [23, 24] {
       bench.state.list.columns = 24
@@ -187,7 +187,7 @@ import Testing
   /// Whatever is dragged, the border stands under the pointer where the panes' least sizes let it, and no pane is lost.
   @Test(arguments: SeededGenerator.seeds(8, slow: 20)) func theBorderFollowsThePointer(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    var bench = ScreenBench(.long(4), Size(500, 150))
+    var bench = ScreenHarness(.long(4), Size(500, 150))
     var followed = 0
     for _ in 0..<Int.random(in: 1...5, using: &random) {
       bench.feed(.user(.panes(.split(Bool.random(using: &random) ? .columns : .rows))))
@@ -235,9 +235,9 @@ import Testing
 
   // MARK: Links
 
-  private var linked: ScreenBench {
+  private var linked: ScreenHarness {
     let text = "See [the hours](https://example.org/hours) and <https://example.org/漢>."
-    return ScreenBench(.sample([.titled("links", id: "c", [.sample("1", .assistant, text)])]), Size(100, 30))
+    return ScreenHarness(.sample([.titled("links", id: "c", [.sample("1", .assistant, text)])]), Size(100, 30))
   }
 
   @Test func aClickOnALinkOpensIt() {
@@ -262,7 +262,7 @@ import Testing
   @Test(arguments: [Size(200, 60), Size(80, 24), Size(40, 12), Size(20, 6), Size(10, 3), Size(1, 1)])
   func noReportDoesHarm(size: Size) {
     var random = SeededGenerator(seed: 7)
-    var bench = ScreenBench(.long(5, messages: 20), size)
+    var bench = ScreenHarness(.long(5, messages: 20), size)
     for step in 0..<400 {
       let action = [MouseInput.Action.press, .drag, .release, .wheelUp, .wheelDown].randomElement(using: &random)!
       let place = [
@@ -279,7 +279,7 @@ import Testing
   }
 
   @Test func switchingIsSaidInWords() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.press("Ctrl-X")
     bench.press("m")
     #expect(bench.commands.last == .client(.useMouse(true)))
@@ -293,7 +293,7 @@ import Testing
   }
 }
 
-extension ScreenBench {
+extension ScreenHarness {
   @discardableResult
   fileprivate mutating func mouse(_ action: MouseInput.Action, _ position: Position) -> [UserEvent] {
     input(.mouse(MouseInput(action, at: position)))

@@ -1,14 +1,14 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
 @testable import ChatView
 
 @Suite struct PaneArrangementTests {
-  private func bench(_ events: [UserEvent], _ size: Size = Size(160, 40)) -> ScreenBench {
-    var bench = ScreenBench(.long(4), size)
+  private func bench(_ events: [UserEvent], _ size: Size = Size(160, 40)) -> ScreenHarness {
+    var bench = ScreenHarness(.long(4), size)
     for event in events { bench.feed(.user(event)) }
     return bench
   }
@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: SeededGenerator.seeds(30))
   func panesTileTheirRoom(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    var bench = ScreenBench(.long(4), Size(160, 40))
+    var bench = ScreenHarness(.long(4), Size(160, 40))
     for _ in 0..<Int.random(in: 0...9, using: &random) {
       let axis: PaneTree.Axis = Bool.random(using: &random) ? .columns : .rows
       bench.feed(.user(.panes(.split(axis))))
@@ -108,7 +108,7 @@ import Testing
   /// A reader who has scrolled keeps the text at the top when a pane opens, grows and closes.
   @Test func textStaysAtTheTopWhenThePanesChange() {
     let words = (0..<400).map { "word\($0)" }.joined(separator: " ")
-    var bench = ScreenBench(
+    var bench = ScreenHarness(
       .sample([.sample([.sample("a", .assistant, words), .sample("b", .assistant, words)])]), Size(160, 20))
     bench.state.zone = .transcript
     bench.press("g")

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -179,7 +179,7 @@ import Testing
 
   @Test func enterUnfoldsPartsThenFoldsTheMessageThenIsAsAtFirst() {
     let long = (1...5).map { "row \($0)\n\n" }.joined()
-    var bench = ScreenBench(.sample([reply(long, parts: [thinking])]))
+    var bench = ScreenHarness(.sample([reply(long, parts: [thinking])]))
     bench.state.zone = .transcript
     let first = bench.text()
     #expect(first.contains("▸ Thinking · 3 lines"))
@@ -194,7 +194,7 @@ import Testing
   }
 
   @Test func partsOfAShortAnswerAreNeverHiddenWithoutASign() {
-    var bench = ScreenBench(.sample([reply(parts: [thinking, tool, late])]))
+    var bench = ScreenHarness(.sample([reply(parts: [thinking, tool, late])]))
     bench.state.zone = .transcript
     let first = bench.text()
     bench.press("Enter")
@@ -221,7 +221,7 @@ import Testing
 
   @Test func enterActsOnTheFirstMessageInViewThatFolds() {
     // The view begins with the day, and the question below it is too short to be folded.
-    var bench = ScreenBench(.sample([reply(parts: [thinking])]))
+    var bench = ScreenHarness(.sample([reply(parts: [thinking])]))
     bench.state.zone = .transcript
     bench.press("g")
     bench.press("Enter")

@@ -1,14 +1,14 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 /// The names that complete a path in the composer.
 @Suite struct PathMenuTests {
-  private func bench(_ text: String, _ size: Size = Size(80, 24)) -> ScreenBench {
-    var bench = ScreenBench(.sample(), size)
+  private func bench(_ text: String, _ size: Size = Size(80, 24)) -> ScreenHarness {
+    var bench = ScreenHarness(.sample(), size)
     bench.type(text)
     let entries =
       ["docs", "文件夾", ".git"].map { FolderEntry(name: $0, isFolder: true) }
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func tabStaysWhileTheNamesAreRead() {
-    var bench = ScreenBench(.sample(), Size(80, 24))
+    var bench = ScreenHarness(.sample(), Size(80, 24))
     bench.type("@rea")
     #expect(bench.press("Tab") == [])
     #expect(bench.state.zone == .composer)

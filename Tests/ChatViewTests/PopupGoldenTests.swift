@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
@@ -12,11 +12,11 @@ import Testing
 #endif
 
 @Suite struct PopupGoldenTests {
-  private static let scenes: [(name: String, bench: PopupBench)] = [
+  private static let scenes: [(name: String, bench: PopupHarness)] = [
     (
       "leader",
       {
-        var bench = PopupBench(LeaderHints(hintsAt: monday))
+        var bench = PopupHarness(LeaderHints(hintsAt: monday))
         bench.now = monday + 400
         return bench
       }()
@@ -25,7 +25,7 @@ import Testing
     (
       "comparison",
       {
-        var bench = PopupBench.picking()
+        var bench = PopupHarness.picking()
         bench.press("Esc")
         bench.user(.opened(ComparisonPicker()))
         bench.press("Down", "Tab", "Down", "Tab")
@@ -34,7 +34,7 @@ import Testing
     ),
     (
       "difference",
-      PopupBench(
+      PopupHarness(
         DifferencePopup(
           difference: TextDifference(
             old: "We open at **nine**.\n\nOn Sunday the desk is closed. 我們九點開門。\u{1B}[2J",
@@ -44,7 +44,7 @@ import Testing
     (
       "chatbots-filtered",
       {
-        var bench = PopupBench.picking()
+        var bench = PopupHarness.picking()
         bench.type("a 助理")
         return bench
       }()
@@ -52,7 +52,7 @@ import Testing
     (
       "chatbots-loading",
       {
-        var bench = PopupBench.picking(Array(PopupBench.chatbots.prefix(2)), isLast: false)
+        var bench = PopupHarness.picking(Array(PopupHarness.chatbots.prefix(2)), isLast: false)
         bench.press("Down")
         bench.now = monday + 3_200
         return bench
@@ -61,15 +61,15 @@ import Testing
     (
       "chatbots-failed",
       {
-        var bench = PopupBench(ChatbotPicker(purpose: .begin))
-        bench.outside(.chatbots(.failed(PopupBench.refusal)))
+        var bench = PopupHarness(ChatbotPicker(purpose: .begin))
+        bench.outside(.chatbots(.failed(PopupHarness.refusal)))
         return bench
       }()
     ),
     (
       "palette",
       {
-        var bench = PopupBench(PalettePopup())
+        var bench = PopupHarness(PalettePopup())
         bench.press("PgDn")
         return bench
       }()
@@ -77,17 +77,17 @@ import Testing
     (
       "palette-filtered",
       {
-        var bench = PopupBench(PalettePopup())
+        var bench = PopupHarness(PalettePopup())
         bench.type("list")
         bench.press("Down")
         return bench
       }()
     ),
-    ("themes", PopupBench(ThemePopup(list: ListPicker(selected: 4)))),
+    ("themes", PopupHarness(ThemePopup(list: ListPicker(selected: 4)))),
     (
       "prompts",
       {
-        var bench = PopupBench(PromptSearch())
+        var bench = PopupHarness(PromptSearch())
         bench.outside(
           .history(
             .promptsLoaded([
@@ -99,13 +99,13 @@ import Testing
         return bench
       }()
     ),
-    ("prompts-reading", PopupBench(PromptSearch())),
+    ("prompts-reading", PopupHarness(PromptSearch())),
     ("search", .searching(SearchSamples.found(at: monday))),
-    ("search-empty", .searching(SearchBoard())),
+    ("search-empty", .searching(SearchSession())),
     (
       "search-building",
       {
-        var bench = PopupBench.searching(SearchSamples.board("龘", SearchAnswer(number: 1, groups: [])))
+        var bench = PopupHarness.searching(SearchSamples.board("龘", SearchAnswer(number: 1, groups: [])))
         bench.outside(.history(.searchIndexChanged(.building(percent: 42))))
         return bench
       }()
@@ -118,7 +118,7 @@ import Testing
     (
       "stash",
       {
-        var bench = PopupBench()
+        var bench = PopupHarness()
         bench.state.stash = ["a thought", "兩個想法\nand a second line", "third"].enumerated().map {
           StashedText(id: StashID("\($0)"), text: $1, createdAt: monday)
         }
@@ -126,27 +126,27 @@ import Testing
         return bench
       }()
     ),
-    ("paste", PopupBench(PastePopup(text: String(repeating: "漢字\n", count: 30_000)))),
-    ("keys", PopupBench(KeyHelp())),
-    ("keys-end", PopupBench(KeyHelp(scroll: 10_000))),
+    ("paste", PopupHarness(PastePopup(text: String(repeating: "漢字\n", count: 30_000)))),
+    ("keys", PopupHarness(KeyHelp())),
+    ("keys-end", PopupHarness(KeyHelp(scroll: 10_000))),
     (
       "rename",
-      PopupBench(
+      PopupHarness(
         RenamePopup(conversation: ConversationID("c"), field: TextEditor("關於開放時間的問題 opening hours", caret: 12)))
     ),
     (
       "quitting",
       {
-        var bench = PopupBench(QuittingQuestion())
+        var bench = PopupHarness(QuittingQuestion())
         for reply in 1...3 { bench.state.replies[ReplyID("\(reply)")] = bench.state.pane.conversation }
         return bench
       }()
     ),
-    ("setup", PopupBench(connection: .missing, SetupForm(baseURL: ""))),
+    ("setup", PopupHarness(connection: .missing, SetupForm(baseURL: ""))),
     (
       "setup-checking",
       {
-        var bench = PopupBench(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org/api/v1/"))
+        var bench = PopupHarness(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org/api/v1/"))
         bench.take(.paste("Key.of.more.than.sixteen.characters\n"))
         bench.press("Enter")
         bench.now = monday + 3_000
@@ -156,10 +156,10 @@ import Testing
     (
       "setup-refused",
       {
-        var bench = PopupBench(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org"))
+        var bench = PopupHarness(connection: .missing, SetupForm(baseURL: "https://maiagent.example.org"))
         bench.type("short")
         bench.press("Enter")
-        bench.outside(.client(.setupRefused(PopupBench.refusal)))
+        bench.outside(.client(.setupRefused(PopupHarness.refusal)))
         return bench
       }()
     ),

@@ -1,17 +1,17 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 @Suite struct PopupKeyTests {
   @Test func theLeaderWaitsForASecondKey() {
-    var bench = PopupBench(LeaderHints(hintsAt: monday))
-    #expect(bench.result("n") == PopupResult(events: [.popupClosed], command: .new))
-    #expect(bench.result("R") == PopupResult(events: [.popupClosed], command: .rename))
-    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
-    #expect(bench.result("%") == PopupResult(events: [.popupClosed, .noticed("Ctrl-X % is not bound.")]))
+    var bench = PopupHarness(LeaderHints(hintsAt: monday))
+    #expect(bench.result("n") == InputResult(events: [.popupClosed], command: .new))
+    #expect(bench.result("R") == InputResult(events: [.popupClosed], command: .rename))
+    #expect(bench.result("Esc") == InputResult(events: [.popupClosed]))
+    #expect(bench.result("%") == InputResult(events: [.popupClosed, .noticed("Ctrl-X % is not bound.")]))
     bench.press("q")
     #expect(bench.state.popups.isEmpty && bench.ran == [.quit])
     bench.user(.opened(LeaderHints(hintsAt: monday)))
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func theLeadersHintsComeAfterAMoment() {
-    var bench = PopupBench(LeaderHints(hintsAt: monday))
+    var bench = PopupHarness(LeaderHints(hintsAt: monday))
     #expect(bench.view.refreshDue(bench.state, now: bench.now) == monday + 400)
     var frame = Frame(size: bench.size)
     frame.caret = Position(column: 3, row: 3)
@@ -38,20 +38,20 @@ import Testing
       RenamePopup(conversation: ConversationID("c"), field: TextEditor()), QuittingQuestion(), SetupForm(baseURL: ""),
     ]
     for popup in popups {
-      let bench = PopupBench(popup)
-      #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]), "\(popup)")
-      #expect(bench.result("Ctrl-C") == PopupResult(events: [.popupClosed]), "\(popup)")
-      #expect(bench.result("Ctrl-L") == PopupResult(events: [.program(.redraw)]), "\(popup)")
-      #expect(bench.result("Ctrl-Z") == PopupResult(events: [.program(.suspend)]), "\(popup)")
-      #expect(bench.result("Ctrl-Q") == PopupResult(events: [.program(.quit(.asked))]), "\(popup)")
+      let bench = PopupHarness(popup)
+      #expect(bench.result("Esc") == InputResult(events: [.popupClosed]), "\(popup)")
+      #expect(bench.result("Ctrl-C") == InputResult(events: [.popupClosed]), "\(popup)")
+      #expect(bench.result("Ctrl-L") == InputResult(events: [.program(.redraw)]), "\(popup)")
+      #expect(bench.result("Ctrl-Z") == InputResult(events: [.program(.suspend)]), "\(popup)")
+      #expect(bench.result("Ctrl-Q") == InputResult(events: [.program(.quit(.asked))]), "\(popup)")
       #expect(bench.result("F7") == [], "\(popup)")
       #expect(bench.view.events(for: .focus(gained: true), state: bench.state, size: bench.size, now: monday) == nil)
     }
-    #expect(PopupBench().result("Esc") == nil)
+    #expect(PopupHarness().result("Esc") == nil)
   }
 
   @Test func theKeyHelpScrollsWithinItsRows() {
-    var bench = PopupBench(KeyHelp())
+    var bench = PopupHarness(KeyHelp())
     bench.press("k")
     #expect(bench.chosen == 0)
     bench.press("j", "Down", "Ctrl-N", "Up")
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func theKeyHelpNamesEveryCommandAndItsKeys() {
-    var bench = PopupBench(KeyHelp())
+    var bench = PopupHarness(KeyHelp())
     bench.size = Size(120, 200)
     let text = bench.text
     for command in ChatCommand.allCases {
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func aConversationIsRenamed() {
-    var bench = PopupBench()
+    var bench = PopupHarness()
     let id = bench.state.pane.conversation!
     bench.user(.opened(RenamePopup(conversation: id, field: TextEditor("old"))))
     bench.press("Ctrl-U")
@@ -96,9 +96,9 @@ import Testing
   }
 
   @Test func quittingIsAskedAndGiven() {
-    var bench = PopupBench(QuittingQuestion())
-    #expect(bench.result("y") == PopupResult(events: [.program(.quit(.given))]))
-    #expect(bench.result("Enter") == PopupResult(events: [.program(.quit(.given))]))
+    var bench = PopupHarness(QuittingQuestion())
+    #expect(bench.result("y") == InputResult(events: [.program(.quit(.given))]))
+    #expect(bench.result("Enter") == InputResult(events: [.program(.quit(.given))]))
     #expect(bench.result("x") == [])
     bench.state.startReply()
     #expect(bench.text.contains("A reply is still running. Quit and keep what came?"))
@@ -107,19 +107,19 @@ import Testing
   }
 
   @Test func quittingSaysWhatIsNotSavedAndOffersAFileForIt() {
-    var bench = PopupBench(QuittingQuestion())
+    var bench = PopupHarness(QuittingQuestion())
     bench.state.unsaved = UnsavedCount(questions: 2, answers: 1)
     #expect(bench.text.contains("2 questions and 1 answer"))
     bench.state.unsaved.drafts = 1
     #expect(bench.text.contains("2 questions, 1 answer and") && bench.text.contains("1 draft are in memory only"))
     bench.state.unsaved = UnsavedCount(drafts: 1)
     #expect(bench.text.contains("1 draft is in memory only"))
-    #expect(bench.result("s") == PopupResult(events: [.program(.quit(.given))]))
-    #expect(bench.result("y") == PopupResult(events: [.program(.quit(.given))]), "a habit loses nothing")
-    #expect(bench.result("d") == PopupResult(events: [.program(.quit(.discarding))]))
+    #expect(bench.result("s") == InputResult(events: [.program(.quit(.given))]))
+    #expect(bench.result("y") == InputResult(events: [.program(.quit(.given))]), "a habit loses nothing")
+    #expect(bench.result("d") == InputResult(events: [.program(.quit(.discarding))]))
     // Whoever answers when all has just been saved leaves all the same.
     bench.state.unsaved = UnsavedCount()
-    #expect(bench.result("s") == PopupResult(events: [.program(.quit(.given))]))
+    #expect(bench.result("s") == InputResult(events: [.program(.quit(.given))]))
     bench.state.startReply()
     #expect(bench.result("s") == [], "nobody was asked so while a reply runs")
     bench.press("n")
@@ -127,14 +127,14 @@ import Testing
   }
 
   @Test func commandsAreFoundAndRun() {
-    var bench = PopupBench(PalettePopup())
+    var bench = PopupHarness(PalettePopup())
     bench.press("Down", "Down", "Up")
     #expect(bench.chosen == 1)
     bench.type("raw")
     #expect(bench.chosen == 0)
     bench.press("Enter")
     #expect(bench.ran == [.raw] && bench.state.popups.isEmpty)
-    var none = PopupBench(PalettePopup())
+    var none = PopupHarness(PalettePopup())
     none.type("xyzzy")
     #expect(none.text.contains("No command is called like this."))
     none.press("Enter", "Down", "PgUp")
@@ -142,13 +142,13 @@ import Testing
   }
 
   @Test func homeAndEndBelongToTheFilterOnceThereIsOne() {
-    var bench = PopupBench(PalettePopup())
+    var bench = PopupHarness(PalettePopup())
     bench.press("End")
     #expect(bench.chosen == ChatCommand.allCases.count - 3)
     bench.press("Home")
     #expect(bench.chosen == 0)
     bench.type("o")
-    #expect(bench.result("Home") == PopupResult(events: [.popupEdited(.moveToLineStart)]))
+    #expect(bench.result("Home") == InputResult(events: [.popupEdited(.moveToLineStart)]))
   }
 
   @Test(arguments: [

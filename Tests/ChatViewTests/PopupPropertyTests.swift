@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ import Testing
     ThemePopup(list: ListPicker(selected: 99)), KeyHelp(scroll: -5),
     RenamePopup(conversation: ConversationID("c"), field: TextEditor("漢字")), QuittingQuestion(), PromptSearch(),
     StashPicker(list: ListPicker(selected: 5)), PastePopup(text: "漢字\n\u{1B}[31m"),
-    SetupForm(baseURL: "https://漢字.example"), SearchSamples.found(at: monday), SearchBoard(),
+    SetupForm(baseURL: "https://漢字.example"), SearchSamples.found(at: monday), SearchSession(),
     LinksPopup(
       list: ListPicker(selected: 9),
       links: [.init(text: "漢字\u{1B}[31m", target: "https://漢字.example/\n"), .init(text: "", target: "x")]),
@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: SeededGenerator.seeds())
   func anyInputOnAnyScreenLeavesAWholeFrame(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    var bench = PopupBench()
+    var bench = PopupHarness()
     for step in 0..<120 {
       if bench.state.popups.isEmpty || Int.random(in: 0..<20, using: &generator) == 0 {
         bench.user(.popupOpened(AnyPopup(Self.popups.randomElement(using: &generator)!)))
@@ -79,7 +79,7 @@ import Testing
   func whateverASearchFoundIsShownWhole(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     for step in 0..<60 {
-      var bench = PopupBench.searching(SearchSamples.random(&generator, at: monday))
+      var bench = PopupHarness.searching(SearchSamples.random(&generator, at: monday))
       bench.size = Size(Int.random(in: 0...130, using: &generator), Int.random(in: 0...45, using: &generator))
       for _ in 0..<4 {
         let place = "seed \(seed), step \(step), \(bench.size)"
@@ -102,7 +102,7 @@ import Testing
         }
         bench.press(["Up", "Down", "PgUp", "PgDn", "Home", "Left", "Ctrl-U"].randomElement(using: &generator)!)
         let board = try #require(
-          bench.state.popups[top: SearchBoard.self], "it is closed: \(place)")
+          bench.state.popups[top: SearchSession.self], "it is closed: \(place)")
         #expect(board.list.selected <= max(40, board.rows.count), "\(place)")
       }
     }
@@ -125,7 +125,7 @@ import Testing
   func bordersStandInTheirColumns(size: Size) {
     for base in [".", "漢"] {
       for popup in Self.popups {
-        var bench = PopupBench.picking()
+        var bench = PopupHarness.picking()
         bench.state.popups = [popup]
         bench.size = size
         bench.now = monday + 1_000

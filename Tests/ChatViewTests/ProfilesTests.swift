@@ -1,13 +1,13 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 @Suite struct ProfilesTests {
-  private var bench: ScreenBench {
-    var bench = ScreenBench.new
+  private var bench: ScreenHarness {
+    var bench = ScreenHarness.new
     bench.state.settings.profile = "work"
     bench.state.settings.profiles = [
       ConfiguredProfile(name: "home", host: "home.example.org", key: "key from a file"),
@@ -35,7 +35,7 @@ import Testing
     bench.feed(.user(.program(.profile("home"))))
     #expect(bench.state.notice?.text.contains("under way") == true)
     #expect(!bench.commands.contains { if case .client(.useProfile) = $0 { true } else { false } })
-    var none = ScreenBench.new
+    var none = ScreenHarness.new
     none.press("Ctrl-X")
     #expect(none.press("@").contains(.noticed("The configuration has no profiles.")))
   }

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ import Testing
   private let pane = PaneID(1)
 
   @Test func typingGoesIntoTheComposerAndEnterSendsIt() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("When do 你 open?")
     #expect(bench.conversation.composer.text == "When do 你 open?")
     bench.press("Alt-Enter")
@@ -24,7 +24,7 @@ import Testing
 
   @Test func otherZonesIgnoreKeysThatMeanNothingThere() {
     for zone in [Zone.transcript, .list] {
-      var bench = ScreenBench.replies
+      var bench = ScreenHarness.replies
       bench.state.zone = zone
       let before = bench.state
       for key in ["x", "z", "漢", "F5", "Left"] {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func zonesGoRound() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     var zones: [Zone] = []
     for key in ["Tab", "Tab", "Tab", "Shift-Tab", "Shift-Tab"] {
       bench.press(key)
@@ -47,7 +47,7 @@ import Testing
 
   /// Esc: the popup on top, else the filter, else the running reply, else back to the composer.
   @Test func escEndsOneThingAfterTheOther() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.state.zone = .list
     bench.state.list.filter = TextEditor("o")
     bench.state.popups = [KeyHelp()]
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func ctrlCStopsAReplyAndNeverLosesText() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.type("half a thought")
     #expect(bench.press("Ctrl-C") == [.replies(.stopped)])
     bench.press("Ctrl-C")
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func theTranscriptScrollsFromTheComposerToo() throws {
-    var bench = ScreenBench(.sample([.long(60)]))
+    var bench = ScreenHarness(.sample([.long(60)]))
     try #require(
       matched(bench.press("PgUp").first) { if case .paging(.scrolled(pane, .anchored))? = $0 { true } else { nil } }
         != nil,
@@ -94,7 +94,7 @@ import Testing
 
   @Test func codeBlocksAreFound() throws {
     let code = "text\n\n```\nlet x = 1\n```\n"
-    var bench = ScreenBench(
+    var bench = ScreenHarness(
       .sample([.sample((0..<30).map { .sample("m\($0)", .assistant, $0 % 10 == 5 ? code : "text") })]))
     bench.state.zone = .transcript
     bench.press("{")
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func upAndDownKeepTheColumn() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.state.list.isVisible = false
     bench.input(.paste("a long first row\nab\n漢字漢字漢字\n"))
     bench.press("Up")
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func upRecallsPromptsAtTheFirstRowOnly() throws {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.type("mine")
     #expect(bench.press("Up") == [.composer(.recalled(.backward))])
     #expect(bench.conversation.composer.text == "Again?")
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func thePasteIsTextWhereverTheFocusIs() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.state.zone = .list
     bench.input(.paste("dd\nqq"))
     #expect(bench.state.zone == .composer)
@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func theListIsWalkedFilteredAndOpened() {
-    var bench = ScreenBench(.long(40))
+    var bench = ScreenHarness(.long(40))
     bench.state.zone = .list
     for key in ["j", "j", "k", "Ctrl-N", "Ctrl-P"] { bench.press(key) }
     #expect(bench.state.list.selected == ConversationID("c1"))
@@ -179,7 +179,7 @@ import Testing
   }
 
   @Test func whatDoesNotPassTheFilterIsNotActedOn() {
-    var bench = ScreenBench(.long(40))
+    var bench = ScreenHarness(.long(40))
     bench.state.zone = .list
     bench.press("/")
     bench.type("27")
@@ -197,7 +197,7 @@ import Testing
   }
 
   @Test func commandsOfTheListMeanItsSelection() {
-    var bench = ScreenBench(.long(5))
+    var bench = ScreenHarness(.long(5))
     bench.state.zone = .list
     bench.press("j")
     #expect(
@@ -215,7 +215,7 @@ import Testing
 
   @Test func enterFoldsTheMessageAndZAll() {
     let long = (1...40).map { "line \($0)" }.joined(separator: "\n")
-    var bench = ScreenBench(
+    var bench = ScreenHarness(
       .sample([.sample([.sample("a", .person, long), .sample("b", .assistant, "short")])]))
     bench.state.zone = .transcript
     bench.press("g")
@@ -229,7 +229,7 @@ import Testing
 
   @Test func theLinksOfTheMessageAreListedAndOpened() {
     let text = "See [the docs](https://docs.test/a) and <https://docs.test/b>, again [here](https://docs.test/a)."
-    var bench = ScreenBench(.sample([.sample([.sample("a", .assistant, text)])]))
+    var bench = ScreenHarness(.sample([.sample([.sample("a", .assistant, text)])]))
     bench.state.zone = .transcript
     let links = [
       LinksPopup.Link(text: "the docs", target: "https://docs.test/a"),
@@ -245,7 +245,7 @@ import Testing
 
   @Test func everyCommandDoesSomethingOrSaysWhy() {
     var seen: [ChatCommand: [UserEvent]] = [:]
-    let states = [ScreenBench.replies, .list, .scrolled, .composer]
+    let states = [ScreenHarness.replies, .list, .scrolled, .composer]
     for command in ChatCommand.allCases {
       for zone in [Zone.composer, .transcript, .list] {
         for state in states {
@@ -266,7 +266,7 @@ import Testing
   }
 
   @Test func conversationsFollowEachOtherInTheListsOrder() {
-    var bench = ScreenBench(.long(3))
+    var bench = ScreenHarness(.long(3))
     let opened = [ChatCommand.nextConversation, .nextConversation, .nextConversation, .previousConversation].map {
       command in
       for event in bench.screen.run(command, bench.state, now: bench.now) { bench.feed(.user(event)) }
@@ -276,7 +276,7 @@ import Testing
   }
 
   @Test func aNarrowScreenShowsTheListInThePanesPlace() {
-    var bench = ScreenBench(.long(3))
+    var bench = ScreenHarness(.long(3))
     bench.screen.resize(Size(60, 20))
     #expect(!bench.text().contains("Conversations"))
     for event in bench.screen.run(.list, bench.state, now: bench.now) { bench.feed(.user(event)) }
@@ -293,7 +293,7 @@ import Testing
     for index in talk.messages.indices {
       talk.messages[index].text = (0..<60).map { "w\(index)x\($0)" }.joined(separator: " ")
     }
-    var bench = ScreenBench(.sample([talk]))
+    var bench = ScreenHarness(.sample([talk]))
     bench.state.pane.scroll = .anchored(message: MessageID("m20"), row: 4)
     func top() -> String {
       let row = bench.rows()[1]
@@ -301,7 +301,7 @@ import Testing
       return text.split(separator: " ").first.map(String.init) ?? ""
     }
     let before = top()
-    let changes: [(inout ScreenBench) -> Void] = [
+    let changes: [(inout ScreenHarness) -> Void] = [
       { $0.resize(Size(120, 24)) }, { $0.resize(Size(12, 3)) }, { $0.resize(Size(50, 24)) },
       // The list in the pane's place must not keep it from following a resize.
       { bench in
@@ -337,7 +337,7 @@ import Testing
   }
 
   @Test func earlierMessagesAreWantedOnceWhenTheViewComesNear() {
-    var bench = ScreenBench(.sample([.long(60)]))
+    var bench = ScreenHarness(.sample([.long(60)]))
     bench.conversation.loading = .loaded(hasEarlier: true)
     _ = bench.frame()
     #expect(bench.screen.wanted(bench.state) == [])
@@ -356,7 +356,7 @@ import Testing
   }
 
   @Test func readOnlySaysSoAndChangesNothing() {
-    var bench = ScreenBench.readOnly
+    var bench = ScreenHarness.readOnly
     bench.state.zone = .composer
     bench.type("x")
     #expect(bench.conversation.composer.isEmpty)
@@ -366,7 +366,7 @@ import Testing
   }
 
   @Test func clocksWakeTheScreenAndIdleDoesNot() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     _ = bench.frame()
     #expect(bench.screen.refreshDue(bench.state, now: bench.now) == nil)
     bench.conversation = .sample([.sample("a", .assistant, "")]).running(.waiting)

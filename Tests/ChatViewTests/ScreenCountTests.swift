@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -11,7 +11,7 @@ import Testing
   private let pane = PaneID(1)
 
   @Test func typingMakesNoPicture() {
-    var bench = ScreenBench(.long(10, messages: 10_000))
+    var bench = ScreenHarness(.long(10, messages: 10_000))
     _ = bench.frame()
     let pictures = bench.screen.panes[pane]!.picturesMade
     let counters = bench.screen.panes[pane]!.transcript.counters
@@ -33,7 +33,7 @@ import Testing
     let paragraph = String(repeating: "A sentence of the reply, neither short nor long. ", count: 10) + "\n\n"
     var talk = Conversation.long(10_000)
     talk.messages.append(.sample("r", .assistant, String(repeating: paragraph, count: 100)))
-    var bench = ScreenBench(.sample([talk.running(.streaming)]), Size(80, 40))
+    var bench = ScreenHarness(.sample([talk.running(.streaming)]), Size(80, 40))
     _ = bench.frame()
     for _ in 0..<30 {
       let before = bench.screen.panes[pane]!.transcript.counters
@@ -49,7 +49,7 @@ import Testing
   @Test func whatArrivesFarBelowTheViewMakesNoPicture() {
     var talk = Conversation.long(10_000)
     talk.messages.append(.sample("r", .assistant, "text"))
-    var bench = ScreenBench(.sample([talk.running(.streaming)]))
+    var bench = ScreenHarness(.sample([talk.running(.streaming)]))
     bench.state.pane.scroll = .anchored(message: MessageID("m5000"), row: 0)
     _ = bench.frame()
     let pictures = bench.screen.panes[pane]!.picturesMade
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func aLongListCostsItsVisibleRows() {
-    var bench = ScreenBench(.long(20_000))
+    var bench = ScreenHarness(.long(20_000))
     bench.state.zone = .list
     for key in ["j", "PgDn", "G", "k", "g"] {
       bench.press(key)
@@ -94,11 +94,11 @@ import Testing
       ("合約", "問題：合約", true), ("éTÉ", "L'Été", true), ("ss", "mississippi", true), ("issip", "mississippi", true),
       ("[", "{", false), ("\u{0}", "\u{0}", true), ("x", "", false),
     ]
-    for (needle, text, found) in cases { #expect(Needle(needle).isIn(text) == found, "\(needle) in \(text)") }
+    for (needle, text, found) in cases { #expect(SubstringMatcher(needle).isIn(text) == found, "\(needle) in \(text)") }
   }
 
   @Test func aFilterSeesNewTitles() {
-    var bench = ScreenBench(.long(50))
+    var bench = ScreenHarness(.long(50))
     bench.state.zone = .list
     bench.press("/")
     bench.type("other")

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -9,9 +9,9 @@ import Testing
 @Suite struct ScreenGoldenTests {
   static let sizes = [Size(20, 6), Size(40, 12), Size(80, 24), Size(120, 40), Size(200, 60)]
 
-  @Test(arguments: ScreenBench.samples.map(\.name), sizes)
+  @Test(arguments: ScreenHarness.samples.map(\.name), sizes)
   func screens(name: String, size: Size) throws {
-    var bench = ScreenBench.samples.first { $0.name == name }!.bench
+    var bench = ScreenHarness.samples.first { $0.name == name }!.bench
     bench.screen.resize(size)
     try expectGolden(bench.frame(), name)
   }
@@ -29,9 +29,9 @@ import Testing
   }
 
   /// In the order of precedence: each one has what the next ones have too.
-  static var statusSamples: [ScreenBench] {
+  static var statusSamples: [ScreenHarness] {
     let failure = Failure(kind: .throttled, status: 429, text: "Too many requests.", advice: "")
-    var idle = ScreenBench.new
+    var idle = ScreenHarness.new
     var samples = [idle]
     idle.state.settings.kind = .demo
     idle.conversation.header.mode = .synchronous
@@ -39,13 +39,13 @@ import Testing
     idle.state.settings = Settings(connection: .missing)
     samples.append(idle)
     for zone in [Zone.transcript, .list] {
-      var zoned = ScreenBench.replies
+      var zoned = ScreenHarness.replies
       zoned.conversation.running = nil
       zoned.state.replies = [:]
       zoned.state.zone = zone
       samples.append(zoned)
     }
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     samples.append(bench)
     var talk = Conversation.titled(
       "", id: "d", [.sample("q", .person, "Q"), .sample("a", .assistant, "")]
@@ -68,9 +68,9 @@ import Testing
     return samples
   }
 
-  @Test(arguments: ScreenBench.samples.map(\.name))
+  @Test(arguments: ScreenHarness.samples.map(\.name))
   func rightBordersAreInTheRightColumn(name: String) throws {
-    var bench = ScreenBench.samples.first { $0.name == name }!.bench
+    var bench = ScreenHarness.samples.first { $0.name == name }!.bench
     for columns in 40...140 {
       bench.screen.resize(Size(columns, 16))
       let layout = bench.screen.layout(bench.state)
@@ -87,7 +87,7 @@ import Testing
 
   @Test(arguments: [Size(0, 0), Size(1, 1), Size(1, 30), Size(19, 30), Size(100, 5), Size(100, 1), Size(12, 4)])
   func tooSmallSaysSo(size: Size) {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.screen.resize(size)
     let frame = bench.frame()
     #expect(frame.rows.count == size.rows.value)

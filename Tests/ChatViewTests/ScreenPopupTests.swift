@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
 /// The popups over the base screen: who gets the keys, and what runs when they close.
 @Suite struct ScreenPopupTests {
   @Test func aChordRunsItsCommandOnTheScreenBelow() {
-    var bench = ScreenBench(.sample([.long(60)]))
+    var bench = ScreenHarness(.sample([.long(60)]))
     #expect(bench.press("Ctrl-X") == [.opened(LeaderHints(hintsAt: bench.now))])
     #expect(bench.rows()[23].hasSuffix("Ctrl-X and one more key"))
     #expect(bench.screen.refreshDue(bench.state, now: bench.now) == bench.now + 400)
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func thePaletteRunsCommandsOfAnyZone() {
-    var bench = ScreenBench(.sample([.long(60)]))
+    var bench = ScreenHarness(.sample([.long(60)]))
     for command in ["top", "list-down", "newline", "filter"] {
       bench.press("Ctrl-X")
       bench.press("p")
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func keysAndPastesGoToThePopupOnTop() {
-    var bench = ScreenBench(.long(3))
+    var bench = ScreenHarness(.long(3))
     bench.press("Ctrl-X")
     bench.press("R")
     bench.press("Ctrl-U")
@@ -63,7 +63,7 @@ import Testing
         Keymap.Binding(zone: .composer, key: "F2", command: "send"),
       ], problems: &problems)
     #expect(problems == [])
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.screen = ChatScreen(keymap: keymap, themes: [], zone: .fixed(secondsEast: 0))
     bench.screen.resize(Size(80, 24))
     #expect(bench.rows()[23].contains("F2 send  F1 keys"))

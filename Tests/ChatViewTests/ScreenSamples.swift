@@ -1,15 +1,15 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 @testable import ChatView
 
-extension ScreenBench {
+extension ScreenHarness {
   /// A new conversation.
-  static var new: ScreenBench { ScreenBench(.sample()) }
+  static var new: ScreenHarness { ScreenHarness(.sample()) }
 
   /// A conversation that holds a reply in each state, beside a few others.
-  static var replies: ScreenBench {
+  static var replies: ScreenHarness {
     let failure = Failure(
       kind: .server, status: 502, text: "The service answered 502.", advice: "Try again in a moment.")
     let talk = Conversation.titled(
@@ -29,13 +29,13 @@ extension ScreenBench {
         .sample("10", .assistant, "On Sunday the desk is closed", minute: 4),
       ]
     ).running(.streaming, scalars: 190)
-    var bench = ScreenBench(.sample([talk, .titled("leave rules", id: "d"), .titled("quarterly plan", id: "e")]))
+    var bench = ScreenHarness(.sample([talk, .titled("leave rules", id: "d"), .titled("quarterly plan", id: "e")]))
     bench.now = monday + .seconds(245)
     return bench
   }
 
   /// A list that shows every mark.
-  static var list: ScreenBench {
+  static var list: ScreenHarness {
     let failure = Failure(kind: .unreachable, text: "No connection.", advice: "Check the network.")
     var pinned = Conversation.titled("always on top", id: "pinned")
     pinned.header.isPinned = true
@@ -59,11 +59,11 @@ extension ScreenBench {
     state.zone = .list
     state.list.selected = ConversationID("failed")
     state.list.isLoading = true
-    return ScreenBench(state)
+    return ScreenHarness(state)
   }
 
   /// Chinese and Japanese wherever text can be.
-  static var cjk: ScreenBench {
+  static var cjk: ScreenHarness {
     var talk = Conversation.titled(
       "營業時間與休假規定的問題", id: "c",
       [
@@ -77,28 +77,28 @@ extension ScreenBench {
     talk.composer = TextEditor("那麼國定假日的時候你們會不會開門呢？如果會的話，請告訴我時間，謝謝你們的回答。")
     var other = Conversation.titled("ひらがなカタカナ漢字한글", id: "d")
     other.header.unread = 3
-    return ScreenBench(.sample([talk, other, .titled("第三季計畫", id: "e")]))
+    return ScreenHarness(.sample([talk, other, .titled("第三季計畫", id: "e")]))
   }
 
   /// A list that is being filtered.
-  static var filter: ScreenBench {
+  static var filter: ScreenHarness {
     var state = State.sample([
       .titled("opening hours", id: "a"), .titled("leave rules", id: "b"), .titled("office hours", id: "c"),
     ])
     state.zone = .list
     state.list.filter = TextEditor("HOURS")
-    return ScreenBench(state)
+    return ScreenHarness(state)
   }
 
   /// A text in the composer that has more rows than the composer.
-  static var composer: ScreenBench {
+  static var composer: ScreenHarness {
     var talk = Conversation.titled("opening hours", id: "c", [.sample("1", .person, "When do you open?")])
     let text = (1...40).map { "line \($0) of what is being typed, with a tab\tand 漢字" }.joined(separator: "\n")
     talk.composer = TextEditor(text, caret: text.utf8.count / 2)
-    return ScreenBench(.sample([talk]))
+    return ScreenHarness(.sample([talk]))
   }
 
-  static var readOnly: ScreenBench {
+  static var readOnly: ScreenHarness {
     var bench = replies
     bench.state.settings.access = .readOnly
     bench.state.zone = .transcript
@@ -106,11 +106,11 @@ extension ScreenBench {
   }
 
   /// Scrolled up, with rows below the view, in raw text and synchronous mode.
-  static var scrolled: ScreenBench {
+  static var scrolled: ScreenHarness {
     var talk = Conversation.long(60)
     talk.header.title = "sixty messages"
     talk.header.mode = .synchronous
-    var bench = ScreenBench(.sample([talk]))
+    var bench = ScreenHarness(.sample([talk]))
     bench.state.pane.scroll = .anchored(message: MessageID("m30"), row: 0)
     bench.state.pane.format = .raw
     bench.state.zone = .transcript
@@ -119,7 +119,7 @@ extension ScreenBench {
 
   /// Three panes that scroll together while one text goes to all of them: a stream, a branch, and one that waits for its
   /// turn.
-  static var panes: ScreenBench {
+  static var panes: ScreenHarness {
     var bench = replies
     var branch = Conversation.titled(
       "合約問題 in other words", id: "d",
@@ -139,7 +139,7 @@ extension ScreenBench {
   }
 
   /// Made anew each time: a tree of panes that nobody lets go looks lost to the leak sanitizer.
-  static var samples: [(name: String, bench: ScreenBench)] {
+  static var samples: [(name: String, bench: ScreenHarness)] {
     [
       ("new", new), ("replies", replies), ("list", list), ("cjk", cjk), ("filter", filter), ("composer", composer),
       ("read-only", readOnly), ("scrolled", scrolled), ("panes", panes),

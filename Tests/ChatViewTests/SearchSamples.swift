@@ -1,7 +1,7 @@
 import ChatModel
 import TestSupport
 
-@testable import ChatStore
+@testable import AppState
 
 /// What a search may have found.
 enum SearchSamples {
@@ -38,15 +38,16 @@ enum SearchSamples {
     return places
   }
 
-  static func board(_ text: String, _ answer: SearchAnswer?, _ phase: SearchBoard.Phase = .answered) -> SearchBoard {
-    var board = SearchBoard()
+  static func board(_ text: String, _ answer: SearchAnswer?, _ phase: SearchSession.Phase = .answered) -> SearchSession
+  {
+    var board = SearchSession()
     board.list.filter = TextEditor(text)
     (board.answer, board.phase) = (answer, phase)
     return board
   }
 
   /// Hits of all kinds, one of which was chosen.
-  static func found(at now: Timestamp) -> SearchBoard {
+  static func found(at now: Timestamp) -> SearchSession {
     let before = Timestamp(milliseconds: now.milliseconds - 3 * 86_400_000)
     let groups = [
       group(
@@ -70,7 +71,7 @@ enum SearchSamples {
   }
 
   /// Anything at all.
-  static func random(_ generator: inout SeededGenerator, at now: Timestamp) -> SearchBoard {
+  static func random(_ generator: inout SeededGenerator, at now: Timestamp) -> SearchSession {
     func text(_ words: Int) -> String {
       RandomText.hostile(using: &generator) + RandomText.prose(words: words, using: &generator)
         + RandomText.hostile(using: &generator)
@@ -87,7 +88,7 @@ enum SearchSamples {
       }
       return group(text(6), text(2), moment(), isTitleFound: Bool.random(using: &generator), hits)
     }
-    let phases: [SearchBoard.Phase] = [.idle, .searching, .answered, .failed(.query(.unknownFilter(text(20))))]
+    let phases: [SearchSession.Phase] = [.idle, .searching, .answered, .failed(.query(.unknownFilter(text(20))))]
     var board = board(
       text(3),
       SearchAnswer(

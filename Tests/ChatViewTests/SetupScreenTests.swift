@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
@@ -8,8 +8,8 @@ import Testing
 @Suite struct SetupScreenTests {
   private static let key = "Api.Key-with-24-letters."
 
-  private func bench(_ baseURL: String = "") -> PopupBench {
-    PopupBench(connection: .missing, SetupForm(baseURL: baseURL))
+  private func bench(_ baseURL: String = "") -> PopupHarness {
+    PopupHarness(connection: .missing, SetupForm(baseURL: baseURL))
   }
 
   @Test func bothFieldsAreFilledAndChecked() {
@@ -81,7 +81,7 @@ import Testing
     var bench = bench("chat.example.org")
     bench.type("k")
     bench.press("Enter")
-    bench.outside(.client(.setupRefused(PopupBench.refusal)))
+    bench.outside(.client(.setupRefused(PopupHarness.refusal)))
     #expect(bench.text.contains("The service does not know this key."))
     #expect(bench.text.contains("Copy the key again from the MaiAgent console."))
     bench.type("2")

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -8,8 +8,8 @@ import Testing
 
 /// Comparing, layouts and branches by their keys, as somebody at the keyboard does it.
 @Suite struct SideBySideTests {
-  private func twoChatbots() -> ScreenBench {
-    var bench = ScreenBench(
+  private func twoChatbots() -> ScreenHarness {
+    var bench = ScreenHarness(
       State(
         settings: Settings(service: "api.test", chatbot: ChatbotID("a")), identifiers: IdentifierSource(seed: 1),
         now: monday), Size(120, 40))
@@ -18,7 +18,7 @@ import Testing
     return bench
   }
 
-  private func answer(_ bench: inout ScreenBench, _ text: (String) -> String) {
+  private func answer(_ bench: inout ScreenHarness, _ text: (String) -> String) {
     for (reply, id) in bench.state.replies {
       let name = bench.state.conversations[id]!.header.chatbotName
       bench.feed(.outside(.history(.turnSaved(reply))))
@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test func nextUnreadGoesRound() {
-    var bench = ScreenBench(.sample(["c", "d", "e"].map { Conversation.titled($0, id: $0) }))
+    var bench = ScreenHarness(.sample(["c", "d", "e"].map { Conversation.titled($0, id: $0) }))
     bench.press("Alt-A")
     #expect(bench.state.notice?.text == "Nothing is unread.")
     for id in ["c", "e"] { bench.state.conversations[ConversationID(id)]!.header.unread = 1 }
@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func marksShowAndGoTogether() {
-    var bench = ScreenBench(.sample(["c", "d", "e"].map { Conversation.titled("title \($0)", id: $0) }))
+    var bench = ScreenHarness(.sample(["c", "d", "e"].map { Conversation.titled("title \($0)", id: $0) }))
     bench.state.zone = .list
     bench.press("Space")
     bench.press("Space")
@@ -179,7 +179,7 @@ import Testing
   }
 
   @Test func timesStandWhereThereIsRoom() {
-    var bench = ScreenBench(.sample(), Size(160, 24))
+    var bench = ScreenHarness(.sample(), Size(160, 24))
     bench.state.conversations[ConversationID("c")]!.header.lastActivity = monday
     #expect(!bench.rows()[1].prefix(24).contains("10:"))
     for _ in 0..<6 {

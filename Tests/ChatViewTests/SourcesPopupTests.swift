@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
@@ -12,7 +12,7 @@ import Testing
     Citation(filename: "營業時間.txt", passage: "我們每天早上九點開門。"), Citation(filename: "bare.txt"),
   ])
 
-  private var bench: PopupBench { PopupBench(SourcesPopup(sources: Self.sources)) }
+  private var bench: PopupHarness { PopupHarness(SourcesPopup(sources: Self.sources)) }
 
   @Test func `each source shows name, place, score and passages, and nothing reaches the terminal raw`() {
     let text = bench.text
@@ -25,21 +25,21 @@ import Testing
 
   @Test func `Enter opens the chosen one, and y copies its passages`() {
     var bench = bench
-    #expect(bench.result("Enter") == PopupResult(events: [.copying(.linkOpened("https://f.test/hours.pdf"))]))
+    #expect(bench.result("Enter") == InputResult(events: [.copying(.linkOpened("https://f.test/hours.pdf"))]))
     #expect(
-      bench.result("y") == PopupResult(events: [.copying(.text("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday."))]))
+      bench.result("y") == InputResult(events: [.copying(.text("Open from 09:00.\n\nClosed\u{1B}[2J on\nSunday."))]))
     bench.press("Tab")
-    #expect(bench.result("y") == PopupResult(events: [.copying(.text("我們每天早上九點開門。"))]))
+    #expect(bench.result("y") == InputResult(events: [.copying(.text("我們每天早上九點開門。"))]))
     #expect(
       bench.result("Enter")
-        == PopupResult(events: [.noticed("The service does not say where this file is.")]))
+        == InputResult(events: [.noticed("The service does not say where this file is.")]))
     bench.press("3")
     #expect(bench.text.contains("Source 3 of 3"))
-    #expect(bench.result("y") == PopupResult(events: [.noticed("Of this source there is no passage.")]))
+    #expect(bench.result("y") == InputResult(events: [.noticed("Of this source there is no passage.")]))
     #expect(bench.result("4") == [] && bench.result("Tab") == [])
     bench.press("Shift-Tab", "Shift-Tab")
     #expect(bench.text.contains("Source 1 of 3"))
-    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
+    #expect(bench.result("Esc") == InputResult(events: [.popupClosed]))
   }
 
   @Test func `a long passage scrolls, and going on to a source brings it into view`() {
@@ -47,7 +47,7 @@ import Testing
       Citation(filename: "a", passage: (1...60).map { "line \($0)" }.joined(separator: "\n")),
       Citation(filename: "last.pdf", passage: (1...40).map { "row \($0)" }.joined(separator: "\n")),
     ])
-    var bench = PopupBench(SourcesPopup(sources: long))
+    var bench = PopupHarness(SourcesPopup(sources: long))
     #expect(!bench.text.contains("last.pdf"))
     bench.press("j", "j")
     #expect(!bench.text.contains("1 a") && bench.text.contains("│ line 2 "))
@@ -59,7 +59,7 @@ import Testing
 
   @Test(arguments: [Size(20, 6), Size(33, 12), Size(80, 24)])
   func `columns never drift`(size: Size) {
-    var bench = PopupBench(
+    var bench = PopupHarness(
       SourcesPopup(
         sources: CitedSource.list([
           Citation(
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func `s in the transcript shows the sources of the message`() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.state.zone = .transcript
     #expect(bench.press("s") == [.noticed("This message names no sources.")])
     bench.conversation.messages[bench.conversation.messages.count - 1].citations = [
@@ -89,7 +89,7 @@ import Testing
 
 @Suite struct TimingPopupTests {
   @Test func `Ctrl-X T shows the times of the conversation`() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.conversation.messages[1].firstTextAt = monday + 800
     bench.conversation.messages[1].endedAt = monday + 4200
     bench.press("Ctrl-X")

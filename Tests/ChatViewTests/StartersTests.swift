@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
@@ -8,8 +8,8 @@ import Testing
 @Suite struct StartersTests {
   private let chatbot = ChatbotID("b")
 
-  private var bench: ScreenBench {
-    var bench = ScreenBench.new
+  private var bench: ScreenHarness {
+    var bench = ScreenHarness.new
     bench.feed(
       .outside(
         .introduction(
@@ -18,15 +18,15 @@ import Testing
   }
 
   @Test func `a new conversation asks how its chatbot begins, once`() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     _ = bench.frame()
     #expect(bench.screen.wanted(bench.state) == [.chatbots(.introductionRequested(chatbot))])
     bench.feed(.user(.chatbots(.introductionRequested(chatbot))))
     #expect(bench.commands.last == .network(.loadIntroduction(chatbot)))
     #expect(bench.screen.wanted(bench.state) == [])
-    bench.feed(.outside(.introduction(chatbot, .failed(PopupBench.refusal))))
+    bench.feed(.outside(.introduction(chatbot, .failed(PopupHarness.refusal))))
     #expect(bench.screen.wanted(bench.state) == [] && bench.state.notice == nil)
-    var begun = ScreenBench.replies
+    var begun = ScreenHarness.replies
     _ = begun.frame()
     #expect(begun.screen.wanted(begun.state) == [])
   }
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `the picture follows when they arrive`() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     #expect(!bench.text().contains("Welcome"))
     bench.feed(.outside(.introduction(chatbot, .arrived(ChatbotIntroduction(greeting: "Welcome")))))
     #expect(bench.text().contains("Welcome"))
@@ -60,7 +60,7 @@ import Testing
     bench.type("fir")
     bench.press("Enter")
     #expect(bench.conversation.composer.text == "So: 第二個？First?")
-    var none = ScreenBench.new
+    var none = ScreenHarness.new
     #expect(none.press("Alt-T") == [.noticed("This chatbot suggests nothing to begin with.")])
   }
 }

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -152,7 +152,7 @@ import Testing
 
   @Test func thePlaceStaysWhenTheWidthChanges() {
     let long = "[" + (1...200).map { "{\"number\":\($0)}" }.joined(separator: ",") + "]"
-    var bench = ScreenBench(.sample([.titled("t", id: "c", [.sample("b", .assistant, long)])]))
+    var bench = ScreenHarness(.sample([.titled("t", id: "c", [.sample("b", .assistant, long)])]))
     bench.state.zone = .transcript
     bench.press("g")
     for _ in 0..<50 { bench.press("j") }

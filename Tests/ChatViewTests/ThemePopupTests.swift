@@ -1,16 +1,16 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Testing
 
 @testable import ChatView
 
 @Suite struct ThemePopupTests {
-  private var bench: PopupBench { PopupBench(ThemePopup(list: ListPicker(selected: 3))) }
+  private var bench: PopupHarness { PopupHarness(ThemePopup(list: ListPicker(selected: 3))) }
 
   @Test func movingShowsAThemeAtOnce() {
     var bench = bench
-    #expect(bench.result("Up") == PopupResult(events: [.popupSelected(2), .program(.theme("high-contrast"))]))
+    #expect(bench.result("Up") == InputResult(events: [.popupSelected(2), .program(.theme("high-contrast"))]))
     bench.press("Up")
     #expect(bench.state.settings.themeName == "high-contrast")
     bench.press("Enter")
@@ -23,7 +23,7 @@ import Testing
       bench.press("Up", "Up", key)
       #expect(bench.state.settings.themeName == "mono" && bench.state.popups.isEmpty)
     }
-    #expect(bench.result("Esc") == PopupResult(events: [.popupClosed]))
+    #expect(bench.result("Esc") == InputResult(events: [.popupClosed]))
   }
 
   @Test func theThemeToGoBackToIsRemembered() {

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import TestSupport
 import Testing
 
@@ -8,14 +8,14 @@ import Testing
 
 /// vi's keys on the screen: which keys are its own, and how the mode shows.
 @Suite struct ViKeyTests {
-  private func bench(_ size: Size = Size(80, 24)) -> ScreenBench {
-    var bench = ScreenBench(.sample(), size)
+  private func bench(_ size: Size = Size(80, 24)) -> ScreenHarness {
+    var bench = ScreenHarness(.sample(), size)
     bench.state.zone = .composer
     bench.state.settings.editing = .vi
     return bench
   }
 
-  private func status(_ bench: inout ScreenBench) -> String { bench.rows().last! }
+  private func status(_ bench: inout ScreenHarness) -> String { bench.rows().last! }
 
   @Test func typingInsertsAndTheModeShowsInWords() {
     var bench = bench()
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func withoutTheSettingNothingChanges() {
-    var bench = ScreenBench.new
+    var bench = ScreenHarness.new
     bench.type("hj")
     bench.press("Esc")
     bench.type("kx")
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func escInNormalModeDoesWhatItDoesElsewhere() {
-    var bench = ScreenBench.replies
+    var bench = ScreenHarness.replies
     bench.state.zone = .composer
     bench.state.settings.editing = .vi
     #expect(bench.press("Esc") == [.composer(.viPressed(.escape))])

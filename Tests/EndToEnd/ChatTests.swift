@@ -1,5 +1,5 @@
+import DemoService
 import Foundation
-import Sandbox
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@
   import TestSupport
   import Testing
 
-  @testable import ChatHistory
+  @testable import HistoryStore
 
   /// One call on the history and its neighbours fails, at each place that a command comes to. A sample in every run, twice
   /// as many in the slow one; MAICHAT_FAULTS=all goes over all places and errors, MAICHAT_FAULTS=7 over each seventh place.

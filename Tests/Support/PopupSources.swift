@@ -11,7 +11,7 @@ package enum PopupSources {
     let package = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     var declared: [(name: String, isProtocol: Bool, parents: [String])] = []
-    for room in ["ChatStore", "ChatView"] {
+    for room in ["AppState", "ChatView"] {
       let folder = package.appending(path: "Sources/\(room)").path
       for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".swift") {
         let text = try String(contentsOf: URL(filePath: "\(folder)/\(path)"), encoding: .utf8)

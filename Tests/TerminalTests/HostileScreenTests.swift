@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import ChatView
 import Configuration
 import Terminal
@@ -12,7 +12,7 @@ import Testing
 extension ProcessTests {
   @Suite struct HostileScreenTests {
     /// A screen, and a terminal that keeps what is written to it.
-    private struct Bench {
+    private struct Harness {
       private let pty: Pty
       private let session: TerminalSession
       private var screen = ChatScreen(keymap: .standard, themes: ["default-dark"], zone: .fixed(secondsEast: 0))
@@ -49,7 +49,7 @@ extension ProcessTests {
     }
 
     @Test(arguments: [(150, 60), (44, 14)]) func noTextIsObeyed(columns: Int, rows: Int) throws {
-      var bench = try Bench(columns: columns, rows: rows)
+      var bench = try Harness(columns: columns, rows: rows)
       var seen: Set<String> = []
       for (name, state) in HostileState.all {
         let (bytes, rows) = bench.paint(state)

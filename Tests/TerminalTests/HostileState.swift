@@ -2,7 +2,7 @@ import Canvas
 import ChatModel
 import TestSupport
 
-@testable import ChatStore
+@testable import AppState
 @testable import ChatView
 
 /// A client in which all that others wrote is hostile, each place with a mark of its own.
@@ -201,7 +201,7 @@ enum HostileState {
     refused.take(FolderContent(path: "/x", entries: [], problem: text("Fab")))
     var second = ChatbotPicker(purpose: .begin)
     second.list.selected = 1
-    var board = SearchBoard()
+    var board = SearchSession()
     board.list.filter = TextEditor(text("Sqy"), caret: 0)
     let found = text("Ssn")
     func hit(_ place: SearchPlace) -> SearchHit {
@@ -228,7 +228,7 @@ enum HostileState {
     var form = SetupForm(baseURL: "https://x.test/")
     form.baseURL = TextEditor(text("Sur"), caret: 0)
     form.phase = .refused(Failure(kind: .server, text: text("Srf"), advice: text("x")))
-    var saving = SavingForm(file: text("x"), name: text("Sav"), folder: text("x"))
+    var saving = DownloadForm(file: text("x"), name: text("Sav"), folder: text("x"))
     var downloading = saving
     downloading.download = DownloadID("d")
     saving.folder = TextEditor(text("x"))

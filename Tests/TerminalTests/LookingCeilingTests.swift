@@ -1,11 +1,11 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import ChatView
 import Terminal
 import Testing
 
-@testable import Sandbox
+@testable import DemoService
 @testable import maichat
 
 /// What looking around may cost on a slow line, in bytes to the terminal: counted.

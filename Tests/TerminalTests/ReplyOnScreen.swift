@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import Configuration
 import Terminal
 
@@ -12,7 +12,7 @@ import Terminal
 struct ReplyOnScreen {
   var state: State
   var screen: ChatScreen
-  var gate = FrameGate()
+  var gate = FrameScheduler()
   /// Moves only when the test says so.
   var now = Timestamp(milliseconds: 1_795_428_120_000)
   let session: TerminalSession
@@ -27,7 +27,7 @@ struct ReplyOnScreen {
     session = try TerminalSession(
       TerminalSession.Options(environment: ["TERM": "xterm-256color"]), tty: pty.openTTY())
     state = State(
-      settings: ChatStore.Settings(service: "api.maiagent.ai", chatbot: ChatbotID("b"), themeName: "default-dark"),
+      settings: AppState.Settings(service: "api.maiagent.ai", chatbot: ChatbotID("b"), themeName: "default-dark"),
       identifiers: IdentifierSource(seed: 3), now: now)
     state.list.isVisible = list == .visible
     screen = ChatScreen(keymap: .standard, themes: ["default-dark"], zone: .fixed(secondsEast: 0))
@@ -49,7 +49,7 @@ struct ReplyOnScreen {
   /// The uppermost rows of the transcript: others are there after a step, and after nothing else.
   var topRows: [Row] { Array((screen.panes[state.focusedPane]?.picture?.rows ?? []).prefix(5)) }
 
-  mutating func feed(_ event: StoreEvent, _ urgency: FrameGate.Urgency) {
+  mutating func feed(_ event: StoreEvent, _ urgency: FrameScheduler.Urgency) {
     _ = reduce(&state, event, now: now)
     gate.changed(by: urgency, now: now)
   }

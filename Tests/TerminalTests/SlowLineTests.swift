@@ -6,7 +6,7 @@ import Terminal
 import TestSupport
 import Testing
 
-@testable import Sandbox
+@testable import DemoService
 @testable import maichat
 
 extension ProcessTests {

@@ -86,9 +86,10 @@ import Testing
 
   // MARK: What is asked, and what follows
 
-  private func inquiry(_ name: String, _ keyboard: KeyboardUse = .auto, _ background: BackgroundUse = .asked) -> Inquiry
+  private func inquiry(_ name: String, _ keyboard: KeyboardUse = .auto, _ background: BackgroundUse = .asked)
+    -> TerminalQuery
   {
-    Inquiry(TerminalKind(name: name), keyboard: keyboard, background: background)
+    TerminalQuery(TerminalKind(name: name), keyboard: keyboard, background: background)
   }
 
   @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "rxvt-unicode", "xterm-kitty", "foot", "alacritty"])

@@ -14,7 +14,7 @@ import Testing
   private func reload(_ text: String) throws -> ConfigurationReload {
     write(text)
     let common = try CommonOptions.parse(["--config", config, "--data-dir", folder.path])
-    let configured = Configured(common: common)
+    let configured = ResolvedConfiguration(common: common)
     return ConfigurationReload(common, configured, keymap: Keymap.configured(configured.settings.bindings).keymap)
   }
 

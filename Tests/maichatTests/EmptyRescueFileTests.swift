@@ -1,5 +1,5 @@
-import ChatHistory
 import ChatModel
+import HistoryStore
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import ChatHistory
+import AppState
 import ChatModel
-import ChatStore
+import HistoryStore
 import System
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import ChatHistory
 import ChatModel
+import HistoryStore
 import System
 import TestSupport
 import Testing

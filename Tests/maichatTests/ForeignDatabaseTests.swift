@@ -1,8 +1,8 @@
-import Archive
-import ChatHistory
 import ChatModel
 import Foundation
 import GRDB
+import HistoryStore
+import ImportExport
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
-import Archive
+import AppState
 import Canvas
-import ChatHistory
 import ChatModel
-import ChatStore
 import ChatView
+import HistoryStore
+import ImportExport
 import System
 import TestSupport
 import Testing

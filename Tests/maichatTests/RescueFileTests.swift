@@ -1,11 +1,11 @@
-import Archive
 import ChatModel
 import Foundation
+import ImportExport
 import System
 import TestSupport
 import Testing
 
-@testable import ChatHistory
+@testable import HistoryStore
 @testable import maichat
 
 @Suite struct RescueFileTests {

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  private func configured(_ cell: Cell) throws -> Configured {
+  private func configured(_ cell: Cell) throws -> ResolvedConfiguration {
     let name = cell.choice == .standard ? "default" : "work"
     var text = "[profiles.\(name)]\nchatbot = 'own-bot'\nallow_plain_http = true\nca_file = 'ca.pem'\n"
     if cell.profileKey { text += "api_key = 'own'\n" }
@@ -66,7 +66,7 @@ import Testing
     var environment = ["HOME": folder.path]
     if cell.variableKey { environment["MAIAGENT_API_KEY"] = "env" }
     if let url = cell.variableURL { environment["MAIAGENT_BASE_URL"] = url }
-    return Configured(common: try CommonOptions.parse(arguments), environment: environment)
+    return ResolvedConfiguration(common: try CommonOptions.parse(arguments), environment: environment)
   }
 
   @Test(arguments: Cell.all) func aKeyAndItsHostTravelTogether(cell: Cell) throws {
@@ -127,7 +127,7 @@ import Testing
   @Test(arguments: ["--profile", "--base-url", "--chatbot", "--config", "--data-dir"]) func aFlagWithoutAValueIsADoubt(
     flag: String
   ) throws {
-    let configured = Configured(
+    let configured = ResolvedConfiguration(
       common: try CommonOptions.parse([flag, ""]), environment: ["HOME": folder.path, "MAIAGENT_API_KEY": "k"])
     #expect(configured.doubts.map(\.file).contains(flag))
     #expect(throws: CommandFailure.self) { try configured.service() }
@@ -136,7 +136,7 @@ import Testing
   /// What a service names is put over nothing of maichat's own, wherever that is.
   @Test(arguments: [[], ["--data-dir"]]) func downloadsKnowWhatIsReserved(flags: [String]) throws {
     let data = folder.path("other")
-    let configured = Configured(
+    let configured = ResolvedConfiguration(
       common: try CommonOptions.parse(flags.flatMap { [$0, data] }),
       environment: ["HOME": folder.path, "MAIAGENT_API_KEY": "k"])
     let reserved = try configured.service().reserved

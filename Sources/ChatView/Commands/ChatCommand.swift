@@ -1,4 +1,4 @@
-import ChatStore
+import AppState
 
 /// Where a key counts, as the configuration file spells it.
 package enum CommandZone: String, CaseIterable, Hashable, Sendable {

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 // A text that is a slash and the beginning of a name shows the commands that fit above the composer. It never takes a key
 // that writes or sends: Tab alone runs a command, Enter sends the text as it stands, since services have directives of
@@ -30,19 +30,19 @@ struct CommandMenuView {
   }
 
   /// What `press` does; nil for keys that are not the list's.
-  func result(of press: KeyPress) -> PopupResult? {
+  func result(of press: KeyPress) -> InputResult? {
     switch (press.code, press.modifiers) {
     // The name that was typed is no text any more when its command runs; undo brings it back.
-    case (.tab, []): PopupResult(events: [.composer(.edited(.replace("")))], command: commands[selected])
+    case (.tab, []): InputResult(events: [.composer(.edited(.replace("")))], command: commands[selected])
     case (.down, []), (.character("n"), .control): moved(to: selected + 1)
     case (.up, []), (.character("p"), .control): moved(to: selected - 1)
-    case (.escape, []): PopupResult(events: [.composer(.menuClosed)])
+    case (.escape, []): InputResult(events: [.composer(.menuClosed)])
     default: nil
     }
   }
 
-  private func moved(to row: Int) -> PopupResult {
-    PopupResult(events: [.composer(.menuMoved(min(max(row, 0), commands.count - 1)))])
+  private func moved(to row: Int) -> InputResult {
+    InputResult(events: [.composer(.menuMoved(min(max(row, 0), commands.count - 1)))])
   }
 
   /// The list, its lower edge at the row `bottom`, on a screen of `columns`; nil where there is no room.

@@ -1,4 +1,4 @@
-import ChatStore
+import AppState
 
 extension CommandTable {
   /// The text that is written.

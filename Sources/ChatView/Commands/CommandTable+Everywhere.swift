@@ -1,4 +1,4 @@
-import ChatStore
+import AppState
 
 extension CommandTable {
   /// Commands that work in every zone.
@@ -31,7 +31,7 @@ extension CommandTable {
     }
     add(
       .search, "Search all messages and titles", "Ctrl-X f", synonyms: ["grep", "history"],
-      does: .opened(SearchBoard()))
+      does: .opened(SearchSession()))
     add(.searchResults, "Go back to what was found last", "Ctrl-X F", does: .search(.resumed))
     add(.moveConversation, "Move the conversation to where its profile leads now", "Ctrl-X G") { screen, context in
       screen.target(context.state).map { [.conversations(.moved($0))] } ?? []

@@ -1,4 +1,4 @@
-import ChatStore
+import AppState
 
 extension CommandTable {
   /// Panes: making them, going between them, and what they hold together.

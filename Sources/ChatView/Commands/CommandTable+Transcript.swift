@@ -1,4 +1,4 @@
-import ChatStore
+import AppState
 
 extension CommandTable {
   /// Reading a conversation.

@@ -1,5 +1,5 @@
+import AppState
 import ChatModel
-import ChatStore
 
 /// One row of the table of commands: a command with its keys, its words and its action. The key help, the palette, the hints, `maichat keys`, README's table
 /// and what a key does follow from it.

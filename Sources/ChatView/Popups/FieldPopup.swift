@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 /// A popup that asks for one line of text.
 protocol FieldPopup: PopupView {
@@ -10,7 +10,7 @@ protocol FieldPopup: PopupView {
   var label: String { get }
   var field: TextEditor { get set }
   /// What Enter does.
-  var entered: PopupResult { get }
+  var entered: InputResult { get }
 }
 
 extension FieldPopup {

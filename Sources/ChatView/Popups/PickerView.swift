@@ -1,5 +1,5 @@
+import AppState
 import Canvas
-import ChatStore
 
 /// A row of a list to pick from.
 struct PickerRow {
@@ -178,7 +178,7 @@ struct PickerView {
     var row = Row([
       Span(isSelected ? "›" : " ", style(.popup)), Span(item.mark.isEmpty ? "  " : item.mark + " ", style(.popup)),
     ])
-    for piece in Excerpt.pieces(of: item.label, marking: item.hit) {
+    for piece in MatchSnippet.pieces(of: item.label, marking: item.hit) {
       let role: Role = isSelected ? .popupSelected : .match
       row.append(Span(piece.text, piece.isHit ? Style(role, .underline) : style(.popup)))
     }

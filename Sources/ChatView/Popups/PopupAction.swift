@@ -1,5 +1,5 @@
+import AppState
 import Canvas
-import ChatStore
 
 /// A key of a popup's own: what acts and what the lower line says are the same list.
 struct PopupAction {
@@ -7,13 +7,13 @@ struct PopupAction {
   fileprivate let keys: [String]
   /// What they do, in words; nil where the lower line is silent about them.
   fileprivate let label: String?
-  private let does: () -> PopupResult?
+  private let does: () -> InputResult?
   /// Where in a list they go after that.
   let moves: PopupKey?
 
   init(
     _ keys: String..., label: String? = nil, moves: PopupKey? = nil,
-    does: @autoclosure @escaping () -> PopupResult? = nil
+    does: @autoclosure @escaping () -> InputResult? = nil
   ) {
     self.keys = keys
     self.label = label
@@ -22,7 +22,7 @@ struct PopupAction {
   }
 
   /// Empty where there is nothing to do it with.
-  var result: PopupResult { does() ?? [] }
+  var result: InputResult { does() ?? [] }
 }
 
 extension [PopupAction] {

@@ -23,7 +23,7 @@ enum PopupKey {
   }
 
   /// What the keys that mean the same in every popup do; nil for the others.
-  var usual: PopupResult? {
+  var usual: InputResult? {
     switch self {
     case .close: [.popupClosed]
     case .redraw: [.program(.redraw)]

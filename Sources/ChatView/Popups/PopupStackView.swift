@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 /// Draws the popups over the base screen, back to front, and hands keys to the one on top.
 /// Does not: open popups, or run the commands that a popup asks for.
@@ -23,7 +23,7 @@ package struct PopupStackView {
   }
 
   /// What the top popup makes of `input` on a screen of `size`; nil where it does not take it, or there is none.
-  package func events(for input: Input, state: State, size: Size, now: Timestamp) -> PopupResult? {
+  package func events(for input: Input, state: State, size: Size, now: Timestamp) -> InputResult? {
     guard let popup = state.top.map(view) else { return nil }
     let context = context(state, size, now)
     switch input {
@@ -37,7 +37,7 @@ package struct PopupStackView {
   /// where there is no row.
   func rows(
     at place: Position, _ state: State, size: Size, now: Timestamp
-  ) -> (pressed: Int, selected: Int, selecting: PopupResult)? {
+  ) -> (pressed: Int, selected: Int, selecting: InputResult)? {
     let context = context(state, size, now)
     guard let popup = state.top.map(view), let row = popup.row(at: place, context) else { return nil }
     return (row, popup.selectedRow(context), popup.selecting(row, context))

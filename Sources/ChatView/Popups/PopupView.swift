@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 /// A popup as it is drawn and as it takes keys.
 protocol PopupView: Popup {
@@ -13,15 +13,15 @@ protocol PopupView: Popup {
   /// Whether what is typed and pasted goes into a field.
   func hasField(_ context: PopupContext) -> Bool
   /// What `press` does in it.
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult
+  func result(of press: KeyPress, _ context: PopupContext) -> InputResult
   /// What pasting `text` does in it.
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult
+  func result(ofPaste text: String, _ context: PopupContext) -> InputResult
   /// The row of its list that stands at `place` of the screen; nil where none does.
   func row(at place: Position, _ context: PopupContext) -> Int?
   /// The chosen row of its list.
   func selectedRow(_ context: PopupContext) -> Int
   /// What choosing `row` does.
-  func selecting(_ row: Int, _ context: PopupContext) -> PopupResult
+  func selecting(_ row: Int, _ context: PopupContext) -> InputResult
   /// When it shows something else though nothing happens; nil: never.
   func refreshDue(_ context: PopupContext) -> Timestamp?
 }
@@ -61,7 +61,7 @@ extension PopupPicture {
 }
 
 /// What a popup makes of a key; empty where the key was taken and does nothing.
-package struct PopupResult: Equatable, Sendable, ExpressibleByArrayLiteral {
+package struct InputResult: Equatable, Sendable, ExpressibleByArrayLiteral {
   package var events: [UserEvent]
   /// To be run after the events were reduced, so on the screen below.
   package var command: ChatCommand?
@@ -87,24 +87,24 @@ extension PopupView {
   func actions(_ context: PopupContext) -> [PopupAction] { [] }
   func hasField(_ context: PopupContext) -> Bool { false }
 
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
+  func result(of press: KeyPress, _ context: PopupContext) -> InputResult {
     actions(context).action(of: press)?.result ?? PopupKey(press)?.usual
       ?? (hasField(context) ? edited(by: press, context) : [])
   }
 
-  func result(ofPaste text: String, _ context: PopupContext) -> PopupResult { hasField(context) ? pasted(text) : [] }
+  func result(ofPaste text: String, _ context: PopupContext) -> InputResult { hasField(context) ? pasted(text) : [] }
   func row(at place: Position, _ context: PopupContext) -> Int? { nil }
   func selectedRow(_ context: PopupContext) -> Int { 0 }
-  func selecting(_ row: Int, _ context: PopupContext) -> PopupResult { [.popupSelected(row)] }
+  func selecting(_ row: Int, _ context: PopupContext) -> InputResult { [.popupSelected(row)] }
   func refreshDue(_ context: PopupContext) -> Timestamp? { nil }
 
   /// What `press` does to the text of a field.
-  func edited(by press: KeyPress, _ context: PopupContext) -> PopupResult {
+  func edited(by press: KeyPress, _ context: PopupContext) -> InputResult {
     context.keymap.editing(press).map { [.popupEdited($0)] } ?? []
   }
 
   /// Puts `text` into a field.
-  func pasted(_ text: String, join: String = " ") -> PopupResult {
+  func pasted(_ text: String, join: String = " ") -> InputResult {
     [.popupEdited(.insert(FieldView.pasted(text, join: join)))]
   }
 }

@@ -1,5 +1,5 @@
+import AppState
 import Canvas
-import ChatStore
 
 /// A popup that is a question and nothing else.
 protocol QuestionPopup: PopupView {

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 
 /// A popup that uses the whole height and shows rows to scroll through.
 protocol ScrollingPopup: PopupView {
@@ -30,7 +30,7 @@ extension ScrollingPopup {
       rect, title: title, Array(lines[first..<last]), hints: [("j k", place)] + actions(context).hints)
   }
 
-  func result(of press: KeyPress, _ context: PopupContext) -> PopupResult {
+  func result(of press: KeyPress, _ context: PopupContext) -> InputResult {
     if let action = actions(context).action(of: press) { return action.result }
     let inner = inner(on: context.screen)
     let count = rows(width: inner.columns, context).count

@@ -1,7 +1,7 @@
-import ChatHistory
+import AppState
 import ChatModel
-import ChatStore
 import Foundation
+import HistoryStore
 import System
 import TestSupport
 
@@ -64,7 +64,7 @@ let restored = try history.restored(conversations: 200, messages: State.pageSize
 report("open and read what the first frame shows", milliseconds() - start, "\(resident()) MB")
 
 start = milliseconds()
-if try HistoryCare.examine(path, .quick).index != .whole {
+if try HistoryMaintenance.examine(path, .quick).index != .whole {
   let end = answers.wait { $0 == .searchIndexChanged(.whole) }
   report("build the index", end - start, "\(resident()) MB")
 }

@@ -1,6 +1,6 @@
+import AppState
 import Canvas
 import ChatModel
-import ChatStore
 import ChatView
 
 /// A client with a running reply in each pane, on a screen of 120 by 40 with the list shown.

@@ -1,7 +1,7 @@
+import AppState
 import Benchmark
 import Canvas
 import ChatModel
-import ChatStore
 import ChatView
 import MaiAgentAPI
 import Markdown

@@ -1,5 +1,5 @@
-import Archive
 import ChatModel
+import ImportExport
 
 /// Bytes that are taken for a file to be imported, or for the rows of a database of `llm`, and what has to hold of what is
 /// read from them. The tests and the fuzzer play the same scripts.
