@@ -267,7 +267,8 @@ import Testing
       $0.stars = [MessageID("1"): there]
       $0.marks = ["a": mark, "b": mark]
     }
-    #expect(bench.state.stars == [MessageID("1"): there] && bench.state.marks.keys.sorted() == ["a", "b"])
+    #expect(
+      bench.state.bookmarks.stars == [MessageID("1"): there] && bench.state.bookmarks.marks.keys.sorted() == ["a", "b"])
     // Read before ours were written.
     let before = bench.state.historyWrites
     bench.user(.bookmarks(.starSwitched(MessageID("1"))))
@@ -281,13 +282,13 @@ import Testing
         $0.areAllStars = areAllStars
         $0.marks = ["a": mark]
       }
-      #expect(bench.state.stars.keys.sorted() == [MessageID("2")], "\(areAllStars)")
-      #expect(bench.state.marks.keys.sorted() == ["a", "c"])
+      #expect(bench.state.bookmarks.stars.keys.sorted() == [MessageID("2")], "\(areAllStars)")
+      #expect(bench.state.bookmarks.marks.keys.sorted() == ["a", "c"])
     }
     change(&bench) {
       $0.areAllStars = true; $0.marks = [:]
     }
-    #expect(bench.state.stars.isEmpty && bench.state.marks.isEmpty)
+    #expect(bench.state.bookmarks.stars.isEmpty && bench.state.bookmarks.marks.isEmpty)
   }
 
   @Test func whatIsTypedHereIsNeverReplaced() {

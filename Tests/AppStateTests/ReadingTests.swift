@@ -233,7 +233,7 @@ import Testing
   @Test func readOnlyKeepsNoStarAndNoPlace() {
     var bench = opened()
     bench.state.settings.access = .readOnly
-    #expect(bench.user(.bookmarks(.starSwitched(MessageID("m993")))) == [] && bench.state.stars.isEmpty)
-    #expect(bench.user(.bookmarks(.markSet("a"))) == [] && bench.state.marks.isEmpty)
+    #expect(bench.user(.bookmarks(.starSwitched(MessageID("m993")))) == [] && bench.state.bookmarks.stars.isEmpty)
+    #expect(bench.user(.bookmarks(.markSet("a"))) == [] && bench.state.bookmarks.marks.isEmpty)
   }
 }

@@ -170,11 +170,11 @@ enum HostileState {
   private static func fill(_ state: inout State) {
     state.layouts[text("Lay")] = PanesSnapshot(tree: .pane(PaneID(1)), conversations: [c], focused: PaneID(1))
     state.stash = [StashedText(id: StashID("s"), text: text("Sta"), createdAt: now)]
-    state.stars[MessageID("a")] = Star(
-      conversation: c, message: MessageID("a"), note: text("Sno"), excerpt: text("x"), createdAt: now)
-    state.stars[MessageID("q")] = Star(
-      conversation: c, message: MessageID("q"), note: "", excerpt: text("Str"), createdAt: now)
-    state.marks[text("x")] = TranscriptMark(conversation: c, scroll: .following)
+    state.bookmarks = Bookmarks(
+      stars: [
+        Star(conversation: c, message: MessageID("a"), note: text("Sno"), excerpt: text("x"), createdAt: now),
+        Star(conversation: c, message: MessageID("q"), note: "", excerpt: text("Str"), createdAt: now),
+      ], marks: [text("x"): TranscriptMark(conversation: c, scroll: .following)])
     state.settings.profiles = [
       ConfiguredProfile(name: text("Pnm"), host: text("Phs"), key: "k"),
       ConfiguredProfile(name: "q", host: "h", key: text("Pky")),

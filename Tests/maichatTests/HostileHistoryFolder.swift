@@ -263,8 +263,7 @@ final class HostileHistoryFolder {
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
       layouts: restored.layouts, open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
     state.stash = restored.stash
-    state.stars = Dictionary(restored.stars.map { ($0.message, $0) }) { $1 }
-    state.marks = restored.marks
+    state.bookmarks = Bookmarks(stars: restored.stars, marks: restored.marks)
     var screen = ChatScreen(keymap: .standard, themes: ["default-dark"], zone: .fixed(secondsEast: 0))
     for size in [Size(columns: Columns(40), rows: Rows(12)), Size(columns: Columns(20), rows: Rows(6))] {
       screen.resize(size)

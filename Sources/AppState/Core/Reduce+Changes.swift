@@ -3,23 +3,13 @@ import ChatModel
 // What another process wrote, or what was merged from the service, becomes part of what is shown here. What was typed here
 // is never replaced, what runs here is known better here, and the view stays where its reader is.
 
-/// The last writes of each star and mark, as `State.historyWrites` counted them.
-struct BookmarkWrites: Equatable, Sendable {
-  var stars: [MessageID: Int] = [:]
-  var marks: [String: Int] = [:]
-}
-
 extension State {
   /// Counts the writes among `commands`, so that what was read before them is not taken for news.
   mutating func noteWrites(_ commands: [Command]) {
     for case .history(let command) in commands where command.isReadBack {
       historyWrites += 1
-      switch command {
-      case .saveStar(let star): bookmarkWrites.stars[star.message] = historyWrites
-      case .deleteStar(let message): bookmarkWrites.stars[message] = historyWrites
-      case .saveMark(let name, _): bookmarkWrites.marks[name] = historyWrites
-      default: if let id = command.subject { conversations[id]?.lastWrite = historyWrites }
-      }
+      if bookmarks.note(command, write: historyWrites) { continue }
+      if let id = command.subject { conversations[id]?.lastWrite = historyWrites }
     }
   }
 
@@ -43,8 +33,7 @@ extension State {
         commands += take(placed, now: now)
       }
     }
-    takeStars(changes)
-    takeMarks(changes)
+    bookmarks.take(changes)
     sortList(changes.headers.map(\.id))
     var gone = changes.gone
     if changes.isWholeList {
@@ -83,21 +72,6 @@ extension State {
     guard settings.access == .readWrite else { return [] }
     let typed = conversations.values.filter { $0.draft != Draft() && !$0.isAsLoaded && $0.isKept }
     return typed.map(\.header.id).sorted().flatMap { saveDraft($0) }
-  }
-
-  /// What was read before a star of ours was written does not take it away.
-  private mutating func takeStars(_ changes: HistoryChanges) {
-    let read = changes.areAllStars ? Set(stars.keys).union(changes.stars.keys) : Set(changes.messages.map(\.message.id))
-    for message in read where (bookmarkWrites.stars[message] ?? 0) <= changes.writes {
-      stars[message] = changes.stars[message]
-    }
-  }
-
-  private mutating func takeMarks(_ changes: HistoryChanges) {
-    guard let there = changes.marks else { return }
-    for name in Set(marks.keys).union(there.keys) where (bookmarkWrites.marks[name] ?? 0) <= changes.writes {
-      marks[name] = there[name]
-    }
   }
 
   private mutating func take(_ header: ConversationHeader, draft: Draft, now: Timestamp) -> [Command] {

@@ -39,8 +39,6 @@ package struct State: Equatable, Sendable {
   package var remote = RemoteHistory()
   /// How many writes were asked for that are read back; see `HistoryCommand.isReadBack`.
   var historyWrites = 0
-  /// The last of them about each star and mark.
-  var bookmarkWrites = BookmarkWrites()
   /// Where the running replies belong.
   package var replies: [ReplyID: ConversationID] = [:]
   /// Where the uploads under way belong.
@@ -59,11 +57,7 @@ package struct State: Equatable, Sendable {
   package var stash: [StashedText] = []
   /// How far the export is that runs; nil while none does.
   package var export: ExportProgress?
-  /// Messages to be found again.
-  package var stars: [MessageID: Star] = [:]
-  /// Places under letters.
-  package var marks: [String: TranscriptMark] = [:]
-  package var jumps = JumpList()
+  package var bookmarks = Bookmarks()
   /// Files on their way to this machine.
   package var downloads: [DownloadID: Download] = [:]
   /// The folder that was chosen last, as typed.

@@ -2,42 +2,6 @@ import ChatModel
 
 // Finding places again: where one came from, places under letters, and starred messages.
 
-/// The places that the user left by a jump, as a browser's history.
-package struct JumpList: Equatable, Sendable {
-  /// Oldest first.
-  package private(set) var places: [TranscriptMark] = []
-  /// Where going back and forth stands; the number of places while nobody has gone back.
-  package private(set) var position = 0
-
-  /// More than anybody goes back through.
-  private static let limit = 100
-
-  package init() {}
-
-  /// `place` was left by a jump: what lies ahead of it is forgotten.
-  mutating func leave(_ place: TranscriptMark) {
-    places.removeLast(places.count - position)
-    if places.last != place { places.append(place) }
-    if places.count > Self.limit { places.removeFirst() }
-    position = places.count
-  }
-
-  /// The place before this one, on the way back from `current`.
-  mutating func back(from current: TranscriptMark) -> TranscriptMark? {
-    if position == places.count, places.last != current { places.append(current) }
-    guard position > 0 else { return nil }
-    position = min(position, places.count) - 1
-    if places[position] == current, position > 0 { position -= 1 }
-    return places[position] == current ? nil : places[position]
-  }
-
-  mutating func forth() -> TranscriptMark? {
-    guard position + 1 < places.count else { return nil }
-    position += 1
-    return places[position]
-  }
-}
-
 /// Marks, stars, the outline and the places that were left by a jump.
 package enum BookmarksAction: Equatable, Sendable {
   case jumped(UserEvent.Direction)
@@ -76,15 +40,12 @@ extension State {
   /// Notes where the focused pane stands, before it jumps.
   mutating func rememberJump(to scroll: ScrollPosition? = nil) {
     guard let id = pane.conversation else { return }
-    jumps.leave(TranscriptMark(conversation: id, scroll: scroll ?? pane.scroll))
+    bookmarks.leave(TranscriptMark(conversation: id, scroll: scroll ?? pane.scroll))
   }
 
   mutating func jump(_ direction: UserEvent.Direction, now: Timestamp) -> [Command] {
     guard let id = pane.conversation else { return [] }
-    let place =
-      direction == .backward
-      ? jumps.back(from: TranscriptMark(conversation: id, scroll: pane.scroll)) : jumps.forth()
-    guard let place else {
+    guard let place = bookmarks.jump(direction, from: TranscriptMark(conversation: id, scroll: pane.scroll)) else {
       show(direction == .backward ? "This is where it began." : "There is no later place.", now: now)
       return []
     }
@@ -110,14 +71,14 @@ extension State {
       return []
     }
     let mark = TranscriptMark(conversation: id, scroll: pane.scroll)
-    marks[name] = mark
+    bookmarks.mark(mark, as: name)
     show("Marked as \(name).", now: now)
     return [.history(.saveMark(name, mark))]
   }
 
   mutating func goToMark(_ name: String, now: Timestamp) -> [Command] {
-    guard let mark = marks[name] else {
-      let names = marks.keys.sorted().joined(separator: " ")
+    guard let mark = bookmarks.marks[name] else {
+      let names = bookmarks.marks.keys.sorted().joined(separator: " ")
       show("There is no mark \(name)\(names.isEmpty ? "." : "; there are \(names).")", now: now)
       return []
     }
@@ -129,7 +90,7 @@ extension State {
 
   /// Stars the message, or takes its star and note away.
   mutating func switchStar(_ message: MessageID, now: Timestamp) -> [Command] {
-    if stars.removeValue(forKey: message) != nil {
+    if bookmarks.unstar(message) {
       show("The star is gone.", now: now)
       return [.history(.deleteStar(message))]
     }
@@ -143,15 +104,15 @@ extension State {
     let star = Star(
       conversation: shown.header.id, message: message, note: note,
       excerpt: String(shown.messages[index].text.prefix(Star.longestExcerpt)),
-      createdAt: stars[message]?.createdAt ?? now)
-    stars[message] = star
+      createdAt: bookmarks.stars[message]?.createdAt ?? now)
+    bookmarks.star(star)
     show(note.isEmpty ? "Starred." : "Starred: \(note)", now: now)
     return [.history(.saveStar(star))]
   }
 
   /// What is starred in conversations that are there, the newest first.
   package var starred: [Star] {
-    stars.values.filter { conversations[$0.conversation] != nil }.sorted {
+    bookmarks.stars.values.filter { conversations[$0.conversation] != nil }.sorted {
       ($1.createdAt, $1.message) < ($0.createdAt, $0.message)
     }
   }

@@ -11,7 +11,7 @@ extension State {
   ) -> [Command]? {
     // What goes to several panes was taken by others, perhaps.
     guard failure.kind.wasNotTaken, !isBroadcasting, let place = conversations[id], place.hasOnlyAsked(running),
-      stars[place.messages[0].id] == nil
+      bookmarks.stars[place.messages[0].id] == nil
     else { return nil }
     let question = place.messages[0]
     var commands = returnQueue(of: id, now: now)

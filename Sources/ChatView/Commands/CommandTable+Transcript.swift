@@ -38,7 +38,7 @@ extension CommandTable {
     }
     add(.starNote, "Star the message with a note", "+") { screen, context in
       screen.star(context.state, now: context.now) { message in
-        .opened(StarNotePopup(message: message, field: TextEditor(context.state.stars[message]?.note ?? "")))
+        .opened(StarNotePopup(message: message, field: TextEditor(context.state.bookmarks.stars[message]?.note ?? "")))
       }
     }
     add(.halfPageDown, "Scroll half a page down", "Ctrl-D") { $0.scroll(.halfPages(1), $1.state) }

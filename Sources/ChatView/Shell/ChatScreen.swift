@@ -206,7 +206,7 @@ package struct ChatScreen {
     prepare(pane.id)
     let focus: TranscriptFocus = state.zone == .transcript && pane.id == state.focusedPane ? .focused : .unfocused
     panes[pane.id]!.transcript.hints.isReadOnly = state.settings.access == .readOnly
-    panes[pane.id]!.transcript.stars = state.stars
+    panes[pane.id]!.transcript.stars = state.bookmarks.stars
     panes[pane.id]!.transcript.introduction = state.introduction(to: conversation)
     return panes[pane.id]!.update(pane: pane, conversation: conversation, size: size, focus: focus, now: now)
   }

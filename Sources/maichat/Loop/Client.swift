@@ -155,8 +155,7 @@ final class Client {
       session: restored.session, headers: restored.headers, drafts: restored.drafts, isWholeList: restored.isWholeList,
       layouts: restored.layouts, open: restored.open.map { ($0.id, $0.messages, $0.hasEarlier, $0.scroll) })
     state.stash = restored.stash
-    state.stars = Dictionary(restored.stars.map { ($0.message, $0) }) { $1 }
-    state.marks = restored.marks
+    state.bookmarks = Bookmarks(stars: restored.stars, marks: restored.marks)
     return state
   }
 

@@ -9,7 +9,7 @@ struct MarkPopup: PopupView {
 
   func picture(_ context: PopupContext) -> PopupPicture? {
     let rect = PopupPlace.low(of: context.screen, wanted: Size(columns: 56, rows: 3))
-    let marks = context.state.marks.keys.sorted()
+    let marks = context.state.bookmarks.marks.keys.sorted()
     let known = marks.isEmpty ? "none is set yet" : "set: \(marks.joined(separator: " "))"
     let text = Span(isSetting ? "a letter or digit; \(known)" : known, Style(.popup))
     return PopupPicture(
