@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "HistoryStore",
       dependencies: ["ChatModel", "Search", "System", "Text", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "Configuration", dependencies: ["Canvas", "System", "Text", "TOMLKit"]),
+    .target(name: "Configuration", dependencies: ["Canvas", "ChatModel", "System", "Text", "TOMLKit"]),
     .target(name: "Images", dependencies: ["CImage", "ChatModel", "System"]),
     .target(name: "MaiAgentNetwork", dependencies: ["CCurl", "ChatModel", "MaiAgentAPI", "System"]),
     .target(name: "DemoService", dependencies: ["System", "Text", .product(name: "FlyingFox", package: "FlyingFox")]),
@@ -91,7 +91,8 @@ let package = Package(
       dependencies: ["Canvas", "ChatModel", "AppState", "ChatView", "Markdown", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Canvas", "Configuration", "System", "Text", "TOMLKit", "TestSupport"]),
+      name: "ConfigurationTests",
+      dependencies: ["Canvas", "ChatModel", "Configuration", "System", "Text", "TOMLKit", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["CImage", "ChatModel", "Images", "TestSupport"]),
     .testTarget(
       name: "MaiAgentAPITests", dependencies: ["ChatModel", "DecodingChecks", "MaiAgentAPI", "TestSupport", "Text"],

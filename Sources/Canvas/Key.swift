@@ -48,3 +48,8 @@ package enum AltEncoding: String, Hashable, CaseIterable, Sendable {
   /// none can be typed then.
   case character
 }
+
+/// Whether the terminal is asked to tell more keys apart than old ones can, as the configuration file spells it.
+package enum KeyboardUse: String, CaseIterable, Hashable, Sendable {
+  case auto, plain
+}

@@ -28,7 +28,7 @@ package struct Chatbot: Hashable, Sendable, Codable, Identifiable {
 }
 
 /// How replies are asked for.
-package enum ReplyMode: String, Hashable, Sendable, Codable {
+package enum ReplyMode: String, CaseIterable, Hashable, Sendable, Codable {
   /// The reply arrives as it is written (server-sent events).
   case streaming
   /// The reply arrives whole.

@@ -1,3 +1,4 @@
+import ChatModel
 import System
 import Text
 
@@ -177,8 +178,8 @@ private struct Reading {
   }
 
   private mutating func readKeys(_ place: TOMLPlace) {
-    reader.checkKeys(of: place, known: KeyZone.allCases.map(\.rawValue))
-    for zone in KeyZone.allCases {
+    reader.checkKeys(of: place, known: CommandZone.allCases.map(\.rawValue))
+    for zone in CommandZone.allCases {
       guard let table = reader.table(zone.rawValue, in: place) else { continue }
       for key in reader.keys(of: table) {
         let expected = "a command's name in quotes, or false to take the key away"

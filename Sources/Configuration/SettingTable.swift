@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 
 /// Every setting outside the profiles, as it counts. A new value holds the defaults.
 package struct Preferences: Equatable, Sendable {
@@ -16,12 +17,12 @@ package struct Preferences: Equatable, Sendable {
   package var listWidth: Int?
   /// nil: as it was last.
   package var isListVisible: Bool?
-  package var follow = FollowManner.auto
+  package var follow = FollowMode.auto
   package var editing = EditingKeys.emacs
   /// Milliseconds that an ESC byte waits for the rest of its key.
   package var escapeDelay = 25
   package var alt = AltEncoding.escape
-  package var keyboard = ConfiguredKeyboard.auto
+  package var keyboard = KeyboardUse.auto
   package var usesMouse = false
   /// Whether the terminal is told where links lead; nil: where it is known to open them.
   package var marksLinks: Bool?

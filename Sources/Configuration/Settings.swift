@@ -1,3 +1,4 @@
+import ChatModel
 import Text
 
 /// Where a setting was found; for messages and for `doctor`.
@@ -84,7 +85,7 @@ package struct Settings: Sendable {
   package var keySource: KeySource
   /// What stands before the key in a request.
   package var keyScheme: KeyScheme
-  package var mode: ConfiguredMode
+  package var mode: ReplyMode
   package var plainHTTP: PlainHTTP
   /// A file with the certificates of the authorities to trust; nil: those of the system.
   package var certificateFile: Setting<String>?

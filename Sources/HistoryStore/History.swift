@@ -12,13 +12,6 @@ import System
 /// Several processes may use one file. What others write is told as `changed`, within a second; nobody wakes up for it while
 /// nothing is written.
 package final class History: Sendable {
-  /// Whether anything may be written.
-  package enum Access: Sendable {
-    case readWrite
-    /// Nothing is created, written or moved.
-    case readOnly
-  }
-
   let file: HistoryFile
   private let queue: CommandQueue
   private let thread: WorkerThread

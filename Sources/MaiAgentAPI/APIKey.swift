@@ -1,19 +1,14 @@
+import ChatModel
+
 /// The secret that authorises requests. It shows nowhere but in `authorization`: not when printed, reflected or
 /// encoded.
 package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let secret: String
-  private let scheme: Scheme
-
-  /// What stands before it in the Authorization header.
-  package enum Scheme: String, Sendable {
-    case apiKey = "Api-Key"
-    /// For gateways before the service; the service itself refuses it.
-    case bearer = "Bearer"
-  }
+  private let scheme: KeyScheme
 
   /// The key `typed` without blanks around it; nil if nothing is left, or if it holds control characters, which could
   /// smuggle in another header. Its format is not checked otherwise: the service knows several.
-  package init?(_ typed: String, scheme: Scheme = .apiKey) {
+  package init?(_ typed: String, scheme: KeyScheme = .apiKey) {
     self.scheme = scheme
     secret = typed.trimmingBlanks
     guard !secret.isEmpty, secret.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
@@ -22,7 +17,12 @@ package struct APIKey: Equatable, Sendable, CustomStringConvertible, CustomDebug
   }
 
   /// The value of the Authorization header.
-  package var authorization: String { "\(scheme.rawValue) \(secret)" }
+  package var authorization: String {
+    switch scheme {
+    case .apiKey: "Api-Key \(secret)"
+    case .bearer: "Bearer \(secret)"
+    }
+  }
 
   package var description: String { "(key)" }
   package var debugDescription: String { "(key)" }

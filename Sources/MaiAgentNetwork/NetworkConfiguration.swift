@@ -12,14 +12,6 @@ package struct NetworkConfiguration: Equatable, Sendable {
     case priorKnowledge
   }
 
-  /// Whether the key may travel unencrypted.
-  package enum PlainHTTP: Hashable, Sendable {
-    /// Only to this machine.
-    case loopbackOnly
-    /// To any host; the user's explicit wish.
-    case allowed
-  }
-
   package var baseURL: BaseURL
   package var key: APIKey
   /// Until a connection stands: name, TCP, proxy and TLS together.

@@ -43,7 +43,7 @@ enum KeyboardProtocol: Hashable, Sendable {
 /// not know away from it: some take the switch of xterm's keyboard for underlined text.
 struct TerminalQuery: Sendable {
   private(set) var keyboard = KeyboardProtocol.plain
-  private(set) var background: TerminalBackground?
+  private(set) var background: Theme.Ground?
   /// Whether answers may still come.
   private(set) var isOpen = false
   private let wantsKeyboard: Bool
@@ -85,11 +85,6 @@ struct TerminalQuery: Sendable {
     keyboard = better
     return better.on
   }
-}
-
-/// Whether more keys are asked for than every terminal has.
-package enum KeyboardUse: Hashable, Sendable {
-  case auto, plain
 }
 
 /// Whether the terminal is asked for its background.

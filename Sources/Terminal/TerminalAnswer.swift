@@ -1,10 +1,12 @@
+import Canvas
+
 /// What a terminal says about itself when it is asked.
 package enum TerminalAnswer: Hashable, Sendable {
   /// It has the kitty keyboard protocol.
   case kittyKeyboard
   /// Its name and version, as in `tmux 3.3a` or `XTerm(379)`.
   case version(String)
-  case background(TerminalBackground)
+  case background(Theme.Ground)
   /// It has the kitty graphics protocol, and took what it was asked about.
   case kittyGraphics
   /// The extent of a cell, in pixels.
@@ -42,7 +44,7 @@ package enum TerminalAnswer: Hashable, Sendable {
     switch opener {
     case UInt8(ascii: "P") where text.hasPrefix(">|"): self = .version(String(text.dropFirst(2)))
     case UInt8(ascii: "]") where text.hasPrefix("11;"):
-      guard let background = TerminalBackground(color: text.dropFirst(3)) else { return nil }
+      guard let background = Theme.Ground(color: text.dropFirst(3)) else { return nil }
       self = .background(background)
     case UInt8(ascii: "_") where text.hasPrefix("Gi=\(GraphicsInquiry.queryNumber);") && text.hasSuffix(";OK"):
       self = .kittyGraphics
@@ -51,10 +53,7 @@ package enum TerminalAnswer: Hashable, Sendable {
   }
 }
 
-/// Whether the terminal's own background is nearer to black or to white.
-package enum TerminalBackground: Hashable, Sendable {
-  case dark, light
-
+extension Theme.Ground {
   /// As `rgb:RRRR/GGGG/BBBB` with one to four hexadecimal digits each, `rgba:` with a fourth part, or `#RRGGBB` says.
   init?(color: some StringProtocol) {
     let parts: [Substring]

@@ -18,13 +18,13 @@ package final class TerminalSession {
     /// Who has the mouse at the start.
     package var mouse = MouseUse.left
     /// What the environment hints of the background; nil: nothing.
-    package var background: TerminalBackground?
+    package var background: Theme.Ground?
 
     /// What `environment` says: TERM, TMUX, and NO_COLOR, which takes the colours and leaves the attributes.
     package init(environment: [String: String]) {
       terminal = environment["TERM"] ?? ""
       isInTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
-      background = TerminalBackground(colorsVariable: environment["COLORFGBG"])
+      background = Theme.Ground(colorsVariable: environment["COLORFGBG"])
       if let noColor = environment["NO_COLOR"], !noColor.isEmpty { screen.colors = .atMost(0) }
       screen.marksLinks = TerminalKind(name: terminal).opensLinks(environment)
     }
@@ -43,7 +43,7 @@ package final class TerminalSession {
   /// The extent that the next frame should have.
   package private(set) var size: Size
   /// Whether its background is dark or light; nil until it says so, which it may do at any time or never.
-  package var background: TerminalBackground? { inquiry.background }
+  package var background: Theme.Ground? { inquiry.background }
   /// How many colours the terminal is given: 0, 8, 16, 256 or 2^24.
   package var colors: Int { screen.palette.colors }
 

@@ -12,7 +12,7 @@ import Testing
 
   @Test func stepsFitThePane() {
     for height in 0..<200 {
-      for manner in Follow.Manner.allCases {
+      for manner in FollowMode.allCases {
         var last = 0
         for slowness in 0...Follow.slowest {
           let step = Follow(manner, slowness: slowness).step(height: height)
@@ -54,7 +54,7 @@ import Testing
     return (moves, view.picture(.sample(), conversation, size).rows.map(\.text))
   }
 
-  @Test(arguments: Follow.Manner.allCases) func theEndIsAlwaysInView(manner: Follow.Manner) {
+  @Test(arguments: FollowMode.allCases) func theEndIsAlwaysInView(manner: FollowMode) {
     let result = growth(Follow(manner), 100) { rows, number in
       #expect(rows.last { !$0.isEmpty } == "line \(number)", "\(manner)")
     }
@@ -196,8 +196,8 @@ import Testing
   }
 
   /// The end of a long paragraph becomes another part of the message while it is on the screen.
-  @Test(arguments: Follow.Manner.allCases, [23, 80]) func theViewNeverMovesDownInALongParagraph(
-    manner: Follow.Manner, width: Int
+  @Test(arguments: FollowMode.allCases, [23, 80]) func theViewNeverMovesDownInALongParagraph(
+    manner: FollowMode, width: Int
   ) {
     for size in [90, 400] {
       var chunks: [String] = []
@@ -221,7 +221,7 @@ import Testing
       "[a]: https://example.org/a/long/address/that/shows/nothing\n\n", "一段中文文字，沒有空格，也會換行。\n\n",
     ]
     let text = (0..<500).map { _ in lines.randomElement(using: &random)! }.joined()
-    let manner = Follow.Manner.allCases.randomElement(using: &random)!
+    let manner = FollowMode.allCases.randomElement(using: &random)!
     let size = Size([30, 80, 120].randomElement(using: &random)!, [10, 30, 60].randomElement(using: &random)!)
     grow(
       random.cut(Array(text), maximum: 60).map { String($0) }, Follow(manner), size,
@@ -233,10 +233,10 @@ import Testing
     talk.messages.append(.sample("r", .assistant, String(repeating: "line\n\n", count: 21)))
     var bench = ScreenHarness(.sample([talk.running(.streaming)]))
     let auto = bench.frame()
-    bench.screen.follow.manner = .page
+    bench.screen.follow.mode = .page
     let page = bench.frame()
     #expect(page != auto)
-    bench.screen.follow.manner = .auto
+    bench.screen.follow.mode = .auto
     #expect(bench.frame() == page, "what stands there stands still")
     bench.resize(Size(80, 23))
     bench.resize(Size(80, 24))

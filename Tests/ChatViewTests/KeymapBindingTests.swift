@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import AppState
 import Canvas
+import ChatModel
 import Testing
 
 @testable import ChatView

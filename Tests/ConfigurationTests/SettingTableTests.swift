@@ -1,3 +1,4 @@
+import ChatModel
 import Testing
 
 @testable import Configuration
@@ -64,7 +65,7 @@ import Testing
     #expect(values.bindings.map(\.zone) == [.composer, .composer, .everywhere, .transcript, .list])
     #expect(values.preferences == Preferences())
     #expect(values.profiles["work"]?.baseURL == Settings.defaultBaseURL && values.profiles["work"]?.mode == .streaming)
-    for key in Profile.keys + KeyZone.allCases.map({ "[keys.\($0)]" }) { #expect(text.contains(key), "\(key)") }
+    for key in Profile.keys + CommandZone.allCases.map({ "[keys.\($0)]" }) { #expect(text.contains(key), "\(key)") }
   }
 
   @Test(arguments: SettingTable.rows.filter { !$0.choices.isEmpty })

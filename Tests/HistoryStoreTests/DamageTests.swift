@@ -29,7 +29,7 @@ import Testing
     fixture.fill(header)
     let bytes = damage(how)
     let walBytes: [UInt8] = [1, 2, 3]
-    for access in [History.Access.readOnly, .readWrite] {
+    for access in [Access.readOnly, .readWrite] {
       fixture.home.write(walBytes, to: fixture.path + "-wal")
       let events = EventList()
       let history = fixture.open(access, events: events)
@@ -157,7 +157,7 @@ import Testing
       }
       try #require(bound == 0)
     }
-    for access in [History.Access.readOnly, .readWrite] {
+    for access in [Access.readOnly, .readWrite] {
       let history = fixture.open(access)
       #expect(history.problem?.kind == .foreign && history.problem?.text.contains(fixture.path) == true)
       history.close()

@@ -78,7 +78,7 @@ import Testing
       }
     }
     let bytes = fixture.home.bytes(of: fixture.path)
-    for access in [History.Access.readWrite, .readOnly] {
+    for access in [Access.readWrite, .readOnly] {
       let events = EventList()
       let history = fixture.open(access, events: events)
       #expect(history.problem?.kind == .newerVersion)

@@ -17,7 +17,7 @@ final class HistoryFixture: Sendable {
 
   /// On a machine that has much to do, another's transaction may take long; a test that wants to be told so says when.
   func open(
-    _ access: History.Access = .readWrite, at path: String? = nil,
+    _ access: Access = .readWrite, at path: String? = nil,
     limits: History.Limits = History.Limits(busySeconds: Double(patience) / 1000),
     events: EventList? = nil
   ) -> History {

@@ -95,7 +95,7 @@ import Testing
   @Test(arguments: versions) func aFileOfEachVersionIsReadWhole(version: Int) throws {
     try make(version)
     let expected = Self.content(version)
-    for access in [History.Access.readOnly, .readWrite, .readWrite] {
+    for access in [Access.readOnly, .readWrite, .readWrite] {
       let history = fixture.open(access)
       #expect(history.problem == nil)
       let found = try history.restored(conversations: 10, messages: 10)
@@ -115,7 +115,7 @@ import Testing
 
   @Test(arguments: versions) func aFileOfEachVersionIsSearchedWholeAndGetsANewIndex(version: Int) throws {
     try make(version)
-    for access in [History.Access.readOnly, .readWrite] {
+    for access in [Access.readOnly, .readWrite] {
       let history = fixture.open(access)
       defer { history.close() }
       #expect(history.problem == nil)

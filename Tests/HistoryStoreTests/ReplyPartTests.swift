@@ -49,7 +49,7 @@ import Testing
     #expect(try history.messages(of: header.id).last?.firstTextAt == Timestamp(milliseconds: 1_000_000))
   }
 
-  @Test(arguments: [History.Access.readWrite, .readOnly]) func aKillKeepsThem(access: History.Access) throws {
+  @Test(arguments: [Access.readWrite, .readOnly]) func aKillKeepsThem(access: Access) throws {
     let history = fixture.open()
     begin(history)
     history.abandon()

@@ -13,7 +13,7 @@ import Testing
   static let now = Timestamp(milliseconds: 1_764_072_000_000)
 
   /// A history in which each of `texts` is a conversation's only message, oldest first, a day apart.
-  private func history(_ texts: [String], access: History.Access = .readWrite) -> History {
+  private func history(_ texts: [String], access: Access = .readWrite) -> History {
     let history = fixture.open()
     for (index, text) in texts.enumerated() {
       let moment = Self.now.milliseconds - Int64(texts.count - index) * 86_400_000

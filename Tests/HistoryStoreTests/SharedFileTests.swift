@@ -14,7 +14,7 @@ import Testing
   private let header = ConversationHeader.sample("c")
   private static let limits = History.Limits(changeRest: 20)
 
-  private func open(_ events: EventList, _ access: History.Access = .readWrite) -> History {
+  private func open(_ events: EventList, _ access: Access = .readWrite) -> History {
     fixture.open(access, limits: Self.limits, events: events)
   }
 
@@ -67,8 +67,8 @@ import Testing
     #expect(told(theirs) { $0.messages.last?.message.status == .complete })
   }
 
-  @Test(arguments: [History.Access.readWrite, .readOnly])
-  func theReplyOfAProcessThatDiesIsInterruptedElsewhere(access: History.Access) throws {
+  @Test(arguments: [Access.readWrite, .readOnly])
+  func theReplyOfAProcessThatDiesIsInterruptedElsewhere(access: Access) throws {
     let (a, b) = (open(mine), open(theirs, access))
     defer { b.close() }
     a.performAndWait(
@@ -137,8 +137,8 @@ import Testing
   }
 
   /// What is typed while a reply runs waits to be sent by the client that receives it.
-  @Test(arguments: [History.Access.readWrite, .readOnly])
-  func whatWaitsInALivingClientIsNoDraftElsewhere(access: History.Access) throws {
+  @Test(arguments: [Access.readWrite, .readOnly])
+  func whatWaitsInALivingClientIsNoDraftElsewhere(access: Access) throws {
     let (a, b) = (open(mine), open(theirs, access))
     defer { b.close() }
     a.performAndWait(.saveTurn(ReplyID("1"), header, [.question("q"), .running("m")]), events: mine)

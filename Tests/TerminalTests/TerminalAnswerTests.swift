@@ -16,23 +16,23 @@ import Testing
 
   @Test(
     arguments: [
-      ("rgb:0000/0000/0000", TerminalBackground.dark), ("rgb:ffff/ffff/ffff", .light), ("rgb:1d/20/21", .dark),
+      ("rgb:0000/0000/0000", Theme.Ground.dark), ("rgb:ffff/ffff/ffff", .light), ("rgb:1d/20/21", .dark),
       ("rgb:fdfd/f6f6/e3e3", .light), ("rgb:f/f/f", .light), ("rgba:ffff/ffff/ffff/8000", .light), ("#002b36", .dark),
       ("#fdf6e3", .light), ("#ffffffffffff", .light), ("rgb:0000/0000/ffff", .dark), ("rgb:0000/ffff/0000", .light),
       ("rgb:ffff/ffff", nil), ("rgb:ffff/ffff/ffff/ffff", nil), ("rgb:fffff/ffff/ffff", nil), ("rgb:-1/+1/ 1", nil),
       ("rgb://", nil), ("hsl:0/0/0", nil), ("", nil), ("#", nil), ("#12", nil), ("white", nil),
-    ] as [(String, TerminalBackground?)])
-  func aColourIsDarkOrLight(text: String, background: TerminalBackground?) {
-    #expect(TerminalBackground(color: text) == background)
+    ] as [(String, Theme.Ground?)])
+  func aColourIsDarkOrLight(text: String, background: Theme.Ground?) {
+    #expect(Theme.Ground(color: text) == background)
   }
 
   @Test(
     arguments: [
-      ("15;0", TerminalBackground.dark), ("0;15", .light), ("0;default;7", .light), ("12;8", .dark), ("7", .light),
+      ("15;0", Theme.Ground.dark), ("0;15", .light), ("0;default;7", .light), ("12;8", .dark), ("7", .light),
       ("15;default", nil), ("", nil), (nil, nil), ("0;99", nil), ("0;-1", nil),
-    ] as [(String?, TerminalBackground?)])
-  func theVariableIsAHint(text: String?, background: TerminalBackground?) {
-    #expect(TerminalBackground(colorsVariable: text) == background)
+    ] as [(String?, Theme.Ground?)])
+  func theVariableIsAHint(text: String?, background: Theme.Ground?) {
+    #expect(Theme.Ground(colorsVariable: text) == background)
   }
 
   /// Cut anywhere, with any pause that is waited for, the same is understood and nothing is typed.

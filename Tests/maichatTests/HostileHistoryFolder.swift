@@ -108,7 +108,7 @@ final class HostileHistoryFolder {
   /// Opens the file, reads, writes and reads again; with `isWhole` also as one who may not write, and once more.
   func exercise(_ what: String, isWhole: Bool) throws -> Seen {
     var seen = Seen()
-    for access in isWhole ? [History.Access.readOnly, .readWrite, .readWrite] : [.readWrite] {
+    for access in isWhole ? [Access.readOnly, .readWrite, .readWrite] : [.readWrite] {
       let sink = Events()
       let history = try History(path: path, access: access, sink: sink)
       show(history, sink, what)

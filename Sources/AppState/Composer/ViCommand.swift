@@ -144,12 +144,8 @@ enum ViMotion: Equatable {
 /// A character looked for in the line.
 struct ViFind: Equatable, Sendable {
   var target: Character
-  var direction: Direction
+  var direction: UserEvent.Direction
   var stop: Stop
-
-  enum Direction: Equatable, Sendable {
-    case forward, backward
-  }
 
   enum Stop: Equatable, Sendable {
     case at, before

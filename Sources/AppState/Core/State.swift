@@ -128,19 +128,10 @@ package struct Settings: Equatable, Sendable {
   package var namesReplies = false
   package var attachments = AttachmentLimits()
   /// The keys that edit the composer's text.
-  package var editing = Editing.emacs
+  package var editing = EditingKeys.emacs
   package var saving = DownloadFolders()
   /// Those of the configuration, by name.
   package var profiles: [ConfiguredProfile] = []
-
-  package enum Editing: Equatable, Sendable {
-    case emacs, vi
-  }
-
-  /// Whether anything may be written or sent.
-  package enum Access: Equatable, Sendable {
-    case readWrite, readOnly
-  }
 
   package enum Connection: Equatable, Sendable {
     case configured, missing

@@ -1,9 +1,5 @@
 import AppState
-
-/// Where a key counts, as the configuration file spells it.
-package enum CommandZone: String, CaseIterable, Hashable, Sendable {
-  case everywhere, composer, transcript, list
-}
+import ChatModel
 
 extension CommandZone {
   /// The zone of the keymap that belongs to where the focus is.

@@ -1,4 +1,5 @@
 import Canvas
+import ChatModel
 
 /// What keys mean one after the other, in every zone at once: remembers whether the leader was pressed.
 package struct KeyMeaning: Sendable {

@@ -1,3 +1,5 @@
+import ChatModel
+
 /// All commands with the keys that run them, zone by zone, in the order in which the key help shows them. What
 /// `maichat keys` and README print.
 package struct KeyTable: Equatable, Sendable {

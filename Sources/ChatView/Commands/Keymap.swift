@@ -1,5 +1,6 @@
 import AppState
 import Canvas
+import ChatModel
 
 // Which key does what. A key counts in one zone or everywhere; what a zone says of a key, also that it does nothing, comes
 // before what is said everywhere. A chord is the leader and one more key. Only chords hang on the leader: when the file

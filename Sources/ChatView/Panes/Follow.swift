@@ -24,25 +24,18 @@
 // What is there stays where it stands when the reply ends. A conversation that is read from disk has had no steps and
 // shows its end at the bottom.
 
+import ChatModel
+
 /// How the view keeps up with a reply.
 package struct Follow: Hashable, Sendable {
   /// How far it moves at once.
-  package enum Manner: Hashable, Sendable, CaseIterable {
-    /// A few rows, and more where the terminal is slow.
-    case auto
-    /// A row.
-    case smooth
-    /// Nearly a page.
-    case page
-  }
-
-  package var manner: Manner
+  package var mode: FollowMode
   /// 0 while the terminal takes bytes as fast as they come; each one more stands for half the pace.
   package var slowness: Int
 
-  /// Following in `manner` on a terminal that is as fast as can be.
-  package init(_ manner: Manner = .auto, slowness: Int = 0) {
-    self.manner = manner
+  /// Following in `mode` on a terminal that is as fast as can be.
+  package init(_ mode: FollowMode = .auto, slowness: Int = 0) {
+    self.mode = mode
     self.slowness = slowness
   }
 
@@ -56,7 +49,7 @@ package struct Follow: Hashable, Sendable {
   /// The rows that the view of a pane of `height` rows moves at once; at least 1, and less than `height` where it can be.
   func step(height: Int) -> Int {
     let page = max(1, height - Self.overlap)
-    switch manner {
+    switch mode {
     case .smooth: return 1
     case .page: return page
     case .auto: return min(page, max(1, min(Self.mostRows, height / 4)) << min(max(0, slowness), Self.slowest))
@@ -68,5 +61,5 @@ package struct Follow: Hashable, Sendable {
   static func carriedRows(width: Int) -> Int { 1 + 1200 / max(1, width) }
 
   /// The same on a terminal that is as fast as can be: how the end of a reply stands must not depend on the line.
-  var settled: Follow { Follow(manner) }
+  var settled: Follow { Follow(mode) }
 }

@@ -9,7 +9,7 @@ import System
 /// Does not: know what a conversation is.
 final class HistoryFile: Sendable {
   let path: String
-  let access: History.Access
+  let access: Access
   let leases: WriterLeases
   private let limits: History.Limits
 
@@ -42,7 +42,7 @@ final class HistoryFile: Sendable {
   /// Open but for the moments in which all connections are given up and made again: who reads then waits.
   private let settled = Latch()
 
-  init(path: String, access: History.Access, limits: History.Limits) {
+  init(path: String, access: Access, limits: History.Limits) {
     // SQLite takes a name that begins with "file:" for a URI.
     self.path = path.hasPrefix("/") ? path : "./\(path)"
     self.access = access

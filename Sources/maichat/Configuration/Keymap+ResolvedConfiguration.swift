@@ -1,3 +1,4 @@
+import ChatModel
 import ChatView
 import Configuration
 
@@ -6,7 +7,7 @@ extension Keymap {
   static func configured(_ bindings: [KeyBinding]) -> (keymap: Keymap, problems: [ConfigurationProblem]) {
     var found: [Problem] = []
     let keymap = Keymap(
-      bindings.map { Binding(zone: CommandZone($0.zone), key: $0.key, command: $0.command) }, problems: &found)
+      bindings.map { Binding(zone: $0.zone, key: $0.key, command: $0.command) }, problems: &found)
     return (keymap, found.map { bindings[$0.binding].problem($0.text) })
   }
 }

@@ -16,7 +16,7 @@ struct ResolvedConfiguration {
   let problems: [ConfigurationProblem]
   /// The profiles of the file, by name.
   let profiles: [ConfiguredProfile]
-  let access: AppState.Settings.Access
+  let access: Access
   /// The files with the keys and the certificates of all profiles.
   private let profileFiles: [String]
 
@@ -97,7 +97,7 @@ struct ResolvedConfiguration {
     options.alt = settings.alt
     options.mouse = settings.usesMouse ? .reported : .left
     options.screen.marksLinks = settings.marksLinks ?? options.screen.marksLinks
-    options.screen.keyboard = settings.keyboard == .plain ? .plain : .auto
+    options.screen.keyboard = settings.keyboard
     options.screen.background = settings.theme == nil ? .asked : .unasked
     return options
   }
@@ -146,7 +146,7 @@ struct ResolvedConfiguration {
     do {
       let (secret, warnings) = try settings.loadKey(environment: environment, cancellation: signals?.descriptor)
       for warning in warnings { StandardError.say("maichat: \(safe("\(warning)"))") }
-      return secret.flatMap { APIKey($0.revealed, scheme: keyScheme) }
+      return secret.flatMap { APIKey($0.revealed, scheme: settings.keyScheme) }
     } catch {
       if error.isCancelled { throw CommandFailure(.interrupted, "") }
       var problem = error
@@ -155,20 +155,12 @@ struct ResolvedConfiguration {
     }
   }
 
-  /// What stands before the key in a request.
-  var keyScheme: APIKey.Scheme {
-    switch settings.keyScheme {
-    case .apiKey: .apiKey
-    case .bearer: .bearer
-    }
-  }
-
   /// How the service at `base` is reached with `key`.
   func network(_ base: BaseURL, key: APIKey) -> NetworkConfiguration {
     var network = NetworkConfiguration(
       baseURL: base, key: key, connectTimeout: Milliseconds(Int64(settings.connectTimeout)),
       silenceTimeout: Milliseconds(Int64(settings.silenceTimeout)), caFile: settings.certificateFile?.value,
-      plainHTTP: settings.plainHTTP == .allowed ? .allowed : .loopbackOnly, userAgent: "maichat/\(Maichat.version)",
+      plainHTTP: settings.plainHTTP, userAgent: "maichat/\(Maichat.version)",
       downloadLimit: settings.downloadBytes, environment: NetworkEnvironment(environment))
     network.reserved = reserved()
     return network

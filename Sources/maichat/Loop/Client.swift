@@ -55,7 +55,7 @@ final class Client {
       if let temporaryFolder { path = "\(temporaryFolder.path)/history.sqlite" }
     }
     historyPath = path
-    let access: History.Access = configured.access == .readOnly ? .readOnly : .readWrite
+    let access = configured.access
     if access == .readWrite { History.finishCreation(at: path) }
     let rescue = RescueFile(beside: path, home: configured.paths.home, sink: mailbox)
     self.rescue = rescue
@@ -123,7 +123,7 @@ final class Client {
       // The demo's port is another one each time, and always the same service.
       host: isDemo ? HostURL("demo") : service.map { HostURL($0.baseURL.description) },
       chatbot: isDemo ? ChatbotID(SandboxServer.guide) : settings.chatbot.map { ChatbotID($0.value) },
-      mode: settings.mode == .synchronous ? .synchronous : .streaming,
+      mode: settings.mode,
       access: configured.access,
       connection: service == nil ? .missing : .configured,
       kind: kind)

@@ -115,7 +115,7 @@ struct FullScreen {
     if client.service != nil { engine.feed(.user(.chatbots(.requested)), now: readClock()) }
 
     var screen = ChatScreen(keymap: keymap, themes: catalog.names)
-    screen.follow.manner = Follow.Manner(configured.settings.follow)
+    screen.follow.mode = configured.settings.follow
     let loop = Loop(
       engine: engine, mailbox: client.mailbox, terminal: terminal, signals: signals,
       screen: screen, theme: theme, themeChoice: themeChoice, themes: catalog,
@@ -182,7 +182,7 @@ struct FullScreen {
     state.historyProblem = state.historyProblem ?? client.history.problem
     let settings = client.configured.settings
     state.settings.namesReplies = settings.fetchesAfterReply
-    state.settings.editing = settings.editing == .vi ? .vi : .emacs
+    state.settings.editing = settings.editing
     if let columns = settings.listWidth { _ = reduce(&state, .user(.list(.resized(columns: columns))), now: now) }
     state.hasMouse = settings.usesMouse
     if let isVisible = settings.isListVisible { state.list.isVisible = isVisible }
@@ -208,28 +208,5 @@ struct FullScreen {
   private static func summary(_ notices: [String]) -> String? {
     guard let first = notices.first else { return nil }
     return notices.count == 1 ? first : "\(first) (and \(notices.count - 1) more: maichat doctor lists them)"
-  }
-}
-
-extension CommandZone {
-  /// The zone that the configuration spells so.
-  init(_ zone: KeyZone) {
-    switch zone {
-    case .everywhere: self = .everywhere
-    case .composer: self = .composer
-    case .transcript: self = .transcript
-    case .list: self = .list
-    }
-  }
-}
-
-extension Follow.Manner {
-  /// The manner that the configuration spells so.
-  init(_ manner: FollowManner) {
-    switch manner {
-    case .auto: self = .auto
-    case .smooth: self = .smooth
-    case .page: self = .page
-    }
   }
 }

@@ -37,7 +37,7 @@ extension Loop {
       if let isVisible = new.isListVisible, isVisible != engine.state.list.isVisible {
         feed(.list(.switched), now: now)
       }
-    case .follow: screen.follow.manner = Follow.Manner(new.follow)
+    case .follow: screen.follow.mode = new.follow
     case .escapeDelay, .alt: terminal.setKeys(escapeDelay: Int64(new.escapeDelay), alt: new.alt)
     case .mouse: useMouse(new.usesMouse, now: now)
     case .attachmentSize, .attachmentCount:

@@ -78,7 +78,7 @@ final class SetupCheck {
     do { base = try BaseURL(isBlank ? Settings.defaultBaseURL : entry.baseURL) } catch {
       return .failure(Refusal(sentences("\(error)"), .baseURL))
     }
-    guard let key = APIKey(entry.key, scheme: configured.keyScheme) else {
+    guard let key = APIKey(entry.key, scheme: configured.settings.keyScheme) else {
       return .failure(Refusal("The key is empty or holds a character that no key has.", .key))
     }
     return .success(configured.network(base, key: key))

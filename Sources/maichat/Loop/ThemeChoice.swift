@@ -1,3 +1,4 @@
+import Canvas
 import Configuration
 import Terminal
 
@@ -6,10 +7,10 @@ struct ThemeChoice: Equatable {
   /// The name or file that the configuration gives, or that the user chose since; nil: as fits the terminal.
   var named: String?
   private let colors: Int
-  private var background: TerminalBackground
+  private var background: Theme.Ground
 
   /// `colors` as the terminal has them; until it says what its background is, `hint` counts, and in doubt it is dark.
-  init(named: String?, colors: Int, hint: TerminalBackground?) {
+  init(named: String?, colors: Int, hint: Theme.Ground?) {
     self.named = named
     self.colors = colors
     background = hint ?? .dark
@@ -23,7 +24,7 @@ struct ThemeChoice: Equatable {
   }
 
   /// Takes what the terminal says; whether another theme is to be shown now.
-  mutating func heard(_ background: TerminalBackground?) -> Bool {
+  mutating func heard(_ background: Theme.Ground?) -> Bool {
     guard let background, background != self.background else { return false }
     let before = name
     self.background = background

@@ -1,5 +1,6 @@
 import AppState
 import Canvas
+import ChatModel
 
 /// Finds any command by a few letters, shows its key, and runs it.
 struct PalettePopup: PickerPopup {
